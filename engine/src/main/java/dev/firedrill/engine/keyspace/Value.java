@@ -1,0 +1,20 @@
+package dev.firedrill.engine.keyspace;
+
+import java.util.List;
+
+/// A whole value on its way between the keyspace and a file: what RDB, AOF rewrite and DIGEST see.
+/// Inside the keyspace values are kept packed, not as these objects.
+public sealed interface Value {
+    record Text(byte[] bytes) implements Value {}
+
+    record Sequence(List<byte[]> elements) implements Value {}
+
+    record Members(List<byte[]> elements) implements Value {}
+
+    /// Field, value, field, value.
+    record Fields(List<byte[]> fieldsAndValues) implements Value {}
+
+    record Ranking(List<Scored> members) implements Value {
+        public record Scored(byte[] member, double score) {}
+    }
+}

@@ -1,0 +1,25 @@
+package dev.firedrill.engine.node;
+
+import java.nio.ByteBuffer;
+
+/// What a node asks of the network. Every call returns at once; outcomes come back through the door
+/// ([Node#connected], [Node#writable], [Node#closed]), never from inside the call.
+public interface Wire {
+    /// Begins to connect. Answered by [Node#connected] or, when it cannot be, by [Node#closed].
+    Connection connect(String host, int port);
+
+    /// Takes all remaining bytes; the buffer may be reused as soon as this returns. Nothing is sent
+    /// twice and nothing is reordered. A write to a closed connection is dropped: `closed` is on
+    /// its way.
+    void write(Connection connection, ByteBuffer bytes);
+
+    /// Bytes taken by [#write] that the kernel has not accepted yet. When it has grown above zero,
+    /// [Node#writable] tells once it is back at zero.
+    long unsentBytes(Connection connection);
+
+    /// Closes after what was written has been sent.
+    void closeAfterWrites(Connection connection);
+
+    /// Closes now and drops what was not sent.
+    void abort(Connection connection);
+}

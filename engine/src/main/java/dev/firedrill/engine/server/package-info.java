@@ -1,0 +1,7 @@
+/// `main`: arguments, redis.conf, signals, exit codes.
+///
+/// May import `engine.node`, `engine.config` and `engine.adapter`.
+@NullMarked
+package dev.firedrill.engine.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package dev.firedrill.faults.fault;
+
+import dev.firedrill.engine.base.Prng;
+import dev.firedrill.faults.injection.Injection;
+import java.util.List;
+
+/// A named disturbance: data and a pure expansion, so that a new fault touches no lab. Its name on
+/// the command line and in reports is the record's name in kebab case.
+///
+/// The injections of one fault are applied together, in no promised order. A fault that needs an
+/// order must be one primitive, or a kill can win the race against what it should follow.
+public sealed interface Fault permits ReplicasLoseMaster {
+    List<Injection> injections(ClusterView cluster, Prng prng);
+
+    /// One sentence for people.
+    String describe();
+}

@@ -1,0 +1,8 @@
+/// Everything that a lab can be asked to break, as a closed family; what healed it; what was
+/// measured.
+///
+/// May import `faults.lab`. Start reading at [Injection].
+@NullMarked
+package dev.firedrill.faults.injection;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,13 @@
+package dev.firedrill.faults.lab;
+
+/// Hears what happens in a cluster besides the answers to its clients. Called on the lab's loop, in
+/// the order of `atNanos` (lab time, see [Cluster#nowNanos]).
+public interface LabListener {
+    /// One line that a node logged, without the prefix of time and process id.
+    void log(long atNanos, NodeId node, String text);
+
+    void started(long atNanos, NodeId node);
+
+    /// @param exitCode 137 for kill -9 and for the kernel's kill
+    void exited(long atNanos, NodeId node, int exitCode, ExitCause cause);
+}

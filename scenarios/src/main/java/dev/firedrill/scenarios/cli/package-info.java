@@ -1,0 +1,7 @@
+/// The command line: picocli commands, exit codes, progress.
+///
+/// May import everything.
+@NullMarked
+package dev.firedrill.scenarios.cli;
+
+import org.jspecify.annotations.NullMarked;
