@@ -1,4 +1,4 @@
-/// `main`: arguments, redis.conf, signals, exit codes.
+/// `main` of a server: arguments, redis.conf, signals, exit codes.
 ///
 /// May import `engine.node`, `engine.config` and `engine.adapter`.
 @NullMarked

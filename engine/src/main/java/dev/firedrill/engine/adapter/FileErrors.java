@@ -1,0 +1,48 @@
+package dev.firedrill.engine.adapter;
+
+import dev.firedrill.engine.node.DiskOutcome;
+import dev.firedrill.engine.node.DiskOutcome.Kind;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
+/// The operating system's errors in the node's words.
+final class FileErrors {
+    private FileErrors() {}
+
+    static DiskOutcome.Failed failed(IOException error, long bytesWritten) {
+        String reason = reasonOf(error);
+        return new DiskOutcome.Failed(kindOf(error, reason), reason, bytesWritten);
+    }
+
+    private static String reasonOf(IOException error) {
+        if (error instanceof NoSuchFileException) {
+            return "No such file or directory";
+        }
+        if (error instanceof AccessDeniedException) {
+            return "Permission denied";
+        }
+        String reason =
+                error instanceof FileSystemException named ? named.getReason() : error.getMessage();
+        return reason == null ? error.getClass().getSimpleName() : reason;
+    }
+
+    private static Kind kindOf(IOException error, String reason) {
+        if (error instanceof NoSuchFileException || error instanceof FileNotFoundException) {
+            return Kind.NO_SUCH_FILE;
+        }
+        if (error instanceof AccessDeniedException) {
+            return Kind.PERMISSION;
+        }
+        // Java has no exception of its own for these two: the text is strerror's.
+        if (reason.contains("No space left") || reason.contains("Disk quota exceeded")) {
+            return Kind.NO_SPACE;
+        }
+        if (reason.contains("Read-only file system")) {
+            return Kind.READ_ONLY;
+        }
+        return Kind.INPUT_OUTPUT;
+    }
+}

@@ -1,0 +1,149 @@
+package dev.firedrill.engine.adapter;
+
+import dev.firedrill.engine.node.CloseReason;
+import dev.firedrill.engine.node.Connection;
+import dev.firedrill.engine.node.Wire;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.EventLoop;
+import io.netty.channel.ChannelFactory;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+
+/// The network side of one node, on Netty.
+final class NettyWire implements Wire {
+    private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
+
+    private final NodeLoop owner;
+    private final EventLoop loop;
+    private final ChannelFactory<? extends Channel> sockets;
+
+    NettyWire(NodeLoop owner, EventLoop loop, ChannelFactory<? extends Channel> sockets) {
+        this.owner = owner;
+        this.loop = loop;
+        this.sockets = sockets;
+    }
+
+    @Override
+    public Connection connect(String host, int port) {
+        var connection = new NettyConnection();
+        var bootstrap =
+                new Bootstrap()
+                        .group(loop)
+                        .channelFactory(sockets)
+                        .option(ChannelOption.TCP_NODELAY, true)
+                        .option(ChannelOption.SO_KEEPALIVE, true)
+                        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
+                        .handler(new ConnectionHandler(owner, connection));
+        // The answer must not come from inside this call, so even an immediate one waits its turn.
+        loop.execute(
+                () -> {
+                    if (connection.aborted) {
+                        return;
+                    }
+                    connection.channel =
+                            bootstrap
+                                    .connect(InetSocketAddress.createUnresolved(host, port))
+                                    .addListener(
+                                            (ChannelFuture done) -> answered(connection, done))
+                                    .channel();
+                });
+        return connection;
+    }
+
+    private void answered(NettyConnection connection, ChannelFuture done) {
+        if (done.isSuccess() || connection.aborted) {
+            return;
+        }
+        owner.closed(connection, reasonOf(done.cause()));
+    }
+
+    private static CloseReason reasonOf(Throwable cause) {
+        return switch (cause) {
+            case io.netty.channel.ConnectTimeoutException _ -> CloseReason.TIMED_OUT;
+            case NoRouteToHostException _ -> CloseReason.UNREACHABLE;
+            case UnknownHostException _ -> CloseReason.UNREACHABLE;
+            case ConnectException _ -> CloseReason.REFUSED;
+            default -> CloseReason.UNREACHABLE;
+        };
+    }
+
+    @Override
+    public void write(Connection connection, ByteBuffer bytes) {
+        var target = (NettyConnection) connection;
+        Channel channel = target.channel;
+        if (channel == null || !channel.isActive()) {
+            bytes.position(bytes.limit());
+            return;
+        }
+        ByteBuf copy = channel.alloc().directBuffer(bytes.remaining());
+        copy.writeBytes(bytes);
+        ChannelFuture written = channel.writeAndFlush(copy);
+        if (!written.isDone() && !target.draining) {
+            target.draining = true;
+            written.addListener(_ -> drained(target));
+        }
+    }
+
+    /// Later writes may have queued up behind the one that was waited for: wait for the last of them.
+    private void drained(NettyConnection connection) {
+        if (unsentBytes(connection) > 0) {
+            Channel channel = connection.channel;
+            if (channel != null && channel.isActive()) {
+                channel.write(io.netty.buffer.Unpooled.EMPTY_BUFFER)
+                        .addListener(_ -> drained(connection));
+                return;
+            }
+        }
+        connection.draining = false;
+        owner.writable(connection);
+    }
+
+    @Override
+    public long unsentBytes(Connection connection) {
+        Channel channel = ((NettyConnection) connection).channel;
+        if (channel == null) {
+            return 0;
+        }
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    @Override
+    public void closeAfterWrites(Connection connection) {
+        var target = (NettyConnection) connection;
+        target.closing = CloseReason.LOCAL;
+        Channel channel = target.channel;
+        if (channel == null) {
+            abort(connection);
+            return;
+        }
+        // An empty write is done when everything before it has been sent.
+        channel.writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER)
+                .addListener(_ -> channel.close());
+    }
+
+    @Override
+    public void abort(Connection connection) {
+        var target = (NettyConnection) connection;
+        target.closing = CloseReason.LOCAL;
+        Channel channel = target.channel;
+        if (channel == null || !channel.isActive()) {
+            // It never stood: Netty will not report its end, so it is reported here, in its turn.
+            target.aborted = true;
+            if (channel != null) {
+                channel.close();
+            }
+            loop.execute(() -> owner.closed(target, CloseReason.LOCAL));
+            return;
+        }
+        channel.close();
+    }
+}

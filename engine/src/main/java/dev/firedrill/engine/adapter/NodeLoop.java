@@ -1,0 +1,174 @@
+package dev.firedrill.engine.adapter;
+
+import dev.firedrill.engine.node.CloseReason;
+import dev.firedrill.engine.node.DiskOutcome;
+import dev.firedrill.engine.node.DiskTicket;
+import dev.firedrill.engine.node.Node;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.nio.ByteBuffer;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// The one owner of a node: carries what sockets, files and the clock do to its door, on one event
+/// loop. All inputs of one turn of the loop are a batch, ended by one [Node#settle].
+final class NodeLoop {
+    private final EventLoop loop;
+    private final WallClock clock;
+    private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+
+    private @Nullable Node node;
+    private boolean settleScheduled;
+    private long tickScheduledAtNanos = Long.MAX_VALUE;
+    private @Nullable ScheduledFuture<?> tickTimer;
+
+    NodeLoop(EventLoop loop, WallClock clock) {
+        this.loop = loop;
+        this.clock = clock;
+    }
+
+    /// Must be called on the loop.
+    void start(Node started) {
+        node = started;
+        started.start(clock.nowNanos());
+        inputDone();
+    }
+
+    /// The process's exit code, once the node has decided that it must end.
+    CompletableFuture<Integer> exit() {
+        return exit;
+    }
+
+    void terminate() {
+        loop.execute(
+                () -> {
+                    Node running = running();
+                    if (running == null) {
+                        exit.complete(0);
+                        return;
+                    }
+                    running.terminate(clock.nowNanos());
+                    inputDone();
+                });
+    }
+
+    void accepted(NettyConnection connection, String peer) {
+        Node running = running();
+        if (running != null) {
+            running.accepted(clock.nowNanos(), connection, peer);
+            inputDone();
+        }
+    }
+
+    void connected(NettyConnection connection) {
+        Node running = running();
+        if (running != null) {
+            running.connected(clock.nowNanos(), connection);
+            inputDone();
+        }
+    }
+
+    void received(NettyConnection connection, ByteBuffer bytes) {
+        Node running = running();
+        if (running != null) {
+            running.received(clock.nowNanos(), connection, bytes);
+            inputDone();
+        }
+    }
+
+    void writable(NettyConnection connection) {
+        Node running = running();
+        if (running != null) {
+            running.writable(clock.nowNanos(), connection);
+            inputDone();
+        }
+    }
+
+    void closed(NettyConnection connection, CloseReason why) {
+        Node running = running();
+        if (running != null) {
+            running.closed(clock.nowNanos(), connection, why);
+            inputDone();
+        }
+    }
+
+    void completed(DiskTicket ticket, DiskOutcome outcome) {
+        Node running = running();
+        if (running != null) {
+            running.completed(clock.nowNanos(), ticket, outcome);
+            inputDone();
+        }
+    }
+
+    /// A bug of ours: the process must not go on with a node in an unknown state.
+    void failed(Throwable bug) {
+        exit.completeExceptionally(bug);
+    }
+
+    private @Nullable Node running() {
+        return exit.isDone() ? null : node;
+    }
+
+    /// Tasks run after all sockets of this turn were read, so one settle ends the whole batch.
+    private void inputDone() {
+        if (!settleScheduled) {
+            settleScheduled = true;
+            loop.execute(this::settle);
+        }
+    }
+
+    private void settle() {
+        settleScheduled = false;
+        Node running = running();
+        if (running == null) {
+            return;
+        }
+        try {
+            running.settle(clock.nowNanos());
+            afterNode(running);
+        } catch (RuntimeException | Error bug) {
+            failed(bug);
+        }
+    }
+
+    private void tick() {
+        tickTimer = null;
+        tickScheduledAtNanos = Long.MAX_VALUE;
+        Node running = running();
+        if (running == null) {
+            return;
+        }
+        try {
+            running.tick(clock.nowNanos());
+            inputDone();
+        } catch (RuntimeException | Error bug) {
+            failed(bug);
+        }
+    }
+
+    private void afterNode(Node running) {
+        OptionalInt exitCode = running.exitCode();
+        if (exitCode.isPresent()) {
+            exit.complete(exitCode.getAsInt());
+            return;
+        }
+        scheduleTick(running.tickWantedAtNanos());
+    }
+
+    private void scheduleTick(long wantedAtNanos) {
+        if (wantedAtNanos >= tickScheduledAtNanos) {
+            return;
+        }
+        if (tickTimer != null) {
+            tickTimer.cancel(false);
+        }
+        tickScheduledAtNanos = wantedAtNanos;
+        // Never `execute`, even when the tick is wanted at once: tasks run until none is left, and a
+        // node in the middle of a snapshot wants one tick after the other, so sockets would starve.
+        // A timer that is due is looked at once a turn.
+        long delayNanos = Math.max(1, wantedAtNanos - clock.nowNanos());
+        tickTimer = loop.schedule(this::tick, delayNanos, TimeUnit.NANOSECONDS);
+    }
+}

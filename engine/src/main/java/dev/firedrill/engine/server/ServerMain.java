@@ -1,0 +1,169 @@
+package dev.firedrill.engine.server;
+
+import dev.firedrill.engine.adapter.EngineServer;
+import dev.firedrill.engine.adapter.LogPrinter;
+import dev.firedrill.engine.config.ConfigRefused;
+import dev.firedrill.engine.config.ServerConfig;
+import dev.firedrill.engine.node.NodeLog;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+
+/// The server process. Exit codes: 0 after SHUTDOWN, SIGTERM or SIGINT; 1 when the configuration, the
+/// port or the files on the disk do not allow it to run, as redis-server; 70 on a bug of ours.
+public final class ServerMain {
+    private static final int EXIT_REFUSED = 1;
+    private static final int EXIT_BUG = 70;
+    private static final String HELP =
+            """
+            Usage: firedrill server [/path/to/redis.conf | -] [--directive value ...]
+
+            Runs the engine in the foreground: a server that speaks Redis's protocol, replicates as
+            Redis does and reads and writes its files. Logs go to standard output. SIGTERM and
+            SIGINT end it as SHUTDOWN does.
+
+            Examples:
+              firedrill server
+              firedrill server /etc/firedrill/redis.conf
+              firedrill server redis.conf --port 7777 --replicaof "127.0.0.1 6379"
+              echo 'maxmemory 128mb' | firedrill server -
+
+            Exit codes:
+              0   after SHUTDOWN, SIGTERM or SIGINT
+              1   the configuration, the port or the files on the disk do not allow it to run
+              70  a bug in Firedrill
+            """;
+
+    private final PrintStream out;
+
+    private ServerMain(PrintStream out) {
+        this.out = out;
+    }
+
+    public static void main(String[] arguments) {
+        var out =
+                new PrintStream(
+                        new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        int code = new ServerMain(out).run(ServerArguments.parse(List.of(arguments)));
+        out.flush();
+        // Not System.exit: that would run the shutdown hook, whose work is done.
+        Runtime.getRuntime().halt(code);
+    }
+
+    private int run(ServerArguments arguments) {
+        return switch (arguments) {
+            case ServerArguments.Help() -> print(HELP);
+            case ServerArguments.Version() ->
+                    print("Firedrill server v=%s\n".formatted(version()));
+            case ServerArguments.Run run -> serve(run);
+        };
+    }
+
+    private int print(String text) {
+        out.print(text);
+        return 0;
+    }
+
+    private static String version() {
+        String version = ServerMain.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    private int serve(ServerArguments.Run run) {
+        var log = new LogPrinter(out);
+        EngineServer server;
+        try {
+            server = EngineServer.start(configOf(run), log);
+        } catch (ConfigRefused refused) {
+            out.print(describe(refused));
+            return EXIT_REFUSED;
+        } catch (IOException refused) {
+            say(log, NodeLog.Level.WARNING, refused.getMessage());
+            return EXIT_REFUSED;
+        }
+        endOnSignal(server, log);
+        try {
+            int code = server.exit().get();
+            server.close();
+            return code;
+        } catch (ExecutionException bug) {
+            say(log, NodeLog.Level.WARNING, "Bug in Firedrill, please report it with this trace:");
+            bug.getCause().printStackTrace(out);
+            return EXIT_BUG;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return EXIT_BUG;
+        }
+    }
+
+    private static void say(LogPrinter log, NodeLog.Level level, String text) {
+        log.log(Clock.systemUTC().millis() * 1_000_000, level, text);
+    }
+
+    private static ServerConfig configOf(ServerArguments.Run run)
+            throws ConfigRefused, IOException {
+        String path = run.configPath().orElse("");
+        if (path.isEmpty()) {
+            return ServerConfig.parse("", "", run.directives());
+        }
+        if (path.equals("-")) {
+            byte[] typed = new FileInputStream(FileDescriptor.in).readAllBytes();
+            String text = new String(typed, StandardCharsets.ISO_8859_1);
+            return ServerConfig.parse("", text, run.directives());
+        }
+        Path file = Path.of(path).toAbsolutePath();
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            throw new IOException(
+                    "Fatal error, can't open config file '%s': %s"
+                            .formatted(
+                                    file,
+                                    Files.exists(file)
+                                            ? "it is not a file that this user may read"
+                                            : "No such file or directory"));
+        }
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        return ServerConfig.parse(file.toString(), text, run.directives());
+    }
+
+    private static String describe(ConfigRefused refused) {
+        String where =
+                refused.lineNumber() > 0
+                        ? "Reading the configuration file, at line " + refused.lineNumber()
+                        : "Reading the command line";
+        return "\n*** FATAL CONFIG FILE ERROR (Firedrill %s) ***\n%s\n>>> '%s'\n%s\n"
+                .formatted(version(), where, refused.line(), refused.getMessage());
+    }
+
+    /// The JVM answers SIGTERM and SIGINT with its shutdown hooks and would then exit with 143 or
+    /// 130; a server that was told to stop and did so in order exits with 0, as redis-server does.
+    private void endOnSignal(EngineServer server, LogPrinter log) {
+        Thread ending =
+                Thread.ofPlatform()
+                        .name("shutdown")
+                        .unstarted(
+                                () -> {
+                                    int code = EXIT_BUG;
+                                    try {
+                                        server.terminate();
+                                        code = server.exit().get();
+                                        server.close();
+                                    } catch (ExecutionException | InterruptedException failed) {
+                                        say(
+                                                log,
+                                                NodeLog.Level.WARNING,
+                                                "Could not end in order: " + failed);
+                                    }
+                                    out.flush();
+                                    Runtime.getRuntime().halt(code);
+                                });
+        Runtime.getRuntime().addShutdownHook(ending);
+    }
+}
