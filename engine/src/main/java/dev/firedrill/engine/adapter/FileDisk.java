@@ -48,15 +48,13 @@ final class FileDisk implements Disk, AutoCloseable {
     private DiskTicket submit(Request request) {
         var ticket = new DiskTicket(++tickets);
         onThread++;
-        thread.execute(
-                () -> {
-                    DiskOutcome outcome = outcomeOf(request);
-                    loop.execute(
-                            () -> {
-                                onThread--;
-                                owner.completed(ticket, outcome);
-                            });
-                });
+        thread.execute(() -> {
+            DiskOutcome outcome = outcomeOf(request);
+            loop.execute(() -> {
+                onThread--;
+                owner.completed(ticket, outcome);
+            });
+        });
         return ticket;
     }
 
@@ -96,18 +94,17 @@ final class FileDisk implements Disk, AutoCloseable {
 
     @Override
     public DiskTicket read(String path, long offset, int lengthMax) {
-        return submit(
-                () -> {
-                    FileChannel file = files.forReading(Path.of(path));
-                    long left = Math.max(0, file.size() - offset);
-                    var bytes = ByteBuffer.allocate((int) Math.min(lengthMax, left));
-                    while (bytes.hasRemaining()) {
-                        if (file.read(bytes, offset + bytes.position()) < 0) {
-                            break;
-                        }
-                    }
-                    return new DiskOutcome.Bytes(bytes.flip());
-                });
+        return submit(() -> {
+            FileChannel file = files.forReading(Path.of(path));
+            long left = Math.max(0, file.size() - offset);
+            var bytes = ByteBuffer.allocate((int) Math.min(lengthMax, left));
+            while (bytes.hasRemaining()) {
+                if (file.read(bytes, offset + bytes.position()) < 0) {
+                    break;
+                }
+            }
+            return new DiskOutcome.Bytes(bytes.flip());
+        });
     }
 
     @Override
@@ -117,75 +114,66 @@ final class FileDisk implements Disk, AutoCloseable {
 
     @Override
     public DiskTicket list(String folder) {
-        return submit(
-                () -> {
-                    try (Stream<Path> entries = Files.list(Path.of(folder))) {
-                        List<String> names =
-                                entries.map(entry -> entry.getFileName().toString())
-                                        .sorted()
-                                        .toList();
-                        return new DiskOutcome.Names(names);
-                    }
-                });
+        return submit(() -> {
+            try (Stream<Path> entries = Files.list(Path.of(folder))) {
+                List<String> names =
+                        entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+                return new DiskOutcome.Names(names);
+            }
+        });
     }
 
     @Override
     public DiskTicket fsync(String path) {
-        return submit(
-                () -> {
-                    files.forAppending(Path.of(path)).force(false);
-                    return DONE;
-                });
+        return submit(() -> {
+            files.forAppending(Path.of(path)).force(false);
+            return DONE;
+        });
     }
 
     @Override
     public DiskTicket fsyncFolder(String folder) {
-        return submit(
-                () -> {
-                    try (var opened = FileChannel.open(Path.of(folder), StandardOpenOption.READ)) {
-                        opened.force(true);
-                    }
-                    return DONE;
-                });
+        return submit(() -> {
+            try (var opened = FileChannel.open(Path.of(folder), StandardOpenOption.READ)) {
+                opened.force(true);
+            }
+            return DONE;
+        });
     }
 
     @Override
     public DiskTicket truncate(String path, long length) {
-        return submit(
-                () -> {
-                    files.forAppending(Path.of(path)).truncate(length);
-                    return DONE;
-                });
+        return submit(() -> {
+            files.forAppending(Path.of(path)).truncate(length);
+            return DONE;
+        });
     }
 
     @Override
     public DiskTicket rename(String from, String to) {
-        return submit(
-                () -> {
-                    files.forget(Path.of(from));
-                    files.forget(Path.of(to));
-                    Files.move(Path.of(from), Path.of(to), StandardCopyOption.ATOMIC_MOVE);
-                    return DONE;
-                });
+        return submit(() -> {
+            files.forget(Path.of(from));
+            files.forget(Path.of(to));
+            Files.move(Path.of(from), Path.of(to), StandardCopyOption.ATOMIC_MOVE);
+            return DONE;
+        });
     }
 
     @Override
     public DiskTicket delete(String path) {
-        return submit(
-                () -> {
-                    files.forget(Path.of(path));
-                    Files.deleteIfExists(Path.of(path));
-                    return DONE;
-                });
+        return submit(() -> {
+            files.forget(Path.of(path));
+            Files.deleteIfExists(Path.of(path));
+            return DONE;
+        });
     }
 
     @Override
     public DiskTicket createFolder(String folder) {
-        return submit(
-                () -> {
-                    Files.createDirectories(Path.of(folder));
-                    return DONE;
-                });
+        return submit(() -> {
+            Files.createDirectories(Path.of(folder));
+            return DONE;
+        });
     }
 
     /// Waits a moment for what is under way, then closes the files.

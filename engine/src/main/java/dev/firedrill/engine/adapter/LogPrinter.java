@@ -7,8 +7,8 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/// Prints log lines as Redis does: `pid:role time mark text`, for example
-/// `4711:M 18 Jul 2013 07:35:00.123 * Ready to accept connections`.
+/// Prints log lines as Redis does: `pid:role time mark text`, for example `4711:M 18 Jul 2013
+/// 07:35:00.123 * Ready to accept connections`.
 public final class LogPrinter implements NodeLog {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final DateTimeFormatter TIME =

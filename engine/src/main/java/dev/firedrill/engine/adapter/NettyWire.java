@@ -6,11 +6,11 @@ import dev.firedrill.engine.node.Wire;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
-import io.netty.channel.ChannelFactory;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
@@ -43,18 +43,16 @@ final class NettyWire implements Wire {
                         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
                         .handler(new ConnectionHandler(owner, connection));
         // The answer must not come from inside this call, so even an immediate one waits its turn.
-        loop.execute(
-                () -> {
-                    if (connection.aborted) {
-                        return;
-                    }
-                    connection.channel =
-                            bootstrap
-                                    .connect(InetSocketAddress.createUnresolved(host, port))
-                                    .addListener(
-                                            (ChannelFuture done) -> answered(connection, done))
-                                    .channel();
-                });
+        loop.execute(() -> {
+            if (connection.aborted) {
+                return;
+            }
+            connection.channel =
+                    bootstrap
+                            .connect(InetSocketAddress.createUnresolved(host, port))
+                            .addListener((ChannelFuture done) -> answered(connection, done))
+                            .channel();
+        });
         return connection;
     }
 
@@ -92,7 +90,8 @@ final class NettyWire implements Wire {
         }
     }
 
-    /// Later writes may have queued up behind the one that was waited for: wait for the last of them.
+    /// Later writes may have queued up behind the one that was waited for: wait for the last of
+    /// them.
     private void drained(NettyConnection connection) {
         if (unsentBytes(connection) > 0) {
             Channel channel = connection.channel;

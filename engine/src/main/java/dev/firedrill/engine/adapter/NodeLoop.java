@@ -42,16 +42,15 @@ final class NodeLoop {
     }
 
     void terminate() {
-        loop.execute(
-                () -> {
-                    Node running = running();
-                    if (running == null) {
-                        exit.complete(0);
-                        return;
-                    }
-                    running.terminate(clock.nowNanos());
-                    inputDone();
-                });
+        loop.execute(() -> {
+            Node running = running();
+            if (running == null) {
+                exit.complete(0);
+                return;
+            }
+            running.terminate(clock.nowNanos());
+            inputDone();
+        });
     }
 
     void accepted(NettyConnection connection, String peer) {
@@ -165,7 +164,8 @@ final class NodeLoop {
             tickTimer.cancel(false);
         }
         tickScheduledAtNanos = wantedAtNanos;
-        // Never `execute`, even when the tick is wanted at once: tasks run until none is left, and a
+        // Never `execute`, even when the tick is wanted at once: tasks run until none is left, and
+        // a
         // node in the middle of a snapshot wants one tick after the other, so sockets would starve.
         // A timer that is due is looked at once a turn.
         long delayNanos = Math.max(1, wantedAtNanos - clock.nowNanos());

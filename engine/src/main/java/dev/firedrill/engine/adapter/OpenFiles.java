@@ -72,7 +72,6 @@ final class OpenFiles implements AutoCloseable {
                     file.close();
                 } catch (IOException _) {
                     // The process ends: what had to be durable was fsynced before, by request.
-                    continue;
                 }
             }
             open.clear();

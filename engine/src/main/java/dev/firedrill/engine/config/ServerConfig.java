@@ -36,4 +36,23 @@ public final class ServerConfig {
     public List<String> arguments() {
         return arguments;
     }
+
+    public int port() {
+        return 6379;
+    }
+
+    /// As written after `bind`: `*`, an address, or an address with a leading dash (no error when
+    /// this machine does not have it).
+    public List<String> bindAddresses() {
+        return List.of("127.0.0.1");
+    }
+
+    public int tcpBacklog() {
+        return 511;
+    }
+
+    /// 0 is off.
+    public int tcpKeepaliveSeconds() {
+        return 300;
+    }
 }

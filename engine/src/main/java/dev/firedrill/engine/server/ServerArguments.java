@@ -3,7 +3,8 @@ package dev.firedrill.engine.server;
 import java.util.List;
 import java.util.Optional;
 
-/// The command line of a server: `[redis.conf | -] [--directive value ...]`, as redis-server reads it.
+/// The command line of a server: `[redis.conf | -] [--directive value ...]`, as redis-server reads
+/// it.
 sealed interface ServerArguments {
     /// @param configPath `-` for standard input
     record Run(Optional<String> configPath, List<String> directives) implements ServerArguments {}

@@ -17,8 +17,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 
-/// The server process. Exit codes: 0 after SHUTDOWN, SIGTERM or SIGINT; 1 when the configuration, the
-/// port or the files on the disk do not allow it to run, as redis-server; 70 on a bug of ours.
+/// The server process. Exit codes: 0 after SHUTDOWN, SIGTERM or SIGINT; 1 when the configuration,
+/// the port or the files on the disk do not allow it to run, as redis-server; 70 on a bug of ours.
 public final class ServerMain {
     private static final int EXIT_REFUSED = 1;
     private static final int EXIT_BUG = 70;
@@ -61,8 +61,7 @@ public final class ServerMain {
     private int run(ServerArguments arguments) {
         return switch (arguments) {
             case ServerArguments.Help() -> print(HELP);
-            case ServerArguments.Version() ->
-                    print("Firedrill server v=%s\n".formatted(version()));
+            case ServerArguments.Version() -> print("Firedrill server v=%s\n".formatted(version()));
             case ServerArguments.Run run -> serve(run);
         };
     }
@@ -86,7 +85,7 @@ public final class ServerMain {
             out.print(describe(refused));
             return EXIT_REFUSED;
         } catch (IOException refused) {
-            say(log, NodeLog.Level.WARNING, refused.getMessage());
+            say(log, NodeLog.Level.WARNING, String.valueOf(refused.getMessage()));
             return EXIT_REFUSED;
         }
         endOnSignal(server, log);
@@ -96,7 +95,7 @@ public final class ServerMain {
             return code;
         } catch (ExecutionException bug) {
             say(log, NodeLog.Level.WARNING, "Bug in Firedrill, please report it with this trace:");
-            bug.getCause().printStackTrace(out);
+            bug.printStackTrace(out);
             return EXIT_BUG;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -148,22 +147,21 @@ public final class ServerMain {
         Thread ending =
                 Thread.ofPlatform()
                         .name("shutdown")
-                        .unstarted(
-                                () -> {
-                                    int code = EXIT_BUG;
-                                    try {
-                                        server.terminate();
-                                        code = server.exit().get();
-                                        server.close();
-                                    } catch (ExecutionException | InterruptedException failed) {
-                                        say(
-                                                log,
-                                                NodeLog.Level.WARNING,
-                                                "Could not end in order: " + failed);
-                                    }
-                                    out.flush();
-                                    Runtime.getRuntime().halt(code);
-                                });
+                        .unstarted(() -> {
+                            int code = EXIT_BUG;
+                            try {
+                                server.terminate();
+                                code = server.exit().get();
+                                server.close();
+                            } catch (ExecutionException | InterruptedException failed) {
+                                say(
+                                        log,
+                                        NodeLog.Level.WARNING,
+                                        "Could not end in order: " + failed);
+                            }
+                            out.flush();
+                            Runtime.getRuntime().halt(code);
+                        });
         Runtime.getRuntime().addShutdownHook(ending);
     }
 }
