@@ -57,7 +57,7 @@ public final class EngineServer implements AutoCloseable {
                         1, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         EventLoop loop = group.next();
         var nodeLoop = new NodeLoop(loop, new WallClock());
-        var disk = new FileDisk(nodeLoop, loop);
+        var disk = new FileDisk(loop, nodeLoop::completed);
         var wire =
                 new NettyWire(
                         nodeLoop, loop, epoll ? EpollSocketChannel::new : NioSocketChannel::new);

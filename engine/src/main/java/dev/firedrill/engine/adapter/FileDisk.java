@@ -3,7 +3,6 @@ package dev.firedrill.engine.adapter;
 import dev.firedrill.engine.node.Disk;
 import dev.firedrill.engine.node.DiskOutcome;
 import dev.firedrill.engine.node.DiskTicket;
-import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,9 +11,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /// The files of one node. One thread carries the requests out in their order. An append that finds
@@ -23,8 +24,8 @@ import java.util.stream.Stream;
 final class FileDisk implements Disk, AutoCloseable {
     private static final DiskOutcome DONE = new DiskOutcome.Done();
 
-    private final NodeLoop owner;
-    private final EventLoop loop;
+    private final Executor loop;
+    private final BiConsumer<DiskTicket, DiskOutcome> completed;
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().name("disk").daemon(true).factory());
@@ -35,9 +36,11 @@ final class FileDisk implements Disk, AutoCloseable {
 
     private long tickets;
 
-    FileDisk(NodeLoop owner, EventLoop loop) {
-        this.owner = owner;
+    /// @param loop the node's event loop: the only thread that makes requests, and the one on which
+    ///   `completed` is told their outcomes
+    FileDisk(Executor loop, BiConsumer<DiskTicket, DiskOutcome> completed) {
         this.loop = loop;
+        this.completed = completed;
     }
 
     @FunctionalInterface
@@ -52,7 +55,7 @@ final class FileDisk implements Disk, AutoCloseable {
             DiskOutcome outcome = outcomeOf(request);
             loop.execute(() -> {
                 onThread--;
-                owner.completed(ticket, outcome);
+                completed.accept(ticket, outcome);
             });
         });
         return ticket;
@@ -72,7 +75,7 @@ final class FileDisk implements Disk, AutoCloseable {
             DiskOutcome outcome = outcomeOf(() -> append(Path.of(path), bytes));
             bytes.position(bytes.limit());
             var ticket = new DiskTicket(++tickets);
-            loop.execute(() -> owner.completed(ticket, outcome));
+            loop.execute(() -> completed.accept(ticket, outcome));
             return ticket;
         }
         var copy = ByteBuffer.allocateDirect(bytes.remaining()).put(bytes).flip();

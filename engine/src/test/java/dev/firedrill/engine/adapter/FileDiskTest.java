@@ -1,0 +1,183 @@
+package dev.firedrill.engine.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firedrill.engine.node.DiskOutcome;
+import dev.firedrill.engine.node.DiskTicket;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileDiskTest {
+    private record Completed(DiskTicket ticket, DiskOutcome outcome) {}
+
+    @TempDir Path folder;
+
+    private final ExecutorService loop = Executors.newSingleThreadExecutor();
+    private final LinkedBlockingQueue<Completed> completed = new LinkedBlockingQueue<>();
+    private final FileDisk disk =
+            new FileDisk(loop, (ticket, outcome) -> completed.add(new Completed(ticket, outcome)));
+
+    @AfterEach
+    void close() {
+        disk.close();
+        loop.shutdown();
+    }
+
+    @Test
+    void outcomesComeInTheOrderOfTheRequests() throws Exception {
+        String file = path("log");
+        var tickets =
+                onLoop(() ->
+                        List.of(
+                                disk.append(file, bytes("one")),
+                                disk.fsync(file),
+                                disk.append(file, bytes("two")),
+                                disk.fsyncFolder(folder.toString()),
+                                disk.append(file, bytes("three"))));
+
+        var seen = new ArrayList<DiskTicket>();
+        for (int i = 0; i < tickets.size(); i++) {
+            Completed next = next();
+            assertThat(next.outcome()).isEqualTo(new DiskOutcome.Done());
+            seen.add(next.ticket());
+        }
+        assertThat(seen).isEqualTo(tickets);
+        assertThat(Path.of(file)).hasContent("onetwothree");
+    }
+
+    @Test
+    void theBytesOfAnAppendAreTakenBeforeItReturns() throws Exception {
+        String file = path("log");
+        onLoop(() -> {
+            ByteBuffer reused = bytes("first");
+            var fsync = disk.fsync(file);
+            var behind = disk.append(file, reused);
+            reused.clear().put(bytes("XXXXX"));
+            return List.of(fsync, behind);
+        });
+        next();
+        next();
+        assertThat(Path.of(file)).hasContent("first");
+    }
+
+    @Test
+    void renameReplacesTheTargetEvenWhileBothAreOpen() throws Exception {
+        String from = path("temp");
+        String to = path("dump");
+        onLoop(() -> List.of(disk.append(to, bytes("old")), disk.append(from, bytes("new"))));
+        next();
+        next();
+        onLoop(() ->
+                List.of(
+                        disk.rename(from, to),
+                        disk.append(to, bytes("er")),
+                        disk.read(to, 0, 100)));
+        next();
+        next();
+        assertThat(text(next().outcome())).isEqualTo("newer");
+        assertThat(Path.of(from)).doesNotExist();
+    }
+
+    @Test
+    void readsEndAtTheEndOfTheFile() throws Exception {
+        String file = path("log");
+        onLoop(() -> List.of(disk.append(file, bytes("0123456789"))));
+        next();
+        onLoop(() ->
+                List.of(
+                        disk.read(file, 2, 3),
+                        disk.read(file, 8, 100),
+                        disk.read(file, 10, 100),
+                        disk.read(file, 99, 100)));
+        assertThat(text(next().outcome())).isEqualTo("234");
+        assertThat(text(next().outcome())).isEqualTo("89");
+        assertThat(text(next().outcome())).isEmpty();
+        assertThat(text(next().outcome())).isEmpty();
+    }
+
+    @Test
+    void whatTheSystemRefusesIsAnOutcomeWithItsReason() throws Exception {
+        onLoop(() ->
+                List.of(
+                        disk.read(path("absent"), 0, 10),
+                        disk.append(path("no/such/folder"), bytes("x")),
+                        disk.delete(path("absent")),
+                        disk.rename(path("absent"), path("other"))));
+        assertThat(next().outcome()).isEqualTo(noSuchFile());
+        assertThat(next().outcome()).isEqualTo(noSuchFile());
+        assertThat(next().outcome()).isEqualTo(new DiskOutcome.Done());
+        assertThat(next().outcome()).isEqualTo(noSuchFile());
+    }
+
+    /// /dev/full is the one file that is always out of space.
+    @Test
+    void aFullDiskIsToldApart() throws Exception {
+        org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(Path.of("/dev/full")));
+        onLoop(() -> List.of(disk.append("/dev/full", bytes("x"))));
+        assertThat(next().outcome())
+                .isEqualTo(
+                        new DiskOutcome.Failed(
+                                DiskOutcome.Kind.NO_SPACE, "No space left on device", 0));
+    }
+
+    @Test
+    void namesOfAFolderAreSortedAndTruncationShortens() throws Exception {
+        String file = path("b");
+        onLoop(() ->
+                List.of(
+                        disk.append(file, bytes("12345")),
+                        disk.append(path("a"), bytes("")),
+                        disk.truncate(file, 2),
+                        disk.size(file),
+                        disk.list(folder.toString())));
+        next();
+        next();
+        next();
+        assertThat(next().outcome()).isEqualTo(new DiskOutcome.Size(2));
+        assertThat(next().outcome()).isEqualTo(new DiskOutcome.Names(List.of("a", "b")));
+    }
+
+    private static DiskOutcome noSuchFile() {
+        return new DiskOutcome.Failed(
+                DiskOutcome.Kind.NO_SUCH_FILE, "No such file or directory", 0);
+    }
+
+    private String path(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private List<DiskTicket> onLoop(Supplier<List<DiskTicket>> requests) throws Exception {
+        return loop.submit(requests::get).get(10, TimeUnit.SECONDS);
+    }
+
+    private Completed next() throws InterruptedException {
+        @Nullable Completed next = completed.poll(10, TimeUnit.SECONDS);
+        assertThat(next).as("an outcome within 10 s").isNotNull();
+        return java.util.Objects.requireNonNull(next);
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String text(DiskOutcome outcome) throws IOException {
+        if (outcome instanceof DiskOutcome.Bytes(var bytes)) {
+            return StandardCharsets.UTF_8.decode(bytes).toString();
+        }
+        throw new IOException("not bytes: " + outcome);
+    }
+}
