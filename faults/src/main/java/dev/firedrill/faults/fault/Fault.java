@@ -9,9 +9,21 @@ import java.util.List;
 ///
 /// The injections of one fault are applied together, in no promised order. A fault that needs an
 /// order must be one primitive, or a kill can win the race against what it should follow.
-public sealed interface Fault permits ReplicasLoseMaster {
+public sealed interface Fault
+        permits CappedMaster,
+                IsolateMaster,
+                KillMaster,
+                PauseMaster,
+                ReplicasLoseMaster,
+                SlowDataDisk,
+                SlowWan {
     List<Injection> injections(ClusterView cluster, Prng prng);
 
     /// One sentence for people.
     String describe();
+
+    /// For example `replicas-lose-master`.
+    default String name() {
+        return FaultCatalogue.nameOf(getClass());
+    }
 }

@@ -8,6 +8,11 @@ import java.util.List;
 /// A primitive that a lab can be asked to carry out. The family is closed: adding one makes javac
 /// list every place that has to answer it. It grows only when a fault does not fit.
 public sealed interface Injection {
+    /// The primitive with its concrete target and figures, for journals and people: `CutLink
+    /// M->R1`.
+    default String describe() {
+        return InjectionText.of(this);
+    }
 
     // Links. One direction each.
 

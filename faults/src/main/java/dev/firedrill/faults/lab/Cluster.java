@@ -3,6 +3,7 @@ package dev.firedrill.faults.lab;
 import dev.firedrill.engine.resp.Reply;
 import dev.firedrill.faults.injection.Handle;
 import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.injection.Proof;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,10 @@ public interface Cluster extends AutoCloseable {
     /// on the loop.
     ClientConnection connect(NodeId node, ClientListener listener);
 
+    /// As [#connect], but from the node itself, past all links: for sampling INFO while links are
+    /// cut. Must be called on the loop.
+    ClientConnection connectAsOperator(NodeId node, ClientListener listener);
+
     /// Sends one command as the operator would with redis-cli at the node itself, past all links,
     /// and waits for the answer; empty when none came within `atMost`.
     Optional<Reply> admin(NodeId node, Duration atMost, List<String> command);
@@ -46,6 +51,14 @@ public interface Cluster extends AutoCloseable {
 
     /// Carries the injection out and measures that it took hold, which may let lab time pass.
     Handle inject(Injection injection);
+
+    /// Carries all of them out at one moment, then measures each: the injections of one fault begin
+    /// together, although a measurement takes time. In the order of the list.
+    List<Handle> injectAll(List<Injection> injections);
+
+    /// Heals all of them at one moment, then measures each. In the order of the list; a handle that
+    /// is healed already answers as it did then.
+    List<Proof> healAll(List<Handle> handles);
 
     boolean running(NodeId node);
 

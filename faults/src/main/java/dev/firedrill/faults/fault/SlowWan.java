@@ -1,0 +1,37 @@
+package dev.firedrill.faults.fault;
+
+import static dev.firedrill.engine.base.Invariants.check;
+
+import dev.firedrill.engine.base.Prng;
+import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.lab.LinkId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Every line between the master and a replica becomes long and thin. The rate is each replica's
+/// own, in the direction in which snapshots and writes travel.
+public record SlowWan(Duration latency, long bytesPerSecond) implements Fault {
+    public SlowWan {
+        check(!latency.isNegative(), "a negative latency");
+        check(bytesPerSecond > 0, "a line without bandwidth");
+    }
+
+    @Override
+    public List<Injection> injections(ClusterView cluster, Prng prng) {
+        var slowed = new ArrayList<Injection>();
+        for (var replica : cluster.replicas()) {
+            var outward = new LinkId(cluster.master(), replica);
+            slowed.add(new Injection.DelayLink(outward, latency, Duration.ZERO));
+            slowed.add(new Injection.DelayLink(outward.opposite(), latency, Duration.ZERO));
+            slowed.add(new Injection.LimitLink(outward, bytesPerSecond));
+        }
+        return slowed;
+    }
+
+    @Override
+    public String describe() {
+        return "each line from the master to a replica has %d ms one way and %d B/s"
+                .formatted(latency.toMillis(), bytesPerSecond);
+    }
+}
