@@ -1,0 +1,167 @@
+package dev.firedrill.engine.replication;
+
+import static dev.firedrill.engine.base.Invariants.check;
+
+import org.jspecify.annotations.Nullable;
+
+/// A stream of bytes that is written once and read by many at their own pace: reference-counted
+/// blocks, so that N slow readers cost one copy.
+///
+/// The front is dropped block by block once it is more than the retained bytes behind the end and
+/// no cursor stands in it. A reader that lags therefore makes the log longer, never lossy. Source:
+/// behaviour of redis-server 7.0's replication buffer.
+public final class SharedLog {
+    private static final int BLOCK_BYTES_MIN = 16 * 1024;
+
+    /// Trimmed blocks kept for reuse: in the steady state each new block is an old one.
+    private static final int SPARE_BLOCKS_MAX = 4;
+
+    private Block first;
+    private Block last;
+    private long allocatedBytes;
+    private long retainedBytesMin;
+    private int cursors;
+    private @Nullable Block spare;
+    private int spares;
+
+    static final class Block {
+        final byte[] bytes;
+        long offset;
+        int length;
+        int cursors;
+        @Nullable Block next;
+
+        Block(int capacity) {
+            bytes = new byte[capacity];
+        }
+    }
+
+    /// @param nextOffset the offset of the first byte that will be appended
+    /// @param retainedBytesMin how many bytes before the end are kept though nobody reads them
+    public SharedLog(long nextOffset, long retainedBytesMin) {
+        this.retainedBytesMin = retainedBytesMin;
+        first = new Block(BLOCK_BYTES_MIN);
+        first.offset = nextOffset;
+        last = first;
+        allocatedBytes = BLOCK_BYTES_MIN;
+    }
+
+    /// The oldest byte that is still there.
+    public long offsetMin() {
+        return first.offset;
+    }
+
+    /// One past the newest byte.
+    public long offsetEnd() {
+        return last.offset + last.length;
+    }
+
+    /// Memory held by the blocks.
+    public long allocatedBytes() {
+        return allocatedBytes;
+    }
+
+    public long retainedBytesMin() {
+        return retainedBytesMin;
+    }
+
+    public void retainedBytesMin(long bytes) {
+        retainedBytesMin = bytes;
+        trim();
+    }
+
+    /// How many cursors are open.
+    public int cursors() {
+        return cursors;
+    }
+
+    public void append(byte[] source, int offset, int length) {
+        int at = offset;
+        int end = offset + length;
+        while (at < end) {
+            Block block = last;
+            int room = block.bytes.length - block.length;
+            if (room == 0) {
+                block = grow(end - at);
+                room = block.bytes.length;
+            }
+            int copied = Math.min(room, end - at);
+            System.arraycopy(source, at, block.bytes, block.length, copied);
+            block.length += copied;
+            at += copied;
+        }
+    }
+
+    private Block grow(int wanted) {
+        Block reused = spare;
+        Block block;
+        if (reused != null) {
+            spare = reused.next;
+            spares--;
+            block = reused;
+            block.next = null;
+            block.length = 0;
+        } else {
+            // Redis bounds a block by a sixteenth of the backlog, so that trimming stays gradual.
+            long limit = Math.max(retainedBytesMin / 16, BLOCK_BYTES_MIN);
+            block =
+                    new Block(
+                            (int)
+                                    Math.min(
+                                            Math.max(wanted, BLOCK_BYTES_MIN),
+                                            Math.min(limit, 1 << 20)));
+        }
+        block.offset = offsetEnd();
+        last.next = block;
+        last = block;
+        allocatedBytes += block.bytes.length;
+        trim();
+        return block;
+    }
+
+    private void trim() {
+        long end = offsetEnd();
+        Block second = first.next;
+        while (second != null && first.cursors == 0 && end - second.offset >= retainedBytesMin) {
+            Block dropped = first;
+            first = second;
+            second = first.next;
+            allocatedBytes -= dropped.bytes.length;
+            dropped.next = null;
+            if (spares < SPARE_BLOCKS_MAX && dropped.bytes.length == BLOCK_BYTES_MIN) {
+                dropped.next = spare;
+                spare = dropped;
+                spares++;
+            }
+        }
+    }
+
+    /// A reader that begins at this offset, which must still be there.
+    public LogCursor cursorAt(long offset) {
+        check(offset >= offsetMin() && offset <= offsetEnd(), "cursor outside of the log");
+        Block block = first;
+        Block following = block.next;
+        while (following != null && following.offset <= offset) {
+            block = following;
+            following = block.next;
+        }
+        block.cursors++;
+        cursors++;
+        return new LogCursor(this, block, (int) (offset - block.offset));
+    }
+
+    void moved(Block from, Block to) {
+        from.cursors--;
+        to.cursors++;
+        if (from == first && from.cursors == 0) {
+            trim();
+        }
+    }
+
+    void released(Block block) {
+        block.cursors--;
+        cursors--;
+        check(block.cursors >= 0 && cursors >= 0, "a cursor was released twice");
+        trim();
+    }
+}
