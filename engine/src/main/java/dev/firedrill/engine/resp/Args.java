@@ -13,20 +13,25 @@ public final class Args {
     /// Arguments that were built here rather than received, for example by a test or the AOF
     // loader.
     public static Args of(byte[]... arguments) {
+        var args = new Args();
+        args.setTo(arguments);
+        return args;
+    }
+
+    /// Holds copies of these instead of what it held.
+    public void setTo(byte[]... arguments) {
         int total = 0;
         for (byte[] argument : arguments) {
             total += argument.length;
         }
         byte[] joined = new byte[total];
-        var args = new Args();
-        args.reset(joined);
+        reset(joined);
         int at = 0;
         for (byte[] argument : arguments) {
             System.arraycopy(argument, 0, joined, at, argument.length);
-            args.add(at, argument.length);
+            add(at, argument.length);
             at += argument.length;
         }
-        return args;
     }
 
     public static Args of(String... arguments) {

@@ -11,6 +11,9 @@ sealed interface ServerArguments {
 
     record Help() implements ServerArguments {}
 
+    /// Starts and ends at once, so that a cache of loaded classes can be made.
+    record Train() implements ServerArguments {}
+
     record Version() implements ServerArguments {}
 
     static ServerArguments parse(List<String> arguments) {
@@ -20,6 +23,7 @@ sealed interface ServerArguments {
         String first = arguments.getFirst();
         return switch (first) {
             case "-h", "--help" -> new Help();
+            case "--train" -> new Train();
             case "-v", "--version" -> new Version();
             default -> {
                 boolean named = !first.startsWith("--");

@@ -62,6 +62,7 @@ public final class ServerMain {
         return switch (arguments) {
             case ServerArguments.Help() -> print(HELP);
             case ServerArguments.Version() -> print("Firedrill server v=%s\n".formatted(version()));
+            case ServerArguments.Train() -> train();
             case ServerArguments.Run run -> serve(run);
         };
     }
@@ -100,6 +101,17 @@ public final class ServerMain {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return EXIT_BUG;
+        }
+    }
+
+    /// A start on a port that nobody knows and an end at once: what a real start loads is loaded.
+    private int train() {
+        var options = List.of("--port", "0", "--save", "");
+        try (var server =
+                EngineServer.start(ServerConfig.parse("", "", options), new LogPrinter(out))) {
+            return server.port() > 0 ? 0 : EXIT_BUG;
+        } catch (ConfigRefused | IOException refused) {
+            return EXIT_REFUSED;
         }
     }
 

@@ -1,0 +1,268 @@
+package dev.firedrill.engine.resp;
+
+import static dev.firedrill.engine.base.Invariants.check;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Finds commands in the bytes of one connection, as multi-bulk arrays or as inline lines. Commands
+/// come out as slices of its buffer; nothing is allocated because a length was announced, only as
+/// bytes arrive.
+///
+/// Where it stopped in an incomplete command it goes on, so that a command of many pieces is read
+/// once. Source: Redis protocol specification; limits and error texts as redis-server 7.0.
+public final class RequestParser {
+    public enum Outcome {
+        COMMAND,
+        /// More bytes are needed.
+        INCOMPLETE,
+        /// Nothing after this can be understood: answer [#error] and close.
+        BROKEN
+    }
+
+    private static final int INLINE_MAX = 64 * 1024;
+    private static final int ARGUMENTS_MAX = 1024 * 1024;
+    private static final long BULK_BYTES_MAX = 512L * 1024 * 1024;
+    private static final int ARGUMENTS_MAX_BEFORE_AUTH = 10;
+    private static final int BULK_BYTES_MAX_BEFORE_AUTH = 16 * 1024;
+    private static final int BUFFER_BYTES_MIN = 1024;
+
+    /// An empty buffer above this is given back: one large value must not hold memory for ever.
+    private static final int BUFFER_BYTES_KEPT_MAX = 64 * 1024;
+
+    private static final long NOT_READ = -1;
+    private static final int BROKEN_LINE = -2;
+
+    private byte[] buffer = new byte[0];
+    private int start;
+    private int at;
+    private int end;
+
+    /// Arguments of the present multi-bulk command still to come; 0 between commands.
+    private long argumentsLeft;
+
+    private long bulkLength = NOT_READ;
+    private int[] offsets = new int[16];
+    private int[] lengths = new int[16];
+    private int count;
+
+    private boolean authenticated = true;
+    private @Nullable String error;
+
+    /// Before AUTH a client may not make the server hold much.
+    public void authenticated(boolean yes) {
+        authenticated = yes;
+    }
+
+    /// What to tell the client after [Outcome#BROKEN], without `-ERR `.
+    public String error() {
+        return error == null ? "" : error;
+    }
+
+    /// Bytes held for the connection.
+    public int heldBytes() {
+        return buffer.length;
+    }
+
+    /// How many bytes were received and not consumed by a command.
+    public int pendingBytes() {
+        return end - start;
+    }
+
+    public void feed(ByteBuffer bytes) {
+        int length = bytes.remaining();
+        reserve(length);
+        bytes.get(buffer, end, length);
+        end += length;
+    }
+
+    /// All bytes that were not consumed, for a connection that turns from commands to a stream;
+    /// they count as consumed.
+    public ByteBuffer takeRest() {
+        var rest = ByteBuffer.wrap(Arrays.copyOfRange(buffer, start, end));
+        start = end;
+        at = end;
+        return rest;
+    }
+
+    private void reserve(int more) {
+        if (start == end) {
+            check(at == start, "the parser stands outside of its bytes");
+            start = 0;
+            at = 0;
+            end = 0;
+            if (buffer.length > BUFFER_BYTES_KEPT_MAX) {
+                buffer = new byte[0];
+            }
+        }
+        if (buffer.length - end >= more) {
+            return;
+        }
+        int used = end - start;
+        byte[] target = buffer;
+        if (buffer.length - used < more || used > buffer.length / 2) {
+            long wanted = Math.max((long) used + more, 2L * buffer.length);
+            target = new byte[(int) Math.max(BUFFER_BYTES_MIN, Math.min(wanted, 1 << 30))];
+        }
+        System.arraycopy(buffer, start, target, 0, used);
+        buffer = target;
+        at -= start;
+        end = used;
+        start = 0;
+    }
+
+    /// The next command. The arguments are good until the next call of any method here.
+    public Outcome next(Args args) {
+        if (error != null) {
+            return Outcome.BROKEN;
+        }
+        while (true) {
+            if (argumentsLeft > 0) {
+                return continueMultiBulk(args);
+            }
+            if (at == end) {
+                return Outcome.INCOMPLETE;
+            }
+            if (buffer[at] != '*') {
+                return inline(args);
+            }
+            int line = lineEnd("too big mbulk count string");
+            if (line < 0) {
+                return line == BROKEN_LINE ? Outcome.BROKEN : Outcome.INCOMPLETE;
+            }
+            long announced = number(at + 1, line);
+            at = line + 2;
+            if (announced == Long.MIN_VALUE || announced > ARGUMENTS_MAX) {
+                return broken("invalid multibulk length");
+            }
+            if (!authenticated && announced > ARGUMENTS_MAX_BEFORE_AUTH) {
+                return broken("unauthenticated multibulk length");
+            }
+            count = 0;
+            if (announced <= 0) {
+                start = at;
+                continue;
+            }
+            argumentsLeft = announced;
+        }
+    }
+
+    private Outcome continueMultiBulk(Args args) {
+        while (argumentsLeft > 0) {
+            if (bulkLength == NOT_READ) {
+                if (at == end) {
+                    return Outcome.INCOMPLETE;
+                }
+                if (buffer[at] != '$') {
+                    return broken("expected '$', got '" + printable(buffer[at]) + "'");
+                }
+                int line = lineEnd("too big bulk count string");
+                if (line < 0) {
+                    return line == BROKEN_LINE ? Outcome.BROKEN : Outcome.INCOMPLETE;
+                }
+                long announced = number(at + 1, line);
+                if (announced < 0 || announced > BULK_BYTES_MAX) {
+                    return broken("invalid bulk length");
+                }
+                if (!authenticated && announced > BULK_BYTES_MAX_BEFORE_AUTH) {
+                    return broken("unauthenticated bulk length");
+                }
+                bulkLength = announced;
+                at = line + 2;
+            }
+            if (end - at < bulkLength + 2) {
+                return Outcome.INCOMPLETE;
+            }
+            remember(at - start, (int) bulkLength);
+            at += (int) bulkLength + 2;
+            bulkLength = NOT_READ;
+            argumentsLeft--;
+        }
+        args.reset(buffer);
+        for (int i = 0; i < count; i++) {
+            args.add(start + offsets[i], lengths[i]);
+        }
+        start = at;
+        return Outcome.COMMAND;
+    }
+
+    private void remember(int offset, int length) {
+        if (count == offsets.length) {
+            offsets = Arrays.copyOf(offsets, count * 2);
+            lengths = Arrays.copyOf(lengths, count * 2);
+        }
+        offsets[count] = offset;
+        lengths[count] = length;
+        count++;
+    }
+
+    private static String printable(byte b) {
+        return b >= ' ' && b < 127 ? Character.toString((char) b) : "\\x%02x".formatted(b & 0xff);
+    }
+
+    private Outcome broken(String what) {
+        error = "Protocol error: " + what;
+        return Outcome.BROKEN;
+    }
+
+    /// Where the line's `\r` is, -1 if it is not there yet.
+    private int lineEnd(String tooBig) {
+        for (int i = at; i + 1 < end; i++) {
+            if (buffer[i] == '\r') {
+                return i;
+            }
+        }
+        if (end - at > INLINE_MAX) {
+            broken(tooBig);
+            return BROKEN_LINE;
+        }
+        return -1;
+    }
+
+    /// `Long.MIN_VALUE` for what is no number.
+    private long number(int from, int to) {
+        int digit = from;
+        boolean negative = from < to && buffer[from] == '-';
+        if (negative) {
+            digit++;
+        }
+        if (digit >= to || to - digit > 18) {
+            return Long.MIN_VALUE;
+        }
+        long value = 0;
+        for (; digit < to; digit++) {
+            int d = buffer[digit] - '0';
+            if (d < 0 || d > 9) {
+                return Long.MIN_VALUE;
+            }
+            value = value * 10 + d;
+        }
+        return negative ? -value : value;
+    }
+
+    private Outcome inline(Args args) {
+        int newline = -1;
+        for (int i = at; i < end; i++) {
+            if (buffer[i] == '\n') {
+                newline = i;
+                break;
+            }
+        }
+        if (newline < 0) {
+            return end - at > INLINE_MAX ? broken("too big inline request") : Outcome.INCOMPLETE;
+        }
+        int lineEnd = newline > at && buffer[newline - 1] == '\r' ? newline - 1 : newline;
+        byte[][] words = InlineWords.split(buffer, at, lineEnd);
+        if (words == null) {
+            return broken("unbalanced quotes in request");
+        }
+        at = newline + 1;
+        start = at;
+        if (words.length == 0) {
+            return next(args);
+        }
+        args.setTo(words);
+        return Outcome.COMMAND;
+    }
+}
