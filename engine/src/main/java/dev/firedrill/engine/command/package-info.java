@@ -1,8 +1,8 @@
-/// One file per command, or per tight family, and the table that lists them with arity and flags.
+/// The commands that work on data, one file per tight family, and the table that finds them. What
+/// concerns the server itself (INFO, CONFIG, PSYNC, MULTI) lives with the node.
 ///
-/// May import `engine.base`, `engine.resp`, `engine.keyspace`. What a command needs of the server
-/// (configuration, replication, persistence) it asks through an interface that `engine.node`
-/// implements.
+/// May import `engine.base`, `engine.resp`, `engine.keyspace`. Start reading at [Call], then
+/// [StringCommands].
 @NullMarked
 package dev.firedrill.engine.command;
 

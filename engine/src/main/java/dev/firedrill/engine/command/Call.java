@@ -1,0 +1,131 @@
+package dev.firedrill.engine.command;
+
+import dev.firedrill.engine.keyspace.Database;
+import dev.firedrill.engine.keyspace.Keyspace;
+import dev.firedrill.engine.keyspace.ValueType;
+import dev.firedrill.engine.resp.Args;
+import dev.firedrill.engine.resp.ReplyWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One command on its way: what was asked, of which data, when, and what becomes of it. One object
+/// serves all calls of a node, so that a command costs no allocation; nothing of it may be kept.
+///
+/// A command that changed data is propagated to replicas and to the append-only file as it was
+/// typed, unless it says otherwise: what depends on time or chance must reach a replica as what it
+/// came to (`EXPIRE` as `PEXPIREAT`, `SPOP` as `SREM`). Source: Redis replication documentation.
+public class Call {
+    /// How a change is told to replicas and the append-only file.
+    public enum Propagation {
+        AS_TYPED,
+        REPLACED,
+        /// Although nothing changed here: the effect may depend on what a replica holds.
+        FORCED
+    }
+
+    private Args args = new Args();
+    private ReplyWriter reply = new ReplyWriter();
+    private Keyspace keyspace;
+    private Database database;
+    private long nowMillis;
+    private boolean replayed;
+    private Propagation propagation = Propagation.AS_TYPED;
+    private final List<byte[][]> replacements = new ArrayList<>();
+
+    public Call(Keyspace keyspace) {
+        this.keyspace = keyspace;
+        this.database = keyspace.database(0);
+    }
+
+    /// @param replayed whether this comes from a master or from a file: then it is carried out to
+    ///   the letter, expiry included
+    public final void begin(
+            Args args, ReplyWriter reply, Database database, long nowMillis, boolean replayed) {
+        this.args = args;
+        this.reply = reply;
+        this.database = database;
+        this.nowMillis = nowMillis;
+        this.replayed = replayed;
+        propagation = Propagation.AS_TYPED;
+        replacements.clear();
+    }
+
+    public final Args args() {
+        return args;
+    }
+
+    public final ReplyWriter reply() {
+        return reply;
+    }
+
+    public final Keyspace keyspace() {
+        return keyspace;
+    }
+
+    /// Another keyspace takes the place of this one, for loading aside.
+    public final void keyspace(Keyspace other) {
+        keyspace = other;
+        database = other.database(0);
+    }
+
+    public final Database database() {
+        return database;
+    }
+
+    public final long nowMillis() {
+        return nowMillis;
+    }
+
+    public final boolean replayed() {
+        return replayed;
+    }
+
+    public final Propagation propagation() {
+        return propagation;
+    }
+
+    public final List<byte[][]> replacements() {
+        return replacements;
+    }
+
+    /// In place of what was typed; may be called several times, also with nothing.
+    public final void propagateInstead(byte[]... command) {
+        propagation = Propagation.REPLACED;
+        if (command.length > 0) {
+            replacements.add(command);
+        }
+    }
+
+    public final void propagateAlways() {
+        propagation = Propagation.FORCED;
+    }
+
+    // What commands need all the time.
+
+    /// The entry under the key at that place, or [Database#NONE].
+    public final int find(int keyIndex) {
+        return database.find(args.array(), args.offset(keyIndex), args.length(keyIndex), nowMillis);
+    }
+
+    /// The same, refused when it holds something else.
+    public final int find(int keyIndex, ValueType type) throws Refused {
+        int entry = find(keyIndex);
+        if (entry != Database.NONE && database.type(entry) != type) {
+            throw Refused.wrongType();
+        }
+        return entry;
+    }
+
+    public final long integer(int index) throws Refused {
+        return Numbers.integer(args.array(), args.offset(index), args.length(index));
+    }
+
+    /// For counts and places in memory.
+    public final int smallInteger(int index) throws Refused {
+        long value = integer(index);
+        if (value < Integer.MIN_VALUE || value > Integer.MAX_VALUE) {
+            throw Refused.notAnInteger();
+        }
+        return (int) value;
+    }
+}

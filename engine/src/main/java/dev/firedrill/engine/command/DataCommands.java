@@ -1,0 +1,21 @@
+package dev.firedrill.engine.command;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// All commands that work on data alone.
+public final class DataCommands {
+    private DataCommands() {}
+
+    public static <C extends Call> List<CommandSpec<C>> rows() {
+        var rows = new ArrayList<CommandSpec<C>>();
+        rows.addAll(StringCommands.rows());
+        rows.addAll(CounterCommands.rows());
+        rows.addAll(KeyCommands.rows());
+        rows.addAll(ExpireCommands.rows());
+        rows.addAll(ListCommands.rows());
+        rows.addAll(SetCommands.rows());
+        rows.addAll(HashCommands.rows());
+        return rows;
+    }
+}

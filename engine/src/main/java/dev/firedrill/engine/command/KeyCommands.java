@@ -1,0 +1,204 @@
+package dev.firedrill.engine.command;
+
+import static dev.firedrill.engine.keyspace.Database.NONE;
+
+import dev.firedrill.engine.keyspace.Database;
+import dev.firedrill.engine.resp.Args;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Keys whatever they hold: DEL, EXISTS, TYPE, RENAME, KEYS, SCAN, FLUSHALL.
+final class KeyCommands {
+    private KeyCommands() {}
+
+    static <C extends Call> List<CommandSpec<C>> rows() {
+        return List.of(
+                CommandSpec.of("del", -2, "write", "1 -1 1", KeyCommands::del),
+                CommandSpec.of("unlink", -2, "write fast", "1 -1 1", KeyCommands::del),
+                CommandSpec.of("exists", -2, "readonly fast", "1 -1 1", KeyCommands::exists),
+                CommandSpec.of("touch", -2, "readonly fast", "1 -1 1", KeyCommands::exists),
+                CommandSpec.of("type", 2, "readonly fast", "1 1 1", KeyCommands::type),
+                CommandSpec.of("keys", 2, "readonly", "", KeyCommands::keys),
+                CommandSpec.of("scan", -2, "readonly", "", KeyCommands::scan),
+                CommandSpec.of("dbsize", 1, "readonly fast", "", KeyCommands::dbsize),
+                CommandSpec.of("randomkey", 1, "readonly", "", KeyCommands::randomkey),
+                CommandSpec.of("rename", 3, "write", "1 2 1", call -> rename(call, false)),
+                CommandSpec.of("renamenx", 3, "write fast", "1 2 1", call -> rename(call, true)),
+                CommandSpec.of("flushdb", -1, "write", "", KeyCommands::flushdb),
+                CommandSpec.of("flushall", -1, "write", "", KeyCommands::flushall),
+                CommandSpec.of("object", -2, "readonly", "2 2 1", KeyCommands::object));
+    }
+
+    static void del(Call call) {
+        Args args = call.args();
+        int deleted = 0;
+        for (int i = 1; i < args.count(); i++) {
+            if (call.database()
+                    .delete(args.array(), args.offset(i), args.length(i), call.nowMillis())) {
+                deleted++;
+            }
+        }
+        call.reply().integer(deleted);
+    }
+
+    static void exists(Call call) {
+        int found = 0;
+        for (int i = 1; i < call.args().count(); i++) {
+            if (call.find(i) != NONE) {
+                found++;
+            }
+        }
+        call.reply().integer(found);
+    }
+
+    static void type(Call call) {
+        int entry = call.find(1);
+        call.reply().simple(entry == NONE ? "none" : call.database().type(entry).word());
+    }
+
+    static void keys(Call call) {
+        var glob = new Glob(call.args().copy(1));
+        var found = new ArrayList<byte[]>();
+        Database database = call.database();
+        database.forEach(
+                call.nowMillis(),
+                entry -> {
+                    byte[] key = database.key(entry);
+                    if (glob.matches(key)) {
+                        found.add(key);
+                    }
+                });
+        call.reply().array(found.size());
+        found.forEach(call.reply()::bulk);
+    }
+
+    static void scan(Call call) throws Refused {
+        Args args = call.args();
+        long cursor;
+        try {
+            cursor = Long.parseUnsignedLong(args.text(1));
+        } catch (NumberFormatException notANumber) {
+            throw new Refused("ERR invalid cursor");
+        }
+        Glob glob = null;
+        String type = null;
+        int count = 10;
+        for (int i = 2; i < args.count(); i += 2) {
+            if (i + 1 >= args.count()) {
+                throw Refused.syntax();
+            } else if (args.is(i, "COUNT")) {
+                count = call.smallInteger(i + 1);
+                if (count < 1) {
+                    throw Refused.syntax();
+                }
+            } else if (args.is(i, "MATCH")) {
+                glob = new Glob(args.copy(i + 1));
+            } else if (args.is(i, "TYPE")) {
+                type = args.text(i + 1);
+            } else {
+                throw Refused.syntax();
+            }
+        }
+        answerScan(call, cursor, count, glob, type);
+    }
+
+    private static void answerScan(
+            Call call, long cursor, int count, @Nullable Glob glob, @Nullable String type) {
+        var found = new ArrayList<byte[]>();
+        Database database = call.database();
+        long next =
+                database.scan(
+                        cursor,
+                        count,
+                        call.nowMillis(),
+                        entry -> {
+                            byte[] key = database.key(entry);
+                            boolean fits = glob == null || glob.matches(key);
+                            if (type != null) {
+                                fits &= type.equalsIgnoreCase(database.type(entry).word());
+                            }
+                            if (fits) {
+                                found.add(key);
+                            }
+                        });
+        call.reply().array(2);
+        call.reply().bulk(Long.toUnsignedString(next));
+        call.reply().array(found.size());
+        found.forEach(call.reply()::bulk);
+    }
+
+    static void dbsize(Call call) {
+        call.reply().integer(call.database().size());
+    }
+
+    static void randomkey(Call call) {
+        int entry = call.database().randomEntry(call.nowMillis());
+        if (entry == NONE) {
+            call.reply().nil();
+        } else {
+            call.reply().bulk(call.database().key(entry));
+        }
+    }
+
+    private static void rename(Call call, boolean onlyIfFree) throws Refused {
+        int entry = call.find(1);
+        if (entry == NONE) {
+            throw Refused.noSuchKey();
+        }
+        Args args = call.args();
+        boolean same = java.util.Arrays.equals(args.copy(1), args.copy(2));
+        if (onlyIfFree && (same || call.find(2) != NONE)) {
+            call.reply().integer(0);
+            return;
+        }
+        if (!same) {
+            call.database().rename(call.find(1), args.array(), args.offset(2), args.length(2));
+        }
+        if (onlyIfFree) {
+            call.reply().integer(1);
+        } else {
+            call.reply().ok();
+        }
+    }
+
+    private static void refuseUnknownFlushMode(Call call) throws Refused {
+        Args args = call.args();
+        if (args.count() > 2
+                || (args.count() == 2 && !args.is(1, "ASYNC") && !args.is(1, "SYNC"))) {
+            throw Refused.syntax();
+        }
+    }
+
+    static void flushdb(Call call) throws Refused {
+        refuseUnknownFlushMode(call);
+        call.database().flush();
+        call.propagateAlways();
+        call.reply().ok();
+    }
+
+    static void flushall(Call call) throws Refused {
+        refuseUnknownFlushMode(call);
+        call.keyspace().flushAll();
+        call.propagateAlways();
+        call.reply().ok();
+    }
+
+    static void object(Call call) throws Refused {
+        Args args = call.args();
+        if (args.count() != 3) {
+            throw new Refused(
+                    "ERR wrong number of arguments for 'object|" + args.text(1) + "' command");
+        }
+        int entry = call.find(2);
+        if (entry == NONE) {
+            call.reply().nil();
+        } else if (args.is(1, "ENCODING")) {
+            call.reply().bulk(call.database().encoding(entry));
+        } else if (args.is(1, "REFCOUNT")) {
+            call.reply().integer(1);
+        } else {
+            throw new Refused("ERR unknown subcommand '" + args.text(1) + "'. Try OBJECT HELP.");
+        }
+    }
+}
