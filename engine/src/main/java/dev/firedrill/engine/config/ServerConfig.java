@@ -1,6 +1,13 @@
 package dev.firedrill.engine.config;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// The configuration of one node while it runs: every directive with its current value, and the
 /// file that it came from. Changed by CONFIG SET, written back by CONFIG REWRITE.
@@ -8,6 +15,10 @@ public final class ServerConfig {
     private final String path;
     private final String fileText;
     private final List<String> arguments;
+    private final TreeMap<String, String> values = new TreeMap<>();
+
+    /// `save` lines of a file add to each other, but not to the default.
+    private boolean saveGiven;
 
     private ServerConfig(String path, String fileText, List<String> arguments) {
         this.path = path;
@@ -22,7 +33,88 @@ public final class ServerConfig {
     /// @throws ConfigRefused with the line to blame
     public static ServerConfig parse(String path, String fileText, List<String> arguments)
             throws ConfigRefused {
-        return new ServerConfig(path, fileText, arguments);
+        var config = new ServerConfig(path, fileText, arguments);
+        int number = 0;
+        for (String line : fileText.split("\n", -1)) {
+            number++;
+            config.line(number, line.strip());
+        }
+        config.saveGiven = false;
+        config.commandLine(arguments);
+        return config;
+    }
+
+    private void line(int number, String line) throws ConfigRefused {
+        if (line.isEmpty() || line.startsWith("#")) {
+            return;
+        }
+        List<String> words = ConfigWords.split(line);
+        if (words == null || words.isEmpty()) {
+            throw new ConfigRefused(number, line, "Unbalanced quotes in configuration line");
+        }
+        apply(number, line, words);
+    }
+
+    private void commandLine(List<String> given) throws ConfigRefused {
+        int at = 0;
+        while (at < given.size()) {
+            String name = given.get(at);
+            if (!name.startsWith("--") || name.length() < 3) {
+                throw new ConfigRefused(
+                        0, name, "An option begins with --, for example --port 7777");
+            }
+            var words = new ArrayList<String>();
+            words.add(name.substring(2));
+            at++;
+            while (at < given.size() && !given.get(at).startsWith("--")) {
+                words.add(given.get(at++));
+            }
+            apply(0, String.join(" ", words), splitValue(words));
+        }
+    }
+
+    /// `--replicaof "127.0.0.1 6379"` means the same as two words.
+    private static List<String> splitValue(List<String> words) {
+        Directive known = Directives.find(words.getFirst());
+        if (words.size() == 2 && known != null) {
+            boolean several =
+                    known.kind() instanceof Directive.Kind.Master
+                            || known.kind() instanceof Directive.Kind.Words;
+            List<String> split = several ? ConfigWords.split(words.get(1)) : null;
+            if (split != null && !split.isEmpty()) {
+                split.addFirst(words.getFirst());
+                return split;
+            }
+        }
+        return words;
+    }
+
+    private void apply(int number, String line, List<String> words) throws ConfigRefused {
+        String name = words.getFirst().toLowerCase(Locale.ROOT);
+        if (name.equals("include") || name.equals("rename-command") || name.equals("user")) {
+            throw new ConfigRefused(
+                    number,
+                    line,
+                    "'%s' is not supported here: write its lines into this file".formatted(name));
+        }
+        Directive directive = Directives.find(name);
+        if (directive == null) {
+            throw new ConfigRefused(number, line, "Bad directive or wrong number of arguments");
+        }
+        if (words.size() < 2) {
+            throw new ConfigRefused(number, line, "wrong number of arguments");
+        }
+        boolean addsUp = directive.kind() instanceof Directive.Kind.SavePoints && saveGiven;
+        boolean limits = directive.kind() instanceof Directive.Kind.BufferLimits;
+        try {
+            String present = addsUp || limits ? text(directive.name()) : "";
+            values.put(
+                    directive.name(),
+                    ConfigValues.parse(directive, words.subList(1, words.size()), present));
+        } catch (ConfigValues.Unfit unfit) {
+            throw new ConfigRefused(number, line, String.valueOf(unfit.getMessage()));
+        }
+        saveGiven |= directive.kind() instanceof Directive.Kind.SavePoints;
     }
 
     public String path() {
@@ -37,22 +129,213 @@ public final class ServerConfig {
         return arguments;
     }
 
+    /// The value as CONFIG GET answers it; empty for a name that there is not.
+    public String text(String directive) {
+        String value = values.get(directive);
+        if (value != null) {
+            return value;
+        }
+        Directive known = Directives.find(directive);
+        return known == null ? "" : valueOf(known);
+    }
+
+    private String valueOf(Directive directive) {
+        String value = values.get(directive.name());
+        return value == null ? directive.fallback() : value;
+    }
+
+    /// Bytes, seconds or a plain number.
+    public long number(String directive) {
+        return Long.parseLong(text(directive));
+    }
+
+    public boolean yes(String directive) {
+        return text(directive).equals("yes");
+    }
+
     public int port() {
-        return 6379;
+        return (int) number("port");
     }
 
     /// As written after `bind`: `*`, an address, or an address with a leading dash (no error when
     /// this machine does not have it).
     public List<String> bindAddresses() {
-        return List.of("127.0.0.1");
+        String bind = text("bind");
+        return bind.isBlank() ? List.of("*") : List.of(bind.strip().split("\\s+"));
     }
 
     public int tcpBacklog() {
-        return 511;
+        return (int) number("tcp-backlog");
     }
 
     /// 0 is off.
     public int tcpKeepaliveSeconds() {
-        return 300;
+        return (int) number("tcp-keepalive");
+    }
+
+    public Optional<MasterAddress> master() {
+        String value = text("replicaof");
+        int space = value.lastIndexOf(' ');
+        return space < 0
+                ? Optional.empty()
+                : Optional.of(
+                        new MasterAddress(
+                                value.substring(0, space),
+                                Integer.parseInt(value.substring(space + 1))));
+    }
+
+    /// REPLICAOF at run time: CONFIG REWRITE persists it.
+    public void follow(String host, int port) {
+        values.put("replicaof", host + " " + port);
+    }
+
+    public void followNobody() {
+        values.remove("replicaof");
+    }
+
+    public List<SavePoint> savePoints() {
+        String[] numbers = text("save").split(" ", -1);
+        var points = new ArrayList<SavePoint>();
+        for (int i = 0; i + 1 < numbers.length; i += 2) {
+            points.add(new SavePoint(Long.parseLong(numbers[i]), Long.parseLong(numbers[i + 1])));
+        }
+        return points;
+    }
+
+    /// @param clazz `normal`, `replica` or `pubsub`
+    public BufferLimit outputBufferLimit(String clazz) {
+        String wanted = clazz.equals("replica") ? "slave" : clazz;
+        String[] words = text("client-output-buffer-limit").split(" ", -1);
+        for (int i = 0; i + 3 < words.length; i += 4) {
+            if (words[i].equals(wanted)) {
+                return new BufferLimit(
+                        Long.parseLong(words[i + 1]),
+                        Long.parseLong(words[i + 2]),
+                        Long.parseLong(words[i + 3]));
+            }
+        }
+        return new BufferLimit(0, 0, 0);
+    }
+
+    /// Directives that were given a value and change nothing here.
+    public List<String> withoutEffect() {
+        var names = new ArrayList<String>();
+        for (Directive directive : Directives.all()) {
+            if (!directive.effective() && !valueOf(directive).equals(directive.fallback())) {
+                names.add(directive.name());
+            }
+        }
+        return names;
+    }
+
+    /// CONFIG GET: every name and alias that one of the patterns fits.
+    public List<Map.Entry<String, String>> get(java.util.function.Predicate<String> wanted) {
+        var found = new TreeMap<String, String>();
+        for (Directive directive : Directives.all()) {
+            if (wanted.test(directive.name())) {
+                found.put(directive.name(), valueOf(directive));
+            }
+            for (String alias : directive.aliases()) {
+                if (wanted.test(alias)) {
+                    found.put(alias, valueOf(directive));
+                }
+            }
+        }
+        return List.copyOf(found.entrySet());
+    }
+
+    /// CONFIG SET of several pairs: all or none.
+    public SetOutcome set(List<String> namesAndValues) {
+        var wanted = new LinkedHashMap<String, String>();
+        for (int i = 0; i + 1 < namesAndValues.size(); i += 2) {
+            String name = namesAndValues.get(i);
+            Directive directive = Directives.find(name);
+            if (directive == null) {
+                return new SetOutcome.Refused(
+                        "ERR Unknown option or number of arguments for CONFIG SET - '%s'"
+                                .formatted(name));
+            }
+            String refusal = refusal(directive, wanted);
+            if (refusal == null) {
+                refusal = read(directive, namesAndValues.get(i + 1), wanted);
+            }
+            if (refusal != null) {
+                return new SetOutcome.Refused(
+                        "ERR CONFIG SET failed (possibly related to argument '%s') - %s"
+                                .formatted(name, refusal));
+            }
+        }
+        var changed = new ArrayList<String>();
+        wanted.forEach((name, value) -> {
+            if (!value.equals(text(name))) {
+                changed.add(name);
+            }
+            values.put(name, value);
+        });
+        return new SetOutcome.Applied(changed);
+    }
+
+    private static @Nullable String refusal(Directive directive, Map<String, String> wanted) {
+        if (directive.immutable()) {
+            return "can't set immutable config";
+        }
+        return wanted.containsKey(directive.name()) ? "duplicate parameter" : null;
+    }
+
+    private @Nullable String read(Directive directive, String value, Map<String, String> wanted) {
+        List<String> words =
+                directive.kind() instanceof Directive.Kind.Words
+                        ? List.of(value.strip().split("\\s+"))
+                        : List.of(value);
+        boolean limits = directive.kind() instanceof Directive.Kind.BufferLimits;
+        try {
+            String present = limits ? valueOf(directive) : "";
+            wanted.put(directive.name(), ConfigValues.parse(directive, words, present));
+            return null;
+        } catch (ConfigValues.Unfit unfit) {
+            return String.valueOf(unfit.getMessage());
+        }
+    }
+
+    /// CONFIG REWRITE as text: what is running, in the file as it is now.
+    public String rewritten(String currentFileText) {
+        return ConfigRewrite.rewrite(currentFileText, this::lines);
+    }
+
+    /// The lines that bring the value back; none for a default.
+    private List<String> lines(Directive directive) {
+        String value = valueOf(directive);
+        if (value.equals(directive.fallback())) {
+            return List.of();
+        }
+        String name = directive.name();
+        return switch (directive.kind()) {
+            case Directive.Kind.SavePoints() -> {
+                var lines = new ArrayList<String>();
+                savePoints()
+                        .forEach(point ->
+                                lines.add("save " + point.seconds() + " " + point.changes()));
+                yield lines.isEmpty() ? List.of("save \"\"") : lines;
+            }
+            case Directive.Kind.BufferLimits() -> {
+                var lines = new ArrayList<String>();
+                String[] words = value.split(" ", -1);
+                for (int i = 0; i + 3 < words.length; i += 4) {
+                    String clazz = words[i].equals("slave") ? "replica" : words[i];
+                    lines.add(
+                            "%s %s %s %s %s"
+                                    .formatted(
+                                            name, clazz, words[i + 1], words[i + 2], words[i + 3]));
+                }
+                yield lines;
+            }
+            case Directive.Kind.Words(), Directive.Kind.Master() -> List.of(name + " " + value);
+            case Directive.Kind.YesNo _,
+                    Directive.Kind.Whole _,
+                    Directive.Kind.Memory _,
+                    Directive.Kind.Choice _,
+                    Directive.Kind.Text _ ->
+                    List.of(name + " " + ConfigWords.quoted(value));
+        };
     }
 }

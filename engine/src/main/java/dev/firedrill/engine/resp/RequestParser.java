@@ -43,6 +43,8 @@ public final class RequestParser {
     private long argumentsLeft;
 
     private long bulkLength = NOT_READ;
+    private int commandAt;
+    private int commandLength;
     private int[] offsets = new int[16];
     private int[] lengths = new int[16];
     private int count;
@@ -122,10 +124,15 @@ public final class RequestParser {
                 return continueMultiBulk(args);
             }
             if (at == end) {
+                start = at;
                 return Outcome.INCOMPLETE;
             }
             if (buffer[at] != '*') {
-                return inline(args);
+                Outcome line = inline(args);
+                if (line == Outcome.COMMAND && args.count() == 0) {
+                    continue;
+                }
+                return line;
             }
             int line = lineEnd("too big mbulk count string");
             if (line < 0) {
@@ -141,7 +148,7 @@ public final class RequestParser {
             }
             count = 0;
             if (announced <= 0) {
-                start = at;
+                // Still part of the stream: its bytes go with the next command.
                 continue;
             }
             argumentsLeft = announced;
@@ -183,8 +190,28 @@ public final class RequestParser {
         for (int i = 0; i < count; i++) {
             args.add(start + offsets[i], lengths[i]);
         }
-        start = at;
+        consumed();
         return Outcome.COMMAND;
+    }
+
+    private void consumed() {
+        commandAt = start;
+        commandLength = at - start;
+        start = at;
+    }
+
+    /// The bytes that were received, good until the next call of [#feed].
+    public byte[] buffer() {
+        return buffer;
+    }
+
+    /// Where the last command's own bytes lie in [#buffer]: a replica passes them on unchanged.
+    public int commandOffset() {
+        return commandAt;
+    }
+
+    public int commandLength() {
+        return commandLength;
     }
 
     private void remember(int offset, int length) {
@@ -258,11 +285,10 @@ public final class RequestParser {
             return broken("unbalanced quotes in request");
         }
         at = newline + 1;
-        start = at;
-        if (words.length == 0) {
-            return next(args);
-        }
         args.setTo(words);
+        if (words.length > 0) {
+            consumed();
+        }
         return Outcome.COMMAND;
     }
 }

@@ -1,0 +1,44 @@
+package dev.firedrill.engine.config;
+
+import java.util.List;
+
+/// One row of the directive table.
+///
+/// @param aliases the old names, for example `slave-priority`
+/// @param fallback the value without a configuration, as CONFIG GET would answer
+/// @param immutable only redis.conf and the command line can set it
+/// @param effective whether it changes anything here; if not it is remembered and reported once
+record Directive(
+        String name,
+        List<String> aliases,
+        Kind kind,
+        String fallback,
+        boolean immutable,
+        boolean effective) {
+
+    /// What a value may look like, and how it is kept.
+    sealed interface Kind {
+        record YesNo() implements Kind {}
+
+        record Whole(long min, long max) implements Kind {}
+
+        /// Bytes, with units: `1k` is 1000, `1kb` 1024.
+        record Memory(long min, long max) implements Kind {}
+
+        record Choice(List<String> words) implements Kind {}
+
+        record Text() implements Kind {}
+
+        /// Several words.
+        record Words() implements Kind {}
+
+        /// `<seconds> <changes>` pairs; several lines add up.
+        record SavePoints() implements Kind {}
+
+        /// `<class> <hard> <soft> <seconds>` for some of the classes.
+        record BufferLimits() implements Kind {}
+
+        /// `<host> <port>` or `no one`.
+        record Master() implements Kind {}
+    }
+}
