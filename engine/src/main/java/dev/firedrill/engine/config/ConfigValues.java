@@ -133,7 +133,7 @@ final class ConfigValues {
             throw new Unfit("Wrong number of arguments in buffer limit configuration.");
         }
         var byClass = new TreeMap<String, String>();
-        String[] known = present.split(" ");
+        String[] known = present.split(" ", -1);
         for (int i = 0; i + 3 < known.length; i += 4) {
             byClass.put(known[i], known[i + 1] + " " + known[i + 2] + " " + known[i + 3]);
         }

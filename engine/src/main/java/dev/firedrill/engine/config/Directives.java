@@ -224,7 +224,7 @@ final class Directives {
             case 'b' -> new Directive.Kind.YesNo();
             case 'i' -> new Directive.Kind.Whole(bounds[0], bounds[1]);
             case 'm' -> new Directive.Kind.Memory(bounds[0], bounds[1]);
-            case 'e' -> new Directive.Kind.Choice(List.of(cells[3].split(" ")));
+            case 'e' -> new Directive.Kind.Choice(List.of(cells[3].split(" ", -1)));
             case 't' -> new Directive.Kind.Text();
             case 'w' -> new Directive.Kind.Words();
             default -> throw new IllegalStateException("directive table, kind " + kind);
