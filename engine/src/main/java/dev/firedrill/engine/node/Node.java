@@ -2,7 +2,9 @@ package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.engine.config.ServerConfig;
+import dev.firedrill.engine.resp.Args;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.OptionalInt;
 
 /// A server, as a value that is told what happened and when. Never blocks, never reads a clock,
@@ -11,61 +13,252 @@ import java.util.OptionalInt;
 /// One owner calls it, never from inside one of its own port calls. `nowNanos` is the node's wall
 /// clock in nanoseconds since the Unix epoch. After each batch of calls the owner calls [#settle].
 public final class Node implements AutoCloseable {
-    private final WorkDone work = new WorkDone(0, 0, 0, 0, 0, 0);
+    /// Redis's default `hz` of 10.
+    private static final long CRON_NANOS = 100_000_000L;
 
-    public Node(ServerConfig config, Wire wire, Disk disk, Prng prng, NodeLog log) {}
+    /// How many entries with an expiry one round looks at, ten times a second.
+    private static final int EXPIRE_ENTRIES = 200;
+
+    private final NodeContext node;
+    private final Args args = new Args();
+    private long nextCronNanos;
+
+    public Node(ServerConfig config, Wire wire, Disk disk, Prng prng, NodeLog log) {
+        node = new NodeContext(config, wire, new DiskCalls(disk), prng, log);
+    }
 
     /// Begins to load what is on the disk. Until that has ended, clients are told `-LOADING`.
-    public void start(long nowNanos) {}
+    public void start(long nowNanos) {
+        node.nowNanos = nowNanos;
+        node.startedNanos = nowNanos;
+        nextCronNanos = nowNanos + CRON_NANOS;
+        node.notice("Server initialized");
+        List<String> idle = node.config.withoutEffect();
+        if (!idle.isEmpty()) {
+            node.notice("These directives have no effect here: %s", String.join(", ", idle));
+        }
+        node.persistence.load(this::loaded);
+    }
+
+    private void loaded() {
+        node.loading = false;
+        node.config
+                .master()
+                .ifPresent(master -> {
+                    if (ReplicationCommands.refusesSelf(node, master.host(), master.port())) {
+                        node.warning(
+                                "FATAL: the configuration makes this server a replica of"
+                                        + " itself (replicaof %s %d), and"
+                                        + " replicaof-refuse-self is on.",
+                                master.host(), master.port());
+                        node.exitCode = OptionalInt.of(1);
+                    } else {
+                        node.replicaSide.follow(master.host(), master.port());
+                    }
+                });
+        node.notice("Ready to accept connections");
+    }
 
     /// A client has connected; `peer` is its `host:port`.
-    public void accepted(long nowNanos, Connection connection, String peer) {}
+    public void accepted(long nowNanos, Connection connection, String peer) {
+        node.nowNanos = nowNanos;
+        if (node.sessions.size() >= node.settings.clientsMax) {
+            node.stats.rejectedConnections++;
+            node.wire.write(
+                    connection,
+                    ByteBuffer.wrap(
+                            "-ERR max number of clients reached\r\n"
+                                    .getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+            node.wire.closeAfterWrites(connection);
+            return;
+        }
+        node.open(connection, peer);
+    }
 
     /// A connection asked for by [Wire#connect] stands.
-    public void connected(long nowNanos, Connection connection) {}
+    public void connected(long nowNanos, Connection connection) {
+        node.nowNanos = nowNanos;
+        if (node.replicaSide.owns(connection)) {
+            node.replicaSide.connected();
+        }
+    }
 
     /// The bytes are read before this returns.
-    public void received(long nowNanos, Connection connection, ByteBuffer bytes) {}
+    public void received(long nowNanos, Connection connection, ByteBuffer bytes) {
+        node.nowNanos = nowNanos;
+        node.stats.bytesIn += bytes.remaining();
+        if (node.replicaSide.owns(connection)) {
+            node.replicaSide.received(bytes);
+            return;
+        }
+        if (connection.attachment instanceof Session session && !session.closing) {
+            session.parser.feed(bytes);
+            process(session);
+        }
+    }
+
+    /// Runs the commands that have arrived, in their order.
+    private void process(Session session) {
+        while (!session.blocked && !session.closing && !node.stalled()) {
+            switch (session.parser.next(args)) {
+                case INCOMPLETE -> {
+                    return;
+                }
+                case BROKEN -> {
+                    session.out.error("ERR " + session.parser.error());
+                    session.closing = true;
+                    node.flushLater(session);
+                }
+                case COMMAND -> {
+                    node.dispatcher.run(session, args);
+                    node.flushLater(session);
+                }
+            }
+            if (node.exitCode.isPresent()) {
+                return;
+            }
+        }
+    }
 
     /// Everything written to the connection has been sent.
-    public void writable(long nowNanos, Connection connection) {}
+    public void writable(long nowNanos, Connection connection) {
+        node.nowNanos = nowNanos;
+        if (connection.attachment instanceof Session session) {
+            Replica replica = session.replica;
+            if (replica != null && node.persistence.mayReply(node.persistence.appendedOffset())) {
+                node.masterSide.pump(replica);
+                node.snapshots.readOn();
+            }
+        }
+    }
 
     /// The connection is gone, whoever ended it; it is not named again.
-    public void closed(long nowNanos, Connection connection, CloseReason why) {}
+    public void closed(long nowNanos, Connection connection, CloseReason why) {
+        node.nowNanos = nowNanos;
+        if (node.replicaSide.owns(connection)) {
+            node.replicaSide.closed(why);
+        } else if (connection.attachment instanceof Session session) {
+            node.forget(session);
+        }
+    }
 
-    public void completed(long nowNanos, DiskTicket ticket, DiskOutcome outcome) {}
+    public void completed(long nowNanos, DiskTicket ticket, DiskOutcome outcome) {
+        node.nowNanos = nowNanos;
+        node.disk.completed(ticket, outcome);
+    }
 
     /// Time has passed: timers, active expiry, a slice of the snapshot.
-    public void tick(long nowNanos) {}
+    public void tick(long nowNanos) {
+        node.nowNanos = nowNanos;
+        if (node.stalled()) {
+            return;
+        }
+        if (node.stalledUntilNanos != 0) {
+            node.stalledUntilNanos = 0;
+            node.sessions.values().stream().toList().forEach(this::process);
+        }
+        node.persistence.loadOn();
+        if (node.snapshots.sliceReady()) {
+            node.snapshots.slice();
+        }
+        if (nowNanos >= nextCronNanos) {
+            // Ticks that were missed while the machine was busy or asleep are not made up for.
+            nextCronNanos = nowNanos + CRON_NANOS;
+            cron();
+        }
+    }
+
+    private void cron() {
+        node.stats.sample(node.nowNanos);
+        if (!node.loading) {
+            node.keyspace.expiryMode(
+                    node.replicaSide.following()
+                            ? dev.firedrill.engine.keyspace.ExpiryMode.HIDE
+                            : dev.firedrill.engine.keyspace.ExpiryMode.DELETE);
+            node.keyspace.expireStep(node.nowMillis(), EXPIRE_ENTRIES);
+            node.transactions.tellWatchers();
+        }
+        node.replicaSide.cron();
+        node.masterSide.cron();
+        node.waiters.cron();
+        node.snapshots.wanted();
+        node.persistence.cron();
+        closeIdleClients();
+    }
+
+    private void closeIdleClients() {
+        long idleNanosMax = node.settings.clientTimeoutNanos;
+        if (idleNanosMax == 0) {
+            return;
+        }
+        for (Session session : List.copyOf(node.sessions.values())) {
+            if (session.replica == null
+                    && !session.blocked
+                    && node.nowNanos - session.lastActiveNanos > idleNanosMax) {
+                node.abort(session);
+            }
+        }
+    }
 
     /// Ends a batch of inputs: appends to the AOF, then releases replies and replication stream
     /// that may go out (Redis's `beforeSleep`).
-    public void settle(long nowNanos) {}
+    public void settle(long nowNanos) {
+        node.nowNanos = nowNanos;
+        if (node.stalled()) {
+            return;
+        }
+        node.takeResumedAndProcess(this::process);
+        node.persistence.settle();
+        node.flushAll();
+        if (node.persistence.mayReply(node.persistence.appendedOffset())) {
+            // As in Redis, replicas hear of a write when its client may: not before it is durable.
+            node.masterSide.pumpAll();
+            node.snapshots.readOn();
+        }
+    }
 
     /// The owner calls [#tick] at this time at the latest; now or earlier means "at once, work is
     /// waiting".
     public long tickWantedAtNanos() {
-        return Long.MAX_VALUE;
+        if (node.stalled()) {
+            return node.stalledUntilNanos;
+        }
+        if (node.snapshots.sliceReady() || node.persistence.loadReady()) {
+            return node.nowNanos;
+        }
+        return nextCronNanos;
     }
 
     /// As `SHUTDOWN` would: final save, then [#exitCode].
-    public void terminate(long nowNanos) {}
+    public void terminate(long nowNanos) {
+        node.nowNanos = nowNanos;
+        node.warning("User requested shutdown...");
+        node.persistence.shutdown(true, _ -> {});
+    }
 
     /// Present once the process must end. The owner stops calling the node and exits with it.
     public OptionalInt exitCode() {
-        return OptionalInt.empty();
+        return node.exitCode;
     }
 
     /// What INFO reports as `used_memory`: dataset, buffers and replication log.
     public long usedMemoryBytes() {
-        return 0;
+        return node.usedMemoryBytes();
     }
 
     public WorkDone workDone() {
-        return work;
+        return new WorkDone(
+                node.stats.allCommands(),
+                node.stats.allBytesIn(),
+                node.stats.allBytesOut(),
+                node.snapshots.entriesSerialised,
+                node.snapshots.bytesSerialised,
+                node.entriesLoaded());
     }
 
     /// Frees memory outside the heap. The files stay as they are: this is also what a kill does.
     @Override
-    public void close() {}
+    public void close() {
+        node.keyspace.close();
+    }
 }

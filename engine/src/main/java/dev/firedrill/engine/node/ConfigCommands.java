@@ -1,0 +1,142 @@
+package dev.firedrill.engine.node;
+
+import dev.firedrill.engine.command.CommandSpec;
+import dev.firedrill.engine.command.Glob;
+import dev.firedrill.engine.command.Refused;
+import dev.firedrill.engine.config.SetOutcome;
+import dev.firedrill.engine.resp.Args;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/// CONFIG GET, SET, REWRITE, RESETSTAT.
+final class ConfigCommands {
+    private static final int FILE_BYTES_MAX = 16 * 1024 * 1024;
+
+    private final NodeContext node;
+
+    ConfigCommands(NodeContext node) {
+        this.node = node;
+    }
+
+    List<CommandSpec<NodeCall>> rows() {
+        return List.of(
+                CommandSpec.of("config", -2, "admin noscript loading stale", "", this::config));
+    }
+
+    private void config(NodeCall call) throws Refused {
+        Args args = call.args();
+        if (args.is(1, "GET") && args.count() > 2) {
+            get(call);
+        } else if (args.is(1, "SET") && args.count() > 3 && args.count() % 2 == 0) {
+            set(call);
+        } else if (args.is(1, "REWRITE") && args.count() == 2) {
+            rewrite(call);
+        } else if (args.is(1, "RESETSTAT") && args.count() == 2) {
+            node.stats.reset();
+            node.masterSide.resyncs.reset();
+            call.reply().ok();
+        } else if (args.is(1, "GET") || args.is(1, "SET")) {
+            throw new Refused(
+                    "ERR wrong number of arguments for 'config|%s' command"
+                            .formatted(Dispatcher.lower(args.text(1))));
+        } else {
+            throw ServerCommands.unknownSubcommand("CONFIG", args.text(1));
+        }
+    }
+
+    private void get(NodeCall call) {
+        var globs = new ArrayList<Glob>();
+        for (int i = 2; i < call.args().count(); i++) {
+            String pattern = Dispatcher.lower(call.args().text(i));
+            globs.add(new Glob(pattern.getBytes(StandardCharsets.ISO_8859_1)));
+        }
+        var found =
+                node.config.get(name -> {
+                    byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
+                    return globs.stream().anyMatch(glob -> glob.matches(bytes));
+                });
+        call.reply().map(found.size());
+        for (var entry : found) {
+            call.reply().bulk(entry.getKey());
+            call.reply().bulk(entry.getValue());
+        }
+    }
+
+    private void set(NodeCall call) throws Refused {
+        var pairs = new ArrayList<String>();
+        for (int i = 2; i < call.args().count(); i++) {
+            pairs.add(call.args().text(i));
+        }
+        switch (node.config.set(pairs)) {
+            case SetOutcome.Refused(String text) -> throw new Refused(text);
+            case SetOutcome.Applied(List<String> changed) -> {
+                node.settings = new Settings(node.config);
+                changed.forEach(this::apply);
+                call.reply().ok();
+            }
+        }
+    }
+
+    /// What a new value sets in motion; most are simply read when they are needed.
+    private void apply(String name) {
+        switch (name) {
+            case "repl-backlog-size" ->
+                    node.replication.backlogBytesMin(node.config.number("repl-backlog-size"));
+            case "appendonly" -> node.persistence.appendOnly(node.config.yes("appendonly"));
+            case "requirepass" -> node.notice("The password has changed");
+            default -> {
+                // Read where it is used.
+            }
+        }
+    }
+
+    private void rewrite(NodeCall call) throws Refused {
+        String path = node.config.path();
+        if (path.isEmpty()) {
+            throw new Refused("ERR The server is running without a config file");
+        }
+        Session session = call.session();
+        node.block(session);
+        node.disk.read(
+                path,
+                0,
+                FILE_BYTES_MAX,
+                outcome -> {
+                    switch (outcome) {
+                        case DiskOutcome.Bytes(ByteBuffer bytes) ->
+                                write(
+                                        session,
+                                        path,
+                                        StandardCharsets.ISO_8859_1.decode(bytes).toString());
+                        case DiskOutcome.Failed(DiskOutcome.Kind kind, _, _)
+                                when kind == DiskOutcome.Kind.NO_SUCH_FILE ->
+                                write(session, path, "");
+                        case DiskOutcome.Failed failed -> ended(session, failed);
+                        case DiskOutcome.Done _, DiskOutcome.Size _, DiskOutcome.Names _ ->
+                                ended(session, outcome);
+                    }
+                });
+    }
+
+    private void write(Session session, String path, String text) {
+        byte[] rewritten = node.config.rewritten(text).getBytes(StandardCharsets.ISO_8859_1);
+        node.disk.replace(
+                DiskCalls.folderOf(path),
+                DiskCalls.nameOf(path),
+                rewritten,
+                outcome -> ended(session, outcome));
+    }
+
+    private void ended(Session session, DiskOutcome outcome) {
+        if (outcome instanceof DiskOutcome.Failed failed) {
+            node.warning("CONFIG REWRITE failed: %s", failed.reason());
+            session.out.error("ERR Rewriting config file: " + failed.reason());
+        } else {
+            node.notice("CONFIG REWRITE executed with success.");
+            session.out.ok();
+        }
+        node.unblock(session);
+    }
+}

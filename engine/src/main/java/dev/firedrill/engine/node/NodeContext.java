@@ -1,0 +1,210 @@
+package dev.firedrill.engine.node;
+
+import dev.firedrill.engine.base.Prng;
+import dev.firedrill.engine.config.ServerConfig;
+import dev.firedrill.engine.keyspace.Keyspace;
+import dev.firedrill.engine.replication.ReplicationId;
+import dev.firedrill.engine.replication.ReplicationLog;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/// The parts of one server and what they share: the time of the present input, the sessions, the
+/// ports. Made by [Node] and handed to each part; two nodes in one process share nothing.
+final class NodeContext {
+    final ServerConfig config;
+    final Wire wire;
+    final DiskCalls disk;
+    final Prng prng;
+    final NodeLog log;
+    final Keyspace keyspace;
+    final ReplicationLog replication;
+    final String runId;
+    final Stats stats = new Stats();
+    final Transactions transactions;
+    final Propagation propagation;
+    final Persistence persistence;
+    final Snapshots snapshots;
+    final MasterSide masterSide;
+    final ReplicaSide replicaSide;
+    final Waiters waiters;
+    final Dispatcher dispatcher;
+    final Map<Connection, Session> sessions = new LinkedHashMap<>();
+    Settings settings;
+    long startedNanos;
+    long nowNanos;
+    boolean loading = true;
+    OptionalInt exitCode = OptionalInt.empty();
+
+    /// DEBUG SLEEP: until then nothing is read, executed or answered.
+    long stalledUntilNanos;
+
+    private final List<Session> flushWanted = new ArrayList<>();
+    private long entriesLoaded;
+    private long sessionIds;
+
+    NodeContext(ServerConfig config, Wire wire, DiskCalls disk, Prng prng, NodeLog log) {
+        this.config = config;
+        this.wire = wire;
+        this.disk = disk;
+        this.prng = prng;
+        this.log = log;
+        settings = new Settings(config);
+        keyspace = new Keyspace((int) config.number("databases"), prng.fork("keyspace"));
+        replication =
+                new ReplicationLog(prng.fork("replication"), config.number("repl-backlog-size"));
+        runId = ReplicationId.draw(prng.fork("run-id")).hex();
+        transactions = new Transactions(this);
+        keyspace.listener(transactions);
+        persistence = new Persistence(this);
+        snapshots = new Snapshots(this);
+        masterSide = new MasterSide(this);
+        replicaSide = new ReplicaSide(this);
+        waiters = new Waiters(this);
+        propagation = new Propagation(new ToReplicas(this), persistence);
+        dispatcher = new Dispatcher(this, ServerCommands.table(this));
+    }
+
+    private record ToReplicas(NodeContext node) implements Propagation.Stream {
+        @Override
+        public boolean wanted() {
+            return node.masterSide.listening();
+        }
+
+        @Override
+        public void append(byte[] bytes, int length) {
+            node.masterSide.append(bytes, 0, length);
+        }
+    }
+
+    long nowMillis() {
+        return Math.floorDiv(nowNanos, 1_000_000L);
+    }
+
+    void notice(String format, Object... values) {
+        log.log(nowNanos, NodeLog.Level.NOTICE, format.formatted(values));
+    }
+
+    void warning(String format, Object... values) {
+        log.log(nowNanos, NodeLog.Level.WARNING, format.formatted(values));
+    }
+
+    long usedMemoryBytes() {
+        return keyspace.usedBytes()
+                + replication.allocatedBytes()
+                + masterSide.bufferBytes()
+                + snapshots.bufferBytes();
+    }
+
+    /// The port by which replicas and INFO know this server.
+    String announcedPort() {
+        long announced = config.number("replica-announce-port");
+        return Long.toString(announced == 0 ? config.port() : announced);
+    }
+
+    void entriesLoaded(long entries) {
+        entriesLoaded += entries;
+    }
+
+    long entriesLoaded() {
+        return entriesLoaded;
+    }
+
+    boolean stalled() {
+        return nowNanos < stalledUntilNanos;
+    }
+
+    // Sessions.
+
+    Session open(Connection connection, String peer) {
+        var session = new Session(connection, ++sessionIds, peer, nowNanos);
+        session.authenticated = settings.password.isEmpty();
+        session.parser.authenticated(session.authenticated);
+        connection.attachment = session;
+        sessions.put(connection, session);
+        stats.connections++;
+        return session;
+    }
+
+    /// The connection has gone already, or goes now.
+    void forget(Session session) {
+        sessions.remove(session.connection);
+        session.connection.attachment = null;
+        transactions.forget(session);
+        waiters.forget(session);
+        session.closing = true;
+        Replica replica = session.replica;
+        if (replica != null) {
+            session.replica = null;
+            masterSide.left(replica);
+        }
+    }
+
+    void abort(Session session) {
+        forget(session);
+        wire.abort(session.connection);
+    }
+
+    void flushLater(Session session) {
+        if (!session.flushWanted) {
+            session.flushWanted = true;
+            flushWanted.add(session);
+        }
+    }
+
+    /// Sends what the append-only file's policy allows; the rest waits for the disk.
+    void flushAll() {
+        if (flushWanted.isEmpty()) {
+            return;
+        }
+        var waiting = List.copyOf(flushWanted);
+        flushWanted.clear();
+        for (Session session : waiting) {
+            session.flushWanted = false;
+            if (!persistence.mayReply(session.appendedOffset)) {
+                flushLater(session);
+            } else {
+                flushNow(session);
+            }
+        }
+    }
+
+    void flushNow(Session session) {
+        if (session.out.length() > 0 && sessions.get(session.connection) == session) {
+            stats.bytesOut += session.out.length();
+            wire.write(session.connection, session.out.pending());
+            session.out.clear();
+        }
+        if (session.closing && !session.blocked) {
+            wire.closeAfterWrites(session.connection);
+        }
+    }
+
+    // Commands that answer later.
+
+    void block(Session session) {
+        session.blocked = true;
+    }
+
+    /// The answer has been written: the next command of the client may begin.
+    void unblock(Session session) {
+        if (session.blocked && sessions.get(session.connection) == session) {
+            session.blocked = false;
+            flushLater(session);
+            resumed.add(session);
+        }
+    }
+
+    private final List<Session> resumed = new ArrayList<>();
+
+    /// The pipelined commands of clients whose answer has come go on.
+    void takeResumedAndProcess(java.util.function.Consumer<Session> process) {
+        while (!resumed.isEmpty()) {
+            var taken = List.copyOf(resumed);
+            resumed.clear();
+            taken.forEach(process);
+        }
+    }
+}

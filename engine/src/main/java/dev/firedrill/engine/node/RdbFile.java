@@ -1,0 +1,120 @@
+package dev.firedrill.engine.node;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A snapshot on its way to the disk: written beside the last good one and put in its place only
+/// when it is whole and durable.
+final class RdbFile {
+    /// Beyond this the snapshot waits for the disk instead of filling memory.
+    private static final long WAITING_BYTES_MAX = 4L * 1024 * 1024;
+
+    private final DiskCalls disk;
+    private final String folder;
+    private final String temporary;
+    private final String path;
+    private long waitingBytes;
+    private long bytes;
+    private int appends;
+    private @Nullable String failure;
+    private @Nullable Runnable whenWritten;
+
+    RdbFile(DiskCalls disk, String folder, String name, long number) {
+        this.disk = disk;
+        this.folder = folder;
+        this.path = DiskCalls.join(folder, name);
+        this.temporary = DiskCalls.join(folder, "temp-" + number + ".rdb");
+        // What a crash may have left under this name must not stand before our bytes.
+        appends++;
+        disk.delete(temporary, _ -> written(0));
+    }
+
+    String path() {
+        return path;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /// Whether more may come now.
+    boolean ready() {
+        return waitingBytes < WAITING_BYTES_MAX;
+    }
+
+    void append(ByteBuffer piece) {
+        int length = piece.remaining();
+        if (failure != null || length == 0) {
+            piece.position(piece.limit());
+            return;
+        }
+        waitingBytes += length;
+        bytes += length;
+        appends++;
+        disk.append(
+                temporary,
+                piece,
+                outcome -> {
+                    if (outcome instanceof DiskOutcome.Failed failed && failure == null) {
+                        failure = failed.reason();
+                    }
+                    written(length);
+                });
+    }
+
+    private void written(int length) {
+        waitingBytes -= length;
+        appends--;
+        Runnable next = whenWritten;
+        if (appends == 0 && next != null) {
+            whenWritten = null;
+            next.run();
+        }
+    }
+
+    /// Makes it durable and puts it in place; answers what went wrong, if anything did.
+    void commit(Consumer<Optional<String>> done) {
+        Consumer<DiskOutcome> last =
+                outcome -> {
+                    if (outcome instanceof DiskOutcome.Failed failed) {
+                        disk.delete(temporary, _ -> {});
+                        done.accept(Optional.of(failed.reason()));
+                    } else {
+                        done.accept(Optional.empty());
+                    }
+                };
+        Runnable finish =
+                () -> {
+                    String failed = failure;
+                    if (failed != null) {
+                        disk.delete(temporary, _ -> done.accept(Optional.of(failed)));
+                        return;
+                    }
+                    disk.fsync(
+                            temporary,
+                            DiskCalls.failedOr(
+                                    last,
+                                    () ->
+                                            disk.rename(
+                                                    temporary,
+                                                    path,
+                                                    DiskCalls.failedOr(
+                                                            last,
+                                                            () ->
+                                                                    disk.fsyncFolder(
+                                                                            folder, last)))));
+                };
+        if (appends == 0) {
+            finish.run();
+        } else {
+            whenWritten = finish;
+        }
+    }
+
+    void abandon() {
+        failure = "abandoned";
+        disk.delete(temporary, _ -> {});
+    }
+}

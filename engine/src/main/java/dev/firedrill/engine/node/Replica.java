@@ -1,0 +1,135 @@
+package dev.firedrill.engine.node;
+
+import dev.firedrill.engine.replication.LogCursor;
+import dev.firedrill.engine.replication.OutputLimit;
+import dev.firedrill.engine.replication.SharedLog;
+import org.jspecify.annotations.Nullable;
+
+/// A replica as its master sees it.
+///
+/// ```
+///             snapshot begins                 all sent
+///   Waiting ------------------> Receiving ---------------> AwaitingAck ---- ACK ----> Online
+///      |  (a file is written       |          (only after      |                        ^
+///      |   first: WaitingForFile)  |           a marked one)   |                        |
+///      +---- PSYNC continues ------+------- a sized one, once sent ----------------------+
+/// ```
+final class Replica {
+    /// Where it stands, in INFO's words.
+    enum State {
+        WAITING("wait_bgsave"),
+        WAITING_FOR_FILE("wait_bgsave"),
+        RECEIVING("send_bulk"),
+        AWAITING_ACK("send_bulk"),
+        ONLINE("online");
+
+        private final String word;
+
+        State(String word) {
+            this.word = word;
+        }
+
+        String word() {
+            return word;
+        }
+    }
+
+    final Session session;
+    final boolean syncOnly;
+    State state = State.WAITING;
+    final long askedAtNanos;
+
+    /// `full` or `partial`, of the resync that has not ended yet.
+    String resync = "full";
+
+    long resyncBytes;
+
+    /// What of the replication stream it still has to be sent; absent until its place is known.
+    @Nullable LogCursor stream;
+
+    /// `compat 2.6`: a copy of the stream of its own.
+    @Nullable SharedLog ownStream;
+
+    /// The snapshot that it is being sent, and what of it is still to be sent.
+    @Nullable Transfer transfer;
+
+    @Nullable LogCursor snapshot;
+
+    long ackedOffset;
+    long ackedAtNanos;
+    long lastSentNanos;
+    long softLimitSinceNanos = OutputLimit.BELOW;
+
+    Replica(Session session, boolean syncOnly, long nowNanos) {
+        this.session = session;
+        this.syncOnly = syncOnly;
+        askedAtNanos = nowNanos;
+        ackedAtNanos = nowNanos;
+        lastSentNanos = nowNanos;
+    }
+
+    /// A snapshot on its way to one or more replicas: one copy, each with a place of its own in it.
+    static final class Transfer {
+        /// Nothing is kept for those who have read it.
+        final SharedLog bytes = new SharedLog(0, 0);
+
+        /// Ends with a mark rather than after an announced length.
+        final boolean marked;
+
+        boolean whole;
+
+        Transfer(boolean marked) {
+            this.marked = marked;
+        }
+    }
+
+    void receives(Transfer begun) {
+        transfer = begun;
+        snapshot = begun.bytes.cursorAt(begun.bytes.offsetMin());
+        state = State.RECEIVING;
+    }
+
+    boolean transferWhole() {
+        Transfer present = transfer;
+        return present != null && present.whole;
+    }
+
+    boolean transferMarked() {
+        Transfer present = transfer;
+        return present != null && present.marked;
+    }
+
+    boolean online() {
+        return state == State.ONLINE;
+    }
+
+    /// The announced address, by which people and INFO know it.
+    String name() {
+        return session.announcedIp.isEmpty() ? session.peer : session.announcedIp;
+    }
+
+    String host() {
+        return session.announcedIp.isEmpty() ? session.peerHost() : session.announcedIp;
+    }
+
+    /// Bytes held for it alone or because of it.
+    long unsentBytes() {
+        LogCursor cursor = stream;
+        LogCursor transfer = snapshot;
+        return (cursor == null ? 0 : cursor.unreadBytes())
+                + (transfer == null ? 0 : transfer.unreadBytes());
+    }
+
+    void release() {
+        LogCursor cursor = stream;
+        if (cursor != null) {
+            cursor.close();
+            stream = null;
+        }
+        LogCursor transfer = snapshot;
+        if (transfer != null) {
+            transfer.close();
+            snapshot = null;
+        }
+    }
+}

@@ -1,0 +1,451 @@
+package dev.firedrill.engine.node;
+
+import dev.firedrill.engine.replication.LinkState;
+import dev.firedrill.engine.replication.MasterAnswer;
+import dev.firedrill.engine.replication.PsyncRequest;
+import dev.firedrill.engine.replication.ReplicationId;
+import dev.firedrill.engine.replication.Transfer;
+import dev.firedrill.engine.resp.CommandEncoder;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a server does as a replica: connects to its master, shakes hands, asks to go on from where
+/// it is, takes a snapshot where it must, and applies the stream. The states are those of
+/// [LinkState].
+final class ReplicaSide {
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final int LINE_BYTES_MAX = 1024;
+
+    private final NodeContext node;
+    private String host = "";
+    private int port;
+    private LinkState state = new LinkState.Offline(0);
+    private @Nullable Connection connection;
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private @Nullable SnapshotReceiver receiver;
+    private @Nullable StreamApplier applier;
+
+    /// Whether our replication id and offset are a place in some master's history.
+    private boolean placeKnown;
+
+    private long lastHeardNanos;
+    private long lastAckNanos;
+    private long downSinceNanos;
+
+    ReplicaSide(NodeContext node) {
+        this.node = node;
+    }
+
+    boolean following() {
+        return !host.isEmpty();
+    }
+
+    boolean streaming() {
+        return state.streaming();
+    }
+
+    LinkState state() {
+        return state;
+    }
+
+    String host() {
+        return host;
+    }
+
+    int port() {
+        return port;
+    }
+
+    long lastHeardNanos() {
+        return lastHeardNanos;
+    }
+
+    long downSinceNanos() {
+        return downSinceNanos;
+    }
+
+    long snapshotBytesRead() {
+        SnapshotReceiver present = receiver;
+        return present == null ? 0 : present.bytesRead();
+    }
+
+    boolean owns(Connection other) {
+        return other == connection;
+    }
+
+    /// What was loaded from a file belongs to this place in a history.
+    void placeRestored() {
+        placeKnown = true;
+    }
+
+    /// REPLICAOF, or the configuration at the start.
+    void follow(String newHost, int newPort) {
+        boolean wasMaster = !following();
+        drop();
+        host = newHost;
+        port = newPort;
+        if (wasMaster && node.replication.active()) {
+            // What we have written so far is a history that our new master may share.
+            placeKnown = true;
+        }
+        downSinceNanos = node.nowNanos;
+        state = new LinkState.Offline(node.nowNanos);
+        node.masterSide.closeAll("master-changed");
+        node.notice("Connecting to MASTER %s:%d", host, port);
+    }
+
+    /// REPLICAOF NO ONE.
+    void followNobody() {
+        if (!following()) {
+            return;
+        }
+        drop();
+        host = "";
+        node.replication.shift();
+        node.propagation.replicasSelectAgain();
+        node.masterSide.closeAll("promoted");
+        node.notice(
+                "Setting secondary replication ID to %s, valid up to offset: %d. New replication"
+                        + " ID is %s",
+                node.replication.secondaryId(),
+                node.replication.secondaryOffsetMax(),
+                node.replication.primaryId());
+    }
+
+    private void drop() {
+        Connection old = connection;
+        connection = null;
+        if (old != null) {
+            node.wire.abort(old);
+        }
+        abandonReceived();
+        applier = null;
+    }
+
+    private void abandonReceived() {
+        SnapshotReceiver present = receiver;
+        receiver = null;
+        if (present != null) {
+            present.abandon();
+        }
+    }
+
+    void connected() {
+        if (!(state instanceof LinkState.Connecting)) {
+            return;
+        }
+        lastHeardNanos = node.nowNanos;
+        node.notice("Non blocking connect for SYNC fired the event.");
+        line.reset();
+        shake(LinkState.Handshake.PING);
+    }
+
+    void closed(CloseReason why) {
+        connection = null;
+        boolean wasStreaming = state.streaming();
+        if (wasStreaming) {
+            downSinceNanos = node.nowNanos;
+        }
+        node.notice(
+                wasStreaming ? "Connection with master lost." : "Connection to master failed: %s",
+                why);
+        abandonReceived();
+        applier = null;
+        // A link that worked is tried again at once, one that did not each second: a master that
+        // is down is not hammered.
+        state = new LinkState.Offline(node.nowNanos + (wasStreaming ? 0 : NANOS_PER_SECOND));
+    }
+
+    private void giveUp(String why) {
+        node.warning("%s", why);
+        Connection old = connection;
+        if (old != null) {
+            node.wire.abort(old);
+        }
+        closed(CloseReason.LOCAL);
+    }
+
+    // Handshake.
+
+    private void shake(LinkState.Handshake step) {
+        PsyncRequest asked =
+                placeKnown
+                        ? new PsyncRequest(
+                                node.replication.primaryId(), node.replication.offset() + 1)
+                        : PsyncRequest.FULL;
+        state = new LinkState.Handshaking(step, asked);
+        switch (step) {
+            case PING -> send("PING");
+            case AUTH -> authenticate();
+            case LISTENING_PORT -> send("REPLCONF", "listening-port", node.announcedPort());
+            case IP_ADDRESS -> announceAddress();
+            case CAPABILITIES -> send("REPLCONF", "capa", "eof", "capa", "psync2");
+            case PSYNC -> {
+                if (node.settings.compat26) {
+                    shake(LinkState.Handshake.SYNC);
+                    return;
+                }
+                if (placeKnown) {
+                    node.notice(
+                            "Trying a partial resynchronization (request %s:%d).",
+                            asked.replicationId(), asked.nextOffset());
+                } else {
+                    node.notice("Partial resynchronization not possible (no cached master)");
+                }
+                send("PSYNC", asked.replicationId().hex(), Long.toString(asked.nextOffset()));
+            }
+            case SYNC -> {
+                send("SYNC");
+                state = new LinkState.AwaitingSnapshot(ReplicationId.NONE, 0);
+            }
+        }
+    }
+
+    private void authenticate() {
+        String password = node.config.text("masterauth");
+        String user = node.config.text("masteruser");
+        if (password.isEmpty()) {
+            shake(LinkState.Handshake.LISTENING_PORT);
+        } else if (user.isEmpty()) {
+            send("AUTH", password);
+        } else {
+            send("AUTH", user, password);
+        }
+    }
+
+    private void announceAddress() {
+        String announced = node.config.text("replica-announce-ip");
+        if (announced.isEmpty()) {
+            shake(LinkState.Handshake.CAPABILITIES);
+        } else {
+            send("REPLCONF", "ip-address", announced);
+        }
+    }
+
+    private void send(String... words) {
+        Connection present = connection;
+        if (present != null) {
+            node.wire.write(present, ByteBuffer.wrap(CommandEncoder.encodeWords(List.of(words))));
+        }
+    }
+
+    void received(ByteBuffer bytes) {
+        lastHeardNanos = node.nowNanos;
+        while (bytes.hasRemaining() && connection != null) {
+            StreamApplier stream = applier;
+            SnapshotReceiver snapshot = receiver;
+            if (stream != null) {
+                stream.received(bytes);
+                if (stream.broken() != null) {
+                    giveUp("Protocol error (Master): " + stream.broken());
+                }
+                if (stream.ackWanted()) {
+                    acknowledge();
+                }
+            } else if (snapshot != null) {
+                receiveSnapshot(snapshot, bytes);
+            } else {
+                receiveLine(bytes);
+            }
+        }
+    }
+
+    private void receiveLine(ByteBuffer bytes) {
+        while (bytes.hasRemaining()) {
+            byte b = bytes.get();
+            if (b != '\n') {
+                line.write(b);
+                if (line.size() > LINE_BYTES_MAX) {
+                    giveUp("Master sent a line that never ends");
+                    return;
+                }
+                continue;
+            }
+            String text = line.toString(StandardCharsets.ISO_8859_1).stripTrailing();
+            line.reset();
+            // Empty lines say: wait, I have not forgotten you.
+            if (!text.isEmpty()) {
+                heard(text);
+                return;
+            }
+        }
+    }
+
+    private void heard(String text) {
+        switch (state) {
+            case LinkState.Handshaking(LinkState.Handshake step, PsyncRequest asked) ->
+                    answered(step, asked, text);
+            case LinkState.AwaitingSnapshot(ReplicationId id, long offset) ->
+                    snapshotAnnounced(id, offset, text);
+            case LinkState.Offline _,
+                    LinkState.Connecting _,
+                    LinkState.Receiving _,
+                    LinkState.Streaming _ ->
+                    giveUp("Master spoke out of turn: " + text);
+        }
+    }
+
+    private void answered(LinkState.Handshake step, PsyncRequest asked, String text) {
+        switch (step) {
+            case PING -> {
+                if (!text.startsWith("+")
+                        && !text.startsWith("-NOAUTH")
+                        && !text.startsWith("-NOPERM")) {
+                    giveUp("Error reply to PING from master: '" + text + "'");
+                    return;
+                }
+                node.notice("Master replied to PING, replication can continue...");
+                shake(LinkState.Handshake.AUTH);
+            }
+            case AUTH -> {
+                if (text.startsWith("-")) {
+                    giveUp("Unable to AUTH to MASTER: " + text);
+                    return;
+                }
+                shake(LinkState.Handshake.LISTENING_PORT);
+            }
+            case LISTENING_PORT -> shake(LinkState.Handshake.IP_ADDRESS);
+            case IP_ADDRESS -> shake(LinkState.Handshake.CAPABILITIES);
+            case CAPABILITIES -> shake(LinkState.Handshake.PSYNC);
+            case PSYNC -> psyncAnswered(asked, text);
+            case SYNC -> giveUp("Master answered SYNC with: " + text);
+        }
+    }
+
+    private void psyncAnswered(PsyncRequest asked, String text) {
+        switch (MasterAnswer.parse(text)) {
+            case MasterAnswer.FullResync(ReplicationId id, long offset) -> {
+                node.notice("Full resync from master: %s:%d", id, offset);
+                state = new LinkState.AwaitingSnapshot(id, offset);
+            }
+            case MasterAnswer.Continue(ReplicationId id) -> resume(asked, id);
+            case MasterAnswer.TryLater(String why) ->
+                    giveUp(
+                            "Master is currently unable to PSYNC but should be in the future: "
+                                    + why);
+            case MasterAnswer.Unsupported(String why) -> {
+                node.notice("Master does not support PSYNC or is in error state (reply: %s)", why);
+                shake(LinkState.Handshake.SYNC);
+            }
+        }
+    }
+
+    private void resume(PsyncRequest asked, ReplicationId id) {
+        node.notice("Successful partial resynchronization with master.");
+        if (!id.equals(ReplicationId.NONE) && !id.equals(asked.replicationId())) {
+            node.replication.adopt(id);
+            node.notice("Master replication ID changed to %s", id);
+            node.masterSide.closeAll("master-changed");
+        }
+        node.notice("MASTER <-> REPLICA sync: Master accepted a Partial Resynchronization.");
+        stream(node.propagation.replicasSelected());
+    }
+
+    /// @param database what the stream had selected at this place; -1 if it will say
+    private void stream(int database) {
+        node.replication.activate();
+        placeKnown = true;
+        state = new LinkState.Streaming();
+        applier = new StreamApplier(node, Math.max(0, database));
+        acknowledge();
+    }
+
+    // Snapshot.
+
+    private void snapshotAnnounced(ReplicationId id, long offset, String text) {
+        Transfer transfer = Transfer.parse(text);
+        if (transfer instanceof Transfer.Refused(String why)) {
+            giveUp("MASTER aborted replication with an error: " + why);
+            return;
+        }
+        node.notice(
+                transfer instanceof Transfer.Sized(long length)
+                        ? "MASTER <-> REPLICA sync: receiving %d bytes from master to disk"
+                                .formatted(length)
+                        : "MASTER <-> REPLICA sync: receiving streamed RDB from master");
+        state = new LinkState.Receiving(id, offset, transfer);
+        receiver = new SnapshotReceiver(node, transfer);
+    }
+
+    private void receiveSnapshot(SnapshotReceiver snapshot, ByteBuffer bytes) {
+        switch (snapshot.feed(bytes)) {
+            case MORE -> {}
+            case REFUSED ->
+                    giveUp(
+                            "Failed trying to load the MASTER synchronization DB: "
+                                    + snapshot.refusal());
+            case WHOLE -> {
+                var receiving = (LinkState.Receiving) state;
+                receiver = null;
+                node.notice("MASTER <-> REPLICA sync: Finished with success");
+                int database = snapshot.adopt();
+                adoptPlace(receiving);
+                node.persistence.datasetReplaced();
+                node.masterSide.closeAll("master-resynced");
+                stream(database);
+            }
+        }
+    }
+
+    private void adoptPlace(LinkState.Receiving receiving) {
+        if (receiving.masterId().equals(ReplicationId.NONE)) {
+            // A master that only knows SYNC has told no place: the next time everything comes anew.
+            node.replication.renew();
+            return;
+        }
+        node.replication.follow(receiving.masterId(), receiving.snapshotOffset());
+        node.replication.forgetSecondary();
+    }
+
+    // Timers.
+
+    private void acknowledge() {
+        lastAckNanos = node.nowNanos;
+        send("REPLCONF", "ACK", Long.toString(node.replication.offset()));
+    }
+
+    void cron() {
+        if (!following() || node.loading) {
+            return;
+        }
+        switch (state) {
+            case LinkState.Offline(long retryAt) -> {
+                if (node.nowNanos >= retryAt) {
+                    connect();
+                }
+            }
+            case LinkState.Connecting(long deadline) -> {
+                if (node.nowNanos > deadline) {
+                    giveUp("Timeout connecting to the MASTER...");
+                }
+            }
+            case LinkState.Handshaking _ -> endIfSilent("Timeout connecting to the MASTER...");
+            case LinkState.AwaitingSnapshot _, LinkState.Receiving _ ->
+                    endIfSilent(
+                            "Timeout receiving bulk data from MASTER... If the problem persists try"
+                                    + " to set the 'repl-timeout' parameter in redis.conf to a"
+                                    + " larger value.");
+            case LinkState.Streaming _ -> {
+                endIfSilent("MASTER timeout: no data nor PING received...");
+                if (state.streaming() && node.nowNanos - lastAckNanos >= NANOS_PER_SECOND) {
+                    acknowledge();
+                }
+            }
+        }
+    }
+
+    private void connect() {
+        state = new LinkState.Connecting(node.nowNanos + node.settings.replicationTimeoutNanos);
+        node.notice("MASTER <-> REPLICA sync started");
+        connection = node.wire.connect(host, port);
+    }
+
+    private void endIfSilent(String text) {
+        if (node.nowNanos - lastHeardNanos > node.settings.replicationTimeoutNanos) {
+            giveUp(text);
+        }
+    }
+}

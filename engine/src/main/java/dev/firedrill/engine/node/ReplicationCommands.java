@@ -1,0 +1,161 @@
+package dev.firedrill.engine.node;
+
+import dev.firedrill.engine.command.CommandSpec;
+import dev.firedrill.engine.command.Refused;
+import dev.firedrill.engine.replication.PsyncRequest;
+import dev.firedrill.engine.resp.Args;
+import dev.firedrill.engine.resp.ReplyWriter;
+import java.util.List;
+import java.util.Locale;
+
+/// REPLICAOF, ROLE, WAIT, and what replicas say to their master.
+final class ReplicationCommands {
+    private final NodeContext node;
+
+    ReplicationCommands(NodeContext node) {
+        this.node = node;
+    }
+
+    List<CommandSpec<NodeCall>> rows() {
+        String flags = "admin noscript stale no_multi";
+        return List.of(
+                CommandSpec.of("replicaof", 3, flags, "", this::replicaof),
+                CommandSpec.of("slaveof", 3, flags, "", this::replicaof),
+                CommandSpec.of("role", 1, "noscript loading stale fast", "", this::role),
+                CommandSpec.of("replconf", -1, "admin noscript loading stale", "", this::replconf),
+                CommandSpec.of("psync", -3, "admin noscript no_multi", "", this::psync),
+                CommandSpec.of("sync", 1, "admin noscript no_multi", "", this::sync),
+                CommandSpec.of("wait", 3, "noscript blocking", "", this::waitForReplicas));
+    }
+
+    /// Whether following this address would mean following oneself, and the guard forbids it.
+    static boolean refusesSelf(NodeContext node, String host, int port) {
+        if (!node.settings.refusesSelf || port != node.config.port()) {
+            return false;
+        }
+        String lower = host.toLowerCase(Locale.ROOT);
+        return lower.equals("localhost")
+                || lower.equals("127.0.0.1")
+                || lower.equals("::1")
+                || lower.equals("0.0.0.0")
+                || lower.equals(node.config.text("replica-announce-ip").toLowerCase(Locale.ROOT))
+                || node.config.bindAddresses().contains(lower);
+    }
+
+    private void replicaof(NodeCall call) throws Refused {
+        Args args = call.args();
+        if (args.is(1, "NO") && args.is(2, "ONE")) {
+            if (node.replicaSide.following()) {
+                node.notice("MASTER MODE enabled (user request from '%s')", call.session().peer);
+                node.replicaSide.followNobody();
+                node.config.followNobody();
+            }
+            call.reply().ok();
+            return;
+        }
+        String host = args.text(1);
+        int port;
+        try {
+            port = Integer.parseInt(args.text(2));
+        } catch (NumberFormatException notANumber) {
+            port = -1;
+        }
+        if (port < 0 || port > 65_535) {
+            throw new Refused("ERR Invalid master port");
+        }
+        if (refusesSelf(node, host, port)) {
+            throw new Refused(
+                    "ERR this server would become a replica of itself (replicaof-refuse-self)");
+        }
+        boolean same =
+                node.replicaSide.following()
+                        && node.replicaSide.host().equals(host)
+                        && node.replicaSide.port() == port;
+        if (same) {
+            call.reply().simple("OK Already connected to specified master");
+            return;
+        }
+        node.config.follow(host, port);
+        node.replicaSide.follow(host, port);
+        call.reply().ok();
+    }
+
+    private void role(NodeCall call) {
+        ReplyWriter reply = call.reply();
+        if (node.replicaSide.following()) {
+            reply.array(5);
+            reply.bulk("slave");
+            reply.bulk(node.replicaSide.host());
+            reply.integer(node.replicaSide.port());
+            reply.bulk(node.replicaSide.state().roleWord());
+            reply.integer(node.replicaSide.streaming() ? node.replication.offset() : -1);
+            return;
+        }
+        reply.array(3);
+        reply.bulk("master");
+        reply.integer(node.replication.offset());
+        List<Replica> online = node.masterSide.replicas().stream().filter(Replica::online).toList();
+        reply.array(online.size());
+        for (Replica replica : online) {
+            reply.array(3);
+            reply.bulk(replica.host());
+            reply.bulk(Integer.toString(replica.session.announcedPort));
+            reply.bulk(Long.toString(replica.ackedOffset));
+        }
+    }
+
+    private void replconf(NodeCall call) throws Refused {
+        Args args = call.args();
+        if (args.count() % 2 == 0) {
+            throw new Refused("ERR syntax error");
+        }
+        Session session = call.session();
+        for (int i = 1; i < args.count(); i += 2) {
+            if (args.is(i, "LISTENING-PORT")) {
+                session.announcedPort = call.smallInteger(i + 1);
+            } else if (args.is(i, "IP-ADDRESS")) {
+                session.announcedIp = args.text(i + 1);
+            } else if (args.is(i, "CAPA")) {
+                session.understandsMark |= args.is(i + 1, "EOF");
+                session.understandsPsync2 |= args.is(i + 1, "PSYNC2");
+            } else if (args.is(i, "ACK")) {
+                // Never answered: a replica would take the answer for a part of the stream.
+                node.masterSide.acked(session, call.integer(i + 1));
+                return;
+            } else if (args.is(i, "GETACK")
+                    || args.is(i, "RDB-ONLY")
+                    || args.is(i, "RDB-FILTER-ONLY")) {
+                // Meant for a replica, or for tools that want a snapshot alone.
+                continue;
+            } else {
+                throw new Refused("ERR Unrecognized REPLCONF option: " + args.text(i));
+            }
+        }
+        call.reply().ok();
+    }
+
+    private void psync(NodeCall call) throws Refused {
+        PsyncRequest request = MasterSide.parseRequest(call.args().text(1), call.args().text(2));
+        node.masterSide.asked(call.session(), request, false);
+    }
+
+    private void sync(NodeCall call) throws Refused {
+        node.masterSide.asked(call.session(), PsyncRequest.FULL, true);
+    }
+
+    private void waitForReplicas(NodeCall call) throws Refused {
+        if (node.replicaSide.following()) {
+            throw new Refused(
+                    "ERR WAIT cannot be used with replica instances. Please also note that since"
+                            + " Redis 4.0 if a replica is configured to be writable (which is not"
+                            + " the default) writes to replicas are just local and are not"
+                            + " propagated.");
+        }
+        int replicas = call.smallInteger(1);
+        long timeout = call.integer(2);
+        if (timeout < 0) {
+            throw new Refused("ERR timeout is negative");
+        }
+        node.waiters.await(call.session(), replicas, timeout);
+    }
+}

@@ -1,0 +1,399 @@
+package dev.firedrill.engine.node;
+
+import dev.firedrill.engine.keyspace.Snapshot;
+import dev.firedrill.engine.rdb.RdbHeader;
+import dev.firedrill.engine.rdb.RdbWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// Makes snapshots, one at a time and in slices between commands: for replicas, for the disk, for
+/// the base of a rewritten append-only file. One snapshot serves every replica that waits for it.
+final class Snapshots {
+    /// A slice is bounded by work rather than by a clock, so that a run repeats; it takes some 100
+    /// us.
+    private static final int SLICE_ENTRIES = 128;
+
+    private static final long SLICE_BYTES = 64 * 1024;
+
+    /// As far as a transfer runs ahead of its slowest reader.
+    private static final long AHEAD_BYTES_MAX = 1024 * 1024;
+
+    private static final int READ_BYTES = 64 * 1024;
+
+    enum Purpose {
+        REPLICATION("replication"),
+        SAVE("save"),
+        AOF_REWRITE("aof-rewrite");
+
+        final String word;
+
+        Purpose(String word) {
+            this.word = word;
+        }
+    }
+
+    /// One snapshot while it is being made; exactly one of `transfer` and `file` is there.
+    private static final class Job {
+        final Purpose purpose;
+        final RdbWriter writer = new RdbWriter();
+        final Replica.@Nullable Transfer transfer;
+        final @Nullable RdbFile file;
+        final BiConsumer<Long, Optional<String>> done;
+        @Nullable Snapshot snapshot;
+        byte[] mark = new byte[0];
+        boolean committing;
+
+        Job(
+                Purpose purpose,
+                Replica.@Nullable Transfer transfer,
+                @Nullable RdbFile file,
+                BiConsumer<Long, Optional<String>> done) {
+            this.purpose = purpose;
+            this.transfer = transfer;
+            this.file = file;
+            this.done = done;
+        }
+    }
+
+    private final NodeContext node;
+    private @Nullable Job job;
+    private long files;
+
+    // A file that is being sent to the replicas that waited for it.
+    private Replica.@Nullable Transfer sending;
+    private String sendingPath = "";
+    private long sendingOffset;
+    private long sendingBytes;
+    private boolean reading;
+
+    // For the cost model and INFO.
+    long entriesSerialised;
+    long bytesSerialised;
+
+    Snapshots(NodeContext node) {
+        this.node = node;
+    }
+
+    boolean running() {
+        return job != null || sending != null;
+    }
+
+    @Nullable Purpose purpose() {
+        Job present = job;
+        return present == null ? null : present.purpose;
+    }
+
+    private List<Replica> inState(Replica.State state) {
+        var found = new ArrayList<Replica>();
+        for (Replica replica : node.masterSide.replicas()) {
+            if (replica.state == state) {
+                found.add(replica);
+            }
+        }
+        return found;
+    }
+
+    /// A replica that needs a snapshot can join one that is being written to a file for others;
+    /// false when there is none.
+    boolean attach(Replica replica) {
+        Job present = job;
+        List<Replica> waiting = inState(Replica.State.WAITING_FOR_FILE);
+        if (present == null || present.file == null || waiting.isEmpty()) {
+            return false;
+        }
+        node.masterSide.joins(replica, waiting.getFirst());
+        replica.state = Replica.State.WAITING_FOR_FILE;
+        node.notice("Waiting for end of BGSAVE for SYNC");
+        return true;
+    }
+
+    /// A replica waits: begins, if it is time and nothing else is under way.
+    void wanted() {
+        List<Replica> waiting = inState(Replica.State.WAITING);
+        if (waiting.isEmpty() || running() || node.loading) {
+            return;
+        }
+        boolean marked = node.settings.disklessSync && !node.settings.compat26;
+        long oldest = Long.MAX_VALUE;
+        for (Replica replica : waiting) {
+            marked &= replica.session.understandsMark && !replica.syncOnly;
+            oldest = Math.min(oldest, replica.askedAtNanos);
+        }
+        if (!marked) {
+            beginFile(waiting);
+            return;
+        }
+        long replicasMax = node.settings.disklessReplicasMax;
+        boolean enough = replicasMax > 0 && waiting.size() >= replicasMax;
+        if (enough || node.nowNanos - oldest >= node.settings.disklessDelayNanos) {
+            beginMarked(waiting);
+        }
+    }
+
+    private void beginMarked(List<Replica> waiting) {
+        var transfer = new Replica.Transfer(true);
+        var begun = new Job(Purpose.REPLICATION, transfer, null, (_, _) -> {});
+        node.notice("Starting BGSAVE for SYNC with target: replicas sockets");
+        var mark = new StringBuilder();
+        for (int i = 0; i < 40; i++) {
+            mark.append(Character.forDigit(node.prng.nextInt(16), 16));
+        }
+        begun.mark = mark.toString().getBytes(StandardCharsets.US_ASCII);
+        byte[] header = ("$EOF:" + mark + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        transfer.bytes.append(header, 0, header.length);
+        for (Replica replica : waiting) {
+            node.masterSide.snapshotBegins(replica);
+            replica.receives(transfer);
+        }
+        begin(begun, waiting.size());
+    }
+
+    private void beginFile(List<Replica> waiting) {
+        node.notice("Starting BGSAVE for SYNC with target: disk");
+        for (Replica replica : waiting) {
+            node.masterSide.snapshotBegins(replica);
+            replica.state = Replica.State.WAITING_FOR_FILE;
+        }
+        var file = newFile(node.config.text("dbfilename"));
+        begin(new Job(Purpose.REPLICATION, null, file, this::fileForReplicas), waiting.size());
+    }
+
+    private RdbFile newFile(String name) {
+        return new RdbFile(node.disk, node.config.text("dir"), name, ++files);
+    }
+
+    /// BGSAVE, or the base of a rewritten append-only file.
+    ///
+    /// @param done told the bytes and, if it failed, why
+    void save(Purpose purpose, String name, BiConsumer<Long, Optional<String>> done) {
+        begin(new Job(purpose, null, newFile(name), done), 0);
+    }
+
+    private void begin(Job begun, int replicas) {
+        node.notice(
+                "firedrill: snapshot-began purpose=%s replicas=%d", begun.purpose.word, replicas);
+        node.stats.snapshots++;
+        node.stats.lastSnapshotNanos = node.nowNanos;
+        job = begun;
+        begun.writer.begin(header(begun.purpose == Purpose.AOF_REWRITE).aux());
+        begun.snapshot = node.keyspace.beginSnapshot(begun.writer);
+    }
+
+    private RdbHeader header(boolean appendOnlyBase) {
+        boolean placed = node.replication.active() && !appendOnlyBase;
+        return new RdbHeader(
+                node.nowNanos / 1_000_000_000L,
+                node.usedMemoryBytes(),
+                Math.max(0, node.propagation.replicasSelected()),
+                placed ? node.replication.primaryId().hex() : "",
+                node.replication.offset(),
+                appendOnlyBase);
+    }
+
+    /// Whether the next slice can be taken at once.
+    boolean sliceReady() {
+        Job present = job;
+        if (present == null || present.committing) {
+            return false;
+        }
+        RdbFile file = present.file;
+        if (file != null) {
+            return file.ready();
+        }
+        return ahead(java.util.Objects.requireNonNull(present.transfer)) < AHEAD_BYTES_MAX;
+    }
+
+    private long ahead(Replica.Transfer transfer) {
+        long slowest = 0;
+        for (Replica replica : node.masterSide.replicas()) {
+            if (replica.transfer == transfer && replica.snapshot != null) {
+                slowest =
+                        Math.max(
+                                slowest,
+                                java.util.Objects.requireNonNull(replica.snapshot).unreadBytes());
+            }
+        }
+        return slowest;
+    }
+
+    void slice() {
+        Job present = job;
+        if (present == null || present.snapshot == null || present.committing) {
+            return;
+        }
+        Snapshot snapshot = java.util.Objects.requireNonNull(present.snapshot);
+        boolean complete = snapshot.step(SLICE_ENTRIES, SLICE_BYTES);
+        if (complete) {
+            present.writer.end();
+        }
+        drain(present);
+        if (complete) {
+            serialised(present);
+        }
+    }
+
+    private void drain(Job present) {
+        if (present.writer.pending() == 0) {
+            return;
+        }
+        ByteBuffer piece = present.writer.drain();
+        bytesSerialised += piece.remaining();
+        RdbFile file = present.file;
+        if (file != null) {
+            file.append(piece);
+            return;
+        }
+        Replica.Transfer transfer = java.util.Objects.requireNonNull(present.transfer);
+        byte[] copied = new byte[piece.remaining()];
+        piece.get(copied);
+        transfer.bytes.append(copied, 0, copied.length);
+    }
+
+    private void serialised(Job present) {
+        entriesSerialised += present.writer.entries();
+        RdbFile file = present.file;
+        if (file != null) {
+            present.committing = true;
+            file.commit(failure -> ended(present, failure));
+            return;
+        }
+        Replica.Transfer transfer = java.util.Objects.requireNonNull(present.transfer);
+        transfer.bytes.append(present.mark, 0, present.mark.length);
+        transfer.whole = true;
+        ended(present, Optional.empty());
+    }
+
+    private void ended(Job present, Optional<String> failure) {
+        node.notice(
+                "firedrill: snapshot-ended entries=%d bytes=%d ok=%s",
+                present.writer.entries(), present.writer.bytes(), failure.isEmpty());
+        job = null;
+        present.done.accept(present.writer.bytes(), failure);
+        wanted();
+    }
+
+    private void fileForReplicas(long bytes, Optional<String> failure) {
+        List<Replica> waiting = inState(Replica.State.WAITING_FOR_FILE);
+        if (failure.isPresent()) {
+            node.warning("Background saving error: %s", failure.get());
+            for (Replica replica : waiting) {
+                node.masterSide.close(replica, "snapshot-failed");
+            }
+            return;
+        }
+        node.persistence.saved();
+        if (waiting.isEmpty()) {
+            return;
+        }
+        var transfer = new Replica.Transfer(false);
+        byte[] header = ("$" + bytes + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        transfer.bytes.append(header, 0, header.length);
+        for (Replica replica : waiting) {
+            replica.receives(transfer);
+        }
+        sending = transfer;
+        sendingPath = DiskCalls.join(node.config.text("dir"), node.config.text("dbfilename"));
+        sendingOffset = 0;
+        sendingBytes = bytes;
+        readOn();
+    }
+
+    /// Reads on as the slowest reader of the file goes on.
+    void readOn() {
+        Replica.Transfer transfer = sending;
+        if (transfer == null || reading || ahead(transfer) >= AHEAD_BYTES_MAX) {
+            return;
+        }
+        reading = true;
+        int length = (int) Math.min(READ_BYTES, sendingBytes - sendingOffset);
+        node.disk.read(sendingPath, sendingOffset, length, outcome -> read(transfer, outcome));
+    }
+
+    private void read(Replica.Transfer transfer, DiskOutcome outcome) {
+        reading = false;
+        if (sending != transfer) {
+            return;
+        }
+        if (!(outcome instanceof DiskOutcome.Bytes(ByteBuffer bytes)) || !bytes.hasRemaining()) {
+            node.warning("The snapshot for the replicas cannot be read back: %s", outcome);
+            for (Replica replica : List.copyOf(node.masterSide.replicas())) {
+                if (replica.transfer == transfer) {
+                    node.masterSide.close(replica, "snapshot-unreadable");
+                }
+            }
+            sent();
+            return;
+        }
+        byte[] copied = new byte[bytes.remaining()];
+        bytes.get(copied);
+        transfer.bytes.append(copied, 0, copied.length);
+        sendingOffset += copied.length;
+        if (sendingOffset >= sendingBytes) {
+            transfer.whole = true;
+            sent();
+        }
+        node.masterSide.pumpAll();
+        readOn();
+    }
+
+    private void sent() {
+        sending = null;
+        wanted();
+    }
+
+    /// A replica is gone. A snapshot that nobody waits for any more is given up.
+    void left(Replica replica) {
+        Replica.Transfer left = replica.transfer;
+        if (left == null) {
+            return;
+        }
+        for (Replica other : node.masterSide.replicas()) {
+            if (other.transfer == left && other.snapshot != null) {
+                return;
+            }
+        }
+        if (sending == left) {
+            sent();
+        }
+        Job present = job;
+        if (present != null && present.transfer == left) {
+            node.notice("Diskless rdb transfer, last replica dropped, giving up the snapshot");
+            java.util.Objects.requireNonNull(present.snapshot).abort();
+            ended(present, Optional.of("no replica is left"));
+        }
+    }
+
+    /// The data is about to be replaced as a whole, or the process ends.
+    void abort() {
+        Job present = job;
+        if (present == null || present.snapshot == null || present.committing) {
+            return;
+        }
+        java.util.Objects.requireNonNull(present.snapshot).abort();
+        RdbFile file = present.file;
+        if (file != null) {
+            file.abandon();
+        }
+        ended(present, Optional.of("aborted"));
+    }
+
+    /// Memory that the transfers and the writer hold.
+    long bufferBytes() {
+        Job present = job;
+        long bytes = present == null ? 0 : present.writer.pending();
+        Replica.@Nullable Transfer seen = null;
+        for (Replica replica : node.masterSide.replicas()) {
+            Replica.Transfer transfer = replica.transfer;
+            if (transfer != null && replica.snapshot != null && transfer != seen) {
+                bytes += transfer.bytes.allocatedBytes();
+                seen = transfer;
+            }
+        }
+        return bytes;
+    }
+}

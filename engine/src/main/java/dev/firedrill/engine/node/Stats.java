@@ -1,0 +1,84 @@
+package dev.firedrill.engine.node;
+
+import java.util.TreeMap;
+
+/// Counters of one server since its start, or since CONFIG RESETSTAT.
+final class Stats {
+    long commands;
+    long connections;
+    long rejectedConnections;
+    long errors;
+    long expiredKeys;
+    long keyspaceHits;
+    long bytesIn;
+    long bytesOut;
+    long replicationBytesIn;
+    long replicationBytesOut;
+    long outputLimitDisconnections;
+    long snapshots;
+    long lastSnapshotNanos;
+
+    private long forgottenCommands;
+    private long forgottenBytesIn;
+    private long forgottenBytesOut;
+    private long sampledCommands;
+    private long sampledAtNanos;
+    private double commandsPerSecond;
+    private final TreeMap<String, Long> errorsByCode = new TreeMap<>();
+
+    void error(String text) {
+        int space = text.indexOf(' ');
+        errorsByCode.merge(space < 0 ? text : text.substring(0, space), 1L, Long::sum);
+    }
+
+    TreeMap<String, Long> errorsByCode() {
+        return errorsByCode;
+    }
+
+    /// Never reset: the cost model counts on them.
+    long allCommands() {
+        return forgottenCommands + commands;
+    }
+
+    long allBytesIn() {
+        return forgottenBytesIn + bytesIn;
+    }
+
+    long allBytesOut() {
+        return forgottenBytesOut + bytesOut;
+    }
+
+    void reset() {
+        forgottenCommands += commands;
+        forgottenBytesIn += bytesIn;
+        forgottenBytesOut += bytesOut;
+        commands = 0;
+        connections = 0;
+        rejectedConnections = 0;
+        errors = 0;
+        expiredKeys = 0;
+        bytesIn = 0;
+        bytesOut = 0;
+        replicationBytesIn = 0;
+        replicationBytesOut = 0;
+        outputLimitDisconnections = 0;
+        sampledCommands = 0;
+        errorsByCode.clear();
+    }
+
+    /// To be called several times a second: smooths the rate over about a second.
+    void sample(long nowNanos) {
+        long elapsed = nowNanos - sampledAtNanos;
+        if (elapsed <= 0) {
+            return;
+        }
+        double present = (commands - sampledCommands) * 1e9 / elapsed;
+        commandsPerSecond += (present - commandsPerSecond) * Math.min(1.0, elapsed / 5e8);
+        sampledCommands = commands;
+        sampledAtNanos = nowNanos;
+    }
+
+    long commandsPerSecond() {
+        return Math.round(commandsPerSecond);
+    }
+}

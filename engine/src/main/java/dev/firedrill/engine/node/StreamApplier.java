@@ -1,0 +1,124 @@
+package dev.firedrill.engine.node;
+
+import dev.firedrill.engine.resp.Args;
+import dev.firedrill.engine.resp.RequestParser;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Applies a master's stream: each command to the letter, and its bytes unchanged to our own
+/// history, so that a replica of ours stands at the same offset as we do.
+///
+/// A transaction counts once it is whole: a link that dies inside of one leaves no half of it, and
+/// the offset before it.
+final class StreamApplier {
+    private final NodeContext node;
+    private final RequestParser parser = new RequestParser();
+    private final Args args = new Args();
+    private int database;
+    private @Nullable List<Args> transaction;
+    private final ByteArrayOutputStream transactionBytes = new ByteArrayOutputStream();
+    private @Nullable String broken;
+    private boolean ackWanted;
+
+    StreamApplier(NodeContext node, int database) {
+        this.node = node;
+        this.database = database;
+        node.propagation.replicasSelected(database);
+    }
+
+    /// What the master sent that is no stream; null while all is well.
+    @Nullable String broken() {
+        return broken;
+    }
+
+    /// Whether the master has asked since the last call.
+    boolean ackWanted() {
+        boolean wanted = ackWanted;
+        ackWanted = false;
+        return wanted;
+    }
+
+    void received(ByteBuffer bytes) {
+        node.stats.replicationBytesIn += bytes.remaining();
+        parser.feed(bytes);
+        while (true) {
+            switch (parser.next(args)) {
+                case INCOMPLETE -> {
+                    return;
+                }
+                case BROKEN -> {
+                    broken = parser.error();
+                    return;
+                }
+                case COMMAND -> command();
+            }
+        }
+    }
+
+    private void command() {
+        byte[] buffer = parser.buffer();
+        int from = parser.commandOffset();
+        int length = parser.commandLength();
+        if (args.is(0, "MULTI")) {
+            transaction = new ArrayList<>();
+            transactionBytes.reset();
+            transactionBytes.write(buffer, from, length);
+            return;
+        }
+        List<Args> queue = transaction;
+        if (queue == null) {
+            apply(args);
+            passOn(buffer, from, length);
+            return;
+        }
+        transactionBytes.write(buffer, from, length);
+        if (!args.is(0, "EXEC")) {
+            queue.add(args.retained());
+            return;
+        }
+        transaction = null;
+        node.propagation.beginTransaction();
+        queue.forEach(this::apply);
+        node.propagation.endTransaction();
+        byte[] whole = transactionBytes.toByteArray();
+        passOn(whole, 0, whole.length);
+    }
+
+    private void passOn(byte[] bytes, int offset, int length) {
+        node.masterSide.append(bytes, offset, length);
+        node.propagation.replicasSelected(database);
+    }
+
+    private void apply(Args command) {
+        if (command.is(0, "SELECT") && command.count() == 2) {
+            database = selected(command.text(1));
+        } else if (command.is(0, "REPLCONF")) {
+            ackWanted |= command.count() > 1 && command.is(1, "GETACK");
+        } else if (!command.is(0, "PING")) {
+            String wrong = node.dispatcher.replay(command, database, false);
+            if (wrong != null) {
+                // The data would differ from the master's from here on, silently.
+                node.warning(
+                        "== CRITICAL == This replica is sending an error to its master: '%s' after"
+                                + " processing the command '%s'",
+                        wrong, Dispatcher.lower(command.text(0)));
+            }
+        }
+    }
+
+    private int selected(String text) {
+        try {
+            int wanted = Integer.parseInt(text);
+            if (wanted >= 0 && wanted < node.keyspace.databases()) {
+                return wanted;
+            }
+        } catch (NumberFormatException _) {
+            // Falls through to the same refusal as a number that is out of range.
+        }
+        broken = "the stream selects database '" + text + "', which does not exist here";
+        return database;
+    }
+}

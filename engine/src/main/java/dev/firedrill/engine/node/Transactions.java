@@ -1,0 +1,167 @@
+package dev.firedrill.engine.node;
+
+import dev.firedrill.engine.command.CommandSpec;
+import dev.firedrill.engine.command.Flag;
+import dev.firedrill.engine.command.Refused;
+import dev.firedrill.engine.keyspace.KeyspaceListener;
+import dev.firedrill.engine.resp.Args;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/// MULTI, EXEC, DISCARD, WATCH. Also hears what happens to keys, for watchers and for expiry.
+final class Transactions implements KeyspaceListener {
+    private final NodeContext node;
+    private final List<Session> watchers = new ArrayList<>();
+    private final List<Session.WatchedKey> touched = new ArrayList<>();
+    private final List<Integer> replaced = new ArrayList<>();
+
+    Transactions(NodeContext node) {
+        this.node = node;
+    }
+
+    List<CommandSpec<NodeCall>> rows() {
+        return List.of(
+                CommandSpec.of("multi", 1, "noscript loading stale fast", "", this::multi),
+                CommandSpec.of("exec", 1, "noscript loading stale", "", this::exec),
+                CommandSpec.of("discard", 1, "noscript loading stale fast", "", this::discard),
+                CommandSpec.of("watch", -2, "noscript loading stale fast", "1 -1 1", this::watch),
+                CommandSpec.of("unwatch", 1, "noscript loading stale fast", "", this::unwatch));
+    }
+
+    /// Commands that are never queued.
+    static boolean runsAtOnce(CommandSpec<NodeCall> spec) {
+        return switch (spec.name()) {
+            case "exec", "discard", "multi", "watch", "quit", "reset" -> true;
+            default -> false;
+        };
+    }
+
+    /// Whether EXEC would write: then it is refused where a write is.
+    boolean queuedWrites(Session session, CommandSpec<NodeCall> spec) {
+        List<Args> queue = session.queued;
+        if (queue == null || !spec.name().equals("exec")) {
+            return false;
+        }
+        for (Args args : queue) {
+            var row = node.dispatcher.table().find(args.array(), args.offset(0), args.length(0));
+            if (row != null && row.is(Flag.WRITE)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void multi(NodeCall call) throws Refused {
+        Session session = call.session();
+        if (session.inTransaction()) {
+            throw new Refused("ERR MULTI calls can not be nested");
+        }
+        session.queued = new ArrayList<>();
+        session.queueBroken = false;
+        call.reply().ok();
+    }
+
+    private void exec(NodeCall call) throws Refused {
+        Session session = call.session();
+        List<Args> queue = session.queued;
+        if (queue == null) {
+            throw new Refused("ERR EXEC without MULTI");
+        }
+        boolean broken = session.queueBroken;
+        boolean stale = session.watchedChanged;
+        forget(session);
+        if (broken) {
+            throw new Refused("EXECABORT Transaction discarded because of previous errors.");
+        }
+        if (stale) {
+            call.reply().nilArray();
+            return;
+        }
+        call.reply().array(queue.size());
+        node.propagation.beginTransaction();
+        for (Args args : queue) {
+            var row = node.dispatcher.table().find(args.array(), args.offset(0), args.length(0));
+            node.dispatcher.execute(session, Objects.requireNonNull(row), args);
+        }
+        node.propagation.endTransaction();
+    }
+
+    private void discard(NodeCall call) throws Refused {
+        if (!call.session().inTransaction()) {
+            throw new Refused("ERR DISCARD without MULTI");
+        }
+        forget(call.session());
+        call.reply().ok();
+    }
+
+    private void watch(NodeCall call) throws Refused {
+        Session session = call.session();
+        if (session.inTransaction()) {
+            throw new Refused("ERR WATCH inside MULTI is not allowed");
+        }
+        if (session.watched.isEmpty()) {
+            watchers.add(session);
+            node.keyspace.watch(true);
+        }
+        for (int i = 1; i < call.args().count(); i++) {
+            session.watched.add(new Session.WatchedKey(session.database, call.args().copy(i)));
+        }
+        call.reply().ok();
+    }
+
+    private void unwatch(NodeCall call) {
+        unwatch(call.session());
+        call.reply().ok();
+    }
+
+    private void unwatch(Session session) {
+        session.watched.clear();
+        session.watchedChanged = false;
+        watchers.remove(session);
+        node.keyspace.watch(!watchers.isEmpty());
+    }
+
+    /// The session is out of its transaction and watches nothing.
+    void forget(Session session) {
+        session.queued = null;
+        session.queueBroken = false;
+        unwatch(session);
+    }
+
+    @Override
+    public void expired(int database, byte[] key) {
+        node.stats.expiredKeys++;
+        node.propagation.expired(database, key);
+    }
+
+    @Override
+    public void touched(int database, byte[] key) {
+        touched.add(new Session.WatchedKey(database, key));
+    }
+
+    @Override
+    public void replaced(int database) {
+        replaced.add(database);
+    }
+
+    /// After a command: whoever watches what it touched will fail at EXEC.
+    void tellWatchers() {
+        if (touched.isEmpty() && replaced.isEmpty()) {
+            return;
+        }
+        for (Session session : watchers) {
+            for (Session.WatchedKey watched : session.watched) {
+                session.watchedChanged |= replaced.contains(watched.database());
+                for (Session.WatchedKey key : touched) {
+                    session.watchedChanged |=
+                            key.database() == watched.database()
+                                    && Arrays.equals(key.key(), watched.key());
+                }
+            }
+        }
+        touched.clear();
+        replaced.clear();
+    }
+}
