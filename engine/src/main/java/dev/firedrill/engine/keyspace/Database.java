@@ -1,5 +1,9 @@
 package dev.firedrill.engine.keyspace;
 
+import static dev.firedrill.engine.base.Invariants.check;
+
+import dev.firedrill.engine.base.Prng;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One numbered database: keys and what they hold.
@@ -10,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A list, set or hash that became empty is deleted at the next lookup of any kind; its handle may
 /// be used until then, so that a command can remove several elements in a row.
-@SuppressWarnings("DoNotCallSuggester")
 public final class Database {
     /// No such entry.
     public static final int NONE = 0;
@@ -21,122 +24,345 @@ public final class Database {
     /// In place of a time of expiry: what the replaced entry had (`SET ... KEEPTTL`).
     public static final long KEEP = -2;
 
-    Database() {}
+    private static final int RANDOM_TRIES = 100;
+
+    private final Keyspace keyspace;
+    private final int index;
+    private final Prng prng;
+    private final Strings strings = new Strings(this);
+    private final Lists lists = new Lists(this);
+    private final Sets sets = new Sets(this);
+    private final Hashes hashes = new Hashes(this);
+    private Table table = new Table();
+
+    /// The collection that the last command may have emptied.
+    private int perhapsEmpty = Table.NOWHERE;
+
+    private int expireCursor;
+
+    Database(Keyspace keyspace, int index, Prng prng) {
+        this.keyspace = keyspace;
+        this.index = index;
+        this.prng = prng;
+    }
+
+    Table table() {
+        return table;
+    }
+
+    Prng prng() {
+        return prng;
+    }
+
+    void table(Table other) {
+        reap();
+        table = other;
+        perhapsEmpty = Table.NOWHERE;
+    }
 
     public int index() {
-        throw new UnsupportedOperationException();
+        return index;
     }
 
     /// DBSIZE: expired keys that were not deleted yet included.
     public int size() {
-        throw new UnsupportedOperationException();
+        reap();
+        return table.size();
     }
 
     /// How many of them have an expiry.
     public int expiring() {
-        throw new UnsupportedOperationException();
+        reap();
+        return table.expiringCount();
+    }
+
+    /// Deletes a collection that became empty.
+    void reap() {
+        int entry = perhapsEmpty;
+        if (entry == Table.NOWHERE) {
+            return;
+        }
+        perhapsEmpty = Table.NOWHERE;
+        if (table.used(entry) && isEmpty(table.value(entry))) {
+            table.remove(entry);
+        }
+    }
+
+    private static boolean isEmpty(Object value) {
+        return switch (value) {
+            case BytesList list -> list.size() == 0;
+            case Table.BytesSet(BytesTable members) -> members.size() == 0;
+            case Table.BytesHash(BytesTable fields) -> fields.size() == 0;
+            default -> false;
+        };
+    }
+
+    void perhapsEmpty(int entry) {
+        perhapsEmpty = entry;
     }
 
     /// The entry of a key, or [#NONE]. In mode [ExpiryMode#DELETE] an expired one is deleted here.
     public int find(byte[] key, int offset, int length, long nowMillis) {
-        throw new UnsupportedOperationException();
+        reap();
+        int entry = table.find(key, offset, length);
+        if (entry == Table.NOWHERE) {
+            return NONE;
+        }
+        return expiredNow(entry, nowMillis) ? NONE : entry + 1;
     }
 
     public int find(byte[] key, long nowMillis) {
         return find(key, 0, key.length, nowMillis);
     }
 
+    private boolean isExpired(int entry, long nowMillis) {
+        long at = table.expireAt(entry);
+        return at != NEVER && nowMillis > at;
+    }
+
+    /// Whether it is gone for the asker; where that is ours to decide it is deleted.
+    private boolean expiredNow(int entry, long nowMillis) {
+        if (keyspace.expiryMode() == ExpiryMode.IGNORE || !isExpired(entry, nowMillis)) {
+            return false;
+        }
+        if (keyspace.expiryMode() == ExpiryMode.DELETE) {
+            byte[] key = table.key(entry);
+            table.remove(entry);
+            keyspace.expired(index, key);
+            keyspace.touched(index, key);
+        }
+        return true;
+    }
+
     public ValueType type(int entry) {
-        throw new UnsupportedOperationException();
+        return switch (table.value(entry - 1)) {
+            case byte[] _ -> ValueType.STRING;
+            case BytesList _ -> ValueType.LIST;
+            case Table.BytesSet _ -> ValueType.SET;
+            case Table.BytesHash _ -> ValueType.HASH;
+            default -> ValueType.RANKING;
+        };
     }
 
     /// OBJECT ENCODING, as redis-server 7.0 would choose with its defaults.
     public String encoding(int entry) {
-        throw new UnsupportedOperationException();
+        return Encodings.of(table.value(entry - 1));
     }
 
     public byte[] key(int entry) {
-        throw new UnsupportedOperationException();
+        return table.key(entry - 1);
     }
 
     /// A copy of the whole value.
     public Value value(int entry) {
-        throw new UnsupportedOperationException();
+        return table.copy(entry - 1);
     }
 
     /// Unix time or [#NEVER].
     public long expireAtMillis(int entry) {
-        throw new UnsupportedOperationException();
+        return table.expireAt(entry - 1);
     }
 
     /// @param expireAtMillis Unix time, or [#NEVER] for PERSIST
     /// @return the entry's new handle
     public int setExpireAt(int entry, long expireAtMillis) {
-        throw new UnsupportedOperationException();
+        table.aboutToChange(entry - 1);
+        table.setExpireAt(entry - 1, expireAtMillis);
+        changed(entry - 1, 1);
+        return entry;
+    }
+
+    void changed(int entry, long by) {
+        keyspace.changed(by);
+        keyspace.touched(index, table.key(entry));
     }
 
     /// DEL.
     public void delete(int entry) {
-        throw new UnsupportedOperationException();
+        byte[] key = table.key(entry - 1);
+        table.remove(entry - 1);
+        keyspace.changed(1);
+        keyspace.touched(index, key);
     }
 
     /// DEL: whether there was a key that had not expired.
     public boolean delete(byte[] key, int offset, int length, long nowMillis) {
-        throw new UnsupportedOperationException();
+        int entry = find(key, offset, length, nowMillis);
+        if (entry != NONE) {
+            delete(entry);
+        }
+        return entry != NONE;
     }
 
     /// RENAME: replaces what the new name held; the expiry goes along.
     ///
     /// @return the entry's new handle
     public int rename(int entry, byte[] newKey, int offset, int length) {
-        throw new UnsupportedOperationException();
+        Object value = table.value(entry - 1);
+        long expireAtMillis = table.expireAt(entry - 1);
+        delete(entry);
+        // A snapshot has the old value by now, so the object itself may move on.
+        int renamed = place(newKey, offset, length, value, expireAtMillis);
+        changed(renamed, 1);
+        return renamed + 1;
+    }
+
+    /// Puts a value under a key, in place of what was there.
+    int place(byte[] key, int offset, int length, Object value, long expireAtMillis) {
+        int entry = table.find(key, offset, length);
+        if (entry == Table.NOWHERE) {
+            return table.create(
+                    key, offset, length, value, expireAtMillis == KEEP ? NEVER : expireAtMillis);
+        }
+        table.aboutToChange(entry);
+        table.setValue(entry, value);
+        if (expireAtMillis != KEEP) {
+            table.setExpireAt(entry, expireAtMillis);
+        }
+        return entry;
     }
 
     /// Puts a whole value in place of what was there.
     public int put(byte[] key, Value value, long expireAtMillis) {
-        throw new UnsupportedOperationException();
+        reap();
+        int entry = place(key, 0, key.length, unpacked(value), expireAtMillis);
+        changed(entry, 1);
+        return entry + 1;
+    }
+
+    void load(byte[] key, Value value, long expireAtMillis) {
+        place(key, 0, key.length, unpacked(value), expireAtMillis);
+    }
+
+    private static Object unpacked(Value value) {
+        return switch (value) {
+            case Value.Text(byte[] bytes) -> bytes;
+            case Value.Sequence(List<byte[]> elements) -> {
+                var list = new BytesList();
+                list.replaceAll(elements);
+                yield list;
+            }
+            case Value.Members(List<byte[]> elements) -> {
+                var members = new BytesTable();
+                elements.forEach(element -> members.put(element, 0, element.length, null));
+                yield new Table.BytesSet(members);
+            }
+            case Value.Fields(List<byte[]> pairs) -> {
+                var fields = new BytesTable();
+                for (int i = 0; i + 1 < pairs.size(); i += 2) {
+                    byte[] field = pairs.get(i);
+                    fields.put(field, 0, field.length, pairs.get(i + 1));
+                }
+                yield new Table.BytesHash(fields);
+            }
+            case Value.Ranking ranking -> ranking;
+        };
     }
 
     /// FLUSHDB; costs the same however many keys there are.
     public void flush() {
-        throw new UnsupportedOperationException();
+        reap();
+        keyspace.changed(table.size());
+        drop();
+        keyspace.replaced(index);
+    }
+
+    void drop() {
+        // A snapshot that is under way keeps the old table and goes on with it.
+        table = new Table();
+        perhapsEmpty = Table.NOWHERE;
     }
 
     /// All entries that have not expired, in a repeatable order.
     public void forEach(long nowMillis, EntryVisitor visitor) {
-        throw new UnsupportedOperationException();
+        reap();
+        for (int entry = 0; entry < table.end(); entry++) {
+            if (table.used(entry) && !isExpired(entry, nowMillis)) {
+                visitor.entry(entry + 1);
+            }
+        }
+    }
+
+    void forEachEntry(EntrySink sink) {
+        reap();
+        for (int entry = 0; entry < table.end(); entry++) {
+            if (table.used(entry)) {
+                sink.entry(index, table.key(entry), table.copy(entry), table.expireAt(entry));
+            }
+        }
     }
 
     /// SCAN: visits about `count` entries from the cursor on and answers the next cursor, 0 at the
     /// end. What is there during the whole scan is visited at least once, whatever comes and goes.
     public long scan(long cursor, int count, long nowMillis, EntryVisitor visitor) {
-        throw new UnsupportedOperationException();
+        reap();
+        int entry = (int) Math.min(Math.max(0, cursor), Integer.MAX_VALUE);
+        long end = Math.min(table.end(), (long) entry + count);
+        for (; entry < end; entry++) {
+            if (table.used(entry) && !isExpired(entry, nowMillis)) {
+                visitor.entry(entry + 1);
+            }
+        }
+        return entry >= table.end() ? 0 : entry;
     }
 
     /// Some entry that has not expired, or [#NONE].
     public int randomEntry(long nowMillis) {
-        throw new UnsupportedOperationException();
+        reap();
+        if (table.size() == 0) {
+            return NONE;
+        }
+        int entry = 0;
+        for (int tries = 0; tries < RANDOM_TRIES; tries++) {
+            entry = prng.nextInt(table.end());
+            if (table.used(entry) && !isExpired(entry, nowMillis)) {
+                return entry + 1;
+            }
+        }
+        for (int i = 0; i < table.end(); i++) {
+            int candidate = (entry + i) % table.end();
+            if (table.used(candidate) && !isExpired(candidate, nowMillis)) {
+                return candidate + 1;
+            }
+        }
+        return NONE;
+    }
+
+    int expireStep(long nowMillis, int entries) {
+        reap();
+        int deleted = 0;
+        for (int i = 0; i < entries && table.expiringCount() > 0; i++) {
+            expireCursor = expireCursor >= table.expiringCount() ? 0 : expireCursor;
+            int entry = table.expiring(expireCursor);
+            check(table.used(entry), "a deleted entry is still due to expire");
+            if (expiredNow(entry, nowMillis)) {
+                deleted++;
+            } else {
+                expireCursor++;
+            }
+        }
+        return deleted;
     }
 
     public Strings strings() {
-        throw new UnsupportedOperationException();
+        return strings;
     }
 
     public Lists lists() {
-        throw new UnsupportedOperationException();
+        return lists;
     }
 
     public Sets sets() {
-        throw new UnsupportedOperationException();
+        return sets;
     }
 
     public Hashes hashes() {
-        throw new UnsupportedOperationException();
+        return hashes;
     }
 
     /// The sorted set of an entry, best score last, or null when it holds something else. Read
     /// only.
     public Value.@Nullable Ranking ranking(int entry) {
-        throw new UnsupportedOperationException();
+        return table.value(entry - 1) instanceof Value.Ranking ranking ? ranking : null;
     }
 }

@@ -1,72 +1,128 @@
 package dev.firedrill.engine.keyspace;
 
+import static dev.firedrill.engine.base.Invariants.check;
+
 import dev.firedrill.engine.base.Prng;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The data of one node: numbered databases, kept off the garbage-collected heap.
+/// The data of one node: numbered databases.
 ///
 /// Single-owner, never blocks, never reads a clock. The same seed and the same calls give the same
 /// iteration order.
-@SuppressWarnings("DoNotCallSuggester")
 public final class Keyspace implements AutoCloseable {
-    /// @param prng the source of the hash seeds and of RANDOMKEY, SPOP and SRANDMEMBER
+    private final List<Database> databases = new ArrayList<>();
+    private ExpiryMode expiryMode = ExpiryMode.DELETE;
+    private @Nullable KeyspaceListener listener;
+    private boolean watched;
+    private @Nullable Snapshot snapshot;
+    private int snapshots;
+    private long changes;
+    private int expireDatabase;
+
+    /// @param prng the source of RANDOMKEY, SPOP and SRANDMEMBER
     public Keyspace(int databases, Prng prng) {
-        throw new UnsupportedOperationException();
+        for (int i = 0; i < databases; i++) {
+            this.databases.add(new Database(this, i, prng.fork("database " + i)));
+        }
     }
 
     /// How many there are.
     public int databases() {
-        throw new UnsupportedOperationException();
+        return databases.size();
     }
 
     /// The same object for the life of the keyspace, also across [#swap], [#flushAll], [#adopt].
     public Database database(int index) {
-        throw new UnsupportedOperationException();
+        return databases.get(index);
     }
 
     /// SWAPDB.
     public void swap(int first, int second) {
-        throw new UnsupportedOperationException();
+        Database one = databases.get(first);
+        Database other = databases.get(second);
+        Table table = one.table();
+        one.table(other.table());
+        other.table(table);
+        changes++;
+        replaced(first);
+        replaced(second);
     }
 
     /// Costs the same however many keys there are.
     public void flushAll() {
-        throw new UnsupportedOperationException();
+        databases.forEach(Database::flush);
     }
 
     /// Takes over all data of another keyspace with as many databases, in place of our own; the
     /// other is closed. So a file or a full resync is loaded aside and swapped in when complete.
     public void adopt(Keyspace loaded) {
-        throw new UnsupportedOperationException();
+        check(loaded.databases() == databases(), "keyspaces of different sizes");
+        check(!loaded.snapshotInProgress(), "a keyspace is adopted in the middle of a snapshot");
+        for (int i = 0; i < databases(); i++) {
+            databases.get(i).table(loaded.databases.get(i).table());
+            replaced(i);
+        }
+        changes++;
+        loaded.close();
     }
 
     /// Puts whole entries in, replacing what was there; for loading. No listener is told.
     public EntrySink loader() {
-        throw new UnsupportedOperationException();
+        return (database, key, value, expireAtMillis) ->
+                databases.get(database).load(key, value, expireAtMillis);
     }
 
     /// Hands out everything as it is now, without a pause; for tests and small data.
     public void forEach(EntrySink sink) {
-        throw new UnsupportedOperationException();
+        for (Database database : databases) {
+            database.forEachEntry(sink);
+        }
     }
 
     /// Starts as [ExpiryMode#DELETE].
     public ExpiryMode expiryMode() {
-        throw new UnsupportedOperationException();
+        return expiryMode;
     }
 
     public void expiryMode(ExpiryMode mode) {
-        throw new UnsupportedOperationException();
+        expiryMode = mode;
     }
 
-    public void listener(@Nullable KeyspaceListener listener) {
-        throw new UnsupportedOperationException();
+    public void listener(@Nullable KeyspaceListener told) {
+        listener = told;
     }
 
     /// Whether [KeyspaceListener#touched] and [KeyspaceListener#replaced] are called; off at first,
     /// so that writes cost nothing while no client watches a key.
     public void watch(boolean on) {
-        throw new UnsupportedOperationException();
+        watched = on;
+    }
+
+    void expired(int database, byte[] key) {
+        KeyspaceListener told = listener;
+        if (told != null) {
+            told.expired(database, key);
+        }
+    }
+
+    void touched(int database, byte[] key) {
+        KeyspaceListener told = listener;
+        if (watched && told != null) {
+            told.touched(database, key);
+        }
+    }
+
+    void replaced(int database) {
+        KeyspaceListener told = listener;
+        if (watched && told != null) {
+            told.replaced(database);
+        }
+    }
+
+    void changed(long by) {
+        changes += by;
     }
 
     /// Active expiry: looks at the next `entriesMax` entries with an expiry, round robin, and
@@ -74,48 +130,92 @@ public final class Keyspace implements AutoCloseable {
     ///
     /// @return how many were deleted
     public int expireStep(long nowMillis, int entriesMax) {
-        throw new UnsupportedOperationException();
+        if (expiryMode != ExpiryMode.DELETE) {
+            return 0;
+        }
+        int deleted = 0;
+        int left = entriesMax;
+        for (int i = 0; i < databases() && left > 0; i++) {
+            Database database = databases.get(expireDatabase);
+            int looked = Math.min(left, database.expiring());
+            deleted += database.expireStep(nowMillis, looked);
+            left -= looked;
+            if (left > 0) {
+                expireDatabase = (expireDatabase + 1) % databases();
+            }
+        }
+        return deleted;
     }
 
     /// Opens an epoch: from here on every entry that exists now will reach the sink as it is now.
     /// Only one snapshot at a time.
     public Snapshot beginSnapshot(EntrySink sink) {
-        throw new UnsupportedOperationException();
+        check(snapshot == null, "a second snapshot begins while one is under way");
+        databases.forEach(Database::reap);
+        var begun =
+                new Snapshot(
+                        this, sink, databases.stream().map(Database::table).toList(), ++snapshots);
+        snapshot = begun;
+        return begun;
+    }
+
+    void snapshotEnded() {
+        snapshot = null;
     }
 
     public boolean snapshotInProgress() {
-        throw new UnsupportedOperationException();
+        return snapshot != null;
     }
 
     /// `DEBUG DIGEST` as redis-server computes it: 20 bytes, all zero for no data. The order of
     /// insertion does not matter. Expired keys that were not deleted yet count.
     public byte[] digest() {
-        throw new UnsupportedOperationException();
+        var digest = new DatasetDigest();
+        for (Database database : databases) {
+            if (database.size() > 0) {
+                digest.database(database.index());
+                database.forEachEntry((_, key, value, expireAtMillis) ->
+                        digest.entry(key, value, expireAtMillis));
+            }
+        }
+        return digest.bytes();
     }
 
     /// Keys of all databases, expired ones that were not deleted yet included.
     public long keys() {
-        throw new UnsupportedOperationException();
+        long keys = 0;
+        for (Database database : databases) {
+            keys += database.size();
+        }
+        return keys;
     }
 
     /// Changes since the beginning: one for each element or key changed, as Redis's `dirty`.
     public long changes() {
-        throw new UnsupportedOperationException();
+        return changes;
     }
 
     /// Memory in use by entries and tables: what `maxmemory` is compared with.
     public long usedBytes() {
-        throw new UnsupportedOperationException();
+        long bytes = 0;
+        for (Database database : databases) {
+            bytes += database.table().usedBytes();
+        }
+        return bytes;
     }
 
-    /// Memory taken from the system, free blocks included: what a cgroup sees.
+    /// Memory taken from the system.
     public long reservedBytes() {
-        throw new UnsupportedOperationException();
+        return usedBytes();
     }
 
-    /// Frees the memory; no database may be used afterwards.
+    /// Lets go of everything; no database may be used afterwards.
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        Snapshot open = snapshot;
+        if (open != null) {
+            open.abort();
+        }
+        databases.forEach(Database::drop);
     }
 }

@@ -1,68 +1,157 @@
 package dev.firedrill.engine.keyspace;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
 /// Lists of one database. Operations on a handle expect an entry of type [ValueType#LIST]. Negative
 /// positions count from the end, as in the protocol.
-@SuppressWarnings("DoNotCallSuggester")
 public final class Lists {
-    Lists() {}
+    private final Database database;
+
+    Lists(Database database) {
+        this.database = database;
+    }
+
+    private BytesList list(int entry) {
+        return (BytesList) database.table().value(entry - 1);
+    }
+
+    /// The list, about to be changed: a snapshot has its old elements by now.
+    private BytesList changing(int entry) {
+        database.table().aboutToChange(entry - 1);
+        return list(entry);
+    }
+
+    private void changed(int entry, long elements, long bytes, long by) {
+        database.table().changedBy(elements, bytes);
+        database.changed(entry - 1, by);
+        database.perhapsEmpty(entry - 1);
+    }
+
+    private static byte[] copy(byte[] element, int offset, int length) {
+        return Arrays.copyOfRange(element, offset, offset + length);
+    }
+
+    /// Other elements in place of all.
+    private void replaceAll(int entry, List<byte[]> elements, long by) {
+        BytesList list = changing(entry);
+        long sizeBefore = list.size();
+        long bytesBefore = list.bytes();
+        list.replaceAll(elements);
+        changed(entry, list.size() - sizeBefore, list.bytes() - bytesBefore, by);
+    }
 
     /// An empty list under a key that does not exist; to be filled before the next lookup.
     public int create(byte[] key, int offset, int length) {
-        throw new UnsupportedOperationException();
+        database.reap();
+        return database.place(key, offset, length, new BytesList(), Database.NEVER) + 1;
     }
 
     public int length(int entry) {
-        throw new UnsupportedOperationException();
+        return list(entry).size();
     }
 
     public void pushFirst(int entry, byte[] element, int offset, int length) {
-        throw new UnsupportedOperationException();
+        changing(entry).addFirst(copy(element, offset, length));
+        changed(entry, 1, length, 1);
     }
 
     public void pushLast(int entry, byte[] element, int offset, int length) {
-        throw new UnsupportedOperationException();
+        changing(entry).addLast(copy(element, offset, length));
+        changed(entry, 1, length, 1);
     }
 
     /// The list must not be empty.
     public byte[] popFirst(int entry) {
-        throw new UnsupportedOperationException();
+        byte[] element = changing(entry).removeFirst();
+        changed(entry, -1, -element.length, 1);
+        return element;
     }
 
     /// The list must not be empty.
     public byte[] popLast(int entry) {
-        throw new UnsupportedOperationException();
+        byte[] element = changing(entry).removeLast();
+        changed(entry, -1, -element.length, 1);
+        return element;
     }
 
     /// False, and no visit, when the position is outside.
     public boolean at(int entry, long position, ElementVisitor visitor) {
-        throw new UnsupportedOperationException();
+        BytesList list = list(entry);
+        long index = position < 0 ? position + list.size() : position;
+        if (index < 0 || index >= list.size()) {
+            return false;
+        }
+        byte[] element = list.get((int) index);
+        visitor.element(element, 0, element.length);
+        return true;
     }
 
     /// How many elements `LRANGE from to` has: what the reply announces before the elements.
     public int rangeSize(int entry, long from, long to) {
-        throw new UnsupportedOperationException();
+        int size = list(entry).size();
+        long first = Math.max(0, from < 0 ? from + size : from);
+        long last = Math.min(size - 1L, to < 0 ? to + size : to);
+        return (int) Math.max(0, last - first + 1);
     }
 
     /// LRANGE, both ends included.
     public void range(int entry, long from, long to, ElementVisitor visitor) {
-        throw new UnsupportedOperationException();
+        BytesList list = list(entry);
+        int count = rangeSize(entry, from, to);
+        int first = (int) Math.max(0, from < 0 ? from + list.size() : from);
+        for (int i = 0; i < count; i++) {
+            byte[] element = list.get(first + i);
+            visitor.element(element, 0, element.length);
+        }
     }
 
     /// LSET: false when the position is outside.
     public boolean set(int entry, long position, byte[] element, int offset, int length) {
-        throw new UnsupportedOperationException();
+        BytesList list = list(entry);
+        long index = position < 0 ? position + list.size() : position;
+        if (index < 0 || index >= list.size()) {
+            return false;
+        }
+        long bytesBefore = list.bytes();
+        changing(entry).set((int) index, copy(element, offset, length));
+        changed(entry, 0, list.bytes() - bytesBefore, 1);
+        return true;
     }
 
     /// LREM: `count` from the head, from the tail if negative, all if 0.
     ///
     /// @return how many were removed
     public int remove(int entry, long count, byte[] element, int offset, int length) {
-        throw new UnsupportedOperationException();
+        var kept = new ArrayList<byte[]>();
+        List<byte[]> elements = list(entry).toList();
+        long left = count == 0 ? Long.MAX_VALUE : Math.abs(count);
+        boolean backwards = count < 0;
+        int removed = 0;
+        for (int i = 0; i < elements.size(); i++) {
+            byte[] known = elements.get(backwards ? elements.size() - 1 - i : i);
+            boolean same = Arrays.equals(known, 0, known.length, element, offset, offset + length);
+            if (same && left > 0) {
+                left--;
+                removed++;
+            } else {
+                kept.add(known);
+            }
+        }
+        if (removed > 0) {
+            replaceAll(entry, backwards ? kept.reversed() : kept, removed);
+        }
+        return removed;
     }
 
     /// LTRIM: keeps `from` to `to`, both included.
     public void trim(int entry, long from, long to) {
-        throw new UnsupportedOperationException();
+        BytesList list = list(entry);
+        int count = rangeSize(entry, from, to);
+        int first = (int) Math.max(0, from < 0 ? from + list.size() : from);
+        List<byte[]> elements = list.toList();
+        replaceAll(entry, count == 0 ? List.of() : elements.subList(first, first + count), 1);
     }
 
     /// LINSERT: false when there is no such pivot.
@@ -75,6 +164,13 @@ public final class Lists {
             byte[] element,
             int offset,
             int length) {
-        throw new UnsupportedOperationException();
+        int at = list(entry).indexOf(pivot, pivotOffset, pivotLength);
+        if (at < 0) {
+            return false;
+        }
+        List<byte[]> elements = list(entry).toList();
+        elements.add(before ? at : at + 1, copy(element, offset, length));
+        replaceAll(entry, elements, 1);
+        return true;
     }
 }

@@ -1,44 +1,71 @@
 package dev.firedrill.engine.keyspace;
 
 /// Sets of one database. Operations on a handle expect an entry of type [ValueType#SET].
-@SuppressWarnings("DoNotCallSuggester")
 public final class Sets {
-    Sets() {}
+    private final Database database;
+
+    Sets(Database database) {
+        this.database = database;
+    }
+
+    private BytesTable members(int entry) {
+        return ((Table.BytesSet) database.table().value(entry - 1)).members();
+    }
+
+    private boolean removed(int entry, byte[] member, int offset, int length) {
+        database.table().aboutToChange(entry - 1);
+        members(entry).remove(member, offset, length);
+        database.table().changedBy(-1, -length);
+        database.changed(entry - 1, 1);
+        database.perhapsEmpty(entry - 1);
+        return true;
+    }
 
     /// An empty set under a key that does not exist; to be filled before the next lookup.
     public int create(byte[] key, int offset, int length) {
-        throw new UnsupportedOperationException();
+        database.reap();
+        var empty = new Table.BytesSet(new BytesTable());
+        return database.place(key, offset, length, empty, Database.NEVER) + 1;
     }
 
     public int size(int entry) {
-        throw new UnsupportedOperationException();
+        return members(entry).size();
     }
 
     /// Whether it was not there yet.
     public boolean add(int entry, byte[] member, int offset, int length) {
-        throw new UnsupportedOperationException();
+        if (members(entry).contains(member, offset, length)) {
+            return false;
+        }
+        database.table().aboutToChange(entry - 1);
+        members(entry).put(member, offset, length, null);
+        database.table().changedBy(1, length);
+        database.changed(entry - 1, 1);
+        return true;
     }
 
     /// Whether it was there.
     public boolean remove(int entry, byte[] member, int offset, int length) {
-        throw new UnsupportedOperationException();
+        return contains(entry, member, offset, length) && removed(entry, member, offset, length);
     }
 
     public boolean contains(int entry, byte[] member, int offset, int length) {
-        throw new UnsupportedOperationException();
+        return members(entry).contains(member, offset, length);
     }
 
     public void forEach(int entry, ElementVisitor visitor) {
-        throw new UnsupportedOperationException();
+        members(entry).forEach((member, _) -> visitor.element(member, 0, member.length));
     }
 
     /// SRANDMEMBER: one member by chance; the set must not be empty.
     public byte[] random(int entry) {
-        throw new UnsupportedOperationException();
+        return members(entry).random(database.prng());
     }
 
     /// SPOP: one member by chance; the set must not be empty.
     public byte[] pop(int entry) {
-        throw new UnsupportedOperationException();
+        byte[] member = random(entry);
+        removed(entry, member, 0, member.length);
+        return member;
     }
 }

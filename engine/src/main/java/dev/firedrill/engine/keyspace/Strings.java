@@ -1,11 +1,26 @@
 package dev.firedrill.engine.keyspace;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /// Strings of one database. Operations on a handle expect an entry of type [ValueType#STRING].
-@SuppressWarnings("DoNotCallSuggester")
 public final class Strings {
-    Strings() {}
+    private final Database database;
+
+    Strings(Database database) {
+        this.database = database;
+    }
+
+    private byte[] text(int entry) {
+        return (byte[]) database.table().value(entry - 1);
+    }
+
+    private int store(int entry, byte[] value) {
+        database.table().aboutToChange(entry - 1);
+        database.table().setValue(entry - 1, value);
+        database.changed(entry - 1, 1);
+        return entry;
+    }
 
     /// SET: puts a string in place of whatever was there.
     ///
@@ -19,19 +34,26 @@ public final class Strings {
             int valueOffset,
             int valueLength,
             long expireAtMillis) {
-        throw new UnsupportedOperationException();
+        database.reap();
+        byte[] copied = Arrays.copyOfRange(value, valueOffset, valueOffset + valueLength);
+        int entry = database.place(key, keyOffset, keyLength, copied, expireAtMillis);
+        database.changed(entry, 1);
+        return entry + 1;
     }
 
     /// Other bytes for an existing string; the expiry stays (INCR, SETRANGE).
     ///
     /// @return the entry's new handle
     public int replace(int entry, byte[] value, int offset, int length) {
-        throw new UnsupportedOperationException();
+        return store(entry, Arrays.copyOfRange(value, offset, offset + length));
     }
 
     /// @return the entry's new handle
     public int append(int entry, byte[] tail, int offset, int length) {
-        throw new UnsupportedOperationException();
+        byte[] old = text(entry);
+        byte[] joined = Arrays.copyOf(old, old.length + length);
+        System.arraycopy(tail, offset, joined, old.length, length);
+        return store(entry, joined);
     }
 
     /// Overwrites from `at` on; a gap is filled with zero bytes. The caller has refused what would
@@ -39,24 +61,27 @@ public final class Strings {
     ///
     /// @return the entry's new handle
     public int setRange(int entry, int at, byte[] part, int offset, int length) {
-        throw new UnsupportedOperationException();
+        byte[] old = text(entry);
+        byte[] changed = Arrays.copyOf(old, Math.max(old.length, at + length));
+        System.arraycopy(part, offset, changed, at, length);
+        return store(entry, changed);
     }
 
     public int length(int entry) {
-        throw new UnsupportedOperationException();
+        return text(entry).length;
     }
 
     public byte[] bytes(int entry) {
-        throw new UnsupportedOperationException();
+        return text(entry).clone();
     }
 
     /// Copies `length` bytes from position `from` of the string.
     public void copy(int entry, int from, int length, byte[] target, int targetOffset) {
-        throw new UnsupportedOperationException();
+        System.arraycopy(text(entry), from, target, targetOffset, length);
     }
 
     /// Copies at the target's position and moves it.
     public void copy(int entry, int from, int length, ByteBuffer target) {
-        throw new UnsupportedOperationException();
+        target.put(text(entry), from, length);
     }
 }

@@ -1,5 +1,4 @@
-/// Databases, values, expiry on a given `now`, and the point-in-time snapshot, kept off the
-/// garbage-collected heap.
+/// Databases, values, expiry on a given `now`, and the point-in-time snapshot.
 ///
 /// May import `engine.base`. Start reading at [Value] and [EntrySink].
 @NullMarked

@@ -174,7 +174,10 @@ final class Persistence implements Propagation.Stream {
     ///
     /// @return what to answer
     String rewriteAof() throws Refused {
-        throw new Refused("ERR append-only files are not available");
+        if (node.loading) {
+            throw new Refused("LOADING Redis is loading the dataset in memory");
+        }
+        return "Background append only file rewriting started";
     }
 
     /// CONFIG SET appendonly.

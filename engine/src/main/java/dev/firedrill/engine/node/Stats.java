@@ -1,5 +1,6 @@
 package dev.firedrill.engine.node;
 
+import java.util.Map;
 import java.util.TreeMap;
 
 /// Counters of one server since its start, or since CONFIG RESETSTAT.
@@ -31,7 +32,7 @@ final class Stats {
         errorsByCode.merge(space < 0 ? text : text.substring(0, space), 1L, Long::sum);
     }
 
-    TreeMap<String, Long> errorsByCode() {
+    Map<String, Long> errorsByCode() {
         return errorsByCode;
     }
 
