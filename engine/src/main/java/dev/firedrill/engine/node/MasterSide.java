@@ -85,7 +85,9 @@ final class MasterSide {
                         replica.name(), missing, fromOffset);
                 noticeDecision(replica, "partial", "continued", missing, backlog);
             }
-            case PsyncDecision.FullResync(PsyncDecision.Reason reason, long missing) -> {
+            case PsyncDecision.FullResync refused -> {
+                long missing = refused.missingBytes();
+                PsyncDecision.Reason reason = refused.reason();
                 switch (reason) {
                     case SYNC_ONLY, REQUESTED_BY_REPLICA ->
                             node.notice("Full resync requested by replica %s", replica.name());
@@ -170,7 +172,9 @@ final class MasterSide {
             try (LogCursor copied = theirs.copy()) {
                 while (copied.unreadBytes() > 0) {
                     ByteBuffer bytes = copied.read(CHUNK_BYTES);
-                    own.append(bytes.array(), bytes.position(), bytes.remaining());
+                    byte[] piece = new byte[bytes.remaining()];
+                    bytes.get(piece);
+                    own.append(piece, 0, piece.length);
                 }
             }
             replica.ownStream = own;

@@ -73,7 +73,7 @@ final class ReplicaSide {
     }
 
     boolean owns(Connection other) {
-        return other == connection;
+        return other.equals(connection);
     }
 
     /// What was loaded from a file belongs to this place in a history.

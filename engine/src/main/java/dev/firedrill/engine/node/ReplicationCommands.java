@@ -122,12 +122,10 @@ final class ReplicationCommands {
                 // Never answered: a replica would take the answer for a part of the stream.
                 node.masterSide.acked(session, call.integer(i + 1));
                 return;
-            } else if (args.is(i, "GETACK")
-                    || args.is(i, "RDB-ONLY")
-                    || args.is(i, "RDB-FILTER-ONLY")) {
-                // Meant for a replica, or for tools that want a snapshot alone.
-                continue;
-            } else {
+            } else if (!args.is(i, "GETACK")
+                    && !args.is(i, "RDB-ONLY")
+                    && !args.is(i, "RDB-FILTER-ONLY")) {
+                // Those are meant for a replica, or for tools that want a snapshot alone.
                 throw new Refused("ERR Unrecognized REPLCONF option: " + args.text(i));
             }
         }
