@@ -1,7 +1,7 @@
-/// Redis's multi-part append-only file, both directions, with the repair of a torn tail.
+/// The append-only log in Redis's multi-part form: the manifest that names its files, and the
+/// reader of what they hold.
 ///
-/// May import `engine.base`, `engine.keyspace`, `engine.resp` and `engine.rdb` (the base part is an
-/// RDB).
+/// May import `engine.base`, `engine.keyspace`, `engine.resp`. Start reading at [AofManifest].
 @NullMarked
 package dev.firedrill.engine.aof;
 

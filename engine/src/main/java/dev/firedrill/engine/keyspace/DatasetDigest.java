@@ -72,7 +72,7 @@ final class DatasetDigest {
         if (expireAtMillis != EntrySink.NEVER) {
             add(digest, EXPIRES);
         }
-        exclusiveOr(whole, digest);
+        add(whole, digest);
     }
 
     private static byte[] number(int value) {

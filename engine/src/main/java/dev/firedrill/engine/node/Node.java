@@ -157,7 +157,6 @@ public final class Node implements AutoCloseable {
             node.stalledUntilNanos = 0;
             node.sessions.values().stream().toList().forEach(this::process);
         }
-        node.persistence.loadOn();
         if (node.snapshots.sliceReady()) {
             node.snapshots.slice();
         }
@@ -223,7 +222,7 @@ public final class Node implements AutoCloseable {
         if (node.stalled()) {
             return node.stalledUntilNanos;
         }
-        if (node.snapshots.sliceReady() || node.persistence.loadReady()) {
+        if (node.snapshots.sliceReady()) {
             return node.nowNanos;
         }
         return nextCronNanos;

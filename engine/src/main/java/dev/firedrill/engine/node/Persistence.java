@@ -1,7 +1,10 @@
 package dev.firedrill.engine.node;
 
+import dev.firedrill.engine.aof.AofManifest;
 import dev.firedrill.engine.command.Refused;
 import dev.firedrill.engine.config.SavePoint;
+import dev.firedrill.engine.rdb.RdbAux;
+import dev.firedrill.engine.replication.ReplicationId;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -24,44 +27,121 @@ final class Persistence implements Propagation.Stream {
     private long lastSaveSeconds = -1;
     private long saves;
     private boolean saveScheduled;
+    private final AofLog aof;
 
     Persistence(NodeContext node) {
         this.node = node;
+        aof = new AofLog(node);
     }
 
     // Loading.
 
     void load(Runnable loaded) {
         lastSaveNanos = node.nowNanos;
-        node.notice("firedrill: loaded source=nothing keys=0 bytes=0 ignored=-");
-        loaded.run();
+        String dump = DiskCalls.join(node.config.text("dir"), node.config.text("dbfilename"));
+        node.disk.size(
+                dump,
+                outcome -> {
+                    long dumpBytes = outcome instanceof DiskOutcome.Size(long bytes) ? bytes : 0;
+                    new Startup(node, found -> found(found, dumpBytes, loaded)).begin(aof);
+                });
     }
 
-    boolean loadReady() {
-        return false;
+    private void found(Startup.Loaded found, long dumpBytes, Runnable loaded) {
+        boolean ignored = dumpBytes > 0 && !found.source().equals("rdb");
+        node.notice(
+                "firedrill: loaded source=%s keys=%d bytes=%d ignored=%s",
+                found.source(),
+                node.keyspace.keys(),
+                found.bytes(),
+                ignored ? node.config.text("dbfilename") + ":" + dumpBytes : "-");
+        restorePlace(found.aux());
+        AofManifest manifest = found.manifest();
+        if (!node.config.yes("appendonly")) {
+            loaded.run();
+        } else if (manifest == null) {
+            aof.begin(loaded);
+        } else {
+            aof.continueWith(manifest, found.baseBytes(), found.lastIncrementBytes());
+            loaded.run();
+        }
     }
 
-    void loadOn() {}
+    /// A snapshot that knows its place in a history lets us, or our replicas, go on from there.
+    private void restorePlace(RdbAux aux) {
+        String id = aux.get("repl-id");
+        if (!ReplicationId.isWellFormed(id) || node.config.yes("appendonly")) {
+            return;
+        }
+        try {
+            long offset = Long.parseLong(aux.get("repl-offset"));
+            if (node.config.master().isPresent()) {
+                node.replication.follow(new ReplicationId(id), offset);
+                node.replicaSide.placeRestored();
+            } else {
+                node.replication.restore(new ReplicationId(id), offset);
+            }
+            node.replication.activate();
+        } catch (NumberFormatException damaged) {
+            node.warning("The snapshot's replication offset is no number; it is ignored.");
+        }
+    }
 
     // The append-only file as a stream of changes.
 
     @Override
     public boolean wanted() {
-        return false;
+        return aof.on() && !node.loading;
     }
 
     @Override
-    public void append(byte[] bytes, int length) {}
+    public void append(byte[] bytes, int length) {
+        AppendOnlyFile file = aof.file();
+        if (file != null) {
+            file.append(bytes, length);
+        }
+    }
 
     long appendedOffset() {
-        return 0;
+        AppendOnlyFile file = aof.file();
+        return file == null ? 0 : file.appendedOffset();
     }
 
     boolean mayReply(long appendedOffset) {
-        return true;
+        AppendOnlyFile file = aof.file();
+        return file == null || file.mayReply(appendedOffset);
     }
 
-    void settle() {}
+    void settle() {
+        AppendOnlyFile file = aof.file();
+        if (file != null) {
+            file.settle();
+        }
+    }
+
+    /// CONFIG SET appendonly.
+    void appendOnly(boolean on) {
+        if (on && !aof.on()) {
+            aof.begin(() -> {});
+        } else if (!on) {
+            aof.off();
+        }
+    }
+
+    /// BGREWRITEAOF.
+    ///
+    /// @return what to answer
+    String rewriteAof() throws Refused {
+        if (aof.rewriting()) {
+            throw new Refused("ERR Background append only file rewriting already in progress");
+        }
+        if (node.snapshots.running()) {
+            node.snapshots.whenFree(() -> aof.rewrite(() -> {}));
+            return "Background append only file rewriting scheduled";
+        }
+        aof.rewrite(() -> {});
+        return "Background append only file rewriting started";
+    }
 
     // Snapshots.
 
@@ -89,9 +169,12 @@ final class Persistence implements Propagation.Stream {
         return saves;
     }
 
-    /// The whole dataset came from a master.
+    /// The whole dataset came from a master: what the append-only log holds is of no more use.
     void datasetReplaced() {
         changesSinceSave++;
+        if (aof.on() && !aof.rewriting()) {
+            aof.rewrite(() -> {});
+        }
     }
 
     /// Why no write may be taken now; null when one may.
@@ -122,6 +205,7 @@ final class Persistence implements Propagation.Stream {
         changesAtSnapshot = changesSinceSave;
         node.snapshots.save(
                 Snapshots.Purpose.SAVE,
+                node.config.text("dir"),
                 node.config.text("dbfilename"),
                 (bytes, failure) -> {
                     lastSaveSeconds = (node.nowNanos - began) / NANOS_PER_SECOND;
@@ -149,6 +233,7 @@ final class Persistence implements Propagation.Stream {
     }
 
     void cron() {
+        aof.cron();
         if (node.loading || node.snapshots.running()) {
             return;
         }
@@ -170,21 +255,6 @@ final class Persistence implements Propagation.Stream {
         }
     }
 
-    /// BGREWRITEAOF.
-    ///
-    /// @return what to answer
-    String rewriteAof() throws Refused {
-        if (node.loading) {
-            throw new Refused("LOADING Redis is loading the dataset in memory");
-        }
-        return "Background append only file rewriting started";
-    }
-
-    /// CONFIG SET appendonly.
-    void appendOnly(boolean on) {
-        node.notice("appendonly is now %s", on);
-    }
-
     void info(Info info) {
         info.put("loading", node.loading ? 1 : 0);
         info.put("rdb_changes_since_last_save", changesSinceSave);
@@ -195,13 +265,26 @@ final class Persistence implements Propagation.Stream {
         info.put("rdb_last_bgsave_status", lastSaveFailed ? "err" : "ok");
         info.put("rdb_last_bgsave_time_sec", lastSaveSeconds);
         info.put("rdb_saves", saves);
+        info.put("aof_enabled", aof.on() ? 1 : 0);
+        info.put("aof_rewrite_in_progress", aof.rewriting() ? 1 : 0);
+        info.put("aof_last_bgrewrite_status", aof.lastRewriteFailed() ? "err" : "ok");
+        AppendOnlyFile file = aof.file();
+        if (file != null) {
+            info.put("aof_last_write_status", file.writeError() == null ? "ok" : "err");
+            info.put("aof_current_size", aof.bytes());
+            info.put("aof_base_size", aof.baseBytes());
+            info.put("aof_buffer_length", file.bufferBytes());
+            info.put("aof_pending_bio_fsync", file.fsyncsInFlight());
+            info.put("aof_delayed_fsync", file.delayedFsyncs());
+            info.put("aof_oldest_unsynced_age_ms", file.oldestUnsyncedNanos() / 1_000_000L);
+        }
     }
 
     /// @param refused told why the server goes on; otherwise it ends
     void shutdown(boolean mayFail, Consumer<String> refused) {
         node.snapshots.abort();
         if (!node.settings.savePointsExist || node.loading) {
-            exit();
+            finishLog(this::exit);
             return;
         }
         node.notice("Saving the final RDB snapshot before exiting.");
@@ -213,6 +296,16 @@ final class Persistence implements Propagation.Stream {
                 refused.accept("ERR Errors trying to SHUTDOWN. Check logs.");
             }
         });
+    }
+
+    private void finishLog(Runnable done) {
+        AppendOnlyFile file = aof.file();
+        if (file == null) {
+            done.run();
+        } else {
+            node.notice("Calling fsync() on the AOF file.");
+            file.finish(done);
+        }
     }
 
     void exit() {

@@ -5,6 +5,7 @@ import dev.firedrill.engine.rdb.RdbHeader;
 import dev.firedrill.engine.rdb.RdbWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +64,7 @@ final class Snapshots {
     private final NodeContext node;
     private @Nullable Job job;
     private long files;
+    private final ArrayDeque<Runnable> whenFree = new ArrayDeque<>();
 
     // A file that is being sent to the replicas that waited for it.
     private Replica.@Nullable Transfer sending;
@@ -159,19 +161,31 @@ final class Snapshots {
             node.masterSide.snapshotBegins(replica);
             replica.state = Replica.State.WAITING_FOR_FILE;
         }
-        var file = newFile(node.config.text("dbfilename"));
+        var file = newFile(node.config.text("dir"), node.config.text("dbfilename"));
         begin(new Job(Purpose.REPLICATION, null, file, this::fileForReplicas), waiting.size());
     }
 
-    private RdbFile newFile(String name) {
-        return new RdbFile(node.disk, node.config.text("dir"), name, ++files);
+    private RdbFile newFile(String folder, String name) {
+        return new RdbFile(node.disk, folder, name, ++files);
     }
 
     /// BGSAVE, or the base of a rewritten append-only file.
     ///
     /// @param done told the bytes and, if it failed, why
-    void save(Purpose purpose, String name, BiConsumer<Long, Optional<String>> done) {
-        begin(new Job(purpose, null, newFile(name), done), 0);
+    void save(
+            Purpose purpose, String folder, String name, BiConsumer<Long, Optional<String>> done) {
+        begin(new Job(purpose, null, newFile(folder, name), done), 0);
+    }
+
+    /// Runs once no snapshot is under way.
+    void whenFree(Runnable task) {
+        whenFree.add(task);
+    }
+
+    private void wake() {
+        if (!running() && !whenFree.isEmpty()) {
+            whenFree.removeFirst().run();
+        }
     }
 
     private void begin(Job begun, int replicas) {
@@ -275,6 +289,7 @@ final class Snapshots {
         job = null;
         present.done.accept(present.writer.bytes(), failure);
         wanted();
+        wake();
     }
 
     private void fileForReplicas(long bytes, Optional<String> failure) {
@@ -344,6 +359,7 @@ final class Snapshots {
     private void sent() {
         sending = null;
         wanted();
+        wake();
     }
 
     /// A replica is gone. A snapshot that nobody waits for any more is given up.
