@@ -1,6 +1,7 @@
 package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.aof.AofManifest;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,7 +100,23 @@ final class AofLog {
                     var first = new AofManifest.Part(increment(sequence), sequence);
                     file = new AppendOnlyFile(node, DiskCalls.join(folder(), first.file()), 0);
                     node.propagation.fileSelectAgain();
-                    writeBase(List.of(first), done);
+                    // The file must have its name before the folder is fsynced for the manifest:
+                    // else a loss of power takes it with everything that was fsynced into it.
+                    create(first.file(), done, () -> writeBase(List.of(first), done));
+                });
+    }
+
+    private void create(String name, Runnable failedDone, Runnable next) {
+        node.disk.append(
+                DiskCalls.join(folder(), name),
+                ByteBuffer.allocate(0),
+                outcome -> {
+                    if (outcome instanceof DiskOutcome.Failed failed) {
+                        ended(Optional.of(failed.reason()));
+                        failedDone.run();
+                    } else {
+                        next.run();
+                    }
                 });
     }
 
@@ -124,14 +141,13 @@ final class AofLog {
         AofManifest both = manifest.withIncrement(next);
         // Before a change goes to the next increment the manifest must name it: else a crash
         // would lose what was acknowledged.
-        store(
-                both,
+        Runnable named =
                 () -> {
                     present.continueIn(DiskCalls.join(folder(), next.file()));
                     node.propagation.fileSelectAgain();
                     writeBase(List.of(next), done);
-                },
-                done);
+                };
+        create(next.file(), done, () -> store(both, named, done));
     }
 
     private void store(AofManifest wanted, Runnable stored, Runnable failedDone) {

@@ -1,7 +1,8 @@
-/// The simulator lab: virtual clock, event queue, network, disk, memory, processes and their cost.
-/// The engine's real nodes run in one thread; one seed repeats a run byte for byte.
+/// The simulator: virtual time, an event queue, network, disks, memory, processes with a supervisor
+/// and a cost model for the processor, around the engine's real nodes.
 ///
-/// May import `engine.node`, `engine.config`, `faults.injection`, `faults.lab`.
+/// May import `engine.node` and what it stands on, `faults.lab`, `faults.injection`. Start reading
+/// at [SimLab], then [World] and [ServerProcess].
 @NullMarked
 package dev.firedrill.faults.sim;
 

@@ -1,0 +1,92 @@
+package dev.firedrill.faults.sim;
+
+import dev.firedrill.engine.base.Prng;
+import dev.firedrill.faults.lab.LinkId;
+import dev.firedrill.faults.lab.LinkSpec;
+import dev.firedrill.faults.lab.NodeId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Every link of the world, and the connections over them.
+final class Network {
+    private static final long LAN_LATENCY_NANOS = 100_000;
+    private static final double LAN_BYTES_PER_SECOND = 1.25e9;
+
+    private final EventQueue events;
+    private final Prng prng;
+    private final TreeMap<LinkId, Link> links = new TreeMap<>();
+    private final Map<String, Link.Pipe> pipes = new LinkedHashMap<>();
+    private final List<Socket> sockets = new ArrayList<>();
+    private final Link loopback;
+
+    Network(EventQueue events, Prng prng, List<LinkSpec> specs) {
+        this.events = events;
+        this.prng = prng;
+        loopback = new Link(events, prng, 20_000, 0, new Link.Pipe(LAN_BYTES_PER_SECOND * 4));
+        for (LinkSpec spec : specs) {
+            Link.Pipe pipe = pipeOf(spec);
+            links.put(
+                    spec.link(),
+                    new Link(
+                            events,
+                            prng.fork(spec.link().toString()),
+                            spec.latency().toNanos(),
+                            spec.jitter().toNanos(),
+                            pipe));
+        }
+    }
+
+    private Link.Pipe pipeOf(LinkSpec spec) {
+        double rate =
+                spec.bytesPerSecond().isPresent()
+                        ? spec.bytesPerSecond().getAsLong()
+                        : LAN_BYTES_PER_SECOND;
+        return spec.pipe()
+                .map(name -> pipes.computeIfAbsent(name, _ -> new Link.Pipe(rate)))
+                .orElseGet(() -> new Link.Pipe(rate));
+    }
+
+    /// The link between two hosts; within one host the loopback, which no fault reaches.
+    Link link(NodeId from, NodeId to) {
+        if (from.equals(to)) {
+            return loopback;
+        }
+        return links.computeIfAbsent(
+                new LinkId(from, to),
+                id ->
+                        new Link(
+                                events,
+                                prng.fork(id.toString()),
+                                LAN_LATENCY_NANOS,
+                                0,
+                                new Link.Pipe(LAN_BYTES_PER_SECOND)));
+    }
+
+    Link loopback() {
+        return loopback;
+    }
+
+    void opened(Socket socket) {
+        sockets.add(socket);
+    }
+
+    void gone(Socket socket) {
+        sockets.remove(socket);
+    }
+
+    /// The ends from which bytes go over this link.
+    List<Socket> over(LinkId link) {
+        var found = new ArrayList<Socket>();
+        for (Socket socket : sockets) {
+            if (socket.from().equals(link.from())
+                    && socket.to().equals(link.to())
+                    && !socket.pastLinks()) {
+                found.add(socket);
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,361 @@
+package dev.firedrill.faults.sim;
+
+import dev.firedrill.engine.base.Prng;
+import dev.firedrill.engine.config.ConfigRefused;
+import dev.firedrill.engine.config.ServerConfig;
+import dev.firedrill.engine.node.CloseReason;
+import dev.firedrill.engine.node.Connection;
+import dev.firedrill.engine.node.Node;
+import dev.firedrill.engine.node.NodeLog;
+import dev.firedrill.engine.node.Wire;
+import dev.firedrill.engine.node.WorkDone;
+import dev.firedrill.faults.lab.ExitCause;
+import dev.firedrill.faults.lab.NodeId;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/// One running server process: a [Node] with simulated ports and a processor of its own. Inputs
+/// that come while it is busy wait; what it answers leaves when its work is done. So load, and
+/// snapshots, show in latency.
+final class ServerProcess implements Wire, Socket.Owner {
+    /// Where a process's memory begins: runtime, code, buffers.
+    private static final long OWN_BYTES = 40L << 20;
+
+    private static final long NANOS_PER_COMMAND = 3_000;
+    private static final long NANOS_PER_BATCH = 2_000;
+    private static final double NANOS_PER_BYTE = 1.5;
+    private static final long NANOS_PER_SNAPSHOT_ENTRY = 400;
+    private static final double NANOS_PER_SNAPSHOT_BYTE = 1.5;
+    private static final long NANOS_PER_ENTRY_LOADED = 700;
+
+    /// What the machine and its world must do for a process.
+    interface Kernel {
+        EventQueue events();
+
+        Network network();
+
+        /// The node behind a host name; null when nobody knows it.
+        @Nullable NodeId resolve(NodeId asker, String host);
+
+        void connect(Socket socket);
+
+        long wallClockNanos(NodeId node);
+
+        void logged(NodeId node, String text);
+
+        void ended(ServerProcess process, int exitCode, ExitCause cause);
+
+        long memoryCapBytes(NodeId node);
+    }
+
+    private record Write(Socket socket, byte[] bytes) {}
+
+    private final Kernel kernel;
+    private final NodeId id;
+    private final Node node;
+    private final ArrayDeque<Runnable> inbox = new ArrayDeque<>();
+    private final List<Runnable> outbox = new ArrayList<>();
+    private final List<Socket> sockets = new ArrayList<>();
+    private long outboxBytes;
+    private WorkDone done = new WorkDone(0, 0, 0, 0, 0, 0);
+    private long busyUntilNanos;
+    private boolean runScheduled;
+    private long tickAtNanos = Long.MAX_VALUE;
+    private boolean paused;
+    private boolean alive = true;
+    private boolean inNode;
+
+    /// SIGTERM was sent: the exit is no decision of its own.
+    private boolean terminating;
+
+    private ServerProcess(Kernel kernel, NodeId id, SimDisk disk, ServerConfig config, Prng prng) {
+        this.kernel = kernel;
+        this.id = id;
+        node = new Node(config, this, disk, prng, this::log);
+    }
+
+    /// Starts a process with the redis.conf that lies on the disk; null when it refuses it, which
+    /// it has logged.
+    static @Nullable ServerProcess start(
+            Kernel kernel, NodeId id, SimDisk disk, List<String> arguments, Prng prng) {
+        String text = new String(disk.get(World.CONF), StandardCharsets.ISO_8859_1);
+        ServerConfig config;
+        try {
+            config = ServerConfig.parse(World.CONF, text, arguments);
+        } catch (ConfigRefused refused) {
+            kernel.logged(id, "*** FATAL CONFIG FILE ERROR ***");
+            kernel.logged(
+                    id,
+                    "line %d: >>> '%s': %s"
+                            .formatted(refused.lineNumber(), refused.line(), refused.getMessage()));
+            return null;
+        }
+        var process = new ServerProcess(kernel, id, disk, config, prng);
+        disk.openedBy(
+                (ticket, outcome) ->
+                        process.input(
+                                () -> process.node.completed(process.clock(), ticket, outcome)),
+                () -> process.kill(137, ExitCause.KILLED));
+        process.input(() -> process.node.start(process.clock()));
+        return process;
+    }
+
+    private long clock() {
+        return kernel.wallClockNanos(id);
+    }
+
+    private void log(long nowNanos, NodeLog.Level level, String text) {
+        if (level.compareTo(NodeLog.Level.NOTICE) >= 0) {
+            kernel.logged(id, text);
+        }
+    }
+
+    NodeId id() {
+        return id;
+    }
+
+    boolean alive() {
+        return alive;
+    }
+
+    long memoryBytes() {
+        long kernelBytes = 0;
+        for (Socket socket : sockets) {
+            kernelBytes += socket.unsentBytes();
+        }
+        return OWN_BYTES + node.usedMemoryBytes() + outboxBytes + kernelBytes;
+    }
+
+    // The processor.
+
+    /// Something that the node will be told when its processor is free.
+    private void input(Runnable told) {
+        if (alive) {
+            inbox.add(told);
+            scheduleRun();
+        }
+    }
+
+    private void scheduleRun() {
+        if (!runScheduled && !paused) {
+            runScheduled = true;
+            kernel.events().at(Math.max(busyUntilNanos, kernel.events().nowNanos()), this::run);
+        }
+    }
+
+    private void run() {
+        runScheduled = false;
+        if (!alive || paused) {
+            return;
+        }
+        inNode = true;
+        int count = inbox.size();
+        for (int i = 0; i < count && alive && node.exitCode().isEmpty(); i++) {
+            inbox.removeFirst().run();
+        }
+        if (alive && node.exitCode().isEmpty()) {
+            node.settle(clock());
+        }
+        inNode = false;
+        if (!alive) {
+            return;
+        }
+        busyUntilNanos = kernel.events().nowNanos() + cost();
+        leave();
+        OptionalInt exit = node.exitCode();
+        if (exit.isPresent()) {
+            kernel.events().at(busyUntilNanos, () -> ownExit(exit.getAsInt()));
+            return;
+        }
+        if (memoryBytes() > kernel.memoryCapBytes(id)) {
+            kill(137, ExitCause.MEMORY_CAP);
+            return;
+        }
+        if (!inbox.isEmpty()) {
+            scheduleRun();
+        }
+        scheduleTick();
+    }
+
+    private void ownExit(int code) {
+        if (alive) {
+            kill(code, terminating ? ExitCause.TERMINATED : ExitCause.OWN_DECISION);
+        }
+    }
+
+    private long cost() {
+        WorkDone now = node.workDone();
+        WorkDone before = done;
+        done = now;
+        double bytes =
+                now.bytesReceived() - before.bytesReceived() + now.bytesSent() - before.bytesSent();
+        double nanos =
+                NANOS_PER_BATCH
+                        + NANOS_PER_COMMAND * (now.commandsExecuted() - before.commandsExecuted())
+                        + NANOS_PER_BYTE * bytes
+                        + NANOS_PER_SNAPSHOT_ENTRY
+                                * (now.snapshotEntriesSerialised()
+                                        - before.snapshotEntriesSerialised())
+                        + NANOS_PER_SNAPSHOT_BYTE
+                                * (now.snapshotBytesSerialised() - before.snapshotBytesSerialised())
+                        + NANOS_PER_ENTRY_LOADED * (now.entriesLoaded() - before.entriesLoaded());
+        return (long) nanos;
+    }
+
+    /// What the batch has asked of the network happens when its work is done.
+    private void leave() {
+        if (outbox.isEmpty()) {
+            return;
+        }
+        var leaving = List.copyOf(outbox);
+        outbox.clear();
+        kernel.events()
+                .at(
+                        busyUntilNanos,
+                        () -> {
+                            for (Runnable effect : leaving) {
+                                effect.run();
+                            }
+                        });
+    }
+
+    private void scheduleTick() {
+        // The node's clock may run otherwise than ours; a difference of times does not.
+        long wanted = node.tickWantedAtNanos();
+        long delay = Math.max(0, wanted - clock());
+        long at = Math.max(kernel.events().nowNanos() + delay, busyUntilNanos);
+        if (at >= tickAtNanos) {
+            return;
+        }
+        tickAtNanos = at;
+        kernel.events()
+                .at(
+                        at,
+                        () -> {
+                            if (tickAtNanos == at && alive) {
+                                tickAtNanos = Long.MAX_VALUE;
+                                input(() -> node.tick(clock()));
+                            }
+                        });
+    }
+
+    // Signals.
+
+    void kill(int code, ExitCause cause) {
+        if (!alive) {
+            return;
+        }
+        alive = false;
+        inbox.clear();
+        for (Socket socket : List.copyOf(sockets)) {
+            socket.died();
+        }
+        sockets.clear();
+        node.close();
+        kernel.ended(this, code, cause);
+    }
+
+    void terminate() {
+        terminating = true;
+        input(() -> node.terminate(clock()));
+    }
+
+    void pause() {
+        paused = true;
+    }
+
+    void resume() {
+        paused = false;
+        tickAtNanos = Long.MAX_VALUE;
+        if (alive) {
+            input(() -> node.tick(clock()));
+        }
+    }
+
+    // The network, from below.
+
+    /// A connection has come in.
+    void accepted(Socket socket, String peer) {
+        sockets.add(socket);
+        input(() -> node.accepted(clock(), socket, peer));
+    }
+
+    @Override
+    public void connected(Socket socket) {
+        input(() -> node.connected(clock(), socket));
+    }
+
+    @Override
+    public void received(Socket socket, ByteBuffer bytes) {
+        input(() -> node.received(clock(), socket, bytes));
+    }
+
+    @Override
+    public void writable(Socket socket) {
+        input(() -> node.writable(clock(), socket));
+    }
+
+    @Override
+    public void closed(Socket socket, CloseReason why) {
+        sockets.remove(socket);
+        input(() -> node.closed(clock(), socket, why));
+    }
+
+    // The network, from above.
+
+    @Override
+    public Connection connect(String host, int port) {
+        NodeId target = kernel.resolve(id, host);
+        NodeId to = target == null ? NodeId.CLIENTS : target;
+        var socket = new Socket(kernel.network(), kernel.events(), this, id, to, false);
+        sockets.add(socket);
+        if (target == null) {
+            kernel.events().after(0, () -> socket.ended(CloseReason.UNREACHABLE));
+        } else {
+            kernel.connect(socket);
+        }
+        return socket;
+    }
+
+    private void effect(Runnable what) {
+        if (inNode) {
+            outbox.add(what);
+        } else {
+            what.run();
+        }
+    }
+
+    @Override
+    public void write(Connection connection, ByteBuffer bytes) {
+        byte[] copied = new byte[bytes.remaining()];
+        bytes.get(copied);
+        outboxBytes += copied.length;
+        ((Socket) connection).leaves(copied.length);
+        var write = new Write((Socket) connection, copied);
+        effect(() -> {
+            outboxBytes -= write.bytes().length;
+            write.socket().leaves(-write.bytes().length);
+            write.socket().write(ByteBuffer.wrap(write.bytes()));
+        });
+    }
+
+    @Override
+    public long unsentBytes(Connection connection) {
+        return ((Socket) connection).unsentBytesAwaited();
+    }
+
+    @Override
+    public void closeAfterWrites(Connection connection) {
+        effect(((Socket) connection)::closeAfterWrites);
+    }
+
+    @Override
+    public void abort(Connection connection) {
+        effect(((Socket) connection)::abort);
+    }
+}

@@ -1,0 +1,240 @@
+package dev.firedrill.faults.sim;
+
+import dev.firedrill.engine.resp.Reply;
+import dev.firedrill.faults.injection.Handle;
+import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.injection.Proof;
+import dev.firedrill.faults.lab.ClientConnection;
+import dev.firedrill.faults.lab.ClientListener;
+import dev.firedrill.faults.lab.Cluster;
+import dev.firedrill.faults.lab.ClusterFailed;
+import dev.firedrill.faults.lab.NodeId;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// A simulated cluster as the scenario drives it: a wait lets virtual time pass.
+final class SimCluster implements Cluster {
+    private static final long POLL_NANOS = 10_000_000L;
+    private static final Duration UP_MAX = Duration.ofSeconds(60);
+
+    private final World world;
+    private final List<Class<? extends Injection>> ignored;
+    private final List<SimHandle> open = new ArrayList<>();
+
+    SimCluster(World world, List<Class<? extends Injection>> ignored) {
+        this.world = world;
+        this.ignored = ignored;
+    }
+
+    World world() {
+        return world;
+    }
+
+    void awaitAllUp() throws ClusterFailed {
+        for (NodeId node : world.order()) {
+            if (!awaitUp(node)) {
+                throw new ClusterFailed(
+                        "node %s did not answer PING within %d s; see its log"
+                                .formatted(node, UP_MAX.toSeconds()));
+            }
+        }
+    }
+
+    /// Whether the node answers PING within a minute.
+    boolean awaitUp(NodeId node) {
+        long deadline = nowNanos() + UP_MAX.toNanos();
+        while (nowNanos() < deadline) {
+            Optional<Reply> answer = admin(node, Duration.ofSeconds(1), List.of("PING"));
+            if (answer.isPresent()
+                    && answer.get() instanceof Reply.Simple(String text)
+                    && text.equals("PONG")) {
+                return true;
+            }
+            runFor(Duration.ofMillis(50));
+        }
+        return false;
+    }
+
+    @Override
+    public List<NodeId> nodes() {
+        return List.copyOf(world.order());
+    }
+
+    @Override
+    public long nowNanos() {
+        return world.events().nowNanos();
+    }
+
+    @Override
+    public void runFor(Duration duration) {
+        world.events().runUntil(nowNanos() + duration.toNanos());
+    }
+
+    @Override
+    public boolean await(Duration atMost, BooleanSupplier condition) {
+        long deadline = nowNanos() + atMost.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (nowNanos() >= deadline) {
+                return false;
+            }
+            world.events().runUntil(Math.min(deadline, nowNanos() + POLL_NANOS));
+        }
+        return true;
+    }
+
+    @Override
+    public void after(Duration delay, Runnable task) {
+        world.events().after(delay.toNanos(), task);
+    }
+
+    @Override
+    public void onLoop(Runnable task) {
+        task.run();
+    }
+
+    @Override
+    public ClientConnection connect(NodeId node, ClientListener listener) {
+        return SimClient.open(world, node, false, listener);
+    }
+
+    @Override
+    public ClientConnection connectAsOperator(NodeId node, ClientListener listener) {
+        return SimClient.open(world, node, true, listener);
+    }
+
+    /// One command, one answer.
+    private static final class Asking implements ClientListener {
+        private final List<byte[]> command;
+        @Nullable Reply reply;
+        boolean over;
+
+        Asking(List<String> command) {
+            this.command =
+                    command.stream()
+                            .map(word -> word.getBytes(StandardCharsets.ISO_8859_1))
+                            .toList();
+        }
+
+        @Override
+        public void connected(ClientConnection connection) {
+            connection.send(command);
+        }
+
+        @Override
+        public void replied(ClientConnection connection, Reply answer) {
+            reply = answer;
+            over = true;
+        }
+
+        @Override
+        public void closed(ClientConnection connection, String why) {
+            over = true;
+        }
+    }
+
+    @Override
+    public Optional<Reply> admin(NodeId node, Duration atMost, List<String> command) {
+        var asking = new Asking(command);
+        ClientConnection connection = connectAsOperator(node, asking);
+        await(atMost, () -> asking.over);
+        connection.close();
+        return Optional.ofNullable(asking.reply);
+    }
+
+    @Override
+    public String address(NodeId from, NodeId to) {
+        return World.address(from, to);
+    }
+
+    @Override
+    public Handle inject(Injection injection) {
+        return injectAll(List.of(injection)).getFirst();
+    }
+
+    @Override
+    public List<Handle> injectAll(List<Injection> injections) {
+        var handles = new ArrayList<SimHandle>();
+        for (Injection injection : injections) {
+            var handle = new SimHandle(this, injection, ignored.contains(injection.getClass()));
+            handles.add(handle);
+            open.add(handle);
+        }
+        handles.forEach(SimHandle::apply);
+        var probes = handles.stream().map(handle -> Probe.of(this, handle.injection())).toList();
+        List<Proof> proofs = Probe.measure(this, probes, true);
+        for (int i = 0; i < handles.size(); i++) {
+            handles.get(i).began(proofs.get(i));
+        }
+        return List.copyOf(handles);
+    }
+
+    @Override
+    public List<Proof> healAll(List<Handle> handles) {
+        var fresh = new ArrayList<SimHandle>();
+        for (Handle handle : handles) {
+            var known = (SimHandle) handle;
+            if (!known.healed()) {
+                known.undo();
+                fresh.add(known);
+            }
+        }
+        var probes = fresh.stream().map(handle -> Probe.of(this, handle.injection())).toList();
+        List<Proof> proofs = Probe.measure(this, probes, false);
+        for (int i = 0; i < fresh.size(); i++) {
+            fresh.get(i).healedWith(proofs.get(i));
+            open.remove(fresh.get(i));
+        }
+        return handles.stream().map(handle -> ((SimHandle) handle).healProof()).toList();
+    }
+
+    @Override
+    public boolean running(NodeId node) {
+        return world.host(node).running();
+    }
+
+    @Override
+    public int starts(NodeId node) {
+        return world.host(node).starts;
+    }
+
+    @Override
+    public OptionalLong memoryBytes(NodeId node) {
+        ServerProcess process = world.host(node).process;
+        return process == null || !process.alive()
+                ? OptionalLong.empty()
+                : OptionalLong.of(process.memoryBytes());
+    }
+
+    @Override
+    public String redisConf(NodeId node) {
+        return new String(world.host(node).disk.get(World.CONF), StandardCharsets.ISO_8859_1);
+    }
+
+    @Override
+    public OptionalLong fileBytes(NodeId node, String name) {
+        SimDisk disk = world.host(node).disk;
+        String path = World.DATA + "/" + name;
+        return disk.exists(path) ? OptionalLong.of(disk.bytes(path)) : OptionalLong.empty();
+    }
+
+    @Override
+    public void close() {
+        for (SimHandle handle : List.copyOf(open)) {
+            handle.undo();
+        }
+        for (NodeId node : world.order()) {
+            World.Host host = world.host(node);
+            host.supervised = false;
+            ServerProcess process = host.process;
+            if (process != null) {
+                process.kill(137, dev.firedrill.faults.lab.ExitCause.KILLED);
+            }
+        }
+    }
+}

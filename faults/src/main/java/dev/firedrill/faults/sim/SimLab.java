@@ -1,0 +1,49 @@
+package dev.firedrill.faults.sim;
+
+import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.lab.Cluster;
+import dev.firedrill.faults.lab.ClusterFailed;
+import dev.firedrill.faults.lab.ClusterSpec;
+import dev.firedrill.faults.lab.Lab;
+import dev.firedrill.faults.lab.LabListener;
+import dev.firedrill.faults.lab.Target;
+import java.util.List;
+
+/// The simulator: the engine's real code on virtual time, with a simulated network, disk, memory,
+/// processor and supervisor. One seed repeats a run byte for byte.
+public final class SimLab implements Lab {
+    private final List<Class<? extends Injection>> ignored;
+
+    public SimLab() {
+        this(List.of());
+    }
+
+    /// @param ignored injections of these kinds are accepted and not carried out, to show that a
+    ///   fault that does not bite is noticed
+    public SimLab(List<Class<? extends Injection>> ignored) {
+        this.ignored = List.copyOf(ignored);
+    }
+
+    @Override
+    public String name() {
+        return "sim";
+    }
+
+    @Override
+    public boolean supports(Target target) {
+        return target == Target.FIREDRILL;
+    }
+
+    @Override
+    public boolean supports(Injection injection) {
+        return !(injection instanceof Injection.LimitCpu);
+    }
+
+    @Override
+    public Cluster start(ClusterSpec spec, LabListener listener) throws ClusterFailed {
+        var world = new World(spec, listener);
+        var cluster = new SimCluster(world, ignored);
+        cluster.awaitAllUp();
+        return cluster;
+    }
+}

@@ -1,0 +1,240 @@
+package dev.firedrill.faults.sim;
+
+import dev.firedrill.engine.node.CloseReason;
+import dev.firedrill.engine.node.Connection;
+import dev.firedrill.faults.lab.NodeId;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/// One end of a TCP connection. What its owner writes waits in the kernel's buffer until the window
+/// lets it onto the link; what arrives is handed to the owner.
+final class Socket extends Connection {
+    /// Who lives at an end.
+    interface Owner {
+        void connected(Socket socket);
+
+        void received(Socket socket, ByteBuffer bytes);
+
+        void writable(Socket socket);
+
+        void closed(Socket socket, CloseReason why);
+    }
+
+    private static final int WINDOW_BYTES = 128 * 1024;
+    private static final int SEGMENT_BYTES = 64 * 1024;
+
+    private final Network network;
+    private final EventQueue events;
+    private final Owner owner;
+    private final NodeId from;
+    private final NodeId to;
+    private final boolean pastLinks;
+    private final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
+    private @Nullable Socket peer;
+    private long waitingBytes;
+    private long inFlightBytes;
+    private boolean closing;
+    private boolean closed;
+
+    /// Written by the owner's present batch, which has not ended yet.
+    private long leavingBytes;
+
+    /// The owner has seen bytes unsent, and is to be told when there are none.
+    private boolean drainAwaited;
+
+    Socket(
+            Network network,
+            EventQueue events,
+            Owner owner,
+            NodeId from,
+            NodeId to,
+            boolean pastLinks) {
+        this.network = network;
+        this.events = events;
+        this.owner = owner;
+        this.from = from;
+        this.to = to;
+        this.pastLinks = pastLinks;
+        network.opened(this);
+    }
+
+    NodeId from() {
+        return from;
+    }
+
+    NodeId to() {
+        return to;
+    }
+
+    /// The operator's way, which no fault of a link reaches.
+    boolean pastLinks() {
+        return pastLinks;
+    }
+
+    boolean closed() {
+        return closed;
+    }
+
+    private Link link() {
+        return pastLinks ? network.loopback() : network.link(from, to);
+    }
+
+    /// What the link has not taken yet.
+    long unsentBytes() {
+        return waitingBytes + leavingBytes;
+    }
+
+    /// The same, asked by the owner, who will be told when it is back at zero.
+    long unsentBytesAwaited() {
+        drainAwaited |= unsentBytes() > 0;
+        return unsentBytes();
+    }
+
+    void leaves(long bytes) {
+        leavingBytes += bytes;
+    }
+
+    void joined(Socket other) {
+        peer = other;
+    }
+
+    void established() {
+        if (!closed) {
+            owner.connected(this);
+            flow();
+        }
+    }
+
+    void write(ByteBuffer bytes) {
+        if (closed || closing) {
+            bytes.position(bytes.limit());
+            return;
+        }
+        byte[] copied = new byte[bytes.remaining()];
+        bytes.get(copied);
+        waiting.add(copied);
+        waitingBytes += copied.length;
+        flow();
+    }
+
+    private void flow() {
+        Socket other = peer;
+        if (other == null || closed) {
+            return;
+        }
+        while (!waiting.isEmpty() && inFlightBytes < WINDOW_BYTES) {
+            byte[] segment = nextSegment();
+            inFlightBytes += segment.length;
+            Link link = link();
+            if (link.dropAfterBytes >= 0 && (link.dropAfterBytes -= segment.length) < 0) {
+                link.dropAfterBytes = -1;
+                reset();
+                return;
+            }
+            link.send(segment.length, () -> arrived(other, segment));
+        }
+        if (drainAwaited && unsentBytes() == 0) {
+            drainAwaited = false;
+            events.after(
+                    0,
+                    () -> {
+                        if (!closed) {
+                            owner.writable(this);
+                        }
+                    });
+        }
+        if (waiting.isEmpty() && closing) {
+            finish();
+        }
+    }
+
+    /// Small writes go together, large ones in pieces.
+    private byte[] nextSegment() {
+        byte[] first = waiting.removeFirst();
+        if (first.length > SEGMENT_BYTES) {
+            byte[] head = java.util.Arrays.copyOf(first, SEGMENT_BYTES);
+            waiting.addFirst(java.util.Arrays.copyOfRange(first, SEGMENT_BYTES, first.length));
+            waitingBytes -= head.length;
+            return head;
+        }
+        waitingBytes -= first.length;
+        return first;
+    }
+
+    private void arrived(Socket other, byte[] segment) {
+        inFlightBytes -= segment.length;
+        if (!other.closed) {
+            other.owner.received(other, ByteBuffer.wrap(segment));
+        }
+        flow();
+    }
+
+    void closeAfterWrites() {
+        if (closed || closing) {
+            return;
+        }
+        closing = true;
+        flow();
+    }
+
+    private void finish() {
+        Socket other = peer;
+        end();
+        owner.closed(this, CloseReason.LOCAL);
+        if (other != null) {
+            Link link = link();
+            events.after(
+                    link.slowCloseNanos,
+                    () -> link.send(0, () -> other.ended(CloseReason.END_OF_STREAM)));
+        }
+    }
+
+    /// Drops what was not sent; the other end learns of it if the link lets it.
+    void abort() {
+        if (closed) {
+            return;
+        }
+        Socket other = peer;
+        end();
+        events.after(0, () -> owner.closed(this, CloseReason.LOCAL));
+        if (other != null) {
+            link().send(0, () -> other.ended(CloseReason.RESET));
+        }
+    }
+
+    /// The process behind this end is gone: nobody is told here, the kernel tells the other end.
+    void died() {
+        if (closed) {
+            return;
+        }
+        Socket other = peer;
+        end();
+        if (other != null) {
+            link().send(0, () -> other.ended(CloseReason.RESET));
+        }
+    }
+
+    /// Both ends learn at once: a reset on the way.
+    void reset() {
+        Socket other = peer;
+        ended(CloseReason.RESET);
+        if (other != null) {
+            other.ended(CloseReason.RESET);
+        }
+    }
+
+    void ended(CloseReason why) {
+        if (!closed) {
+            end();
+            owner.closed(this, why);
+        }
+    }
+
+    private void end() {
+        closed = true;
+        waiting.clear();
+        waitingBytes = 0;
+        network.gone(this);
+    }
+}

@@ -1,0 +1,253 @@
+package dev.firedrill.faults.sim;
+
+import static dev.firedrill.engine.base.Invariants.check;
+
+import dev.firedrill.engine.base.Prng;
+import dev.firedrill.engine.node.CloseReason;
+import dev.firedrill.faults.lab.ClusterSpec;
+import dev.firedrill.faults.lab.ExitCause;
+import dev.firedrill.faults.lab.LabListener;
+import dev.firedrill.faults.lab.NodeId;
+import dev.firedrill.faults.lab.NodeSpec;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Hosts, wires, disks and processes of one simulated cluster, on one queue of events.
+final class World implements ServerProcess.Kernel {
+    static final String CONF = "/conf/redis.conf";
+    static final String DATA = "/data";
+    private static final long START_NANOS = 400_000_000L;
+    private static final long SUPERVISOR_NANOS = 1_000_000_000L;
+
+    /// A client or a replica gives up on a connection that is not answered, as a kernel does on
+    /// SYNs.
+    private static final long CONNECT_TIMEOUT_NANOS = 10_000_000_000L;
+
+    private static final long EPOCH_NANOS =
+            Instant.parse("2013-07-18T10:35:00Z").getEpochSecond() * 1_000_000_000L;
+
+    /// One machine: what outlives its processes.
+    static final class Host {
+        final NodeSpec spec;
+        final SimDisk disk;
+        List<String> arguments;
+        @Nullable ServerProcess process;
+        int starts;
+        long memoryCapBytes;
+        boolean supervised;
+        long supervisorNanos = SUPERVISOR_NANOS;
+        boolean startPending;
+        long clockOffsetNanos;
+        double clockDrift;
+        long clockDriftSinceNanos;
+
+        Host(NodeSpec spec, SimDisk disk) {
+            this.spec = spec;
+            this.disk = disk;
+            arguments = spec.arguments();
+            supervised = spec.supervised();
+            memoryCapBytes = spec.memoryCapBytes().orElse(Long.MAX_VALUE);
+        }
+
+        boolean running() {
+            ServerProcess present = process;
+            return present != null && present.alive();
+        }
+    }
+
+    private final EventQueue events = new EventQueue();
+    private final Prng prng;
+    private final Network network;
+    private final LabListener listener;
+    private final TreeMap<NodeId, Host> hosts = new TreeMap<>();
+    private final List<NodeId> order = new ArrayList<>();
+    private final Map<String, NodeId> names = new TreeMap<>();
+    private int ports = 40_000;
+
+    World(ClusterSpec spec, LabListener listener) {
+        this.listener = listener;
+        prng = new Prng(spec.seed());
+        network = new Network(events, prng.fork("network"), spec.links());
+        for (NodeSpec node : spec.nodes()) {
+            var host = new Host(node, new SimDisk(events));
+            hosts.put(node.id(), host);
+            order.add(node.id());
+            names.put(node.id().name().toLowerCase(Locale.ROOT), node.id());
+        }
+        for (NodeSpec node : spec.nodes()) {
+            putConf(node.id(), node.redisConf());
+            start(node.id());
+        }
+    }
+
+    List<NodeId> order() {
+        return order;
+    }
+
+    Host host(NodeId id) {
+        return Objects.requireNonNull(hosts.get(id), () -> "no node " + id);
+    }
+
+    /// With every `${X}` as the address of X.
+    void putConf(NodeId id, String text) {
+        String resolved = text;
+        for (NodeId other : order) {
+            resolved = resolved.replace("${" + other + "}", address(id, other));
+        }
+        host(id).disk.put(CONF, resolved.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    static String address(NodeId from, NodeId to) {
+        return (from.equals(to) ? "127.0.0.1" : to.name()) + " 6379";
+    }
+
+    // Processes.
+
+    void start(NodeId id) {
+        Host host = host(id);
+        check(!host.running(), "a second process is started on " + id);
+        host.startPending = true;
+        events.after(
+                START_NANOS,
+                () -> {
+                    if (host.startPending && !host.running()) {
+                        host.startPending = false;
+                        startNow(id, host);
+                    }
+                });
+    }
+
+    private void startNow(NodeId id, Host host) {
+        host.starts++;
+        var arguments = new ArrayList<>(host.arguments);
+        arguments.addAll(
+                List.of(
+                        "--port",
+                        "6379",
+                        "--dir",
+                        DATA,
+                        "--bind",
+                        "*",
+                        "--protected-mode",
+                        "no",
+                        "--replica-announce-ip",
+                        id.name()));
+        Prng own = prng.fork("process " + id + " " + host.starts);
+        listener.started(events.nowNanos(), id);
+        ServerProcess process = ServerProcess.start(this, id, host.disk, arguments, own);
+        host.process = process;
+        if (process == null) {
+            listener.exited(events.nowNanos(), id, 1, ExitCause.OWN_DECISION);
+        }
+    }
+
+    @Override
+    public void ended(ServerProcess process, int exitCode, ExitCause cause) {
+        Host host = host(process.id());
+        host.disk.closed();
+        host.process = null;
+        listener.exited(events.nowNanos(), process.id(), exitCode, cause);
+        if (host.supervised && !host.startPending) {
+            events.after(
+                    host.supervisorNanos,
+                    () -> {
+                        if (host.supervised && !host.running() && !host.startPending) {
+                            start(process.id());
+                        }
+                    });
+        }
+    }
+
+    void losePower(NodeId id) {
+        Host host = host(id);
+        ServerProcess process = host.process;
+        if (process != null) {
+            process.kill(137, ExitCause.POWER_LOSS);
+        }
+        host.disk.losePower();
+    }
+
+    // The kernel of every process.
+
+    @Override
+    public EventQueue events() {
+        return events;
+    }
+
+    @Override
+    public Network network() {
+        return network;
+    }
+
+    @Override
+    public @Nullable NodeId resolve(NodeId asker, String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (lower.equals("127.0.0.1") || lower.equals("localhost")) {
+            return asker;
+        }
+        return names.get(lower);
+    }
+
+    @Override
+    public long wallClockNanos(NodeId id) {
+        Host host = host(id);
+        long now = events.nowNanos();
+        double drifted = host.clockDrift * (now - host.clockDriftSinceNanos);
+        return EPOCH_NANOS + now + host.clockOffsetNanos + (long) drifted;
+    }
+
+    @Override
+    public void logged(NodeId node, String text) {
+        listener.log(events.nowNanos(), node, text);
+    }
+
+    @Override
+    public long memoryCapBytes(NodeId node) {
+        return host(node).memoryCapBytes;
+    }
+
+    /// SYN, SYN-ACK; or nothing until the kernel gives up.
+    @Override
+    public void connect(Socket socket) {
+        NodeId from = socket.from();
+        NodeId to = socket.to();
+        Link there = socket.pastLinks() ? network.loopback() : network.link(from, to);
+        Link back = socket.pastLinks() ? network.loopback() : network.link(to, from);
+        boolean[] answered = {false};
+        there.send(
+                0,
+                () -> {
+                    Host host = host(to);
+                    ServerProcess process = host.process;
+                    if (process == null || !process.alive() || there.refuses) {
+                        answered[0] = true;
+                        back.send(0, () -> socket.ended(CloseReason.REFUSED));
+                        return;
+                    }
+                    if (socket.closed()) {
+                        return;
+                    }
+                    answered[0] = true;
+                    var accepted =
+                            new Socket(network, events, process, to, from, socket.pastLinks());
+                    accepted.joined(socket);
+                    socket.joined(accepted);
+                    process.accepted(accepted, from + ":" + ++ports);
+                    back.send(0, socket::established);
+                });
+        events.after(
+                CONNECT_TIMEOUT_NANOS,
+                () -> {
+                    if (!answered[0]) {
+                        socket.ended(CloseReason.TIMED_OUT);
+                    }
+                });
+    }
+}
