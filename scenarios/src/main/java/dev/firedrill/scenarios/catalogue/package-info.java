@@ -1,6 +1,6 @@
-/// One class per scenario, each named after the incident that it rehearses.
+/// One class per scenario.
 ///
-/// May import `scenarios.run` and what that imports.
+/// May import `run`, `workload`, `faults` and `reports.check`. Start reading at [Twilio2013].
 @NullMarked
 package dev.firedrill.scenarios.catalogue;
 

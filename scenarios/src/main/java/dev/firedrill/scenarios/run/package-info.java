@@ -1,6 +1,8 @@
-/// What a scenario is and how it is carried out, phase by phase.
+/// What a scenario is, and how it is run: phases, faults with their proofs, the operator, the
+/// journal.
 ///
-/// May import `scenarios.workload`, `faults`, `reports`.
+/// May import `workload`, `faults` and `reports`. Start reading at [Scenario], then [Drill] and
+/// [Runner].
 @NullMarked
 package dev.firedrill.scenarios.run;
 

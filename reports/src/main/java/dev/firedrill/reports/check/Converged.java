@@ -1,0 +1,68 @@
+package dev.firedrill.reports.check;
+
+import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.history.Moment;
+import java.util.ArrayList;
+import java.util.List;
+
+/// After everything is healed all nodes come to hold the same data at the same place of the same
+/// history, within a bound.
+public record Converged() implements Checker {
+    @Override
+    public String name() {
+        return "converged";
+    }
+
+    @Override
+    public String property() {
+        return "all nodes converge to one dataset";
+    }
+
+    @Override
+    public Verdict check(List<Event> history) {
+        Event.ConvergenceObserved seen = null;
+        var datasets = new ArrayList<Event.DatasetObserved>();
+        for (Event event : history) {
+            switch (event) {
+                case Event.ConvergenceObserved observed -> seen = observed;
+                case Event.DatasetObserved dataset when dataset.moment().equals(Moment.FINAL) ->
+                        datasets.add(dataset);
+                default -> {
+                    // Not about the end.
+                }
+            }
+        }
+        if (seen == null) {
+            return new Verdict.Inconclusive("the run ended before convergence was looked at");
+        }
+        if (!seen.converged()) {
+            return new Verdict.Violated(
+                    "the nodes did not converge within %.0f s".formatted(seen.tookNanos() / 1e9),
+                    List.of("last seen: " + seen.lastSeen()));
+        }
+        if (datasets.size() < 2) {
+            return new Verdict.Inconclusive("the datasets of the nodes were not compared");
+        }
+        var first = datasets.getFirst();
+        var differing = new ArrayList<String>();
+        for (var dataset : datasets) {
+            if (!dataset.digest().equals(first.digest()) || dataset.offset() != first.offset()) {
+                differing.add(
+                        "%s has digest %s at offset %d, %s has %s at %d"
+                                .formatted(
+                                        dataset.node(),
+                                        dataset.digest(),
+                                        dataset.offset(),
+                                        first.node(),
+                                        first.digest(),
+                                        first.offset()));
+            }
+        }
+        if (!differing.isEmpty()) {
+            return new Verdict.Violated("nodes hold different data", differing);
+        }
+        return new Verdict.Held(
+                datasets.size(),
+                "%d nodes equal after %.1f s".formatted(datasets.size(), seen.tookNanos() / 1e9));
+    }
+}

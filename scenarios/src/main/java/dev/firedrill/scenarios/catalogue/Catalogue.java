@@ -1,0 +1,18 @@
+package dev.firedrill.scenarios.catalogue;
+
+import dev.firedrill.scenarios.run.Scenario;
+import java.util.List;
+import java.util.Optional;
+
+/// Every scenario there is.
+public final class Catalogue {
+    private Catalogue() {}
+
+    public static List<Scenario> all() {
+        return List.of(new Twilio2013());
+    }
+
+    public static Optional<Scenario> find(String name) {
+        return all().stream().filter(scenario -> scenario.name().equals(name)).findFirst();
+    }
+}

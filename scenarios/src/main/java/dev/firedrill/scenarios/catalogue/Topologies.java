@@ -1,0 +1,40 @@
+package dev.firedrill.scenarios.catalogue;
+
+import dev.firedrill.faults.lab.LinkId;
+import dev.firedrill.faults.lab.LinkSpec;
+import dev.firedrill.faults.lab.NodeId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// The shapes of clusters that several scenarios share.
+final class Topologies {
+    static final NodeId MASTER = new NodeId("M");
+
+    private Topologies() {}
+
+    static NodeId replica(int number) {
+        return new NodeId("R" + number);
+    }
+
+    /// A master and replicas far away, all over one line of that rate.
+    ///
+    /// @param roundTripMillis both ways together
+    static List<LinkSpec> wan(int replicas, long roundTripMillis, long bytesPerSecond) {
+        var links = new ArrayList<LinkSpec>();
+        var oneWay = Duration.ofNanos(roundTripMillis * 1_000_000L / 2);
+        for (int i = 1; i <= replicas; i++) {
+            var out = new LinkId(MASTER, replica(i));
+            links.add(link(out, oneWay, bytesPerSecond, "wan-out"));
+            links.add(link(out.opposite(), oneWay, bytesPerSecond, "wan-back"));
+        }
+        return links;
+    }
+
+    private static LinkSpec link(LinkId id, Duration latency, long rate, String pipe) {
+        return new LinkSpec(
+                id, latency, Duration.ofMillis(1), OptionalLong.of(rate), Optional.of(pipe));
+    }
+}

@@ -1,0 +1,347 @@
+package dev.firedrill.scenarios.run;
+
+import dev.firedrill.engine.base.Prng;
+import dev.firedrill.engine.resp.Reply;
+import dev.firedrill.faults.fault.ClusterView;
+import dev.firedrill.faults.fault.Fault;
+import dev.firedrill.faults.injection.Handle;
+import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.injection.Proof;
+import dev.firedrill.faults.lab.ClientConnection;
+import dev.firedrill.faults.lab.ClientListener;
+import dev.firedrill.faults.lab.Cluster;
+import dev.firedrill.faults.lab.NodeId;
+import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.history.Moment;
+import dev.firedrill.reports.history.Phase;
+import dev.firedrill.scenarios.workload.Workload;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// A run under way, as a scenario drives it: load, faults, what the operator does, and waiting.
+/// Everything that is broken is healed, also when a scenario fails in the middle.
+public final class Drill {
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+    private static final int PIPELINE = 500;
+
+    private final Cluster cluster;
+    private final Variant variant;
+    private final Setting setting;
+    private final Prng prng;
+    private final Recorder journal;
+    private final Observer observer;
+    private final List<Handle> open = new ArrayList<>();
+    private final List<Workload> workloads = new ArrayList<>();
+    private String phase = "";
+
+    Drill(
+            Cluster cluster,
+            Variant variant,
+            Setting setting,
+            Prng prng,
+            Recorder journal,
+            Observer observer) {
+        this.cluster = cluster;
+        this.variant = variant;
+        this.setting = setting;
+        this.prng = prng;
+        this.journal = journal;
+        this.observer = observer;
+    }
+
+    public Cluster cluster() {
+        return cluster;
+    }
+
+    public Variant variant() {
+        return variant;
+    }
+
+    public Setting setting() {
+        return setting;
+    }
+
+    /// A stream of chance of its own for each purpose.
+    public Prng prng(String purpose) {
+        return prng.fork(purpose);
+    }
+
+    public void record(Event event) {
+        journal.accept(event);
+    }
+
+    /// The node that takes the writes: the first of the topology.
+    public NodeId master() {
+        return cluster.nodes().getFirst();
+    }
+
+    public List<NodeId> replicas() {
+        return cluster.nodes().subList(1, cluster.nodes().size());
+    }
+
+    public void phase(String name) {
+        if (!phase.equals(name)) {
+            phase = name;
+            journal.accept(new Event.PhaseBegan(cluster.nowNanos(), name));
+        }
+    }
+
+    public void runFor(Duration duration) {
+        cluster.runFor(duration);
+    }
+
+    // Load.
+
+    /// Fills the master with that many keys, none of which a client will write.
+    public void preload(int keys, int valueBytes) {
+        int[] answered = {0};
+        boolean[] lost = {false};
+        String value = "x".repeat(valueBytes);
+        cluster.onLoop(() ->
+                cluster.connectAsOperator(
+                        master(),
+                        new ClientListener() {
+                            private int sent;
+
+                            @Override
+                            public void connected(ClientConnection connection) {
+                                more(connection);
+                            }
+
+                            private void more(ClientConnection connection) {
+                                for (int i = 0; i < PIPELINE && sent < keys; i++) {
+                                    connection.send(
+                                            words("SET", "profile:%07d".formatted(sent), value));
+                                    sent++;
+                                }
+                            }
+
+                            @Override
+                            public void replied(ClientConnection connection, Reply reply) {
+                                answered[0]++;
+                                if (answered[0] == sent) {
+                                    more(connection);
+                                }
+                            }
+
+                            @Override
+                            public void closed(ClientConnection connection, String why) {
+                                lost[0] = true;
+                            }
+                        }));
+        cluster.await(Duration.ofMinutes(2), () -> answered[0] >= keys || lost[0]);
+    }
+
+    private static List<byte[]> words(String... words) {
+        return java.util.Arrays.stream(words)
+                .map(word -> word.getBytes(StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    public void start(Workload workload) {
+        workloads.add(workload);
+        cluster.onLoop(workload::start);
+    }
+
+    /// Lets the load run undisturbed, measured: without a steady state there is no verdict.
+    public void steady(Duration duration) {
+        phase(Phase.STEADY);
+        cluster.runFor(duration);
+    }
+
+    /// Waits until every replica streams and is no further behind than a second of the stream.
+    public boolean awaitCaughtUp(Duration atMost) {
+        long deadline = cluster.nowNanos() + atMost.toNanos();
+        while (cluster.nowNanos() < deadline) {
+            boolean all = true;
+            for (NodeId replica : replicas()) {
+                all &= "up".equals(observer.info(replica).get("master_link_status"));
+            }
+            if (all) {
+                return true;
+            }
+            cluster.runFor(Duration.ofMillis(500));
+        }
+        return false;
+    }
+
+    // Faults.
+
+    /// Breaks, lets that much time pass, heals.
+    public void during(Fault fault, Duration duration) {
+        phase(Phase.DISTURB);
+        List<Handle> handles = begin(fault);
+        cluster.runFor(duration);
+        heal(fault.name(), handles);
+    }
+
+    /// Breaks until [#heal].
+    public List<Handle> begin(Fault fault) {
+        phase(Phase.DISTURB);
+        var view = new ClusterView(master(), replicas());
+        List<Injection> injections = fault.injections(view, prng.fork(fault.name()));
+        return inject(fault.name(), fault.describe(), injections);
+    }
+
+    private List<Handle> inject(String name, String description, List<Injection> injections) {
+        journal.accept(
+                new Event.FaultPlanned(
+                        cluster.nowNanos(),
+                        name,
+                        description,
+                        injections.stream().map(Injection::describe).toList()));
+        List<Handle> handles = cluster.injectAll(injections);
+        open.addAll(handles);
+        for (Handle handle : handles) {
+            Proof proof = handle.begun();
+            journal.accept(
+                    new Event.FaultApplied(
+                            cluster.nowNanos(),
+                            name,
+                            handle.injection().describe(),
+                            proof.wanted(),
+                            proof.measured(),
+                            proof.bit()));
+        }
+        return handles;
+    }
+
+    public void heal(String name, List<Handle> handles) {
+        List<Proof> proofs = cluster.healAll(handles);
+        open.removeAll(handles);
+        for (int i = 0; i < handles.size(); i++) {
+            Proof proof = proofs.get(i);
+            journal.accept(
+                    new Event.FaultHealed(
+                            cluster.nowNanos(),
+                            name,
+                            handles.get(i).injection().describe(),
+                            proof.wanted(),
+                            proof.measured(),
+                            proof.bit()));
+        }
+    }
+
+    /// Heals what a scenario left broken.
+    void healAll() {
+        if (!open.isEmpty()) {
+            heal("left-open", List.copyOf(open));
+        }
+    }
+
+    // The operator.
+
+    /// CONFIG SET, as typed at the node.
+    public void configSet(NodeId node, String directive, String value) {
+        act(node, List.of("CONFIG", "SET", directive, value));
+    }
+
+    public void configRewrite(NodeId node) {
+        act(node, List.of("CONFIG", "REWRITE"));
+    }
+
+    private void act(NodeId node, List<String> command) {
+        String answer =
+                cluster.admin(node, ANSWER_MAX, command).map(Reply::describe).orElse("no answer");
+        journal.accept(
+                new Event.OperatorActed(
+                        cluster.nowNanos(), node.name(), String.join(" ", command), answer));
+    }
+
+    /// Puts lines at the end of redis.conf, where they win; the node does not notice.
+    public void appendToRedisConf(NodeId node, String... lines) {
+        String text =
+                cluster.redisConf(node).stripTrailing() + "\n" + String.join("\n", lines) + "\n";
+        inject(
+                "edit-redis-conf",
+                "redis.conf of " + node + " is edited: " + String.join(", ", lines),
+                List.of(new Injection.EditConfig(node, text)));
+        journal.accept(
+                new Event.OperatorActed(
+                        cluster.nowNanos(),
+                        node.name(),
+                        "edits redis.conf: " + String.join(", ", lines),
+                        ""));
+    }
+
+    /// Restarts a node with its redis.conf as it stands, and compares what runs before and after.
+    public void restart(NodeId node) {
+        observer.observe(node, Moment.RUNNING);
+        inject(
+                "restart",
+                node + " is restarted by an operator",
+                List.of(new Injection.RestartNode(node)));
+        cluster.await(Duration.ofSeconds(30), () -> cluster.running(node));
+        awaitAnswer(node);
+        observer.observe(node, Moment.AFTER_RESTART);
+    }
+
+    private void awaitAnswer(NodeId node) {
+        for (int i = 0; i < 60; i++) {
+            if (observer.ask(node, "PING").equals("PONG")) {
+                return;
+            }
+            cluster.runFor(Duration.ofMillis(500));
+        }
+    }
+
+    // The end.
+
+    /// Ends the load, waits until the nodes hold the same, reads everything back.
+    public void conclude(Duration convergeAtMost) {
+        phase(Phase.HEAL);
+        healAll();
+        phase(Phase.CONVERGE);
+        workloads.forEach(workload -> cluster.onLoop(workload::finish));
+        cluster.await(Duration.ofSeconds(20), () -> workloads.stream().allMatch(Workload::idle));
+        workloads.forEach(workload -> cluster.onLoop(workload::stop));
+        converge(convergeAtMost);
+        phase(Phase.FINAL_READS);
+        for (NodeId node : cluster.nodes()) {
+            observer.dataset(node, Moment.FINAL);
+        }
+        var keys = new ArrayList<String>();
+        workloads.forEach(workload -> keys.addAll(workload.keys()));
+        if (cluster.running(master())) {
+            observer.finalReads(master(), keys);
+        }
+    }
+
+    private void converge(Duration atMost) {
+        long began = cluster.nowNanos();
+        String seen = "";
+        boolean converged = false;
+        while (!converged && cluster.nowNanos() - began < atMost.toNanos()) {
+            Map<String, String> master = observer.info(master());
+            String offset = master.getOrDefault("master_repl_offset", "none");
+            String history = master.getOrDefault("master_replid", "none");
+            converged = "master".equals(master.get("role"));
+            var states = new ArrayList<String>();
+            states.add(master() + " " + master.getOrDefault("role", "gone") + " at " + offset);
+            for (NodeId replica : replicas()) {
+                Map<String, String> info = observer.info(replica);
+                String at = info.getOrDefault("master_repl_offset", "none");
+                converged &=
+                        "up".equals(info.get("master_link_status"))
+                                && at.equals(offset)
+                                && history.equals(info.get("master_replid"));
+                states.add(
+                        replica
+                                + " "
+                                + info.getOrDefault("master_link_status", "gone")
+                                + " at "
+                                + at);
+            }
+            seen = String.join(", ", states);
+            if (!converged) {
+                cluster.runFor(Duration.ofMillis(250));
+            }
+        }
+        journal.accept(
+                new Event.ConvergenceObserved(
+                        cluster.nowNanos(), converged, cluster.nowNanos() - began, seen));
+    }
+}

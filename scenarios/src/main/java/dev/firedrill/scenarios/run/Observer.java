@@ -1,0 +1,251 @@
+package dev.firedrill.scenarios.run;
+
+import dev.firedrill.engine.resp.Reply;
+import dev.firedrill.faults.lab.ClientConnection;
+import dev.firedrill.faults.lab.ClientListener;
+import dev.firedrill.faults.lab.Cluster;
+import dev.firedrill.faults.lab.NodeId;
+import dev.firedrill.reports.history.Event;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Looks at nodes from where no fault of a link reaches: configuration, files, datasets, and INFO
+/// once a second.
+final class Observer {
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
+    private static final Duration SAMPLE = Duration.ofSeconds(1);
+    private static final List<byte[]> INFO =
+            List.of(
+                    "INFO".getBytes(StandardCharsets.US_ASCII),
+                    "all".getBytes(StandardCharsets.US_ASCII));
+
+    /// What is written down of INFO.
+    private static final List<String> SAMPLED =
+            List.of(
+                    "used_memory",
+                    "mem_clients_slaves",
+                    "mem_replication_backlog",
+                    "mem_snapshot_buffers",
+                    "master_repl_offset",
+                    "sync_full",
+                    "sync_partial_ok",
+                    "instantaneous_ops_per_sec",
+                    "connected_slaves",
+                    "aof_delayed_fsync",
+                    "aof_oldest_unsynced_age_ms",
+                    "client_output_buffer_limit_disconnections");
+
+    private final Cluster cluster;
+    private final Consumer<Event> journal;
+    private boolean sampling;
+
+    Observer(Cluster cluster, Consumer<Event> journal) {
+        this.cluster = cluster;
+        this.journal = journal;
+    }
+
+    // INFO once a second.
+
+    void startSampling() {
+        sampling = true;
+        for (NodeId node : cluster.nodes()) {
+            cluster.onLoop(() -> sampleSoon(node));
+        }
+    }
+
+    void stopSampling() {
+        cluster.onLoop(() -> sampling = false);
+    }
+
+    private void sampleSoon(NodeId node) {
+        if (sampling) {
+            cluster.after(SAMPLE, () -> sample(node));
+        }
+    }
+
+    private void sample(NodeId node) {
+        if (!sampling) {
+            return;
+        }
+        if (!cluster.running(node)) {
+            sampleSoon(node);
+            return;
+        }
+        cluster.connectAsOperator(
+                node,
+                new ClientListener() {
+                    @Override
+                    public void connected(ClientConnection connection) {
+                        connection.send(INFO);
+                    }
+
+                    @Override
+                    public void replied(ClientConnection connection, Reply reply) {
+                        if (reply instanceof Reply.Bulk bulk) {
+                            sampled(node, bulk.text());
+                        }
+                        connection.close();
+                        sampleSoon(node);
+                    }
+
+                    @Override
+                    public void closed(ClientConnection connection, String why) {
+                        sampleSoon(node);
+                    }
+                });
+    }
+
+    private void sampled(NodeId node, String info) {
+        Map<String, String> all = fields(info);
+        var fields = new LinkedHashMap<String, Double>();
+        for (String name : SAMPLED) {
+            String value = all.get(name);
+            if (value != null) {
+                fields.put(name, Double.parseDouble(value));
+            }
+        }
+        cluster.memoryBytes(node).ifPresent(bytes -> fields.put("rss", (double) bytes));
+        journal.accept(new Event.Sampled(cluster.nowNanos(), node.name(), fields));
+    }
+
+    static Map<String, String> fields(String info) {
+        var fields = new TreeMap<String, String>();
+        info.lines()
+                .forEach(line -> {
+                    int colon = line.indexOf(':');
+                    if (colon > 0) {
+                        fields.put(line.substring(0, colon), line.substring(colon + 1).strip());
+                    }
+                });
+        return fields;
+    }
+
+    // Looking once.
+
+    Map<String, String> info(NodeId node) {
+        return cluster.admin(node, ANSWER_MAX, List.of("INFO", "all"))
+                .map(reply -> fields(reply.describe()))
+                .orElseGet(TreeMap::new);
+    }
+
+    String ask(NodeId node, String... command) {
+        return cluster.admin(node, ANSWER_MAX, List.of(command)).map(Reply::describe).orElse("");
+    }
+
+    /// Configuration, redis.conf, dump.rdb and data of one node at a moment.
+    void observe(NodeId node, String moment) {
+        long now = cluster.nowNanos();
+        configuration(node)
+                .ifPresent(values ->
+                        journal.accept(new Event.ConfigObserved(now, node.name(), moment, values)));
+        journal.accept(
+                new Event.ConfigFileObserved(
+                        now, node.name(), moment, cluster.redisConf(node).lines().toList()));
+        cluster.fileBytes(node, "dump.rdb")
+                .ifPresent(bytes ->
+                        journal.accept(
+                                new Event.FileObserved(
+                                        now, node.name(), moment, "dump.rdb", bytes)));
+        dataset(node, moment);
+    }
+
+    private Optional<Map<String, String>> configuration(NodeId node) {
+        Reply reply = cluster.admin(node, ANSWER_MAX, List.of("CONFIG", "GET", "*")).orElse(null);
+        List<Reply> elements = elements(reply);
+        if (elements == null) {
+            return Optional.empty();
+        }
+        var values = new LinkedHashMap<String, String>();
+        for (int i = 0; i + 1 < elements.size(); i += 2) {
+            values.put(elements.get(i).describe(), elements.get(i + 1).describe());
+        }
+        return Optional.of(values);
+    }
+
+    private static @Nullable List<Reply> elements(@Nullable Reply reply) {
+        return switch (reply) {
+            case Reply.Array(var elements) -> elements;
+            case Reply.Pairs(var elements) -> elements;
+            case null, default -> null;
+        };
+    }
+
+    void dataset(NodeId node, String moment) {
+        Map<String, String> info = info(node);
+        if (info.isEmpty()) {
+            return;
+        }
+        journal.accept(
+                new Event.DatasetObserved(
+                        cluster.nowNanos(),
+                        node.name(),
+                        moment,
+                        info.getOrDefault("role", ""),
+                        keys(info),
+                        info.getOrDefault("master_replid", ""),
+                        Long.parseLong(info.getOrDefault("master_repl_offset", "0")),
+                        ask(node, "DEBUG", "DIGEST")));
+    }
+
+    private static long keys(Map<String, String> info) {
+        String database = info.getOrDefault("db0", "keys=0");
+        int comma = database.indexOf(',');
+        return Long.parseLong(database.substring(5, comma < 0 ? database.length() : comma));
+    }
+
+    /// Reads every key at a node, in one pipeline.
+    void finalReads(NodeId node, List<String> keys) {
+        var replies = new ArrayList<Reply>();
+        boolean[] over = {false};
+        cluster.onLoop(() ->
+                cluster.connectAsOperator(
+                        node,
+                        new ClientListener() {
+                            @Override
+                            public void connected(ClientConnection connection) {
+                                for (String key : keys) {
+                                    connection.send(
+                                            List.of(
+                                                    "GET".getBytes(StandardCharsets.UTF_8),
+                                                    key.getBytes(StandardCharsets.UTF_8)));
+                                }
+                            }
+
+                            @Override
+                            public void replied(ClientConnection connection, Reply reply) {
+                                replies.add(reply);
+                                if (replies.size() == keys.size()) {
+                                    over[0] = true;
+                                    connection.close();
+                                }
+                            }
+
+                            @Override
+                            public void closed(ClientConnection connection, String why) {
+                                over[0] = true;
+                            }
+                        }));
+        cluster.await(Duration.ofSeconds(30), () -> over[0]);
+        for (int i = 0; i < replies.size(); i++) {
+            boolean present = replies.get(i) instanceof Reply.Bulk;
+            boolean readable = present || replies.get(i) instanceof Reply.Nil;
+            if (readable) {
+                journal.accept(
+                        new Event.FinalRead(
+                                cluster.nowNanos(),
+                                node.name(),
+                                keys.get(i),
+                                present ? replies.get(i).describe() : "",
+                                present));
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.firedrill.scenarios.workload;
+
+import dev.firedrill.engine.resp.Reply;
+import dev.firedrill.faults.lab.ClientConnection;
+import dev.firedrill.faults.lab.ClientListener;
+import dev.firedrill.faults.lab.Cluster;
+import dev.firedrill.faults.lab.NodeId;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A client of one node that connects again when it loses its connection. Each command is answered
+/// exactly once: by the server, or with why no answer can come any more.
+public final class RecordingClient implements ClientListener {
+    /// How a command ended: the server's reply, or empty and why there is none.
+    public record Answer(Optional<Reply> reply, String why) {}
+
+    private static final Duration RETRY = Duration.ofMillis(200);
+
+    private final Cluster cluster;
+    private final NodeId node;
+    private final ArrayDeque<Consumer<Answer>> waiting = new ArrayDeque<>();
+    private @Nullable ClientConnection connection;
+    private boolean stopped;
+
+    public RecordingClient(Cluster cluster, NodeId node) {
+        this.cluster = cluster;
+        this.node = node;
+    }
+
+    /// Must be called on the lab's loop, as everything here.
+    public void start() {
+        cluster.connect(node, this);
+    }
+
+    public boolean connected() {
+        return connection != null;
+    }
+
+    /// Sends if it is connected; otherwise the answer is at once that it is not.
+    public void send(List<String> words, Consumer<Answer> answered) {
+        ClientConnection present = connection;
+        if (present == null) {
+            answered.accept(new Answer(Optional.empty(), "not connected"));
+            return;
+        }
+        waiting.add(answered);
+        present.send(words.stream().map(word -> word.getBytes(StandardCharsets.UTF_8)).toList());
+    }
+
+    /// Whether an answer of that kind says that the command was never sent.
+    public static boolean neverSent(Answer answer) {
+        return answer.reply().isEmpty() && answer.why().equals("not connected");
+    }
+
+    @Override
+    public void connected(ClientConnection made) {
+        if (stopped) {
+            made.close();
+            return;
+        }
+        connection = made;
+    }
+
+    @Override
+    public void replied(ClientConnection from, Reply reply) {
+        Consumer<Answer> next = waiting.poll();
+        if (next != null) {
+            next.accept(new Answer(Optional.of(reply), ""));
+        }
+    }
+
+    @Override
+    public void closed(ClientConnection from, String why) {
+        lost(why);
+        if (!stopped) {
+            cluster.after(
+                    RETRY,
+                    () -> {
+                        if (!stopped && connection == null) {
+                            start();
+                        }
+                    });
+        }
+    }
+
+    private void lost(String why) {
+        connection = null;
+        while (!waiting.isEmpty()) {
+            waiting.removeFirst().accept(new Answer(Optional.empty(), why));
+        }
+    }
+
+    /// Gives up what is not answered yet.
+    public void stop() {
+        stopped = true;
+        ClientConnection present = connection;
+        if (present != null) {
+            present.close();
+        }
+        lost("the run ended");
+    }
+}
