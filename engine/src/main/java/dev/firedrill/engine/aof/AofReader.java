@@ -15,6 +15,8 @@ public final class AofReader {
         @Nullable String command(Args args);
     }
 
+    private static final String PLACE = "#REPL:";
+
     private final Replay replay;
     private final RequestParser parser = new RequestParser();
     private final Args args = new Args();
@@ -23,6 +25,7 @@ public final class AofReader {
     private long goodBytes;
     private long commands;
     private @Nullable String refusal;
+    private @Nullable Args place;
 
     public AofReader(Replay replay) {
         this.replay = replay;
@@ -47,7 +50,7 @@ public final class AofReader {
     private void command() {
         List<Args> queue = transaction;
         if (args.length(0) > 0 && args.array()[args.offset(0)] == '#') {
-            // A remark, such as the time stamps of redis-server.
+            remark(args.text(0), args);
             whole();
         } else if (args.is(0, "MULTI")) {
             transaction = new ArrayList<>();
@@ -63,7 +66,31 @@ public final class AofReader {
         }
     }
 
+    /// Time stamps of redis-server, or where an orderly end left the replication history.
+    private void remark(String first, Args words) {
+        place = first.equals(PLACE) && words.count() == 3 ? words.retained() : null;
+    }
+
+    /// The line that says where the history stood when the file ended: only meant if nothing
+    /// follows it. redis-server skips lines that begin with a number sign.
+    public static byte[] placeLine(String replicationId, long offset) {
+        return (PLACE + " " + replicationId + " " + offset + "\r\n")
+                .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    }
+
+    /// Replication id, or empty when the file does not end with its place.
+    public String placeId() {
+        Args known = place;
+        return known == null ? "" : known.text(1);
+    }
+
+    public String placeOffset() {
+        Args known = place;
+        return known == null ? "" : known.text(2);
+    }
+
     private void carryOut(Args command) {
+        place = null;
         if (refusal == null) {
             commands++;
             refusal = replay.command(command);

@@ -284,6 +284,7 @@ final class MasterSide {
             online(replica);
         }
         node.waiters.acked();
+        node.persistence.shutdownWhenReplicated();
     }
 
     /// The connection is gone.
@@ -338,6 +339,16 @@ final class MasterSide {
         return count;
     }
 
+    /// Whether every replica that streams is known to have everything up to there.
+    boolean onlineHave(long offset) {
+        for (Replica replica : replicas) {
+            if (replica.online() && !replica.syncOnly && replica.ackedOffset < offset) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     void askForAcks() {
         node.propagation.toReplicasOnly(GETACK);
     }
@@ -353,6 +364,7 @@ final class MasterSide {
         }
         lastCronNanos = node.nowNanos;
         if (!node.replicaSide.following()
+                && !node.shuttingDown
                 && !replicas.isEmpty()
                 && node.nowNanos - lastPingNanos >= node.settings.pingPeriodNanos) {
             lastPingNanos = node.nowNanos;

@@ -99,7 +99,7 @@ public final class Node implements AutoCloseable {
 
     /// Runs the commands that have arrived, in their order.
     private void process(Session session) {
-        while (!session.blocked && !session.closing && !node.stalled()) {
+        while (!session.blocked && !session.closing && mayExecute(session)) {
             switch (session.parser.next(args)) {
                 case INCOMPLETE -> {
                     return;
@@ -118,6 +118,11 @@ public final class Node implements AutoCloseable {
                 return;
             }
         }
+    }
+
+    /// Replicas are heard to the last: a server that ends waits for what they acknowledge.
+    private boolean mayExecute(Session session) {
+        return !node.stalled() && (!node.shuttingDown || session.replica != null);
     }
 
     /// Everything written to the connection has been sent.
@@ -174,7 +179,9 @@ public final class Node implements AutoCloseable {
                     node.replicaSide.following()
                             ? dev.firedrill.engine.keyspace.ExpiryMode.HIDE
                             : dev.firedrill.engine.keyspace.ExpiryMode.DELETE);
-            node.keyspace.expireStep(node.nowMillis(), EXPIRE_ENTRIES);
+            if (!node.shuttingDown) {
+                node.keyspace.expireStep(node.nowMillis(), EXPIRE_ENTRIES);
+            }
             node.transactions.tellWatchers();
         }
         node.replicaSide.cron();

@@ -36,6 +36,10 @@ final class NodeContext {
     long startedNanos;
     long nowNanos;
     boolean loading = true;
+
+    /// Commands wait, and nothing is added to the stream.
+    boolean shuttingDown;
+
     OptionalInt exitCode = OptionalInt.empty();
 
     /// DEBUG SLEEP: until then nothing is read, executed or answered.

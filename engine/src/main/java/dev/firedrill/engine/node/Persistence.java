@@ -1,6 +1,7 @@
 package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.aof.AofManifest;
+import dev.firedrill.engine.aof.AofReader;
 import dev.firedrill.engine.command.Refused;
 import dev.firedrill.engine.config.SavePoint;
 import dev.firedrill.engine.rdb.RdbAux;
@@ -28,6 +29,8 @@ final class Persistence implements Propagation.Stream {
     private long saves;
     private boolean saveScheduled;
     private final AofLog aof;
+    private long shutdownDeadlineNanos;
+    private @Nullable Runnable afterReplicas;
 
     Persistence(NodeContext node) {
         this.node = node;
@@ -70,7 +73,7 @@ final class Persistence implements Propagation.Stream {
     /// A snapshot that knows its place in a history lets us, or our replicas, go on from there.
     private void restorePlace(RdbAux aux) {
         String id = aux.get("repl-id");
-        if (!ReplicationId.isWellFormed(id) || node.config.yes("appendonly")) {
+        if (!ReplicationId.isWellFormed(id)) {
             return;
         }
         try {
@@ -234,7 +237,8 @@ final class Persistence implements Propagation.Stream {
 
     void cron() {
         aof.cron();
-        if (node.loading || node.snapshots.running()) {
+        shutdownWhenReplicated();
+        if (node.loading || node.shuttingDown || node.snapshots.running()) {
             return;
         }
         if (saveScheduled) {
@@ -280,9 +284,33 @@ final class Persistence implements Propagation.Stream {
         }
     }
 
+    /// Nothing is executed from here on, so that the files and every replica end at one place.
+    ///
     /// @param refused told why the server goes on; otherwise it ends
     void shutdown(boolean mayFail, Consumer<String> refused) {
         node.snapshots.abort();
+        node.shuttingDown = true;
+        node.masterSide.askForAcks();
+        shutdownDeadlineNanos =
+                node.nowNanos + node.config.number("shutdown-timeout") * NANOS_PER_SECOND;
+        afterReplicas = () -> saveAndExit(mayFail, refused);
+        shutdownWhenReplicated();
+    }
+
+    /// Waits for replicas that are online, for a while.
+    void shutdownWhenReplicated() {
+        Runnable next = afterReplicas;
+        if (next == null) {
+            return;
+        }
+        boolean late = node.nowNanos >= shutdownDeadlineNanos;
+        if (late || node.masterSide.onlineHave(node.replication.offset())) {
+            afterReplicas = null;
+            next.run();
+        }
+    }
+
+    private void saveAndExit(boolean mayFail, Consumer<String> refused) {
         if (!node.settings.savePointsExist || node.loading) {
             finishLog(this::exit);
             return;
@@ -290,9 +318,10 @@ final class Persistence implements Propagation.Stream {
         node.notice("Saving the final RDB snapshot before exiting.");
         save(failure -> {
             if (failure.isEmpty() || !mayFail) {
-                exit();
+                finishLog(this::exit);
             } else {
                 node.warning("Error trying to save the DB, can't exit.");
+                node.shuttingDown = false;
                 refused.accept("ERR Errors trying to SHUTDOWN. Check logs.");
             }
         });
@@ -304,6 +333,12 @@ final class Persistence implements Propagation.Stream {
             done.run();
         } else {
             node.notice("Calling fsync() on the AOF file.");
+            if (node.replication.active()) {
+                byte[] place =
+                        AofReader.placeLine(
+                                node.replication.primaryId().hex(), node.replication.offset());
+                file.append(place, place.length);
+            }
             file.finish(done);
         }
     }

@@ -39,6 +39,7 @@ final class Startup {
     private final Done done;
     private final List<AofManifest.Part> parts = new ArrayList<>();
     private AofManifest manifest = AofManifest.EMPTY;
+    private RdbAux place = new RdbAux(new java.util.LinkedHashMap<>());
     private RdbAux aux = new RdbAux(new java.util.LinkedHashMap<>());
     private long bytes;
     private long baseBytes;
@@ -184,7 +185,7 @@ final class Startup {
 
     private void loadPart(AofLog log, int index) {
         if (index == parts.size()) {
-            done.loaded(new Loaded("aof", bytes, aux, manifest, baseBytes, lastIncrementBytes));
+            done.loaded(new Loaded("aof", bytes, place, manifest, baseBytes, lastIncrementBytes));
             return;
         }
         AofManifest.Part part = parts.get(index);
@@ -260,6 +261,12 @@ final class Startup {
     private void commandsEnded(String path, AofReader reader, boolean last, Runnable next) {
         node.entriesLoaded(reader.commands());
         lastIncrementBytes = reader.goodBytes();
+        var fields = new java.util.LinkedHashMap<String, String>();
+        if (last && !reader.cutOff() && !reader.placeId().isEmpty()) {
+            fields.put("repl-id", reader.placeId());
+            fields.put("repl-offset", reader.placeOffset());
+        }
+        place = new RdbAux(fields);
         if (!reader.cutOff()) {
             next.run();
             return;

@@ -1,6 +1,6 @@
-/// The command line: picocli commands, exit codes, progress.
+/// The command line: `run`, `list`, `check`, `doctor`. The only package that prints.
 ///
-/// May import everything.
+/// May import everything. Start reading at [Main].
 @NullMarked
 package dev.firedrill.scenarios.cli;
 

@@ -1,0 +1,328 @@
+package dev.firedrill.reports.incident;
+
+import dev.firedrill.reports.check.ChargedAtMostOnce;
+import dev.firedrill.reports.check.ConfigurationKept;
+import dev.firedrill.reports.check.Judged;
+import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.history.Outcome;
+import dev.firedrill.reports.history.Phase;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/// Puts one variant's events into causes and effects. Pure: the same history tells the same story.
+final class Investigation {
+    private static final double NANOS = 1e9;
+
+    private final Judged.VariantResult result;
+    private final List<Event> events;
+    private final List<Resync> ledger = new ArrayList<>();
+    private final List<Incident.TimelineEntry> timeline = new ArrayList<>();
+    private final Map<String, Long> figures = new LinkedHashMap<>();
+    private final Map<String, Integer> fullByReason = new TreeMap<>();
+    private final Map<String, Integer> charges = new TreeMap<>();
+    private boolean disturbed;
+    private int full;
+    private int partial;
+    private int snapshotsForReplicas;
+    private long missingMax;
+    private long backlogBytes;
+    private long refusedReadonly;
+    private long acknowledged;
+    private String emptyRestart = "";
+    private long cutFromNanos = -1;
+    private long cutToNanos = -1;
+    private int cutLinks;
+    private long offsetAtCut = -1;
+    private long offsetAtHeal = -1;
+
+    Investigation(Judged.VariantResult result) {
+        this.result = result;
+        this.events = result.history().events();
+    }
+
+    Incident incident() {
+        var open = new TreeMap<String, Event.ResyncDecided>();
+        for (Event event : events) {
+            look(event, open);
+        }
+        open.values().forEach(decided -> enter(decided, OptionalLong.empty(), -1));
+        List<ConfigurationKept.Drift> drifts = ConfigurationKept.drifts(events);
+        long repeated = charges.values().stream().filter(n -> n > 1).mapToLong(n -> n - 1L).sum();
+        figures.put("acknowledgedOperations", acknowledged);
+        figures.put("fullResyncsAfterFault", (long) full);
+        figures.put("partialResyncsAfterFault", (long) partial);
+        figures.put("snapshotsForReplicasAfterFault", (long) snapshotsForReplicas);
+        figures.put("repeatedCharges", repeated);
+        figures.put("refusedReadonly", refusedReadonly);
+        return new Incident(
+                chain(drifts, repeated),
+                List.copyOf(ledger),
+                drifts,
+                new Advice(this, drifts, repeated).sentences(),
+                List.copyOf(timeline),
+                Series.of(events),
+                figures);
+    }
+
+    private void tell(long atNanos, String kind, String text) {
+        timeline.add(new Incident.TimelineEntry(atNanos, kind, text));
+    }
+
+    private void look(Event event, Map<String, Event.ResyncDecided> open) {
+        switch (event) {
+            case Event.PhaseBegan began -> {
+                disturbed |= began.phase().equals(Phase.DISTURB);
+                tell(began.atNanos(), "phase", began.phase());
+            }
+            case Event.Operation operation -> {
+                if (operation.outcome() == Outcome.OK) {
+                    acknowledged++;
+                } else if (operation.error().startsWith("READONLY")) {
+                    refusedReadonly++;
+                }
+            }
+            case Event.SideEffect effect -> {
+                if (effect.what().equals(ChargedAtMostOnce.CHARGE)) {
+                    charges.merge(effect.key(), 1, Integer::sum);
+                }
+            }
+            case Event.FaultPlanned planned -> {
+                tell(planned.atNanos(), "fault", planned.description());
+                if (planned.targets().stream().anyMatch(t -> t.startsWith("CutLink"))) {
+                    cutFromNanos = planned.atNanos();
+                    cutLinks = planned.targets().size();
+                }
+            }
+            case Event.FaultHealed healed -> {
+                if (healed.injection().startsWith("CutLink") && cutToNanos < 0) {
+                    cutToNanos = healed.atNanos();
+                    tell(healed.atNanos(), "fault", healed.fault() + " is healed");
+                }
+            }
+            case Event.OperatorActed acted ->
+                    tell(
+                            acted.atNanos(),
+                            "operator",
+                            acted.node() + ": " + acted.action() + " " + acted.answer());
+            case Event.ProcessStarted started ->
+                    tell(
+                            started.atNanos(),
+                            "process",
+                            started.node() + " starts, number " + started.start());
+            case Event.ProcessExited exited ->
+                    tell(
+                            exited.atNanos(),
+                            "process",
+                            "%s ends with %d (%s)"
+                                    .formatted(exited.node(), exited.exitCode(), exited.cause()));
+            case Event.ResyncDecided decided -> decided(decided, open);
+            case Event.ResyncEnded ended -> {
+                Event.ResyncDecided began = open.remove(ended.replica());
+                if (began != null) {
+                    enter(began, OptionalLong.of(ended.bytes()), ended.atNanos() - began.atNanos());
+                }
+            }
+            case Event.SnapshotBegan snapshot -> {
+                tell(
+                        snapshot.atNanos(),
+                        "snapshot",
+                        snapshot.node() + " for " + snapshot.purpose());
+                if (disturbed && snapshot.purpose().equals("replication")) {
+                    snapshotsForReplicas++;
+                }
+            }
+            case Event.LogLine line -> loaded(line);
+            case Event.Sampled sampled -> sampled(sampled);
+            case Event.VariantBegan _,
+                    Event.VariantEnded _,
+                    Event.FaultApplied _,
+                    Event.SnapshotEnded _,
+                    Event.ConfigObserved _,
+                    Event.ConfigFileObserved _,
+                    Event.FileObserved _,
+                    Event.DatasetObserved _,
+                    Event.FinalRead _,
+                    Event.ConvergenceObserved _ -> {
+                // Told by the judges.
+            }
+        }
+    }
+
+    private void sampled(Event.Sampled sampled) {
+        Double offset = sampled.fields().get("master_repl_offset");
+        if (offset == null || !sampled.node().equals(result.history().began().master())) {
+            return;
+        }
+        if (cutFromNanos < 0 || sampled.atNanos() <= cutFromNanos) {
+            offsetAtCut = offset.longValue();
+        } else if (cutToNanos < 0 || offsetAtHeal < 0) {
+            offsetAtHeal = offset.longValue();
+        }
+    }
+
+    private void decided(Event.ResyncDecided decided, Map<String, Event.ResyncDecided> open) {
+        Event.ResyncDecided unfinished = open.put(decided.replica(), decided);
+        if (unfinished != null) {
+            enter(unfinished, OptionalLong.empty(), -1);
+        }
+        tell(
+                decided.atNanos(),
+                "resync",
+                "%s: %s, %s".formatted(decided.replica(), decided.kind(), decided.reason()));
+        if (!disturbed) {
+            return;
+        }
+        if (decided.kind().equals("full")) {
+            full++;
+            fullByReason.merge(decided.reason(), 1, Integer::sum);
+            missingMax = Math.max(missingMax, decided.missingBytes().orElse(0));
+            backlogBytes = Math.max(backlogBytes, decided.backlogBytes().orElse(0));
+        } else {
+            partial++;
+        }
+    }
+
+    private void enter(Event.ResyncDecided decided, OptionalLong bytes, long tookNanos) {
+        ledger.add(
+                new Resync(
+                        seconds(decided.atNanos()),
+                        decided.replica(),
+                        decided.kind(),
+                        decided.reason(),
+                        number(decided.missingBytes()),
+                        number(decided.backlogBytes()),
+                        number(bytes),
+                        tookNanos < 0 ? "did not end" : seconds(tookNanos)));
+    }
+
+    private static String number(OptionalLong value) {
+        return value.isPresent() ? Long.toString(value.getAsLong()) : "-";
+    }
+
+    static String seconds(long nanos) {
+        return "%.3f s".formatted(nanos / NANOS);
+    }
+
+    private void loaded(Event.LogLine line) {
+        String text = line.text();
+        if (text.startsWith("firedrill: loaded source=nothing") && !text.endsWith("ignored=-")) {
+            emptyRestart =
+                    "%s came up empty although %s bytes lay in its data folder"
+                            .formatted(
+                                    line.node(),
+                                    text.substring(text.indexOf("ignored=") + 8)
+                                            .replace(":", " of "));
+            tell(line.atNanos(), "process", emptyRestart);
+        }
+    }
+
+    private List<String> chain(List<ConfigurationKept.Drift> drifts, long repeated) {
+        var chain = new ArrayList<String>();
+        if (cutFromNanos >= 0) {
+            chain.add(
+                    "%d links were cut at once at %s, for %s."
+                            .formatted(
+                                    cutLinks,
+                                    seconds(cutFromNanos),
+                                    cutToNanos < 0
+                                            ? "the rest of the run"
+                                            : seconds(cutToNanos - cutFromNanos)));
+        }
+        fullByReason.forEach((reason, count) ->
+                chain.add(
+                        "%d full resyncs followed, because: %s."
+                                .formatted(count, because(reason))));
+        if (full == 0 && partial > 0) {
+            chain.add(
+                    "%d replicas went on from where they were; none needed a full resync."
+                            .formatted(partial));
+        }
+        if (snapshotsForReplicas > 0) {
+            chain.add(
+                    "%s served %s."
+                            .formatted(
+                                    snapshotsForReplicas == 1
+                                            ? "One snapshot"
+                                            : snapshotsForReplicas + " snapshots",
+                                    full == 1 ? "the replica" : "all " + full + " replicas"));
+        }
+        if (!drifts.isEmpty()) {
+            chain.add(
+                    "The restart changed %d directives that nobody had written back."
+                            .formatted(drifts.size()));
+        }
+        if (!emptyRestart.isEmpty()) {
+            chain.add(emptyRestart + ": the append-only file was on and there was none.");
+        }
+        drifts.stream()
+                .filter(drift -> drift.directive().equals("replicaof"))
+                .findFirst()
+                .ifPresent(drift ->
+                        chain.add(
+                                "It followed '%s', which is itself (%s), and refused %d writes"
+                                                .formatted(
+                                                        drift.after(),
+                                                        drift.blamedLine(),
+                                                        refusedReadonly)
+                                        + " as a read-only replica."));
+        if (repeated > 0) {
+            chain.add(
+                    "The billing job could not store what it had charged and charged again: %d"
+                                    .formatted(repeated)
+                            + " charges too many.");
+        }
+        return chain;
+    }
+
+    private String because(String reason) {
+        return switch (reason) {
+            case "sync-only" -> "the replicas know no partial resync (sync-only)";
+            case "backlog-trimmed" ->
+                    "the backlog was trimmed: a replica lacked %d bytes, the backlog holds %d"
+                                    .formatted(missingMax, backlogBytes)
+                            + " (backlog-trimmed)";
+            case "unknown-history" -> "the master no longer knew their history (unknown-history)";
+            case "requested-by-replica" ->
+                    "the replicas had no history to go on from (requested-by-replica)";
+            default -> reason;
+        };
+    }
+
+    // For the advice.
+
+    boolean backlogTrimmed() {
+        return fullByReason.containsKey("backlog-trimmed");
+    }
+
+    boolean syncOnly() {
+        return fullByReason.containsKey("sync-only");
+    }
+
+    boolean cameUpEmpty() {
+        return !emptyRestart.isEmpty();
+    }
+
+    long missingBytesMax() {
+        return missingMax;
+    }
+
+    double outageSeconds() {
+        return cutToNanos < 0 ? 0 : (cutToNanos - cutFromNanos) / NANOS;
+    }
+
+    /// Of the replication stream, during the outage.
+    double streamBytesPerSecond() {
+        double outage = outageSeconds();
+        return outage <= 0 || offsetAtHeal < offsetAtCut
+                ? 0
+                : (offsetAtHeal - offsetAtCut) / outage;
+    }
+
+    List<Event> events() {
+        return events;
+    }
+}

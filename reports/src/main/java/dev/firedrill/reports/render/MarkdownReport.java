@@ -1,0 +1,98 @@
+package dev.firedrill.reports.render;
+
+import dev.firedrill.reports.check.ConfigurationKept;
+import dev.firedrill.reports.check.Judged;
+import dev.firedrill.reports.check.RunAnswer;
+import dev.firedrill.reports.check.Verdict;
+import dev.firedrill.reports.incident.Incident;
+import dev.firedrill.reports.incident.Resync;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// `report.md`: the incident for issues and pull requests.
+public final class MarkdownReport {
+    private MarkdownReport() {}
+
+    public static byte[] render(RunAnswer answer, List<Incident> incidents, RunFacts facts) {
+        var text = new StringBuilder();
+        text.append("# ").append(facts.title()).append("\n\n");
+        text.append("**").append(answer.sentence()).append("**\n\n");
+        text.append(facts.story()).append("\n\n");
+        for (int i = 0; i < answer.variants().size(); i++) {
+            variant(text, answer.variants().get(i), incidents.get(i));
+        }
+        text.append("Repeat it: `").append(facts.repeatCommand()).append("` (at commit ");
+        text.append(facts.commit()).append(")\n");
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void variant(
+            StringBuilder text, Judged.VariantResult result, Incident incident) {
+        var began = result.history().began();
+        text.append("## ").append(began.variant()).append(": ");
+        text.append(Names.word(result.answer()));
+        text.append(" (").append(Names.word(began.expectation())).append(")\n\n");
+        text.append(began.title()).append(".\n\n");
+        text.append("| judge | verdict | |\n|---|---|---|\n");
+        for (Judged.JudgeResult judge : result.judges()) {
+            row(text, judge.name(), Names.word(judge.verdict()), Names.summary(judge.verdict()));
+        }
+        list(text, "### What happened", incident.chain());
+        if (!incident.ledger().isEmpty()) {
+            text.append("\n### Resyncs\n\n");
+            text.append("| at | replica | kind | why | missing | backlog | bytes | took |\n");
+            text.append("|---|---|---|---|---|---|---|---|\n");
+            for (Resync resync : incident.ledger()) {
+                row(
+                        text,
+                        resync.at(),
+                        resync.replica(),
+                        resync.kind(),
+                        resync.reason(),
+                        resync.missing(),
+                        resync.backlog(),
+                        resync.bytes(),
+                        resync.took());
+            }
+        }
+        if (!incident.drifts().isEmpty()) {
+            text.append("\n### Configuration that changed with the restart\n\n");
+            text.append("| node | directive | was | is | because |\n|---|---|---|---|---|\n");
+            for (ConfigurationKept.Drift drift : incident.drifts()) {
+                row(
+                        text,
+                        drift.node(),
+                        drift.directive(),
+                        drift.before(),
+                        drift.after(),
+                        drift.blamedLine());
+            }
+        }
+        for (Judged.JudgeResult judge : result.judges()) {
+            if (judge.verdict() instanceof Verdict.Violated violated
+                    && !violated.evidence().isEmpty()) {
+                list(text, "### Evidence: " + judge.name(), violated.evidence());
+            }
+        }
+        list(text, "### What to change", incident.recommendations());
+        text.append('\n');
+    }
+
+    private static void list(StringBuilder text, String title, List<String> items) {
+        if (!items.isEmpty()) {
+            text.append('\n').append(title).append("\n\n");
+            items.forEach(item -> text.append("- ").append(cell(item)).append('\n'));
+        }
+    }
+
+    private static void row(StringBuilder text, String... cells) {
+        for (String cell : cells) {
+            text.append("| ").append(cell(cell)).append(' ');
+        }
+        text.append("|\n");
+    }
+
+    private static String cell(String text) {
+        return text.replace("|", "\\|").replace("\n", " ");
+    }
+}

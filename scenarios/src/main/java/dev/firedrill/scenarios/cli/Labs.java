@@ -1,0 +1,42 @@
+package dev.firedrill.scenarios.cli;
+
+import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.lab.Lab;
+import dev.firedrill.faults.sim.SimLab;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// The labs by name.
+final class Labs {
+    private Labs() {}
+
+    /// @param ignored simple names of injections that are accepted and not carried out
+    static Lab named(String name, List<String> ignored) throws UsageError {
+        List<Class<? extends Injection>> kinds = kinds(ignored);
+        return switch (name) {
+            case "sim" -> new SimLab(kinds);
+            case "docker" ->
+                    throw new UsageError(
+                            "the docker lab is not part of this version yet; use --lab sim.",
+                            ExitCodes.UNAVAILABLE);
+            default ->
+                    throw new UsageError(
+                            "there is no lab '%s'; use sim or docker.".formatted(name));
+        };
+    }
+
+    private static List<Class<? extends Injection>> kinds(List<String> names) throws UsageError {
+        var kinds = new ArrayList<Class<? extends Injection>>();
+        for (String name : names) {
+            Class<?> kind =
+                    Arrays.stream(Injection.class.getPermittedSubclasses())
+                            .filter(type -> type.getSimpleName().equals(name))
+                            .findFirst()
+                            .orElseThrow(() ->
+                                    new UsageError("there is no injection '%s'.".formatted(name)));
+            kinds.add(kind.asSubclass(Injection.class));
+        }
+        return kinds;
+    }
+}

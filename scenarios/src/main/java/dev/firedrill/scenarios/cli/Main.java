@@ -1,0 +1,88 @@
+package dev.firedrill.scenarios.cli;
+
+import dev.firedrill.faults.lab.ClusterFailed;
+import dev.firedrill.faults.lab.LabUnavailable;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// `firedrill`: rehearses replication incidents before they happen.
+@Command(
+        name = "firedrill",
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Rehearses replication incidents before they happen.",
+        subcommands = {ListCommand.class, CheckCommand.class, DoctorCommand.class},
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        footer = {
+            "",
+            "`firedrill server [redis.conf] [--directive value ...]` runs the engine by itself.",
+            ExitCodes.TABLE
+        })
+public final class Main {
+    /// The commit that the launcher was started in.
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"firedrill at commit " + commit()};
+        }
+    }
+
+    private Main() {}
+
+    static String commit() {
+        return System.getProperty("firedrill.commit", "unknown");
+    }
+
+    static String launcher() {
+        return System.getProperty("firedrill.launcher", "./firedrill");
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    /// @return the exit code
+    static int run(String... arguments) {
+        CommandLine line = new CommandLine(new Main());
+        line.addSubcommand("run", RunCommand.commandLine());
+        line.setParameterExceptionHandler(Main::usage);
+        line.setExecutionExceptionHandler(Main::failed);
+        if (arguments.length == 0) {
+            line.usage(System.out);
+            return ExitCodes.USAGE;
+        }
+        return line.execute(arguments);
+    }
+
+    private static int usage(CommandLine.ParameterException wrong, String[] arguments) {
+        PrintWriter err = wrong.getCommandLine().getErr();
+        err.println("firedrill: " + wrong.getMessage());
+        err.println("Try '%s --help'.".formatted(launcher()));
+        return ExitCodes.USAGE;
+    }
+
+    private static int failed(Exception thrown, CommandLine line, CommandLine.ParseResult parsed) {
+        PrintWriter err = line.getErr();
+        return switch (thrown) {
+            case UsageError error -> say(err, error.getMessage(), error.exitCode());
+            case LabUnavailable missing -> say(err, missing.getMessage(), ExitCodes.UNAVAILABLE);
+            case ClusterFailed failed ->
+                    say(
+                            err,
+                            "the cluster did not come up: " + failed.getMessage(),
+                            ExitCodes.UNAVAILABLE);
+            default -> {
+                int code = say(err, "a bug in Firedrill, please report it:", ExitCodes.BUG);
+                thrown.printStackTrace(err);
+                yield code;
+            }
+        };
+    }
+
+    private static int say(PrintWriter err, @Nullable String sentence, int exitCode) {
+        err.println("firedrill: " + sentence);
+        return exitCode;
+    }
+}
