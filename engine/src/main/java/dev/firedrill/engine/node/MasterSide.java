@@ -39,6 +39,11 @@ final class MasterSide {
         this.node = node;
     }
 
+    /// The backlog's time to live counts from here until a replica comes.
+    void started() {
+        noReplicasSinceNanos = node.nowNanos;
+    }
+
     List<Replica> replicas() {
         return replicas;
     }

@@ -42,6 +42,7 @@ public final class Node implements AutoCloseable {
 
     private void loaded() {
         node.loading = false;
+        node.masterSide.started();
         node.config
                 .master()
                 .ifPresent(master -> {

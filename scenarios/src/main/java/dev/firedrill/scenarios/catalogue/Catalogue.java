@@ -9,7 +9,11 @@ public final class Catalogue {
     private Catalogue() {}
 
     public static List<Scenario> all() {
-        return List.of(new Twilio2013());
+        return List.of(
+                new Twilio2013(),
+                new SlowDiskAof(),
+                new MemoryCapResync(),
+                new EndlessFullResync());
     }
 
     public static Optional<Scenario> find(String name) {

@@ -3,6 +3,7 @@ package dev.firedrill.scenarios.catalogue;
 import dev.firedrill.faults.lab.LinkId;
 import dev.firedrill.faults.lab.LinkSpec;
 import dev.firedrill.faults.lab.NodeId;
+import dev.firedrill.faults.lab.NodeSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,20 @@ final class Topologies {
 
     static NodeId replica(int number) {
         return new NodeId("R" + number);
+    }
+
+    /// A master `M` and its replicas `R1`, `R2`, ..., all with the same lines in redis.conf.
+    static List<NodeSpec> masterWithReplicas(int replicas, String redisConf) {
+        var nodes = new ArrayList<NodeSpec>();
+        nodes.add(node(MASTER, redisConf));
+        for (int i = 1; i <= replicas; i++) {
+            nodes.add(node(replica(i), redisConf + "replicaof ${M}\n"));
+        }
+        return nodes;
+    }
+
+    private static NodeSpec node(NodeId id, String redisConf) {
+        return new NodeSpec(id, redisConf, List.of(), OptionalLong.empty(), false);
     }
 
     /// A master and replicas far away, all over one line of that rate.

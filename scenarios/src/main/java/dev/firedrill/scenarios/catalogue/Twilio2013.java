@@ -17,9 +17,7 @@ import dev.firedrill.scenarios.run.Setting;
 import dev.firedrill.scenarios.run.Variant;
 import dev.firedrill.scenarios.workload.Billing;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 
 /// Twilio, 18 July 2013: the network blinks, every replica asks for a full resync at once, the
 /// master stalls; it is restarted with a configuration that nobody had written back, comes up empty
@@ -134,21 +132,7 @@ public final class Twilio2013 implements Scenario {
         if (variant.equals(SAFE)) {
             common += "aof-refuse-start-empty yes\nreplicaof-refuse-self yes\n";
         }
-        var nodes = new ArrayList<NodeSpec>();
-        nodes.add(node(Topologies.MASTER.name(), common));
-        for (int i = 1; i <= setting.number("replicas"); i++) {
-            nodes.add(node("R" + i, common + "replicaof ${M}\n"));
-        }
-        return nodes;
-    }
-
-    private static NodeSpec node(String name, String redisConf) {
-        return new NodeSpec(
-                new dev.firedrill.faults.lab.NodeId(name),
-                redisConf,
-                List.of(),
-                OptionalLong.empty(),
-                false);
+        return Topologies.masterWithReplicas(setting.number("replicas"), common);
     }
 
     @Override

@@ -1,0 +1,113 @@
+package dev.firedrill.scenarios.catalogue;
+
+import dev.firedrill.faults.fault.CappedMaster;
+import dev.firedrill.faults.fault.ReplicasLoseMaster;
+import dev.firedrill.faults.lab.LinkSpec;
+import dev.firedrill.faults.lab.NodeSpec;
+import dev.firedrill.reports.check.Checker;
+import dev.firedrill.reports.check.Converged;
+import dev.firedrill.reports.check.NoAcknowledgedWriteLost;
+import dev.firedrill.reports.check.ProcessSurvived;
+import dev.firedrill.scenarios.run.Drill;
+import dev.firedrill.scenarios.run.Parameter;
+import dev.firedrill.scenarios.run.Scenario;
+import dev.firedrill.scenarios.run.Setting;
+import dev.firedrill.scenarios.run.Variant;
+import java.time.Duration;
+import java.util.List;
+
+/// Four slow replicas resync at once from a master whose memory is capped, under load. With a
+/// buffer per replica, as Redis 2.6 had it, each replica costs a copy of everything that is written
+/// while its snapshot is under way, and the kernel kills the master; with one shared log and a
+/// limit on what a replica may lag the master stays below its cap.
+///
+/// Source: redis issue 7717 and antirez's suspicion on the seed incident.
+public final class MemoryCapResync implements Scenario {
+    private static final Variant BUFFER_EACH =
+            Variant.breaks(
+                    "a-buffer-per-replica",
+                    "Redis 2.6: a copy of the stream for each slow replica");
+    private static final Variant SHARED_LOG =
+            Variant.holds(
+                    "shared-log-and-limit", "one shared log, a limit on what a replica may lag");
+
+    /// Above what the master needs in peace.
+    private static final long ROOM_BYTES = 24L << 20;
+
+    private static final int VALUE_BYTES = 900;
+
+    @Override
+    public String name() {
+        return "memory-cap-resync";
+    }
+
+    @Override
+    public String title() {
+        return "Four slow replicas resync from a master with a memory cap";
+    }
+
+    @Override
+    public String story() {
+        return "The network blinks, all replicas come back over a thin line and need what they"
+                + " missed, while writes go on. What the master holds for them counts against its"
+                + " memory cap; above it the kernel kills the process. Source: redis issue 7717.";
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return List.of(
+                Loads.number("replicas", "replicas of the master", 4, 1, 16),
+                Loads.bandwidth("of the line that all replicas share", "20mbit"),
+                Loads.number("writes-per-second", "values stored per second", 1000, 10, 20_000),
+                Loads.number("keys", "keys in the dataset", 12_000, 100, 1_000_000));
+    }
+
+    @Override
+    public List<Variant> variants() {
+        return List.of(BUFFER_EACH, SHARED_LOG);
+    }
+
+    @Override
+    public List<NodeSpec> nodes(Variant variant, Setting setting) {
+        String conf =
+                """
+                save ""
+                repl-timeout 10
+                repl-ping-replica-period 2
+                repl-diskless-sync-delay 1
+                """;
+        conf +=
+                variant.equals(BUFFER_EACH)
+                        ? "compat 2.6\nclient-output-buffer-limit replica 0 0 0\n"
+                        : "repl-backlog-size 4mb\nclient-output-buffer-limit replica 12mb 8mb 60\n";
+        return Topologies.masterWithReplicas(setting.number("replicas"), conf);
+    }
+
+    @Override
+    public List<LinkSpec> links(Setting setting) {
+        return Topologies.wan(setting.number("replicas"), 40, setting.bytesPerSecond("bandwidth"));
+    }
+
+    @Override
+    public void run(Drill drill) {
+        drill.preload(drill.setting().number("keys"), VALUE_BYTES);
+        drill.runFor(Duration.ofSeconds(5));
+        drill.awaitCaughtUp(Duration.ofMinutes(3));
+        drill.start(Loads.writes(drill, VALUE_BYTES));
+        drill.steady(Duration.ofSeconds(10));
+        long inPeace = drill.cluster().memoryBytes(drill.master()).orElse(0);
+        var cap = new CappedMaster(inPeace + ROOM_BYTES);
+        var capped = drill.begin(cap);
+        drill.during(new ReplicasLoseMaster(), Duration.ofSeconds(12));
+        drill.runFor(Duration.ofSeconds(60));
+        drill.heal(cap.name(), capped);
+    }
+
+    @Override
+    public List<Checker> judges(Variant variant) {
+        return List.of(
+                new ProcessSurvived(Topologies.MASTER.name()),
+                new NoAcknowledgedWriteLost(),
+                new Converged());
+    }
+}

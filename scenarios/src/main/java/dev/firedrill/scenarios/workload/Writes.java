@@ -1,0 +1,139 @@
+package dev.firedrill.scenarios.workload;
+
+import dev.firedrill.engine.base.Prng;
+import dev.firedrill.engine.resp.Reply;
+import dev.firedrill.faults.lab.Cluster;
+import dev.firedrill.faults.lab.NodeId;
+import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.history.Outcome;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Plain SETs at a rate, open loop: a write is due when it is due, however slow the store is. Each
+/// key has one write under way at a time; its values begin with a sequence number and a colon.
+public final class Writes implements Workload {
+    private static final int CLIENTS = 16;
+
+    private static final class Key {
+        final String name;
+        final int client;
+        long sequence;
+
+        Key(String name, int client) {
+            this.name = name;
+            this.client = client;
+        }
+    }
+
+    private final Cluster cluster;
+    private final NodeId node;
+    private final Prng prng;
+    private final Consumer<Event> journal;
+    private final long intervalNanos;
+    private final String padding;
+    private final List<RecordingClient> clients = new ArrayList<>();
+    private final List<Key> keys = new ArrayList<>();
+    private final ArrayDeque<Key> free = new ArrayDeque<>();
+    private boolean finishing;
+
+    public Writes(
+            Cluster cluster,
+            NodeId node,
+            Prng prng,
+            int keyCount,
+            int perSecond,
+            int valueBytes,
+            Consumer<Event> journal) {
+        this.cluster = cluster;
+        this.node = node;
+        this.prng = prng;
+        this.journal = journal;
+        intervalNanos = 1_000_000_000L / perSecond;
+        padding = "x".repeat(valueBytes);
+        for (int i = 0; i < CLIENTS; i++) {
+            clients.add(new RecordingClient(cluster, node));
+        }
+        for (int i = 0; i < keyCount; i++) {
+            keys.add(new Key("key:%06d".formatted(i), i % CLIENTS));
+        }
+        free.addAll(keys);
+    }
+
+    @Override
+    public void start() {
+        clients.forEach(RecordingClient::start);
+        cluster.after(Duration.ofMillis(200), this::next);
+    }
+
+    private void next() {
+        if (finishing) {
+            return;
+        }
+        Key key = free.poll();
+        if (key != null) {
+            write(key);
+        }
+        long jitter = prng.nextLong(intervalNanos) - intervalNanos / 2;
+        cluster.after(Duration.ofNanos(intervalNanos + jitter), this::next);
+    }
+
+    private void write(Key key) {
+        long sequence = ++key.sequence;
+        long invoked = cluster.nowNanos();
+        clients.get(key.client)
+                .send(
+                        List.of("SET", key.name, sequence + ":" + padding),
+                        answer -> answered(key, sequence, invoked, answer));
+    }
+
+    private void answered(Key key, long sequence, long invoked, RecordingClient.Answer answer) {
+        Reply reply = answer.reply().orElse(null);
+        Outcome outcome;
+        String error = answer.why();
+        if (reply instanceof Reply.Failure(var text)) {
+            outcome = Outcome.FAILED;
+            error = text;
+        } else if (reply != null) {
+            outcome = Outcome.OK;
+        } else {
+            outcome = RecordingClient.neverSent(answer) ? Outcome.FAILED : Outcome.INDETERMINATE;
+        }
+        // The padding says nothing that the number does not.
+        journal.accept(
+                new Event.Operation(
+                        cluster.nowNanos(),
+                        invoked,
+                        key.client,
+                        node.name(),
+                        "SET",
+                        key.name,
+                        sequence + ":",
+                        outcome,
+                        error));
+        free.add(key);
+    }
+
+    @Override
+    public void finish() {
+        finishing = true;
+    }
+
+    @Override
+    public boolean idle() {
+        return free.size() == keys.size();
+    }
+
+    @Override
+    public void stop() {
+        finishing = true;
+        clients.forEach(RecordingClient::stop);
+    }
+
+    @Override
+    public List<String> keys() {
+        return keys.stream().map(key -> key.name).toList();
+    }
+}
