@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /// The disk of one machine, which outlives its processes: files in a page cache, and what of them
@@ -313,15 +314,14 @@ final class SimDisk implements Disk {
         }
     }
 
-    /// How long a write of that many bytes takes until it is durable, behind everything that waits;
-    /// for measuring a fault.
-    void measureWrite(int bytes, Runnable done) {
+    /// For measuring a fault: writes that many bytes behind everything that waits, and tells how
+    /// long it took from its own turn until it was durable.
+    void measureWrite(int bytes, LongConsumer tookNanos) {
+        long turn = Math.max(freeAtNanos, events.nowNanos());
         freeAtNanos =
-                Math.max(freeAtNanos, events.nowNanos())
-                        + OWN_FSYNC_NANOS
-                        + fsyncDelayNanos
-                        + (long) (bytes * 1e9 / bytesPerSecond);
-        events.at(freeAtNanos, done);
+                turn + OWN_FSYNC_NANOS + fsyncDelayNanos + (long) (bytes * 1e9 / bytesPerSecond);
+        long done = freeAtNanos;
+        events.at(done, () -> tookNanos.accept(done - turn));
     }
 
     List<String> paths() {
