@@ -2,7 +2,7 @@ package dev.firedrill.faults.fault;
 
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.faults.injection.Injection;
-import dev.firedrill.faults.lab.LinkId;
+import dev.firedrill.faults.topology.LinkId;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.firedrill.faults.fault;
 
-import dev.firedrill.faults.lab.NodeId;
+import dev.firedrill.faults.topology.NodeId;
 import java.util.List;
 
 /// Whom a fault on single nodes hits, resolved when it begins.

@@ -4,7 +4,7 @@ import static dev.firedrill.engine.base.Invariants.check;
 
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.faults.injection.Injection;
-import dev.firedrill.faults.lab.LinkId;
+import dev.firedrill.faults.topology.LinkId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.firedrill.faults.injection;
 
-import dev.firedrill.faults.lab.LinkId;
-import dev.firedrill.faults.lab.NodeId;
+import dev.firedrill.faults.topology.LinkId;
+import dev.firedrill.faults.topology.NodeId;
 import java.time.Duration;
 import java.util.List;
 

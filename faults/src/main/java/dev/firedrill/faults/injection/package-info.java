@@ -1,7 +1,7 @@
 /// Everything that a lab can be asked to break, as a closed family; what healed it; what was
 /// measured.
 ///
-/// May import `faults.lab`. Start reading at [Injection].
+/// May import `faults.topology` and `engine.base`. Start reading at [Injection].
 @NullMarked
 package dev.firedrill.faults.injection;
 

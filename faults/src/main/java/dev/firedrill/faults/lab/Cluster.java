@@ -4,6 +4,7 @@ import dev.firedrill.engine.resp.Reply;
 import dev.firedrill.faults.injection.Handle;
 import dev.firedrill.faults.injection.Injection;
 import dev.firedrill.faults.injection.Proof;
+import dev.firedrill.faults.topology.NodeId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

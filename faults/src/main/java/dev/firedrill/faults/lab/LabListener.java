@@ -1,5 +1,7 @@
 package dev.firedrill.faults.lab;
 
+import dev.firedrill.faults.topology.NodeId;
+
 /// Hears what happens in a cluster besides the answers to its clients. Called on the lab's loop, in
 /// the order of `atNanos` (lab time, see [Cluster#nowNanos]).
 public interface LabListener {

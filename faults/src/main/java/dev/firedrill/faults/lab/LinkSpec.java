@@ -1,5 +1,6 @@
 package dev.firedrill.faults.lab;
 
+import dev.firedrill.faults.topology.LinkId;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -1,5 +1,6 @@
 package dev.firedrill.faults.lab;
 
+import dev.firedrill.faults.topology.NodeId;
 import java.util.List;
 import java.util.OptionalLong;
 

@@ -1,9 +1,9 @@
 package dev.firedrill.faults.sim;
 
 import dev.firedrill.engine.base.Prng;
-import dev.firedrill.faults.lab.LinkId;
 import dev.firedrill.faults.lab.LinkSpec;
-import dev.firedrill.faults.lab.NodeId;
+import dev.firedrill.faults.topology.LinkId;
+import dev.firedrill.faults.topology.NodeId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

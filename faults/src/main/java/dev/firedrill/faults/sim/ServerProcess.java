@@ -10,7 +10,7 @@ import dev.firedrill.engine.node.NodeLog;
 import dev.firedrill.engine.node.Wire;
 import dev.firedrill.engine.node.WorkDone;
 import dev.firedrill.faults.lab.ExitCause;
-import dev.firedrill.faults.lab.NodeId;
+import dev.firedrill.faults.topology.NodeId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;

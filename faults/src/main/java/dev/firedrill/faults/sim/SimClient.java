@@ -7,7 +7,7 @@ import dev.firedrill.engine.resp.Reply;
 import dev.firedrill.engine.resp.ReplyDecoder;
 import dev.firedrill.faults.lab.ClientConnection;
 import dev.firedrill.faults.lab.ClientListener;
-import dev.firedrill.faults.lab.NodeId;
+import dev.firedrill.faults.topology.NodeId;
 import java.nio.ByteBuffer;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package dev.firedrill.faults.sim;
 
 import dev.firedrill.engine.node.CloseReason;
 import dev.firedrill.engine.node.Connection;
-import dev.firedrill.faults.lab.NodeId;
+import dev.firedrill.faults.topology.NodeId;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package dev.firedrill.scenarios.catalogue;
 
-import dev.firedrill.faults.lab.LinkId;
 import dev.firedrill.faults.lab.LinkSpec;
-import dev.firedrill.faults.lab.NodeId;
 import dev.firedrill.faults.lab.NodeSpec;
+import dev.firedrill.faults.topology.LinkId;
+import dev.firedrill.faults.topology.NodeId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,7 +9,7 @@ import dev.firedrill.reports.check.ConfigurationKept;
 import dev.firedrill.reports.check.Converged;
 import dev.firedrill.reports.check.FullResyncsAtMost;
 import dev.firedrill.reports.check.NoAcknowledgedWriteLost;
-import dev.firedrill.reports.check.RestartKeptData;
+import dev.firedrill.reports.check.RestartKeptDataset;
 import dev.firedrill.scenarios.run.Drill;
 import dev.firedrill.scenarios.run.Parameter;
 import dev.firedrill.scenarios.run.Scenario;
@@ -203,7 +203,7 @@ public final class Twilio2013 implements Scenario {
                 new NoAcknowledgedWriteLost(),
                 new ChargedAtMostOnce(),
                 new FullResyncsAtMost(0),
-                new RestartKeptData(),
+                new RestartKeptDataset(),
                 new ConfigurationKept(),
                 new Converged());
     }

@@ -10,7 +10,7 @@ import dev.firedrill.faults.injection.Proof;
 import dev.firedrill.faults.lab.ClientConnection;
 import dev.firedrill.faults.lab.ClientListener;
 import dev.firedrill.faults.lab.Cluster;
-import dev.firedrill.faults.lab.NodeId;
+import dev.firedrill.faults.topology.NodeId;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Moment;
 import dev.firedrill.reports.history.Phase;

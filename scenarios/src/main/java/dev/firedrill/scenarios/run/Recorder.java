@@ -2,7 +2,7 @@ package dev.firedrill.scenarios.run;
 
 import dev.firedrill.faults.lab.ExitCause;
 import dev.firedrill.faults.lab.LabListener;
-import dev.firedrill.faults.lab.NodeId;
+import dev.firedrill.faults.topology.NodeId;
 import dev.firedrill.reports.history.Event;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

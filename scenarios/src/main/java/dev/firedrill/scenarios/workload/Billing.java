@@ -3,7 +3,7 @@ package dev.firedrill.scenarios.workload;
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.engine.resp.Reply;
 import dev.firedrill.faults.lab.Cluster;
-import dev.firedrill.faults.lab.NodeId;
+import dev.firedrill.faults.topology.NodeId;
 import dev.firedrill.reports.check.ChargedAtMostOnce;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Outcome;

@@ -4,7 +4,7 @@ import dev.firedrill.engine.resp.Reply;
 import dev.firedrill.faults.lab.ClientConnection;
 import dev.firedrill.faults.lab.ClientListener;
 import dev.firedrill.faults.lab.Cluster;
-import dev.firedrill.faults.lab.NodeId;
+import dev.firedrill.faults.topology.NodeId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// A node that is restarted does not come up empty while its data lies on the disk.
-public record RestartKeptData() implements Checker {
+public record RestartKeptDataset() implements Checker {
     @Override
     public String name() {
         return "restart-kept-data";

@@ -1,4 +1,4 @@
-package dev.firedrill.faults.lab;
+package dev.firedrill.faults.topology;
 
 import static dev.firedrill.engine.base.Invariants.check;
 

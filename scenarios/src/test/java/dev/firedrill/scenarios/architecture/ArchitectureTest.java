@@ -1,0 +1,224 @@
+package dev.firedrill.scenarios.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/// The arrows of the design, and what deterministic code must not touch.
+class ArchitectureTest {
+    private static final String ROOT = "dev.firedrill.";
+    private static final JavaClasses PROJECT =
+            new ClassFileImporter()
+                    .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                    .importPackages("dev.firedrill");
+    private static final JavaClasses BROKEN =
+            new ClassFileImporter().importPackages("dev.firedrill.scenarios.architecture.broken");
+
+    /// Packages in which a run must repeat byte for byte.
+    private static final String[] DETERMINISTIC = {
+        "dev.firedrill.engine.base..",
+        "dev.firedrill.engine.resp..",
+        "dev.firedrill.engine.keyspace..",
+        "dev.firedrill.engine.command..",
+        "dev.firedrill.engine.replication..",
+        "dev.firedrill.engine.rdb..",
+        "dev.firedrill.engine.aof..",
+        "dev.firedrill.engine.config..",
+        "dev.firedrill.engine.node..",
+        "dev.firedrill.faults.sim..",
+    };
+
+    private static ArchRule only(String of, String... mayImport) {
+        String[] allowed = new String[mayImport.length + 1];
+        for (int i = 0; i < mayImport.length; i++) {
+            allowed[i] = ROOT + mayImport[i] + "..";
+        }
+        allowed[mayImport.length] = ROOT + of + "..";
+        return noClasses()
+                .that()
+                .resideInAPackage(ROOT + of + "..")
+                .should()
+                .dependOnClassesThat(
+                        com.tngtech.archunit.base.DescribedPredicate.describe(
+                                "are ours and not allowed",
+                                type ->
+                                        type.getPackageName().startsWith(ROOT)
+                                                && java.util.Arrays.stream(allowed)
+                                                        .noneMatch(one ->
+                                                                (type.getPackageName() + ".")
+                                                                        .startsWith(
+                                                                                one.substring(
+                                                                                        0,
+                                                                                        one.length()
+                                                                                                - 1)))));
+    }
+
+    private static final ArchRule NO_AMBIENT_TIME_OR_CHANCE =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(DETERMINISTIC)
+                    .or()
+                    .resideInAPackage("dev.firedrill.scenarios.architecture.broken")
+                    .should()
+                    .callMethod(System.class, "nanoTime")
+                    .orShould()
+                    .callMethod(System.class, "currentTimeMillis")
+                    .orShould()
+                    .callMethod(java.time.Instant.class, "now")
+                    .orShould()
+                    .callMethod(Math.class, "random")
+                    .orShould()
+                    .callMethod(java.util.UUID.class, "randomUUID")
+                    .orShould()
+                    .dependOnClassesThat()
+                    .areAssignableTo(java.util.Random.class);
+
+    private static final ArchRule NO_HASH_ORDER =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(DETERMINISTIC)
+                    .or()
+                    .resideInAPackage("dev.firedrill.scenarios.architecture.broken")
+                    .should()
+                    .callConstructor(HashMap.class)
+                    .orShould()
+                    .callConstructor(HashSet.class)
+                    .orShould()
+                    .callMethod(Set.class, "of", Object[].class)
+                    .orShould()
+                    .callMethod(Map.class, "of")
+                    .orShould()
+                    .callMethod(Set.class, "copyOf", java.util.Collection.class)
+                    .orShould()
+                    .callMethod(Map.class, "copyOf", Map.class);
+
+    private static final ArchRule NAMES_SAY_SOMETHING =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.firedrill..")
+                    .should()
+                    .haveNameMatching(".*(Manager|Helper|Utils?|Impl|Data)");
+
+    private static final ArchRule ONLY_THE_COMMAND_LINE_PRINTS =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.firedrill..")
+                    .and()
+                    .resideOutsideOfPackage("dev.firedrill.scenarios.cli..")
+                    .should()
+                    .accessField(System.class, "out");
+
+    @Test
+    void theWholeProjectIsLookedAt() {
+        assertThat(PROJECT.size()).isGreaterThan(200);
+        for (String module : new String[] {"engine", "reports", "faults", "scenarios"}) {
+            assertThat(PROJECT)
+                    .as(module)
+                    .anyMatch(type -> type.getPackageName().startsWith(ROOT + module));
+        }
+    }
+
+    @Test
+    void modulesDependDownwardsOnly() {
+        only("engine").check(PROJECT);
+        only("reports").check(PROJECT);
+        only("faults", "engine").check(PROJECT);
+    }
+
+    @Test
+    void enginePackagesFollowTheArrows() {
+        only("engine.base").check(PROJECT);
+        only("engine.resp", "engine.base").check(PROJECT);
+        only("engine.keyspace", "engine.base").check(PROJECT);
+        only("engine.config", "engine.base").check(PROJECT);
+        only("engine.command", "engine.base", "engine.resp", "engine.keyspace").check(PROJECT);
+        only("engine.replication", "engine.base", "engine.resp").check(PROJECT);
+        only("engine.rdb", "engine.base", "engine.keyspace", "engine.resp").check(PROJECT);
+        only("engine.aof", "engine.base", "engine.keyspace", "engine.resp").check(PROJECT);
+    }
+
+    @Test
+    void faultAndReportPackagesFollowTheArrows() {
+        only("faults.topology", "engine.base").check(PROJECT);
+        only("faults.injection", "faults.topology", "engine.base").check(PROJECT);
+        only("faults.lab", "faults.injection", "faults.topology", "engine.base", "engine.resp")
+                .check(PROJECT);
+        only("faults.fault", "faults.injection", "faults.topology", "engine.base").check(PROJECT);
+        only("reports.history").check(PROJECT);
+        only("reports.check", "reports.history").check(PROJECT);
+        only("reports.incident", "reports.check", "reports.history").check(PROJECT);
+    }
+
+    @Test
+    void packagesAreFreeOfCycles() {
+        slices().matching("dev.firedrill.(*.*)..").should().beFreeOfCycles().check(PROJECT);
+    }
+
+    @Test
+    void deterministicCodeTouchesNoThreadSocketOrFile() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(DETERMINISTIC)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.net..",
+                        "java.nio.channels..",
+                        "java.nio.file..",
+                        "java.util.concurrent..",
+                        "io.netty..")
+                .check(PROJECT);
+    }
+
+    @Test
+    void deterministicCodeReadsNoClockAndRollsNoDice() {
+        NO_AMBIENT_TIME_OR_CHANCE.check(PROJECT);
+        assertThatThrownBy(() -> NO_AMBIENT_TIME_OR_CHANCE.check(BROKEN))
+                .isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void deterministicCodeIteratesInNoHashOrder() {
+        NO_HASH_ORDER.check(PROJECT);
+        assertThatThrownBy(() -> NO_HASH_ORDER.check(BROKEN)).isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        classes()
+                .that()
+                .resideInAPackage("dev.firedrill..")
+                .and()
+                .haveSimpleName("package-info")
+                .should()
+                .beAnnotatedWith(NullMarked.class)
+                .check(PROJECT);
+    }
+
+    @Test
+    void namesSaySomething() {
+        NAMES_SAY_SOMETHING.check(PROJECT);
+        assertThatThrownBy(() -> NAMES_SAY_SOMETHING.check(BROKEN))
+                .isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void onlyTheCommandLinePrints() {
+        ONLY_THE_COMMAND_LINE_PRINTS.check(PROJECT);
+        assertThatThrownBy(() -> ONLY_THE_COMMAND_LINE_PRINTS.check(BROKEN))
+                .isInstanceOf(AssertionError.class);
+    }
+}

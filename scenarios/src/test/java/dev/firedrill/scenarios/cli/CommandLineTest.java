@@ -1,0 +1,188 @@
+package dev.firedrill.scenarios.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The command line from argument to exit code, on the simulator, with loads small enough for every
+/// build.
+class CommandLineTest {
+    private static final String SMALL = "--writes-per-second 200 --keys 500";
+
+    @TempDir private Path out;
+
+    private record Ended(int exitCode, String printed, String complained) {}
+
+    private Ended firedrill(String line) {
+        var printed = new ByteArrayOutputStream();
+        var complained = new ByteArrayOutputStream();
+        PrintStream outBefore = System.out;
+        PrintStream errBefore = System.err;
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
+        try {
+            int code = Main.run(line.split(" ", -1));
+            return new Ended(
+                    code,
+                    printed.toString(StandardCharsets.UTF_8),
+                    complained.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(outBefore);
+            System.setErr(errBefore);
+        }
+    }
+
+    private Ended run(String scenarioAndOptions) {
+        return firedrill("run " + scenarioAndOptions + " --out " + out);
+    }
+
+    private JsonNode latestResult() throws Exception {
+        return JsonMapper.shared().readTree(out.resolve("latest/result.json").toFile());
+    }
+
+    @Test
+    void theIncidentIsCaughtAndTheSafeVariantHolds() throws Exception {
+        Ended ended = run("twilio-2013 --seed 7 --writes-per-second 1000 --keys 2000");
+
+        assertThat(ended.exitCode()).as(ended.printed()).isZero();
+        JsonNode variants = latestResult().get("variants");
+        assertThat(variants.size()).isEqualTo(3);
+        for (JsonNode variant : variants) {
+            assertThat(variant.get("judges").size()).isEqualTo(8);
+        }
+        assertThat(variants.get(2).get("verdict").asString()).isEqualTo("held");
+    }
+
+    @Test
+    void theReportOfTheIncidentNamesItsCauses() throws Exception {
+        Ended ended = run("twilio-2013 --seed 7 --variant as-it-happened " + SMALL);
+
+        assertThat(ended.exitCode()).as(ended.printed()).isEqualTo(1);
+        JsonNode figures = latestResult().get("variants").get(0).get("figures");
+        assertThat(figures.get("fullResyncsAfterFault").asInt()).isEqualTo(4);
+        assertThat(figures.get("snapshotsForReplicasAfterFault").asInt()).isEqualTo(1);
+        assertThat(figures.get("repeatedCharges").asLong()).isPositive();
+        String report = Files.readString(out.resolve("latest/report.md"));
+        assertThat(report)
+                .contains("sync-only")
+                .contains("One snapshot served all 4 replicas")
+                .containsPattern("M came up empty although dump.rdb of \\d+ bytes")
+                .contains("replicaof 127.0.0.1 6379")
+                .contains("charges too many");
+        assertThat(Files.readString(out.resolve("latest/report.html")))
+                .contains("default-src 'none'")
+                .doesNotContain("<script")
+                .doesNotContain("http://");
+    }
+
+    @Test
+    void aBacklogThatTheOutageOutgrowsIsNamedWithTheSizeThatWouldDo() throws Exception {
+        Ended ended =
+                run(
+                        "twilio-2013 --seed 3 --variant psync-with-default-backlog --keys 500"
+                                + " --writes-per-second 1500");
+
+        assertThat(ended.exitCode()).as(ended.printed()).isEqualTo(1);
+        assertThat(Files.readString(out.resolve("latest/report.md")))
+                .contains("backlog-trimmed")
+                .containsPattern("repl-backlog-size \\d+mb");
+    }
+
+    @Test
+    void theSameSeedGivesTheSameJournalAndAnotherSeedAnother() throws Exception {
+        String options = "twilio-2013 --variant with-psync-and-rewrite " + SMALL + " --seed ";
+        run(options + 7);
+        byte[] first = Files.readAllBytes(out.resolve("latest/journal.jsonl"));
+        run(options + 7);
+        byte[] second = Files.readAllBytes(out.resolve("latest/journal.jsonl"));
+        run(options + 8);
+        byte[] other = Files.readAllBytes(out.resolve("latest/journal.jsonl"));
+
+        assertThat(firstDifference(first, second)).isEqualTo("none");
+        assertThat(firstDifference(first, other)).isNotEqualTo("none");
+    }
+
+    private static String firstDifference(byte[] one, byte[] other) {
+        List<String> lines = new String(one, StandardCharsets.UTF_8).lines().toList();
+        List<String> others = new String(other, StandardCharsets.UTF_8).lines().toList();
+        for (int i = 0; i < Math.min(lines.size(), others.size()); i++) {
+            if (!lines.get(i).equals(others.get(i))) {
+                return "line " + (i + 1) + ": " + lines.get(i) + " / " + others.get(i);
+            }
+        }
+        return lines.size() == others.size() ? "none" : "one journal is longer";
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"slow-disk-aof", "memory-cap-resync", "endless-full-resync"})
+    void theOtherScenariosCatchTheirControlsAndHold(String scenario) {
+        Ended ended = run(scenario + " --seed 7");
+
+        assertThat(ended.exitCode()).as(ended.printed()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "twilio-2013 --ignore-fault CutLink " + SMALL,
+                "slow-disk-aof --ignore-fault ThrottleDisk",
+                "memory-cap-resync --ignore-fault CapMemory",
+                "endless-full-resync --ignore-fault LimitLink"
+            })
+    void aFaultThatDoesNotBiteMakesTheRunInconclusiveAndIsNamed(String line) {
+        Ended ended = run(line + " --seed 7");
+
+        assertThat(ended.exitCode()).as(ended.printed()).isEqualTo(2);
+        assertThat(ended.printed()).containsPattern("the fault [a-z-]+ did not bite");
+    }
+
+    @Test
+    void aJournalIsJudgedAgainLater() {
+        run("slow-disk-aof --seed 7 --variant everysec-within-the-disk");
+        Ended ended = firedrill("check " + out.resolve("latest"));
+
+        assertThat(ended.exitCode()).as(ended.printed() + ended.complained()).isZero();
+        assertThat(ended.printed()).contains("held");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "run nope",
+                "run twilio-2013 --variant nope",
+                "run twilio-2013 --lab moon",
+                "run twilio-2013 --target redis",
+                "run twilio-2013 --target moon",
+                "run twilio-2013 --latency 5",
+                "run twilio-2013 --latency -1ms",
+                "run twilio-2013 --replicas 0",
+                "run twilio-2013 --bandwidth fast",
+                "run twilio-2013 --seed x",
+                "run slow-disk-aof --outage 20s",
+                "run all --variant x",
+                "run twilio-2013 --ignore-fault Nothing",
+                "run twilio-2013 --no-such-option",
+                "check /no/such/run"
+            })
+    void aMistakeIsToldInOneSentenceAndLeavesNothing(String line) throws Exception {
+        Ended ended = firedrill(line + (line.startsWith("run") ? " --out " + out : ""));
+
+        assertThat(ended.exitCode()).as(ended.complained()).isEqualTo(64);
+        assertThat(ended.complained()).startsWith("firedrill: ").doesNotContain("\tat ");
+        assertThat(ended.complained().lines().count()).isLessThanOrEqualTo(2);
+        try (var left = Files.list(out)) {
+            assertThat(left).isEmpty();
+        }
+    }
+}
