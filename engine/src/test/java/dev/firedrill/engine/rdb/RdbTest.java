@@ -1,0 +1,135 @@
+package dev.firedrill.engine.rdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firedrill.engine.base.Prng;
+import dev.firedrill.engine.keyspace.Keyspace;
+import dev.firedrill.engine.keyspace.Value;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RdbTest {
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] file() {
+        var writer = new RdbWriter();
+        var whole = new ByteArrayOutputStream();
+        writer.begin(new RdbHeader(1_374_143_700, 1, 0, "a".repeat(40), 17, false).aux());
+        writer.entry(0, bytes("text"), new Value.Text(bytes("value")), -1);
+        writer.entry(0, bytes("number"), new Value.Text(bytes("-70000")), 4_000_000_000_000L);
+        writer.entry(3, bytes("list"), new Value.Sequence(List.of(bytes("1"), bytes("x"))), -1);
+        drain(writer, whole);
+        writer.entry(3, bytes("hash"), new Value.Fields(List.of(bytes("f"), bytes("v"))), -1);
+        writer.entry(3, bytes("long"), new Value.Text(new byte[70_000]), -1);
+        writer.entry(
+                3,
+                bytes("scores"),
+                new Value.Ranking(List.of(new Value.Ranking.Scored(bytes("m"), 1.5))),
+                -1);
+        writer.end();
+        drain(writer, whole);
+        return whole.toByteArray();
+    }
+
+    private static void drain(RdbWriter writer, ByteArrayOutputStream whole) {
+        ByteBuffer piece = writer.drain();
+        byte[] copied = new byte[piece.remaining()];
+        piece.get(copied);
+        whole.writeBytes(copied);
+    }
+
+    private static Keyspace keyspace() {
+        return new Keyspace(16, new Prng(1));
+    }
+
+    @Test
+    void theChecksumIsTheOneOfTheFormat() {
+        var crc = new Crc64();
+        crc.update(bytes("123456789"), 0, 9);
+        assertThat(crc.value()).isEqualTo(0xe9c6d914c4b8d9caL);
+    }
+
+    @Test
+    void whatWasWrittenIsReadBackInPiecesOfAnySize() {
+        byte[] file = file();
+        String wanted = null;
+        for (long seed = 0; seed < 50; seed++) {
+            var prng = new Prng(seed);
+            try (var loaded = keyspace()) {
+                var reader = new RdbReader(16, loaded.loader());
+                for (int at = 0; at < file.length; ) {
+                    int length = Math.min(file.length - at, 1 + prng.nextInt(5_000));
+                    assertThat(reader.feed(file, at, length)).isEqualTo(length);
+                    at += length;
+                }
+                assertThat(reader.progress())
+                        .as("seed %d", seed)
+                        .isEqualTo(new RdbProgress.Complete(reader.aux(), 6, file.length));
+                String digest = java.util.HexFormat.of().formatHex(loaded.digest());
+                wanted = wanted == null ? digest : wanted;
+                assertThat(digest).isEqualTo(wanted);
+                assertThat(reader.aux().get("repl-offset")).isEqualTo("17");
+            }
+        }
+    }
+
+    @Test
+    void bytesBehindTheFileBelongToSomeoneElse() {
+        byte[] file = file();
+        byte[] longer = java.util.Arrays.copyOf(file, file.length + 5);
+        try (var loaded = keyspace()) {
+            var reader = new RdbReader(16, loaded.loader());
+            assertThat(reader.feed(longer, 0, longer.length)).isEqualTo(file.length);
+        }
+    }
+
+    @Test
+    void noFlippedBitIsEverTakenForTheWholeFile() {
+        byte[] file = file();
+        for (int at = 0; at < file.length; at += at < 400 ? 1 : 97) {
+            byte[] damaged = file.clone();
+            damaged[at] ^= (byte) (1 << (at % 8));
+            try (var loaded = keyspace()) {
+                var reader = new RdbReader(16, loaded.loader());
+                reader.feed(damaged, 0, damaged.length);
+                assertThat(reader.progress())
+                        .as("byte %d", at)
+                        .isNotInstanceOf(RdbProgress.Complete.class);
+            }
+        }
+    }
+
+    @Test
+    void aFileThatIsCutOffIsIncomplete() {
+        byte[] file = file();
+        for (int length = 0; length < file.length; length += length < 400 ? 1 : 991) {
+            try (var loaded = keyspace()) {
+                var reader = new RdbReader(16, loaded.loader());
+                reader.feed(file, 0, length);
+                assertThat(reader.progress()).isInstanceOf(RdbProgress.Incomplete.class);
+            }
+        }
+    }
+
+    @Test
+    void absurdLengthsAreRefusedWithoutMemory() {
+        var out = new ByteArrayOutputStream();
+        out.writeBytes(bytes("REDIS0010"));
+        out.write(0);
+        out.write(1);
+        out.write('k');
+        out.write(0x81);
+        out.writeBytes(ByteBuffer.allocate(8).putLong(1L << 60).array());
+        byte[] bomb = out.toByteArray();
+        try (var loaded = keyspace()) {
+            var reader = new RdbReader(16, loaded.loader());
+            reader.feed(bomb, 0, bomb.length);
+            assertThat(reader.progress()).isInstanceOf(RdbProgress.Refused.class);
+        }
+    }
+}
