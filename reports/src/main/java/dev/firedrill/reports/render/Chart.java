@@ -80,6 +80,7 @@ final class Chart {
                 "<figure><svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\""
                         .formatted((int) WIDTH, (int) HEIGHT));
         html.text(title).raw("\">\n");
+        int row = 0;
         for (Series.Band band : series.faults()) {
             double from = LEFT + band.fromSeconds() * step;
             double width = Math.max(2, (band.toSeconds() - band.fromSeconds()) * step);
@@ -93,7 +94,7 @@ final class Chart {
             html.text(band.label()).raw("</title></rect>\n");
             html.raw(
                     "<text class=\"bandlabel\" x=\"%s\" y=\"%s\">"
-                            .formatted(number(from + 2), number(TOP + 10)));
+                            .formatted(number(from + 2), number(TOP + 10 + 11 * (row++ % 3))));
             html.text(band.label()).raw("</text>\n");
         }
         grid(html, highest, seconds, step);

@@ -33,7 +33,6 @@ public final class HtmlReport {
                 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';"
                         + " style-src 'sha256-%s'\">\n".formatted(sha256(style)));
         html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        html.raw("<link rel=\"icon\" href=\"data:,\">\n");
         html.element("title", "Firedrill: " + facts.scenario());
         html.raw("<style>").raw(style).raw("</style>\n</head>\n<body>\n<main>\n");
         html.raw("<p class=\"brand\">Firedrill incident report</p>\n");
