@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Replication with the real redis-server, in both directions: in full, in part after a cut, in a
-/// chain, and across an orderly restart.
+/// chain, and across a promotion; and the files of each loaded by the other.
 class ReplicationWithRedisTest {
     @TempDir private Path master;
     @TempDir private Path replica;
@@ -199,25 +199,6 @@ class ReplicationWithRedisTest {
         }
         try (var redis = RealRedis.start(master)) {
             assertThat(redis.cli("DEBUG", "DIGEST")).isEqualTo(digest);
-        }
-    }
-
-    @Test
-    void anOrderlyRestartOfTheEngineLetsItsReplicaGoOn() throws Exception {
-        int port = RealRedis.freePort();
-        String[] options = {"--port", Integer.toString(port), "--save", "", "--appendonly", "yes"};
-        try (var redis = RealRedis.start(replica, "--replicaof", "127.0.0.1 " + port)) {
-            try (var engine = RunningEngine.start(master, options)) {
-                assertReplicates(port, redis.port());
-                engine.terminate();
-            }
-            try (var engine = RunningEngine.start(master, options)) {
-                assertReplicates(port, redis.port());
-                assertThat(info(port, "sync_full"))
-                        .as(String.join("\n", engine.log()))
-                        .isEqualTo("0");
-                assertThat(info(port, "sync_partial_ok")).isEqualTo("1");
-            }
         }
     }
 }
