@@ -2,9 +2,9 @@ package dev.firedrill.reports.check;
 
 import dev.firedrill.reports.history.Event;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /// Each card is charged at most once for each thing that it has to pay.
 public record ChargedAtMostOnce() implements Checker {
@@ -25,7 +25,7 @@ public record ChargedAtMostOnce() implements Checker {
 
     @Override
     public Verdict check(List<Event> history) {
-        Map<String, Integer> charges = new TreeMap<>();
+        Map<String, Integer> charges = new LinkedHashMap<>();
         long amount = 0;
         for (Event event : history) {
             if (event instanceof Event.SideEffect effect && effect.what().equals(CHARGE)) {

@@ -3,9 +3,9 @@ package dev.firedrill.reports.check;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Outcome;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /// What a client was told is written can be read at the end. Each key has one writer, whose values
 /// begin with a sequence number and a colon; so the last acknowledged number of a key is the least
@@ -25,9 +25,9 @@ public record NoAcknowledgedWriteLost() implements Checker {
 
     @Override
     public Verdict check(List<Event> history) {
-        Map<String, Long> acknowledged = new TreeMap<>();
-        Map<String, Long> invoked = new TreeMap<>();
-        Map<String, Event.FinalRead> reads = new TreeMap<>();
+        Map<String, Long> acknowledged = new LinkedHashMap<>();
+        Map<String, Long> invoked = new LinkedHashMap<>();
+        Map<String, Event.FinalRead> reads = new LinkedHashMap<>();
         for (Event event : history) {
             switch (event) {
                 case Event.Operation operation when operation.operation().equals("SET") -> {

@@ -23,7 +23,7 @@ final class Investigation {
     private final List<Incident.TimelineEntry> timeline = new ArrayList<>();
     private final Map<String, Long> figures = new LinkedHashMap<>();
     private final Map<String, Integer> fullByReason = new TreeMap<>();
-    private final Map<String, Integer> charges = new TreeMap<>();
+    private final Map<String, Integer> charges = new LinkedHashMap<>();
     private boolean disturbed;
     private int full;
     private int partial;
