@@ -10,6 +10,8 @@ import java.util.TreeMap;
 final class ConfigValues {
     private static final List<String> CLASSES = List.of("normal", "slave", "pubsub");
 
+    private static final String NO_SIZE = "argument must be a memory value";
+
     private ConfigValues() {}
 
     /// A value that does not fit; the message is for the user.
@@ -29,7 +31,14 @@ final class ConfigValues {
                     Long.toString(bounded(whole(one(words)), min, max));
             case Directive.Kind.Memory(long min, long max) ->
                     Long.toString(bounded(memory(one(words)), min, max));
+            case Directive.Kind.MemoryOrPercent() -> memoryOrPercent(one(words));
+            case Directive.Kind.Octal() -> octal(one(words));
             case Directive.Kind.Choice(List<String> choices) -> choice(one(words), choices);
+            case Directive.Kind.Choices(List<String> choices) -> choices(words, choices);
+            case Directive.Kind.PlainName(String refusal) -> plainName(one(words), refusal);
+            case Directive.Kind.EventClasses() -> ConfigLists.eventClasses(one(words));
+            case Directive.Kind.Percentiles() -> ConfigLists.percentiles(words);
+            case Directive.Kind.OomScores() -> ConfigLists.oomScores(words);
             case Directive.Kind.Text() -> one(words);
             case Directive.Kind.Words() -> String.join(" ", words);
             case Directive.Kind.SavePoints() -> savePoints(words, present);
@@ -86,13 +95,50 @@ final class ConfigValues {
                     default -> 0;
                 };
         if (digits == 0 || digits > 18 || unit == 0) {
-            throw new Unfit("argument must be a memory value");
+            throw new Unfit(NO_SIZE);
         }
         try {
             return Math.multiplyExact(Long.parseLong(lower.substring(0, digits)), unit);
         } catch (ArithmeticException tooLarge) {
-            throw new Unfit("argument must be a memory value");
+            throw new Unfit(NO_SIZE);
         }
+    }
+
+    private static String memoryOrPercent(String word) throws Unfit {
+        if (word.matches("[0-9]{1,2}%|100%")) {
+            return word;
+        }
+        try {
+            return Long.toString(memory(word));
+        } catch (Unfit unfit) {
+            throw new Unfit("argument must be a memory or percent value");
+        }
+    }
+
+    private static String octal(String word) throws Unfit {
+        try {
+            return Long.toString(bounded(Long.parseLong(word, 8), 0, 0777), 8);
+        } catch (NumberFormatException notANumber) {
+            throw new Unfit("argument couldn't be parsed as an octal number");
+        } catch (Unfit outside) {
+            throw new Unfit("argument must be between 0 and 777 inclusive");
+        }
+    }
+
+    /// A path would let whoever may change the name write anywhere.
+    private static String plainName(String word, String refusal) throws Unfit {
+        if (word.contains("/")) {
+            throw new Unfit(refusal);
+        }
+        return word;
+    }
+
+    private static String choices(List<String> words, List<String> choices) throws Unfit {
+        var given = new ArrayList<String>();
+        for (String word : words) {
+            given.add(choice(word, choices));
+        }
+        return String.join(" ", choices.stream().filter(given::contains).toList());
     }
 
     private static String choice(String word, List<String> choices) throws Unfit {
@@ -116,7 +162,8 @@ final class ConfigValues {
             throw new Unfit("Invalid save parameters");
         }
         for (int i = 0; i < numbers.size(); i += 2) {
-            if (whole(numbers.get(i)) < 1 || whole(numbers.get(i + 1)) < 0) {
+            if (!numbers.get(i).matches("0*[1-9][0-9]{0,8}")
+                    || !numbers.get(i + 1).matches("[0-9]{1,9}")) {
                 throw new Unfit("Invalid save parameters");
             }
         }
@@ -143,18 +190,21 @@ final class ConfigValues {
             if (!CLASSES.contains(clazz)) {
                 throw new Unfit("Invalid client class specified in buffer limit configuration.");
             }
-            long seconds = whole(flat.get(i + 3));
-            if (seconds < 0) {
-                throw new Unfit(
-                        "Error in hard, soft or soft_seconds setting in buffer limit"
-                                + " configuration.");
-            }
-            byClass.put(
-                    clazz, memory(flat.get(i + 1)) + " " + memory(flat.get(i + 2)) + " " + seconds);
+            byClass.put(clazz, limit(flat.subList(i + 1, i + 4)));
         }
         var text = new ArrayList<String>();
         CLASSES.forEach(clazz -> text.add(clazz + " " + byClass.get(clazz)));
         return String.join(" ", text);
+    }
+
+    private static String limit(List<String> words) throws Unfit {
+        try {
+            long seconds = bounded(whole(words.get(2)), 0, Long.MAX_VALUE);
+            return memory(words.get(0)) + " " + memory(words.get(1)) + " " + seconds;
+        } catch (Unfit unfit) {
+            throw new Unfit(
+                    "Error in hard, soft or soft_seconds setting in buffer limit configuration.");
+        }
     }
 
     private static String master(List<String> words) throws Unfit {
@@ -167,10 +217,10 @@ final class ConfigValues {
         if (words.get(0).equalsIgnoreCase("no") && words.get(1).equalsIgnoreCase("one")) {
             return "";
         }
-        long port = whole(words.get(1));
-        if (port < 0 || port > 65_535) {
+        try {
+            return words.get(0) + " " + bounded(whole(words.get(1)), 0, 65_535);
+        } catch (Unfit unfit) {
             throw new Unfit("Invalid master port");
         }
-        return words.get(0) + " " + port;
     }
 }

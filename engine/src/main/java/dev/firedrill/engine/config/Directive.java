@@ -7,6 +7,7 @@ import java.util.List;
 /// @param aliases the old names, for example `slave-priority`
 /// @param fallback the value without a configuration, as CONFIG GET would answer
 /// @param immutable only redis.conf and the command line can set it
+/// @param guarded CONFIG SET needs `enable-protected-configs`
 /// @param effective whether it changes anything here; if not it is remembered and reported once
 record Directive(
         String name,
@@ -14,6 +15,7 @@ record Directive(
         Kind kind,
         String fallback,
         boolean immutable,
+        boolean guarded,
         boolean effective) {
 
     /// What a value may look like, and how it is kept.
@@ -25,7 +27,26 @@ record Directive(
         /// Bytes, with units: `1k` is 1000, `1kb` 1024.
         record Memory(long min, long max) implements Kind {}
 
+        record MemoryOrPercent() implements Kind {}
+
+        /// File permissions.
+        record Octal() implements Kind {}
+
         record Choice(List<String> words) implements Kind {}
+
+        /// One or more of them.
+        record Choices(List<String> words) implements Kind {}
+
+        /// The name of a file in a folder that another directive names.
+        record PlainName(String refusal) implements Kind {}
+
+        /// What `notify-keyspace-events` takes.
+        record EventClasses() implements Kind {}
+
+        record Percentiles() implements Kind {}
+
+        /// Three numbers for the kernel's choice of whom to kill.
+        record OomScores() implements Kind {}
 
         record Text() implements Kind {}
 
@@ -40,5 +61,15 @@ record Directive(
 
         /// `<host> <port>` or `no one`.
         record Master() implements Kind {}
+
+        /// Whether one word with blanks in it means several.
+        default boolean takesSeveralWords() {
+            return switch (this) {
+                case Choices _, Percentiles _, OomScores _, Words _, SavePoints _ -> true;
+                case BufferLimits _, Master _ -> true;
+                case YesNo _, Whole _, Memory _, MemoryOrPercent _, Octal _ -> false;
+                case Choice _, Text _, PlainName _, EventClasses _ -> false;
+            };
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.firedrill.engine.config;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,11 +8,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The configuration of one node while it runs: every directive with its current value, and the
 /// file that it came from. Changed by CONFIG SET, written back by CONFIG REWRITE.
 public final class ServerConfig {
+    /// Names that redis-server takes and ignores.
+    private static final List<String> RETIRED =
+            List.of("list-max-ziplist-entries", "list-max-ziplist-value", "lua-replicate-commands");
+
     private final String path;
     private final String fileText;
     private final List<String> arguments;
@@ -58,7 +64,7 @@ public final class ServerConfig {
     private void commandLine(List<String> given) throws ConfigRefused {
         int at = 0;
         while (at < given.size()) {
-            String name = given.get(at);
+            String name = bytewise(given.get(at));
             if (!name.startsWith("--") || name.length() < 3) {
                 throw new ConfigRefused(
                         0, name, "An option begins with --, for example --port 7777");
@@ -67,20 +73,23 @@ public final class ServerConfig {
             words.add(name.substring(2));
             at++;
             while (at < given.size() && !given.get(at).startsWith("--")) {
-                words.add(given.get(at++));
+                words.add(bytewise(given.get(at++)));
             }
             apply(0, String.join(" ", words), splitValue(words));
         }
+    }
+
+    /// What the command line gave as text, with one character for each byte.
+    private static String bytewise(String argument) {
+        return new String(argument.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     /// `--replicaof "127.0.0.1 6379"` means the same as two words.
     private static List<String> splitValue(List<String> words) {
         Directive known = Directives.find(words.getFirst());
         if (words.size() == 2 && known != null) {
-            boolean several =
-                    known.kind() instanceof Directive.Kind.Master
-                            || known.kind() instanceof Directive.Kind.Words;
-            List<String> split = several ? ConfigWords.split(words.get(1)) : null;
+            List<String> split =
+                    known.kind().takesSeveralWords() ? ConfigWords.split(words.get(1)) : null;
             if (split != null && !split.isEmpty()) {
                 split.addFirst(words.getFirst());
                 return split;
@@ -96,6 +105,9 @@ public final class ServerConfig {
                     number,
                     line,
                     "'%s' is not supported here: write its lines into this file".formatted(name));
+        }
+        if (RETIRED.contains(name) && words.size() == 2) {
+            return;
         }
         Directive directive = Directives.find(name);
         if (directive == null) {
@@ -151,6 +163,12 @@ public final class ServerConfig {
 
     public boolean yes(String directive) {
         return text(directive).equals("yes");
+    }
+
+    /// What `repl-backlog-size` means: redis-server takes less than 16 KiB and keeps 16 all the
+    /// same.
+    public long replicationBacklogBytes() {
+        return Math.max(16 * 1024, number("repl-backlog-size"));
     }
 
     public int port() {
@@ -275,17 +293,20 @@ public final class ServerConfig {
         return new SetOutcome.Applied(changed);
     }
 
-    private static @Nullable String refusal(Directive directive, Map<String, String> wanted) {
+    private @Nullable String refusal(Directive directive, Map<String, String> wanted) {
         if (directive.immutable()) {
             return "can't set immutable config";
+        }
+        if (directive.guarded() && !yes("enable-protected-configs")) {
+            return "can't set protected config";
         }
         return wanted.containsKey(directive.name()) ? "duplicate parameter" : null;
     }
 
     private @Nullable String read(Directive directive, String value, Map<String, String> wanted) {
         List<String> words =
-                directive.kind() instanceof Directive.Kind.Words
-                        ? List.of(value.strip().split("\\s+"))
+                directive.kind().takesSeveralWords()
+                        ? List.of(value.split(" ", -1))
                         : List.of(value);
         boolean limits = directive.kind() instanceof Directive.Kind.BufferLimits;
         try {
@@ -329,13 +350,26 @@ public final class ServerConfig {
                 }
                 yield lines;
             }
-            case Directive.Kind.Words(), Directive.Kind.Master() -> List.of(name + " " + value);
+            case Directive.Kind.Words _,
+                    Directive.Kind.Master _,
+                    Directive.Kind.Choices _,
+                    Directive.Kind.Percentiles _,
+                    Directive.Kind.OomScores _ ->
+                    List.of(name + " " + quotedWords(value));
             case Directive.Kind.YesNo _,
                     Directive.Kind.Whole _,
                     Directive.Kind.Memory _,
+                    Directive.Kind.MemoryOrPercent _,
+                    Directive.Kind.Octal _,
                     Directive.Kind.Choice _,
+                    Directive.Kind.PlainName _,
+                    Directive.Kind.EventClasses _,
                     Directive.Kind.Text _ ->
                     List.of(name + " " + ConfigWords.quoted(value));
         };
+    }
+
+    private static String quotedWords(String value) {
+        return String.join(" ", Stream.of(value.split(" ", -1)).map(ConfigWords::quoted).toList());
     }
 }

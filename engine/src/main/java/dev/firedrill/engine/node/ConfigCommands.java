@@ -83,7 +83,7 @@ final class ConfigCommands {
     private void apply(String name) {
         switch (name) {
             case "repl-backlog-size" ->
-                    node.replication.backlogBytesMin(node.config.number("repl-backlog-size"));
+                    node.replication.backlogBytesMin(node.config.replicationBacklogBytes());
             case "appendonly" -> node.persistence.appendOnly(node.config.yes("appendonly"));
             case "requirepass" -> node.notice("The password has changed");
             default -> {

@@ -58,7 +58,7 @@ final class NodeContext {
         settings = new Settings(config);
         keyspace = new Keyspace((int) config.number("databases"), prng.fork("keyspace"));
         replication =
-                new ReplicationLog(prng.fork("replication"), config.number("repl-backlog-size"));
+                new ReplicationLog(prng.fork("replication"), config.replicationBacklogBytes());
         runId = ReplicationId.draw(prng.fork("run-id")).hex();
         transactions = new Transactions(this);
         keyspace.listener(transactions);
