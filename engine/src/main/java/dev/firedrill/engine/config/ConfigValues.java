@@ -161,11 +161,13 @@ final class ConfigValues {
         if (numbers.size() % 2 != 0) {
             throw new Unfit("Invalid save parameters");
         }
-        for (int i = 0; i < numbers.size(); i += 2) {
-            if (!numbers.get(i).matches("0*[1-9][0-9]{0,8}")
-                    || !numbers.get(i + 1).matches("[0-9]{1,9}")) {
-                throw new Unfit("Invalid save parameters");
+        try {
+            for (int i = 0; i < numbers.size(); i += 2) {
+                bounded(whole(numbers.get(i)), 1, Integer.MAX_VALUE);
+                bounded(whole(numbers.get(i + 1)), 0, Integer.MAX_VALUE);
             }
+        } catch (Unfit unfit) {
+            throw new Unfit("Invalid save parameters");
         }
         String added = String.join(" ", numbers);
         return present.isEmpty() ? added : present + " " + added;
