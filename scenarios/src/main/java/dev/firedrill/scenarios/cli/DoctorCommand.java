@@ -1,7 +1,9 @@
 package dev.firedrill.scenarios.cli;
 
+import dev.firedrill.faults.docker.DockerLab;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /// `firedrill doctor`.
 @Command(
@@ -9,6 +11,13 @@ import picocli.CommandLine.Command;
         description = "Says what this machine has, and what is missing.",
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
+    @Option(
+            names = "--lab",
+            description = "Exit with 69 unless this lab can run: sim (default) or docker.",
+            defaultValue = "sim")
+    @SuppressWarnings("NullAway.Init")
+    private String lab;
+
     private static final long BYTES_PER_MB = 1L << 20;
 
     @Override
@@ -19,7 +28,12 @@ final class DoctorCommand implements Callable<Integer> {
                         .formatted(
                                 Runtime.getRuntime().availableProcessors(),
                                 Runtime.getRuntime().maxMemory() / BYTES_PER_MB));
-        System.out.println("docker lab --  not part of this version yet");
-        return ExitCodes.HELD;
+        DockerLab.Finding docker = DockerLab.examine();
+        System.out.println(
+                "docker lab %s  %s"
+                        .formatted(
+                                docker.ready() ? "ok" : "--",
+                                String.join("\n               ", docker.lines())));
+        return docker.ready() || lab.equals("sim") ? ExitCodes.HELD : ExitCodes.UNAVAILABLE;
     }
 }

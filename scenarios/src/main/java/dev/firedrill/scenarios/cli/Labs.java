@@ -1,5 +1,6 @@
 package dev.firedrill.scenarios.cli;
 
+import dev.firedrill.faults.docker.DockerLab;
 import dev.firedrill.faults.injection.Injection;
 import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.sim.SimLab;
@@ -16,10 +17,7 @@ final class Labs {
         List<Class<? extends Injection>> kinds = kinds(ignored);
         return switch (name) {
             case "sim" -> new SimLab(kinds);
-            case "docker" ->
-                    throw new UsageError(
-                            "the docker lab is not part of this version yet; use --lab sim.",
-                            ExitCodes.UNAVAILABLE);
+            case "docker" -> new DockerLab(kinds);
             default ->
                     throw new UsageError(
                             "there is no lab '%s'; use sim or docker.".formatted(name));

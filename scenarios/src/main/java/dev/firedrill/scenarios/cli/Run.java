@@ -91,8 +91,10 @@ final class Run {
         System.out.println();
         System.out.println(answer.sentence());
         System.out.println(
-                "%.0f s of lab time in %.1f s (%.0f simulated seconds per second)"
-                        .formatted(labSeconds, wall, labSeconds / wall));
+                lab.name().equals("sim")
+                        ? "%.0f s of lab time in %.1f s (%.0f simulated seconds per second)"
+                                .formatted(labSeconds, wall, labSeconds / wall)
+                        : "%.0f s of lab time in %.0f s".formatted(labSeconds, wall));
         System.out.println("Report: " + folder.resolve("report.html"));
         System.out.println("Repeat: %s (at commit %s)".formatted(repeat, Main.commit()));
         return answer;

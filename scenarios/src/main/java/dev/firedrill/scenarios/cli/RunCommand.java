@@ -116,7 +116,8 @@ final class RunCommand implements Callable<Integer> {
         Target under = target();
         if (!running.supports(under)) {
             throw new UsageError(
-                    "lab %s cannot run target %s; use --lab docker.".formatted(lab, target));
+                    "lab %s cannot run target %s in this version; use --target firedrill."
+                            .formatted(lab, target));
         }
         long number = seed();
         refuseUnwritable();

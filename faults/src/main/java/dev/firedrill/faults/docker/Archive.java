@@ -1,0 +1,69 @@
+package dev.firedrill.faults.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.NotFoundException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+
+/// Files in and out of a container, running or not, over the engine's archive call: no folder of
+/// this machine is mounted, so the engine may be a remote one.
+final class Archive {
+    private static final int READABLE = 0644;
+
+    private Archive() {}
+
+    /// Puts one file into a folder that exists.
+    ///
+    /// @param name may hold folders, which are created
+    static void put(
+            DockerClient client, String container, String folder, String name, byte[] content) {
+        var tar = new ByteArrayOutputStream();
+        try (var out = new TarArchiveOutputStream(tar)) {
+            var entry = new TarArchiveEntry(name);
+            entry.setSize(content.length);
+            entry.setMode(READABLE);
+            out.putArchiveEntry(entry);
+            out.write(content);
+            out.closeArchiveEntry();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        client.copyArchiveToContainerCmd(container)
+                .withRemotePath(folder)
+                .withTarInputStream(new ByteArrayInputStream(tar.toByteArray()))
+                .exec();
+    }
+
+    /// Empty when there is no such file.
+    static Optional<byte[]> get(DockerClient client, String container, String path) {
+        try (InputStream raw = client.copyArchiveFromContainerCmd(container, path).exec();
+                var tar = new TarArchiveInputStream(raw)) {
+            return tar.getNextEntry() == null ? Optional.empty() : Optional.of(tar.readAllBytes());
+        } catch (NotFoundException absent) {
+            return Optional.empty();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /// The size of a file; empty when there is none.
+    static OptionalLong bytes(DockerClient client, String container, String path) {
+        try (InputStream raw = client.copyArchiveFromContainerCmd(container, path).exec();
+                var tar = new TarArchiveInputStream(raw)) {
+            TarArchiveEntry entry = tar.getNextEntry();
+            return entry == null ? OptionalLong.empty() : OptionalLong.of(entry.getSize());
+        } catch (NotFoundException absent) {
+            return OptionalLong.empty();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.firedrill.faults.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Container;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.testcontainers.DockerClientFactory;
+
+/// Everything that one cluster creates in the Docker engine carries two labels: which cluster it
+/// belongs to, and which process made it. By the first it is removed at the end; by the second the
+/// next run finds what a process left that was killed and could not clean up.
+final class Belongings {
+    private static final String CLUSTER = "dev.firedrill.cluster";
+    private static final String OWNER = "dev.firedrill.owner";
+
+    private final DockerClient client;
+    private final String cluster;
+
+    Belongings(DockerClient client, String cluster) {
+        this.client = client;
+        this.cluster = cluster;
+    }
+
+    Map<String, String> labels() {
+        var labels = new LinkedHashMap<String, String>();
+        // Where Testcontainers' own reaper runs, it sees to them as well.
+        labels.putAll(DockerClientFactory.DEFAULT_LABELS);
+        labels.put(
+                DockerClientFactory.TESTCONTAINERS_SESSION_ID_LABEL,
+                DockerClientFactory.SESSION_ID);
+        labels.put(CLUSTER, cluster);
+        labels.put(OWNER, owner(ProcessHandle.current()));
+        return labels;
+    }
+
+    List<String> clusterFilter() {
+        return List.of(CLUSTER + "=" + cluster);
+    }
+
+    private static String owner(ProcessHandle process) {
+        String started = process.info().startInstant().map(Instant::toString).orElse("unknown");
+        return host() + "/" + process.pid() + "/" + started;
+    }
+
+    private static String host() {
+        String name = System.getenv("HOSTNAME");
+        return name == null ? "here" : name;
+    }
+
+    /// Whether the process that made it has ended, as far as this machine can tell.
+    private static boolean isOrphan(String owner) {
+        String[] parts = owner.split("/", -1);
+        if (parts.length != 3 || !parts[0].equals(host())) {
+            return false;
+        }
+        return ProcessHandle.of(Long.parseLong(parts[1]))
+                .map(process -> !owner(process).equals(owner))
+                .orElse(true);
+    }
+
+    void remove() {
+        removeAll(client, clusterFilter(), _ -> true);
+    }
+
+    /// Removes what processes of this machine left that are gone.
+    static void sweep(DockerClient client) {
+        removeAll(client, List.of(CLUSTER), Belongings::isOrphan);
+    }
+
+    private static void removeAll(DockerClient client, List<String> filter, OwnerTest wanted) {
+        for (Container container :
+                client.listContainersCmd().withShowAll(true).withLabelFilter(filter).exec()) {
+            if (wanted.isWanted(container.getLabels().getOrDefault(OWNER, ""))) {
+                quietly(
+                        container.getId(),
+                        id ->
+                                client.removeContainerCmd(id)
+                                        .withForce(true)
+                                        .withRemoveVolumes(true)
+                                        .exec());
+            }
+        }
+        for (var network : client.listNetworksCmd().withFilter("label", filter).exec()) {
+            if (wanted.isWanted(network.getLabels().getOrDefault(OWNER, ""))) {
+                quietly(network.getId(), id -> client.removeNetworkCmd(id).exec());
+            }
+        }
+        for (var volume : client.listVolumesCmd().withFilter("label", filter).exec().getVolumes()) {
+            if (wanted.isWanted(volume.getLabels().getOrDefault(OWNER, ""))) {
+                quietly(volume.getName(), name -> client.removeVolumeCmd(name).exec());
+            }
+        }
+    }
+
+    private interface OwnerTest {
+        boolean isWanted(String owner);
+    }
+
+    /// What is gone already is removed; what cannot be removed now is swept by the next run.
+    private static void quietly(String id, Consumer<String> removal) {
+        try {
+            removal.accept(id);
+        } catch (NotFoundException gone) {
+            // Somebody was faster.
+        } catch (DockerException busy) {
+            org.slf4j.LoggerFactory.getLogger(Belongings.class)
+                    .warn("{} could not be removed: {}", id, busy.getMessage());
+        }
+    }
+}

@@ -1,0 +1,410 @@
+package dev.firedrill.faults.docker;
+
+import static dev.firedrill.engine.base.Invariants.check;
+
+import com.github.dockerjava.api.exception.DockerException;
+import dev.firedrill.engine.resp.Reply;
+import dev.firedrill.faults.injection.Handle;
+import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.injection.Proof;
+import dev.firedrill.faults.lab.ClientConnection;
+import dev.firedrill.faults.lab.ClientListener;
+import dev.firedrill.faults.lab.Cluster;
+import dev.firedrill.faults.lab.ClusterFailed;
+import dev.firedrill.faults.lab.ClusterSpec;
+import dev.firedrill.faults.lab.LabListener;
+import dev.firedrill.faults.lab.LabUnavailable;
+import dev.firedrill.faults.lab.NodeSpec;
+import dev.firedrill.faults.topology.LinkId;
+import dev.firedrill.faults.topology.NodeId;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// A cluster in containers as the scenario drives it: a wait really waits.
+final class DockerCluster implements Cluster {
+    private static final Duration POLL = Duration.ofMillis(10);
+    private static final Duration UP_MAX = Duration.ofSeconds(60);
+
+    private final ContainerEngine engine;
+    private final DockerLab lab;
+    private final List<Class<? extends Injection>> ignored;
+    private final Loop loop = new Loop();
+    private final Belongings belongings;
+    private final ExitWatch exits;
+    private final DiskThrottle throttle;
+    private final Map<NodeId, NodeContainer> containers = new TreeMap<>();
+    private final List<NodeId> order;
+    private final List<DockerHandle> open = new ArrayList<>();
+    private final Thread hook;
+    private @Nullable Links links;
+    private boolean closed;
+
+    private DockerCluster(
+            ContainerEngine engine,
+            DockerLab lab,
+            ClusterSpec spec,
+            String name,
+            List<Class<? extends Injection>> ignored) {
+        this.engine = engine;
+        this.lab = lab;
+        this.ignored = ignored;
+        belongings = new Belongings(engine.client(), name);
+        exits = ExitWatch.start(engine.client(), belongings);
+        throttle = new DiskThrottle(engine.client(), belongings);
+        order = spec.nodes().stream().map(NodeSpec::id).toList();
+        hook = new Thread(this::removeEverything, "firedrill-remove");
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    static DockerCluster start(
+            ContainerEngine engine,
+            DockerLab lab,
+            ClusterSpec spec,
+            List<Class<? extends Injection>> ignored,
+            LabListener listener)
+            throws LabUnavailable, ClusterFailed {
+        // Two runs of the same seed may be under way at a time.
+        String name = "firedrill-%s-%06x".formatted(spec.runId(), System.nanoTime() & 0xffffff);
+        var cluster = new DockerCluster(engine, lab, spec, name, ignored);
+        boolean up = false;
+        try {
+            cluster.create(spec, name, listener);
+            cluster.awaitAllUp();
+            up = true;
+            return cluster;
+        } catch (DockerException refused) {
+            throw new LabUnavailable(
+                    "the Docker engine refused: "
+                            + String.valueOf(refused.getMessage()).strip()
+                            + "; look with `firedrill doctor`.");
+        } finally {
+            if (!up) {
+                cluster.close();
+            }
+        }
+    }
+
+    private void create(ClusterSpec spec, String name, LabListener listener) throws LabUnavailable {
+        String network =
+                engine.client()
+                        .createNetworkCmd()
+                        .withName(name)
+                        .withLabels(belongings.labels())
+                        .exec()
+                        .getId();
+        Links made = Links.create(engine, belongings, name, network, spec);
+        links = made;
+        for (NodeSpec node : spec.nodes()) {
+            var container =
+                    new NodeContainer(
+                            engine,
+                            belongings,
+                            Images.of(spec.target()),
+                            name + "-" + node.id(),
+                            network,
+                            node,
+                            loop,
+                            listener);
+            containers.put(node.id(), container);
+            exits.watch(container);
+            container.putConf(resolved(node.id(), node.redisConf()));
+        }
+        containers.values().forEach(NodeContainer::start);
+    }
+
+    /// With every `${X}` as the address of X.
+    String resolved(NodeId node, String redisConf) {
+        String text = redisConf;
+        for (NodeId other : order) {
+            text = text.replace("${" + other + "}", address(node, other));
+        }
+        return text;
+    }
+
+    private void awaitAllUp() throws ClusterFailed {
+        for (NodeId node : order) {
+            if (!awaitUp(node)) {
+                throw new ClusterFailed(
+                        "node %s did not answer PING within %d s; its last log lines: %s"
+                                .formatted(node, UP_MAX.toSeconds(), lastLines(node)));
+            }
+        }
+    }
+
+    private String lastLines(NodeId node) {
+        return String.join(" | ", container(node).lastLines());
+    }
+
+    /// Whether the node answers PING, or says that it is loading, within a minute.
+    boolean awaitUp(NodeId node) {
+        long deadline = nowNanos() + UP_MAX.toNanos();
+        while (nowNanos() < deadline) {
+            Optional<Reply> answer = admin(node, Duration.ofSeconds(1), List.of("PING"));
+            if (answer.isPresent()) {
+                return true;
+            }
+            runFor(Duration.ofMillis(50));
+        }
+        return false;
+    }
+
+    // What handles and probes work with.
+
+    NodeContainer container(NodeId node) {
+        return Objects.requireNonNull(containers.get(node), () -> "no node " + node);
+    }
+
+    ContainerEngine engine() {
+        return engine;
+    }
+
+    DiskThrottle throttle() {
+        return throttle;
+    }
+
+    Links links() {
+        return Objects.requireNonNull(links);
+    }
+
+    // Cluster.
+
+    @Override
+    public List<NodeId> nodes() {
+        return order;
+    }
+
+    @Override
+    public long nowNanos() {
+        return loop.nowNanos();
+    }
+
+    @Override
+    public void runFor(Duration duration) {
+        long deadline = nowNanos() + duration.toNanos();
+        for (long left = duration.toNanos(); left > 0; left = deadline - nowNanos()) {
+            LockSupport.parkNanos(left);
+            check(!Thread.currentThread().isInterrupted(), "the scenario was interrupted");
+        }
+        loop.call(() -> true);
+    }
+
+    @Override
+    public boolean await(Duration atMost, BooleanSupplier condition) {
+        if (loop.call(condition::getAsBoolean)) {
+            return true;
+        }
+        if (atMost.compareTo(POLL) <= 0) {
+            return false;
+        }
+        try {
+            Awaitility.await()
+                    .pollInSameThread()
+                    .pollDelay(POLL)
+                    .pollInterval(POLL)
+                    .atMost(atMost)
+                    .until(() -> loop.call(condition::getAsBoolean));
+            return true;
+        } catch (ConditionTimeoutException tooLate) {
+            return loop.call(condition::getAsBoolean);
+        }
+    }
+
+    @Override
+    public void after(Duration delay, Runnable task) {
+        loop.after(delay, task);
+    }
+
+    @Override
+    public void onLoop(Runnable task) {
+        loop.call(() -> {
+            task.run();
+            return true;
+        });
+    }
+
+    <T> T onLoopGet(Supplier<T> task) {
+        return loop.call(task);
+    }
+
+    @Override
+    public ClientConnection connect(NodeId node, ClientListener listener) {
+        return connectThrough(new LinkId(NodeId.CLIENTS, node), listener);
+    }
+
+    /// Over the proxy of that pair, from outside.
+    ClientConnection connectThrough(LinkId proxy, ClientListener listener) {
+        return open(links().hostPort(proxy), listener);
+    }
+
+    @Override
+    public ClientConnection connectAsOperator(NodeId node, ClientListener listener) {
+        return open(container(node).operatorPort(), listener);
+    }
+
+    private ClientConnection open(int port, ClientListener listener) {
+        return RespClient.open(loop, new InetSocketAddress(engine.hostAddress(), port), listener);
+    }
+
+    /// One command, one answer.
+    private static final class Asking implements ClientListener {
+        private final List<byte[]> command;
+        @Nullable Reply reply;
+        boolean over;
+
+        Asking(List<String> command) {
+            this.command =
+                    command.stream()
+                            .map(word -> word.getBytes(StandardCharsets.ISO_8859_1))
+                            .toList();
+        }
+
+        @Override
+        public void connected(ClientConnection connection) {
+            connection.send(command);
+        }
+
+        @Override
+        public void replied(ClientConnection connection, Reply answer) {
+            reply = answer;
+            over = true;
+        }
+
+        @Override
+        public void closed(ClientConnection connection, String why) {
+            over = true;
+        }
+    }
+
+    @Override
+    public Optional<Reply> admin(NodeId node, Duration atMost, List<String> command) {
+        if (!running(node) || container(node).operatorPort() == 0) {
+            return Optional.empty();
+        }
+        var asking = new Asking(command);
+        ClientConnection connection = loop.call(() -> connectAsOperator(node, asking));
+        await(atMost, () -> asking.over);
+        return loop.call(() -> {
+            connection.close();
+            return Optional.ofNullable(asking.reply);
+        });
+    }
+
+    @Override
+    public String address(NodeId from, NodeId to) {
+        return links().mesh().address(from, to);
+    }
+
+    @Override
+    public Handle inject(Injection injection) {
+        return injectAll(List.of(injection)).getFirst();
+    }
+
+    @Override
+    public List<Handle> injectAll(List<Injection> injections) {
+        var handles = new ArrayList<DockerHandle>();
+        for (Injection injection : injections) {
+            check(lab.supports(injection), "lab docker cannot do " + injection.describe());
+            var handle = new DockerHandle(this, injection, ignored.contains(injection.getClass()));
+            handles.add(handle);
+            open.add(handle);
+        }
+        var probes = handles.stream().map(handle -> DockerProbe.of(this, handle)).toList();
+        probes.forEach(DockerProbe::before);
+        DockerHandle.applyAll(this, handles);
+        List<Proof> proofs = DockerProbe.measure(this, probes, true);
+        for (int i = 0; i < handles.size(); i++) {
+            handles.get(i).began(proofs.get(i));
+        }
+        return List.copyOf(handles);
+    }
+
+    @Override
+    public List<Proof> healAll(List<Handle> handles) {
+        var fresh = new ArrayList<DockerHandle>();
+        for (Handle handle : handles) {
+            var known = (DockerHandle) handle;
+            if (!known.healed()) {
+                fresh.add(known);
+            }
+        }
+        DockerHandle.undoAll(this, fresh);
+        var probes = fresh.stream().map(handle -> DockerProbe.of(this, handle)).toList();
+        List<Proof> proofs = DockerProbe.measure(this, probes, false);
+        for (int i = 0; i < fresh.size(); i++) {
+            fresh.get(i).healedWith(proofs.get(i));
+            open.remove(fresh.get(i));
+        }
+        return handles.stream().map(handle -> ((DockerHandle) handle).healProof()).toList();
+    }
+
+    @Override
+    public boolean running(NodeId node) {
+        return container(node).running();
+    }
+
+    @Override
+    public int starts(NodeId node) {
+        return container(node).starts();
+    }
+
+    @Override
+    public OptionalLong memoryBytes(NodeId node) {
+        return container(node).memoryBytes();
+    }
+
+    @Override
+    public String redisConf(NodeId node) {
+        return container(node).redisConf();
+    }
+
+    @Override
+    public OptionalLong fileBytes(NodeId node, String name) {
+        return container(node).fileBytes(name);
+    }
+
+    @Override
+    public void close() {
+        removeEverything();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException shuttingDown) {
+            // The hook is what runs.
+        }
+    }
+
+    /// Also run by the hook, while the scenario's thread may be anywhere.
+    private synchronized void removeEverything() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        containers.values().forEach(NodeContainer::stopListening);
+        exits.end();
+        // A process that waits for a throttled fsync cannot even be killed.
+        for (NodeContainer node : containers.values()) {
+            if (node.running() && node.throttledTo() > 0) {
+                throttle.limit(node.id(), 0);
+            }
+        }
+        Links made = links;
+        if (made != null) {
+            made.close();
+        }
+        belongings.remove();
+        loop.close();
+    }
+}

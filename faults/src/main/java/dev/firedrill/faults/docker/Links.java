@@ -1,0 +1,116 @@
+package dev.firedrill.faults.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports;
+import dev.firedrill.faults.lab.ClusterSpec;
+import dev.firedrill.faults.lab.LabUnavailable;
+import dev.firedrill.faults.lab.NodeSpec;
+import dev.firedrill.faults.topology.LinkId;
+import dev.firedrill.faults.topology.NodeId;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+
+/// The Toxiproxy container of a cluster. Its ports are published, so that clients and probes of
+/// this machine come in over the links; they stay the same as long as the container runs, whatever
+/// is restarted behind it.
+final class Links implements AutoCloseable {
+    private static final Duration UP_MAX = Duration.ofSeconds(20);
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    private final ProxyMesh mesh;
+    private final ToxiproxyApi api;
+    private final Map<LinkId, Integer> hostPorts;
+
+    private Links(ProxyMesh mesh, ToxiproxyApi api, Map<LinkId, Integer> hostPorts) {
+        this.mesh = mesh;
+        this.api = api;
+        this.hostPorts = hostPorts;
+    }
+
+    static Links create(
+            ContainerEngine engine,
+            Belongings belongings,
+            String name,
+            String network,
+            ClusterSpec spec)
+            throws LabUnavailable {
+        DockerClient client = engine.client();
+        List<NodeId> nodes = spec.nodes().stream().map(NodeSpec::id).toList();
+        Map<LinkId, Integer> ports = ProxyMesh.ports(nodes);
+        var published = new ArrayList<PortBinding>();
+        published.add(publish(engine, ProxyMesh.CONTROL_PORT));
+        ports.values().forEach(port -> published.add(publish(engine, port)));
+        String id =
+                client.createContainerCmd(Images.TOXIPROXY)
+                        .withName(name + "-" + ProxyMesh.HOST)
+                        .withLabels(belongings.labels())
+                        .withAliases(List.of(ProxyMesh.HOST))
+                        .withExposedPorts(
+                                published.stream().map(PortBinding::getExposedPort).toList())
+                        .withHostConfig(
+                                HostConfig.newHostConfig()
+                                        .withNetworkMode(network)
+                                        .withPortBindings(published))
+                        .exec()
+                        .getId();
+        client.startContainerCmd(id).exec();
+        Map<ExposedPort, Ports.Binding[]> bindings =
+                client.inspectContainerCmd(id).exec().getNetworkSettings().getPorts().getBindings();
+        var hostPorts = new TreeMap<LinkId, Integer>();
+        ports.forEach((link, port) -> hostPorts.put(link, hostPort(bindings, port)));
+        int control = hostPort(bindings, ProxyMesh.CONTROL_PORT);
+        var api = new ToxiproxyApi(engine.hostAddress(), control);
+        var links = new Links(new ProxyMesh(api, nodes, spec.links()), api, hostPorts);
+        links.awaitUp();
+        return links;
+    }
+
+    private static PortBinding publish(ContainerEngine engine, int port) {
+        return new PortBinding(Ports.Binding.bindIp(engine.bindAddress()), ExposedPort.tcp(port));
+    }
+
+    private static int hostPort(Map<ExposedPort, Ports.Binding[]> bindings, int port) {
+        Ports.Binding[] bound = bindings.get(ExposedPort.tcp(port));
+        return bound == null ? 0 : Integer.parseInt(bound[0].getHostPortSpec());
+    }
+
+    private void awaitUp() throws LabUnavailable {
+        long deadline = System.nanoTime() + UP_MAX.toNanos();
+        IOException last = new IOException("it was never asked");
+        while (System.nanoTime() < deadline) {
+            try {
+                api.version();
+                mesh.create();
+                return;
+            } catch (IOException notYet) {
+                last = notYet;
+                LockSupport.parkNanos(POLL.toNanos());
+            }
+        }
+        throw new LabUnavailable(
+                "Toxiproxy did not answer within %d s: %s."
+                        .formatted(UP_MAX.toSeconds(), last.getMessage()));
+    }
+
+    ProxyMesh mesh() {
+        return mesh;
+    }
+
+    /// Where a proxy can be reached from this machine.
+    int hostPort(LinkId proxy) {
+        return hostPorts.getOrDefault(proxy, 0);
+    }
+
+    @Override
+    public void close() {
+        api.close();
+    }
+}

@@ -1,0 +1,270 @@
+package dev.firedrill.faults.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotModifiedException;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.Ports;
+import dev.firedrill.faults.lab.ExitCause;
+import dev.firedrill.faults.lab.LabListener;
+import dev.firedrill.faults.lab.NodeSpec;
+import dev.firedrill.faults.topology.NodeId;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// One server's container: created once, then started, stopped and started again with its data and
+/// its redis.conf in place, as a machine is.
+final class NodeContainer {
+    static final String DATA = "/data";
+    static final int REDIS_PORT = 6379;
+
+    private static final int LAST_LINES = 5;
+    private static final String CONF_FOLDER = "/conf";
+    private static final String CONF = "redis.conf";
+    private static final ExposedPort EXPOSED = ExposedPort.tcp(REDIS_PORT);
+
+    private final DockerClient client;
+    private final ContainerEngine engine;
+    private final NodeSpec spec;
+    private final Loop loop;
+    private final LabListener listener;
+    private final String id;
+
+    /// Where the operator reaches the server, past all links; another one after each start.
+    private volatile int operatorPort;
+
+    private volatile boolean running;
+    private final AtomicInteger starts = new AtomicInteger();
+    private final AtomicInteger exits = new AtomicInteger();
+
+    /// Set before the lab itself ends the process.
+    private volatile @Nullable ExitCause wanted;
+
+    /// A supervisor's delay; null without one.
+    private volatile @Nullable Duration supervisor;
+
+    private final ArrayDeque<String> lastLines = new ArrayDeque<>();
+    private volatile long throttledTo;
+    private final MemoryGauge memory;
+    private final LogFollower log;
+
+    NodeContainer(
+            ContainerEngine engine,
+            Belongings belongings,
+            String image,
+            String name,
+            String network,
+            NodeSpec spec,
+            Loop loop,
+            LabListener listener) {
+        this.engine = engine;
+        this.client = engine.client();
+        this.spec = spec;
+        this.loop = loop;
+        this.listener = listener;
+        if (spec.supervised()) {
+            supervisor = Duration.ofSeconds(1);
+        }
+        id = create(belongings, image, name, network);
+        memory = new MemoryGauge(client, id);
+        log = new LogFollower(client, id, line -> loop.execute(() -> logged(line)));
+    }
+
+    private String create(Belongings belongings, String image, String name, String network) {
+        var command = new ArrayList<String>();
+        command.add(CONF_FOLDER + "/" + CONF);
+        command.addAll(spec.arguments());
+        command.addAll(
+                List.of(
+                        "--port",
+                        Integer.toString(REDIS_PORT),
+                        "--dir",
+                        DATA,
+                        "--bind",
+                        "*",
+                        "--protected-mode",
+                        "no",
+                        "--replica-announce-ip",
+                        spec.id().name()));
+        var host = HostConfig.newHostConfig().withNetworkMode(network);
+        host.withPortBindings(
+                new com.github.dockerjava.api.model.PortBinding(
+                        Ports.Binding.bindIp(engine.bindAddress()), EXPOSED));
+        spec.memoryCapBytes().ifPresent(cap -> host.withMemory(cap).withMemorySwap(cap));
+        return client.createContainerCmd(image)
+                .withName(name)
+                .withLabels(belongings.labels())
+                .withHostName(spec.id().name())
+                .withAliases(List.of(spec.id().name()))
+                .withExposedPorts(EXPOSED)
+                .withHostConfig(host)
+                .withCmd(command)
+                .exec()
+                .getId();
+    }
+
+    String id() {
+        return id;
+    }
+
+    NodeId node() {
+        return spec.id();
+    }
+
+    NodeSpec spec() {
+        return spec;
+    }
+
+    boolean running() {
+        return running;
+    }
+
+    int starts() {
+        return starts.get();
+    }
+
+    int exits() {
+        return exits.get();
+    }
+
+    int operatorPort() {
+        return operatorPort;
+    }
+
+    OptionalLong memoryBytes() {
+        return running ? memory.bytes() : OptionalLong.empty();
+    }
+
+    long throttledTo() {
+        return throttledTo;
+    }
+
+    void throttledTo(long bytesPerSecond) {
+        throttledTo = bytesPerSecond;
+    }
+
+    void supervise(@Nullable Duration delay) {
+        supervisor = delay;
+    }
+
+    @Nullable Duration supervisor() {
+        return supervisor;
+    }
+
+    // redis.conf.
+
+    void putConf(String text) {
+        Archive.put(client, id, CONF_FOLDER, CONF, text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    String redisConf() {
+        byte[] text = Archive.get(client, id, CONF_FOLDER + "/" + CONF).orElse(new byte[0]);
+        return new String(text, StandardCharsets.ISO_8859_1);
+    }
+
+    OptionalLong fileBytes(String name) {
+        return Archive.bytes(client, id, DATA + "/" + name);
+    }
+
+    // The process.
+
+    /// Returns when the process runs; it may not answer yet.
+    synchronized void start() {
+        if (running) {
+            return;
+        }
+        wanted = null;
+        client.startContainerCmd(id).exec();
+        starts.incrementAndGet();
+        running = true;
+        loop.execute(() -> listener.started(loop.nowNanos(), node()));
+        log.follow();
+        memory.follow();
+        Ports.Binding[] bindings =
+                inspect().getNetworkSettings().getPorts().getBindings().get(EXPOSED);
+        // None when the process has ended already.
+        operatorPort = bindings == null ? 0 : Integer.parseInt(bindings[0].getHostPortSpec());
+    }
+
+    InspectContainerResponse inspect() {
+        return client.inspectContainerCmd(id).exec();
+    }
+
+    int exitCode() {
+        return Objects.requireNonNullElse(inspect().getState().getExitCodeLong(), -1L).intValue();
+    }
+
+    /// @param signal for example `SIGKILL`
+    void signal(String signal, ExitCause why) {
+        wanted = why;
+        try {
+            client.killContainerCmd(id).withSignal(signal).exec();
+        } catch (ConflictException | NotModifiedException ended) {
+            // It has ended by itself meanwhile.
+        }
+    }
+
+    void pause() {
+        client.pauseContainerCmd(id).exec();
+    }
+
+    void unpause() {
+        if (Boolean.TRUE.equals(inspect().getState().getPaused())) {
+            client.unpauseContainerCmd(id).exec();
+        }
+    }
+
+    /// The engine says that the process has ended.
+    void died(int exitCode, boolean outOfMemory) {
+        running = false;
+        exits.incrementAndGet();
+        ExitCause cause = cause(outOfMemory);
+        loop.execute(() -> listener.exited(loop.nowNanos(), node(), exitCode, cause));
+        Duration delay = supervisor;
+        if (delay != null) {
+            loop.after(delay, () -> Thread.ofVirtual().start(this::startIfSupervised));
+        }
+    }
+
+    private ExitCause cause(boolean outOfMemory) {
+        if (outOfMemory) {
+            return ExitCause.MEMORY_CAP;
+        }
+        ExitCause ours = wanted;
+        return ours == null ? ExitCause.OWN_DECISION : ours;
+    }
+
+    private void startIfSupervised() {
+        if (supervisor != null) {
+            start();
+        }
+    }
+
+    private void logged(String line) {
+        if (lastLines.size() == LAST_LINES) {
+            lastLines.removeFirst();
+        }
+        lastLines.add(line);
+        listener.log(loop.nowNanos(), node(), LogFollower.withoutPrefix(line));
+    }
+
+    /// For the message of a failure.
+    List<String> lastLines() {
+        return loop.call(() -> List.copyOf(lastLines));
+    }
+
+    void stopListening() {
+        supervisor = null;
+        memory.close();
+        log.close();
+    }
+}
