@@ -13,6 +13,7 @@ import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.ClusterSpec;
 import dev.firedrill.faults.lab.LabListener;
+import dev.firedrill.faults.lab.LabLost;
 import dev.firedrill.faults.lab.LabUnavailable;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.faults.topology.LinkId;
@@ -323,9 +324,12 @@ final class DockerCluster implements Cluster {
             open.add(handle);
         }
         var probes = handles.stream().map(handle -> DockerProbe.of(this, handle)).toList();
-        probes.forEach(DockerProbe::before);
-        DockerHandle.applyAll(this, handles);
-        List<Proof> proofs = DockerProbe.measure(this, probes, true);
+        List<Proof> proofs =
+                withEngine(() -> {
+                    probes.forEach(DockerProbe::before);
+                    DockerHandle.applyAll(this, handles);
+                    return DockerProbe.measure(this, probes, true);
+                });
         for (int i = 0; i < handles.size(); i++) {
             handles.get(i).began(proofs.get(i));
         }
@@ -341,14 +345,27 @@ final class DockerCluster implements Cluster {
                 fresh.add(known);
             }
         }
-        DockerHandle.undoAll(this, fresh);
         var probes = fresh.stream().map(handle -> DockerProbe.of(this, handle)).toList();
-        List<Proof> proofs = DockerProbe.measure(this, probes, false);
+        List<Proof> proofs =
+                withEngine(() -> {
+                    DockerHandle.undoAll(this, fresh);
+                    return DockerProbe.measure(this, probes, false);
+                });
         for (int i = 0; i < fresh.size(); i++) {
             fresh.get(i).healedWith(proofs.get(i));
             open.remove(fresh.get(i));
         }
         return handles.stream().map(handle -> ((DockerHandle) handle).healProof()).toList();
+    }
+
+    private static <T> T withEngine(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (DockerException refused) {
+            throw new LabLost(
+                    "the Docker engine refused: " + String.valueOf(refused.getMessage()).strip(),
+                    refused);
+        }
     }
 
     @Override

@@ -5,10 +5,10 @@ import dev.firedrill.faults.injection.Handle;
 import dev.firedrill.faults.injection.Injection;
 import dev.firedrill.faults.injection.Proof;
 import dev.firedrill.faults.lab.ExitCause;
+import dev.firedrill.faults.lab.LabLost;
 import dev.firedrill.faults.topology.LinkId;
 import dev.firedrill.faults.topology.NodeId;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,7 +122,7 @@ final class DockerHandle implements Handle {
         try {
             cluster.links().mesh().follow(links);
         } catch (IOException lost) {
-            throw new UncheckedIOException("Toxiproxy does not answer", lost);
+            throw new LabLost("Toxiproxy does not do what it is told: " + lost.getMessage(), lost);
         }
     }
 
@@ -209,7 +209,7 @@ final class DockerHandle implements Handle {
         try {
             cluster.links().mesh().reset(link);
         } catch (IOException lost) {
-            throw new UncheckedIOException("Toxiproxy does not answer", lost);
+            throw new LabLost("Toxiproxy does not do what it is told: " + lost.getMessage(), lost);
         }
     }
 

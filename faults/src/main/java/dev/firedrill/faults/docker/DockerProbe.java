@@ -153,7 +153,11 @@ final class DockerProbe {
     }
 
     private Sample exchange(LinkId link, List<byte[]> command) {
-        return new Sample(cluster.links().mesh().proxyFor(link), command);
+        return new Sample(proxyFor(link), command);
+    }
+
+    private LinkId proxyFor(LinkId link) {
+        return cluster.links().mesh().proxyFor(link);
     }
 
     private static List<byte[]> ping() {
@@ -162,7 +166,7 @@ final class DockerProbe {
 
     /// Many bytes in the direction of the link, few in the other.
     private List<byte[]> bulk(LinkId link, int bytes) {
-        boolean outward = cluster.links().mesh().proxyFor(link).equals(link);
+        boolean outward = proxyFor(link).equals(link);
         String command = outward ? "GET" : "ECHO";
         return List.of(command.getBytes(StandardCharsets.US_ASCII), new byte[bytes]);
     }
@@ -200,7 +204,7 @@ final class DockerProbe {
     }
 
     private Seen lookAtLink(LinkId link, Sample taken) {
-        if (!taken.answered() && !cluster.running(link.to()) && !cluster.running(link.from())) {
+        if (!taken.answered() && !cluster.running(proxyFor(link).to())) {
             return readBack(link);
         }
         return switch (injection) {
@@ -225,7 +229,7 @@ final class DockerProbe {
     private Seen readBack(LinkId link) {
         try {
             ProxyMesh mesh = cluster.links().mesh();
-            LinkId proxy = mesh.proxyFor(link);
+            LinkId proxy = proxyFor(link);
             boolean asWanted = mesh.isAsWanted(proxy);
             var stream = proxy.equals(link) ? Toxic.Stream.UPSTREAM : Toxic.Stream.DOWNSTREAM;
             String toxics =

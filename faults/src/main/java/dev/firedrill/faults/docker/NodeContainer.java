@@ -28,6 +28,10 @@ final class NodeContainer {
     static final int REDIS_PORT = 6379;
 
     private static final int LAST_LINES = 5;
+
+    /// What -XX:+ExitOnOutOfMemoryError ends with.
+    private static final int HEAP_EXIT = 3;
+
     private static final String CONF_FOLDER = "/conf";
     private static final String CONF = "redis.conf";
     private static final ExposedPort EXPOSED = ExposedPort.tcp(REDIS_PORT);
@@ -227,7 +231,7 @@ final class NodeContainer {
     void died(int exitCode, boolean outOfMemory) {
         running = false;
         exits.incrementAndGet();
-        ExitCause cause = cause(outOfMemory);
+        ExitCause cause = cause(exitCode, outOfMemory);
         loop.execute(() -> listener.exited(loop.nowNanos(), node(), exitCode, cause));
         Duration delay = supervisor;
         if (delay != null) {
@@ -235,9 +239,12 @@ final class NodeContainer {
         }
     }
 
-    private ExitCause cause(boolean outOfMemory) {
+    private ExitCause cause(int exitCode, boolean outOfMemory) {
         if (outOfMemory) {
             return ExitCause.MEMORY_CAP;
+        }
+        if (exitCode == HEAP_EXIT) {
+            return ExitCause.HEAP_EXHAUSTED;
         }
         ExitCause ours = wanted;
         return ours == null ? ExitCause.OWN_DECISION : ours;

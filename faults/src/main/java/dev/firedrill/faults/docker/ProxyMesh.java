@@ -7,6 +7,7 @@ import dev.firedrill.faults.lab.LinkSpec;
 import dev.firedrill.faults.topology.LinkId;
 import dev.firedrill.faults.topology.NodeId;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 
 /// The links of a cluster, each carried by the proxies of one Toxiproxy: one proxy per ordered pair
 /// of those who connect and those who listen, so that any node may become master. A link is one
@@ -33,6 +35,9 @@ final class ProxyMesh {
 
     static final String HOST = "toxiproxy";
     static final int CONTROL_PORT = 8474;
+
+    private static final Duration REPLACE_MAX = Duration.ofSeconds(20);
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final ToxiproxyApi api;
     private final Map<LinkId, Integer> ports;
@@ -83,7 +88,7 @@ final class ProxyMesh {
     /// Creates every proxy with what its links are when nothing is broken.
     void create() throws IOException {
         for (LinkId proxy : ports.keySet()) {
-            recreate(proxy, false);
+            recreate(proxy);
         }
     }
 
@@ -148,7 +153,7 @@ final class ProxyMesh {
                 // The API can hang on one proxy; a new one in its place does not.
             }
         }
-        recreate(proxy, true);
+        recreate(proxy);
         return null;
     }
 
@@ -173,11 +178,26 @@ final class ProxyMesh {
         api.enable(name, !link(proxy).refuses);
     }
 
-    private void recreate(LinkId proxy, boolean exists) throws IOException {
-        String name = name(proxy);
-        if (exists) {
-            api.delete(name);
+    /// Until it is there: under load a call may take longer than its time-out and still be carried
+    /// out, so that each attempt begins anew.
+    private void recreate(LinkId proxy) throws IOException {
+        long deadline = System.nanoTime() + REPLACE_MAX.toNanos();
+        while (true) {
+            try {
+                replace(proxy);
+                return;
+            } catch (IOException failed) {
+                if (System.nanoTime() > deadline) {
+                    throw failed;
+                }
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
         }
+    }
+
+    private void replace(LinkId proxy) throws IOException {
+        String name = name(proxy);
+        api.deleteIfThere(name);
         api.create(name, port(proxy), proxy.to() + ":6379");
         Map<String, Toxic> wanted = wanted(proxy);
         for (Toxic toxic : wanted.values()) {

@@ -20,6 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// why this is not the usual client library, which has none.
 final class ToxiproxyApi implements AutoCloseable {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(3);
+    private static final int OK = 200;
+    private static final int NOT_FOUND = 404;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(ANSWER_MAX).build();
@@ -46,8 +48,8 @@ final class ToxiproxyApi implements AutoCloseable {
         call("POST", "/proxies", body.toString());
     }
 
-    void delete(String proxy) throws IOException {
-        call("DELETE", "/proxies/" + proxy, "");
+    void deleteIfThere(String proxy) throws IOException {
+        send("DELETE", "/proxies/" + proxy, "", NOT_FOUND);
     }
 
     void enable(String proxy, boolean enabled) throws IOException {
@@ -101,6 +103,11 @@ final class ToxiproxyApi implements AutoCloseable {
     }
 
     private String call(String method, String path, String body) throws IOException {
+        return send(method, path, body, OK);
+    }
+
+    /// @param alsoFine a status beside 2xx that is no failure
+    private String send(String method, String path, String body, int alsoFine) throws IOException {
         HttpRequest request =
                 HttpRequest.newBuilder(base.resolve(path))
                         .timeout(ANSWER_MAX)
@@ -109,10 +116,11 @@ final class ToxiproxyApi implements AutoCloseable {
                         .build();
         try {
             HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-            if (answer.statusCode() / 100 != 2) {
+            if (answer.statusCode() / 100 != 2 && answer.statusCode() != alsoFine) {
                 throw new IOException(
                         "Toxiproxy answered %d to %s %s: %s"
-                                .formatted(answer.statusCode(), method, path, answer.body()));
+                                .formatted(
+                                        answer.statusCode(), method, path, answer.body().strip()));
             }
             return answer.body();
         } catch (InterruptedException interrupted) {

@@ -8,5 +8,8 @@ public enum ExitCause {
     TERMINATED,
     /// The kernel killed it at its memory cap.
     MEMORY_CAP,
+    /// A runtime gave up at the limit of its own heap, before the kernel had to: another incident
+    /// than the kill, with the same cause.
+    HEAP_EXHAUSTED,
     POWER_LOSS
 }

@@ -107,7 +107,7 @@ public final class EndlessFullResync implements Scenario {
         var slow = new SlowWan(Duration.ofMillis(40), setting.bytesPerSecond("bandwidth"));
         var slowed = drill.begin(slow);
         drill.during(new ReplicasLoseMaster(), Duration.ofSeconds(12));
-        drill.runFor(Duration.ofSeconds(90));
+        drill.runFor(Duration.ofSeconds(setting.lab().equals("sim") ? 90 : 45));
         drill.heal(slow.name(), slowed);
     }
 

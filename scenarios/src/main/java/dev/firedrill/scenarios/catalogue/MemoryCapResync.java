@@ -31,8 +31,14 @@ public final class MemoryCapResync implements Scenario {
             Variant.holds(
                     "shared-log-and-limit", "one shared log, a limit on what a replica may lag");
 
-    /// Above what the master needs in peace.
+    /// Above what the simulated master needs in peace.
     private static final long ROOM_BYTES = 24L << 20;
+
+    /// What a real master, which also holds its own code and what its collector has not taken back,
+    /// is started with beside its data; a runtime sizes its heap by that. The fault tightens it.
+    private static final long REAL_BYTES = 168L << 20;
+
+    private static final long TIGHTENED_BYTES = 12L << 20;
 
     private static final int VALUE_BYTES = 900;
 
@@ -80,7 +86,16 @@ public final class MemoryCapResync implements Scenario {
                 variant.equals(BUFFER_EACH)
                         ? "compat 2.6\nclient-output-buffer-limit replica 0 0 0\n"
                         : "repl-backlog-size 4mb\nclient-output-buffer-limit replica 12mb 8mb 60\n";
-        return Topologies.masterWithReplicas(setting.number("replicas"), conf);
+        List<NodeSpec> nodes = Topologies.masterWithReplicas(setting.number("replicas"), conf);
+        return isSim(setting) ? nodes : Topologies.withMasterCap(nodes, realCap(setting));
+    }
+
+    private static boolean isSim(Setting setting) {
+        return setting.lab().equals("sim");
+    }
+
+    private static long realCap(Setting setting) {
+        return REAL_BYTES + 2L * setting.number("keys") * VALUE_BYTES;
     }
 
     @Override
@@ -96,10 +111,14 @@ public final class MemoryCapResync implements Scenario {
         drill.start(Loads.writes(drill, VALUE_BYTES));
         drill.steady(Duration.ofSeconds(10));
         long inPeace = drill.cluster().memoryBytes(drill.master()).orElse(0);
-        var cap = new CappedMaster(inPeace + ROOM_BYTES);
+        var cap =
+                new CappedMaster(
+                        isSim(drill.setting())
+                                ? inPeace + ROOM_BYTES
+                                : realCap(drill.setting()) - TIGHTENED_BYTES);
         var capped = drill.begin(cap);
         drill.during(new ReplicasLoseMaster(), Duration.ofSeconds(12));
-        drill.runFor(Duration.ofSeconds(60));
+        drill.runFor(Duration.ofSeconds(isSim(drill.setting()) ? 60 : 45));
         drill.heal(cap.name(), capped);
     }
 

@@ -30,6 +30,21 @@ final class Topologies {
         return nodes;
     }
 
+    /// The same nodes, with a memory cap on the first from its start on.
+    static List<NodeSpec> withMasterCap(List<NodeSpec> nodes, long bytes) {
+        var capped = new ArrayList<>(nodes);
+        NodeSpec master = nodes.getFirst();
+        capped.set(
+                0,
+                new NodeSpec(
+                        master.id(),
+                        master.redisConf(),
+                        master.arguments(),
+                        OptionalLong.of(bytes),
+                        master.supervised()));
+        return capped;
+    }
+
     private static NodeSpec node(NodeId id, String redisConf) {
         return new NodeSpec(id, redisConf, List.of(), OptionalLong.empty(), false);
     }

@@ -98,7 +98,7 @@ public final class Twilio2013 implements Scenario {
                         "writes-per-second",
                         "balances stored per second",
                         "2000",
-                        "1000",
+                        "2000",
                         10,
                         20_000),
                 number("keys", "keys beside the balances", "20000", "10000", 0, 2_000_000));

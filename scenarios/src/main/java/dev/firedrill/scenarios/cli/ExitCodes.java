@@ -8,6 +8,7 @@ final class ExitCodes {
     static final int USAGE = 64;
     static final int UNAVAILABLE = 69;
     static final int BUG = 70;
+    static final int INTERRUPTED = 130;
 
     static final String TABLE =
             """

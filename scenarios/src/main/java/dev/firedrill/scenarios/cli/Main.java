@@ -1,6 +1,7 @@
 package dev.firedrill.scenarios.cli;
 
 import dev.firedrill.faults.lab.ClusterFailed;
+import dev.firedrill.faults.lab.LabLost;
 import dev.firedrill.faults.lab.LabUnavailable;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,10 @@ public final class Main {
     }
 
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
+        Interruption.watch();
+        int code = run(arguments);
+        Interruption.finished();
+        System.exit(code);
     }
 
     /// @return the exit code
@@ -65,9 +69,18 @@ public final class Main {
 
     private static int failed(Exception thrown, CommandLine line, CommandLine.ParseResult parsed) {
         PrintWriter err = line.getErr();
+        if (Interruption.under()) {
+            return ExitCodes.INTERRUPTED;
+        }
         return switch (thrown) {
             case UsageError error -> say(err, error.getMessage(), error.exitCode());
             case LabUnavailable missing -> say(err, missing.getMessage(), ExitCodes.UNAVAILABLE);
+            case LabLost lost ->
+                    say(
+                            err,
+                            "the lab failed in the middle of the run, nothing was judged: "
+                                    + lost.getMessage(),
+                            ExitCodes.UNAVAILABLE);
             case ClusterFailed failed ->
                     say(
                             err,

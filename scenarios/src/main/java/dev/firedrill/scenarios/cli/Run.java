@@ -150,6 +150,7 @@ final class Run {
         try {
             Files.createDirectories(parent);
             Path temporary = Files.createTempDirectory(parent, ".writing-");
+            Interruption.writing(temporary);
             try (var journal =
                     new JournalWriter(
                             new BufferedOutputStream(
@@ -165,6 +166,7 @@ final class Run {
                     temporary,
                     java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
             Path placed = place(temporary, folder);
+            Interruption.written(temporary);
             link(placed);
             return placed;
         } catch (java.nio.file.FileSystemException unwritable) {

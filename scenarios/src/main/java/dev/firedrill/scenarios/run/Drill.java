@@ -27,6 +27,9 @@ public final class Drill {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
     private static final int PIPELINE = 500;
 
+    /// A supervisor would have started it again by then.
+    private static final Duration GONE_FOR_GOOD = Duration.ofSeconds(15);
+
     private final Cluster cluster;
     private final Variant variant;
     private final Setting setting;
@@ -300,9 +303,7 @@ public final class Drill {
         workloads.forEach(workload -> cluster.onLoop(workload::stop));
         converge(convergeAtMost);
         phase(Phase.FINAL_READS);
-        for (NodeId node : cluster.nodes()) {
-            observer.dataset(node, Moment.FINAL);
-        }
+        observer.datasets(Moment.FINAL);
         var keys = new ArrayList<String>();
         workloads.forEach(workload -> keys.addAll(workload.keys()));
         if (cluster.running(master())) {
@@ -312,6 +313,7 @@ public final class Drill {
 
     private void converge(Duration atMost) {
         long began = cluster.nowNanos();
+        long masterSeen = began;
         String seen = "";
         boolean converged = false;
         while (!converged && cluster.nowNanos() - began < atMost.toNanos()) {
@@ -336,6 +338,11 @@ public final class Drill {
                                 + at);
             }
             seen = String.join(", ", states);
+            if (cluster.running(master())) {
+                masterSeen = cluster.nowNanos();
+            } else if (cluster.nowNanos() - masterSeen > GONE_FOR_GOOD.toNanos()) {
+                break;
+            }
             if (!converged) {
                 cluster.runFor(Duration.ofMillis(250));
             }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// once a second.
 final class Observer {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
+    private static final int LOOKS_MAX = 5;
     private static final Duration SAMPLE = Duration.ofSeconds(1);
     private static final List<byte[]> INFO =
             List.of(
@@ -178,12 +179,29 @@ final class Observer {
         };
     }
 
-    void dataset(NodeId node, String moment) {
+    private void dataset(NodeId node, String moment) {
+        look(node, moment).ifPresent(journal);
+    }
+
+    /// What the nodes hold at one offset: a ping in the stream between two looks moves them apart,
+    /// so that all are looked at again, a few times.
+    void datasets(String moment) {
+        List<Event.DatasetObserved> seen = List.of();
+        for (int i = 0; i < LOOKS_MAX; i++) {
+            seen = cluster.nodes().stream().flatMap(node -> look(node, moment).stream()).toList();
+            if (seen.stream().mapToLong(Event.DatasetObserved::offset).distinct().count() <= 1) {
+                break;
+            }
+        }
+        seen.forEach(journal);
+    }
+
+    private Optional<Event.DatasetObserved> look(NodeId node, String moment) {
         Map<String, String> info = info(node);
         if (info.isEmpty()) {
-            return;
+            return Optional.empty();
         }
-        journal.accept(
+        return Optional.of(
                 new Event.DatasetObserved(
                         cluster.nowNanos(),
                         node.name(),

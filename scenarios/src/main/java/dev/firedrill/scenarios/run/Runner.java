@@ -69,8 +69,9 @@ public final class Runner {
             try {
                 scenario.run(drill);
                 drill.conclude(CONVERGE_MAX);
-            } finally {
-                drill.healAll();
+            } catch (RuntimeException | Error failed) {
+                healAfter(drill, failed);
+                throw failed;
             }
             observer.stopSampling();
             ended = cluster.nowNanos();
@@ -78,6 +79,14 @@ public final class Runner {
         }
         var history = new VariantHistory(began, upToTheEnd(journal.events()));
         return new Outcome(Judged.judge(history, scenario.judges(variant)), ended);
+    }
+
+    private static void healAfter(Drill drill, Throwable failed) {
+        try {
+            drill.healAll();
+        } catch (RuntimeException also) {
+            failed.addSuppressed(also);
+        }
     }
 
     /// Tearing the cluster down is no part of the story.

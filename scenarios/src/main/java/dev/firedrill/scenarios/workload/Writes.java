@@ -17,6 +17,9 @@ import java.util.function.Consumer;
 public final class Writes implements Workload {
     private static final int CLIENTS = 16;
 
+    /// For the connections to be made.
+    private static final Duration LEAD = Duration.ofMillis(200);
+
     private static final class Key {
         final String name;
         final int client;
@@ -37,6 +40,7 @@ public final class Writes implements Workload {
     private final List<RecordingClient> clients = new ArrayList<>();
     private final List<Key> keys = new ArrayList<>();
     private final ArrayDeque<Key> free = new ArrayDeque<>();
+    private long dueNanos;
     private boolean finishing;
 
     public Writes(
@@ -65,7 +69,8 @@ public final class Writes implements Workload {
     @Override
     public void start() {
         clients.forEach(RecordingClient::start);
-        cluster.after(Duration.ofMillis(200), this::next);
+        dueNanos = cluster.nowNanos() + LEAD.toNanos();
+        cluster.after(LEAD, this::next);
     }
 
     private void next() {
@@ -77,7 +82,9 @@ public final class Writes implements Workload {
             write(key);
         }
         long jitter = prng.nextLong(intervalNanos) - intervalNanos / 2;
-        cluster.after(Duration.ofNanos(intervalNanos + jitter), this::next);
+        // Counted from when this one was due: a late timer makes no slower load.
+        dueNanos += intervalNanos + jitter;
+        cluster.after(Duration.ofNanos(Math.max(0, dueNanos - cluster.nowNanos())), this::next);
     }
 
     private void write(Key key) {

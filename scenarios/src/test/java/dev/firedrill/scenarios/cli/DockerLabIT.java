@@ -1,0 +1,149 @@
+package dev.firedrill.scenarios.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firedrill.faults.docker.DockerLab;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.opentest4j.TestAbortedException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The same scenarios in both labs, as a user runs them: through the launcher, which also makes the
+/// images.
+@Tag("docker")
+class DockerLabIT {
+    private static final Path LAUNCHER = Path.of("..", "firedrill").toAbsolutePath().normalize();
+    private static final int SIGINT_EXIT = 130;
+
+    @TempDir private Path out;
+
+    @BeforeAll
+    static void anEngineAnswers() {
+        DockerLab.Finding found = DockerLab.examine();
+        if (found.lines().stream().noneMatch(line -> line.startsWith("engine "))) {
+            String why = String.join(" ", found.lines());
+            System.err.println("SKIPPED the scenarios in lab docker: " + why);
+            throw new TestAbortedException(why);
+        }
+    }
+
+    private static Process firedrill(Path log, String... arguments) throws IOException {
+        // A build that runs in the background ignores SIGINT, and so would every child of it.
+        var command = new ArrayList<>(List.of("perl", "-e", "$SIG{INT}='DEFAULT'; exec @ARGV"));
+        command.add(LAUNCHER.toString());
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+    }
+
+    /// Judge by judge and variant by variant.
+    private Map<String, String> verdicts(String scenario, String lab) throws Exception {
+        Path folder = out.resolve(lab);
+        Path log = out.resolve(lab + ".log");
+        Process run =
+                firedrill(
+                        log,
+                        "run",
+                        scenario,
+                        "--lab",
+                        lab,
+                        "--seed",
+                        "7",
+                        "--out",
+                        folder.toString());
+        assertThat(run.waitFor(10, TimeUnit.MINUTES)).as(scenario + " in " + lab).isTrue();
+        String printed = java.nio.file.Files.readString(log, StandardCharsets.UTF_8);
+        assertThat(run.exitValue()).as(printed).isZero();
+        File result = folder.resolve("latest/result.json").toFile();
+        var verdicts = new TreeMap<String, String>();
+        for (JsonNode variant : JsonMapper.shared().readTree(result).get("variants")) {
+            for (JsonNode judge : variant.get("judges")) {
+                verdicts.put(
+                        variant.get("variant").asString() + ": " + judge.get("judge").asString(),
+                        judge.get("verdict").asString());
+            }
+        }
+        return verdicts;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"twilio-2013", "slow-disk-aof", "memory-cap-resync", "endless-full-resync"})
+    void bothLabsComeToTheSameVerdictOfEachJudge(String scenario) throws Exception {
+        Map<String, String> simulated = verdicts(scenario, "sim");
+        assertThat(simulated).isNotEmpty().containsValue("violated").containsValue("held");
+        assertThat(verdicts(scenario, "docker")).isEqualTo(simulated);
+        assertThat(resources()).as("what is left in the engine").isEmpty();
+    }
+
+    @Test
+    void aFaultThatDoesNotBiteMakesTheRunInconclusiveAndIsNamed() throws Exception {
+        Path log = out.resolve("ignored.log");
+        Process run =
+                firedrill(
+                        log,
+                        "run",
+                        "slow-disk-aof",
+                        "--lab",
+                        "docker",
+                        "--variant",
+                        "everysec-within-the-disk",
+                        "--ignore-fault",
+                        "ThrottleDisk",
+                        "--out",
+                        out.toString());
+        assertThat(run.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        String printed = java.nio.file.Files.readString(log, StandardCharsets.UTF_8);
+        assertThat(run.exitValue()).as(printed).isEqualTo(ExitCodes.INCONCLUSIVE);
+        assertThat(printed).contains("ThrottleDisk");
+    }
+
+    @Test
+    void controlCInTheMiddleLeavesNothing() throws Exception {
+        Path log = out.resolve("interrupted.log");
+        Process run =
+                firedrill(log, "run", "twilio-2013", "--lab", "docker", "--out", out.toString());
+        Awaitility.await("containers")
+                .atMost(Duration.ofMinutes(3))
+                .until(() -> resources().stream().filter(one -> one.contains("-R4")).count() > 0);
+        new ProcessBuilder("kill", "-INT", Long.toString(run.pid())).start().waitFor();
+        assertThat(run.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        String printed = java.nio.file.Files.readString(log, StandardCharsets.UTF_8);
+        assertThat(run.exitValue()).as(printed).isEqualTo(SIGINT_EXIT);
+        assertThat(printed).contains("interrupted").doesNotContain("\tat ");
+        assertThat(resources()).as("what is left in the engine").isEmpty();
+    }
+
+    /// Names of containers and networks of any run.
+    private static List<String> resources() throws Exception {
+        var names = new ArrayList<String>();
+        for (List<String> command :
+                List.of(
+                        List.of("docker", "ps", "-a", "--format", "{{.Names}}"),
+                        List.of("docker", "network", "ls", "--format", "{{.Name}}"))) {
+            Process listing = new ProcessBuilder(command).start();
+            String text =
+                    new String(listing.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            text.lines().filter(name -> name.startsWith("firedrill-")).forEach(names::add);
+        }
+        return names;
+    }
+}
