@@ -140,8 +140,15 @@ final class DockerCluster implements Cluster {
         for (NodeId node : order) {
             if (!awaitUp(node)) {
                 throw new ClusterFailed(
-                        "node %s did not answer PING within %d s; its last log lines: %s"
-                                .formatted(node, UP_MAX.toSeconds(), lastLines(node)));
+                        "node %s %s; its last log lines: %s"
+                                .formatted(
+                                        node,
+                                        running(node)
+                                                ? "did not answer within %d s"
+                                                        .formatted(UP_MAX.toSeconds())
+                                                : "ended with exit code "
+                                                        + container(node).exitCode(),
+                                        lastLines(node)));
             }
         }
     }
@@ -150,10 +157,10 @@ final class DockerCluster implements Cluster {
         return String.join(" | ", container(node).lastLines());
     }
 
-    /// Whether the node answers PING, or says that it is loading, within a minute.
-    boolean awaitUp(NodeId node) {
+    /// Whether the node answers, be it that it is loading, within a minute and before it ends.
+    private boolean awaitUp(NodeId node) {
         long deadline = nowNanos() + UP_MAX.toNanos();
-        while (nowNanos() < deadline) {
+        while (nowNanos() < deadline && (running(node) || container(node).supervisor() != null)) {
             Optional<Reply> answer = admin(node, Duration.ofSeconds(1), List.of("PING"));
             if (answer.isPresent()) {
                 return true;

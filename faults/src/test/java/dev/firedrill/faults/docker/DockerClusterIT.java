@@ -21,9 +21,11 @@ import dev.firedrill.faults.topology.NodeId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -60,7 +62,7 @@ class DockerClusterIT {
             };
 
     private DockerLab lab = new DockerLab();
-    private Cluster cluster;
+    private @Nullable Cluster started;
 
     private void start(String masterConf, LinkSpec... links) throws Exception {
         String quick = "repl-timeout 5\nrepl-ping-replica-period 1\nrepl-diskless-sync-delay 0\n";
@@ -70,7 +72,7 @@ class DockerClusterIT {
                         new NodeSpec(M, quick + masterConf, List.of(), none, false),
                         new NodeSpec(
                                 R, quick + "save \"\"\nreplicaof ${M}\n", List.of(), none, false));
-        cluster =
+        started =
                 lab.start(
                         new ClusterSpec("test", 1, Target.FIREDRILL, nodes, List.of(links)),
                         listener);
@@ -79,8 +81,9 @@ class DockerClusterIT {
 
     @AfterEach
     void stop() {
-        if (cluster != null) {
-            cluster.close();
+        Cluster open = started;
+        if (open != null) {
+            open.close();
         }
         assertThat(leftovers()).as("what is left of the cluster").isEmpty();
     }
@@ -103,22 +106,27 @@ class DockerClusterIT {
         }
     }
 
+    private Cluster cluster() {
+        return Objects.requireNonNull(started);
+    }
+
     /// Asked on the test's thread: the questions themselves wait.
     private void await(String what, java.util.concurrent.Callable<Boolean> condition)
             throws Exception {
-        long deadline = cluster.nowNanos() + SOON.toNanos();
+        long deadline = cluster().nowNanos() + SOON.toNanos();
         while (!condition.call()) {
-            if (cluster.nowNanos() > deadline) {
+            if (cluster().nowNanos() > deadline) {
                 throw new AssertionFailedError(
                         "not within %d s: %s; M: %s; R: %s; %s"
                                 .formatted(SOON.toSeconds(), what, info(M), info(R), trace));
             }
-            cluster.runFor(Duration.ofMillis(20));
+            cluster().runFor(Duration.ofMillis(20));
         }
     }
 
     private String ask(NodeId node, String... command) {
-        return cluster.admin(node, Duration.ofSeconds(5), List.of(command))
+        return cluster()
+                .admin(node, Duration.ofSeconds(5), List.of(command))
                 .map(Reply::describe)
                 .orElse("(no answer)");
     }
@@ -149,13 +157,16 @@ class DockerClusterIT {
     void aShortCutHoldsBytesAndTheConnectionGoesOn() throws Exception {
         start("", wan(OUT), wan(OUT.opposite()));
         List<Handle> cut =
-                cluster.injectAll(
-                        List.of(new Injection.CutLink(OUT), new Injection.CutLink(OUT.opposite())));
+                cluster()
+                        .injectAll(
+                                List.of(
+                                        new Injection.CutLink(OUT),
+                                        new Injection.CutLink(OUT.opposite())));
         assertThat(cut).allMatch(handle -> handle.begun().bit());
         assertThat(ask(M, "SET", "k", "v")).isEqualTo("OK");
-        cluster.runFor(Duration.ofMillis(500));
+        cluster().runFor(Duration.ofMillis(500));
         assertThat(ask(R, "GET", "k")).as("while the link is cut").isNotEqualTo("v");
-        assertThat(cluster.healAll(cut)).allMatch(Proof::bit);
+        assertThat(cluster().healAll(cut)).allMatch(Proof::bit);
         await("the replica has it", () -> ask(R, "GET", "k").equals("v"));
         assertThat(stat(M, "sync_full")).isEqualTo("1");
         assertThat(stat(M, "sync_partial_ok")).isEqualTo("0");
@@ -165,13 +176,16 @@ class DockerClusterIT {
     void aLongCutEndsConnectionsAndThePartialResyncMissesNothing() throws Exception {
         start("repl-backlog-size 1mb\n");
         List<Handle> cut =
-                cluster.injectAll(
-                        List.of(new Injection.CutLink(OUT), new Injection.CutLink(OUT.opposite())));
+                cluster()
+                        .injectAll(
+                                List.of(
+                                        new Injection.CutLink(OUT),
+                                        new Injection.CutLink(OUT.opposite())));
         for (int i = 0; i < 100; i++) {
             ask(M, "SET", "key:" + i, "value");
         }
         await("the replica gives up", () -> info(R).contains("master_link_status:down"));
-        assertThat(cluster.healAll(cut)).allMatch(Proof::bit);
+        assertThat(cluster().healAll(cut)).allMatch(Proof::bit);
         await("the link is up again", () -> info(R).contains("master_link_status:up"));
         await("the same", () -> ask(R, "DEBUG", "DIGEST").equals(ask(M, "DEBUG", "DIGEST")));
         assertThat(stat(M, "sync_full")).isEqualTo("1");
@@ -191,7 +205,7 @@ class DockerClusterIT {
                         new Injection.SlowCloseLink(OUT, Duration.ofMillis(500)),
                         new Injection.DropLinkAfter(OUT, 10_000));
         for (Injection fault : faults) {
-            Handle handle = cluster.inject(fault);
+            Handle handle = cluster().inject(fault);
             assertThat(handle.begun().bit()).as(handle.begun().toString()).isTrue();
             Proof healed = handle.heal();
             assertThat(healed.bit()).as(healed.toString()).isTrue();
@@ -203,16 +217,16 @@ class DockerClusterIT {
     void processesAreKilledPausedAndRestartedWithTheirData() throws Exception {
         start("appendonly yes\nappendfsync always\n");
         assertThat(ask(M, "SET", "k", "v")).isEqualTo("OK");
-        assertThat(cluster.inject(new Injection.KillNode(M)).begun())
+        assertThat(cluster().inject(new Injection.KillNode(M)).begun())
                 .isEqualTo(new Proof("KillNode M", "exit code 137", true));
         assertThat(trace).contains("M exited 137 KILLED");
-        assertThat(cluster.running(M)).isFalse();
-        assertThat(cluster.inject(new Injection.RestartNode(M)).begun().bit()).isTrue();
+        assertThat(cluster().running(M)).isFalse();
+        assertThat(cluster().inject(new Injection.RestartNode(M)).begun().bit()).isTrue();
         await("the master is back", () -> ask(M, "GET", "k").equals("v"));
-        Handle pause = cluster.inject(new Injection.PauseNode(M));
+        Handle pause = cluster().inject(new Injection.PauseNode(M));
         assertThat(pause.begun().bit()).isTrue();
         assertThat(pause.heal().bit()).isTrue();
-        assertThat(cluster.inject(new Injection.TerminateNode(M)).begun().measured())
+        assertThat(cluster().inject(new Injection.TerminateNode(M)).begun().measured())
                 .isEqualTo("exit code 0");
         assertThat(trace).contains("M exited 0 TERMINATED");
     }
@@ -220,47 +234,47 @@ class DockerClusterIT {
     @Test
     void aSupervisorStartsADeadProcessAgain() throws Exception {
         start("");
-        cluster.inject(new Injection.SuperviseNode(M, Duration.ofMillis(200)));
-        cluster.inject(new Injection.KillNode(M));
-        await("a second start", () -> cluster.starts(M) == 2 && ask(M, "PING").equals("PONG"));
+        cluster().inject(new Injection.SuperviseNode(M, Duration.ofMillis(200)));
+        cluster().inject(new Injection.KillNode(M));
+        await("a second start", () -> cluster().starts(M) == 2 && ask(M, "PING").equals("PONG"));
     }
 
     @Test
     void anOperatorEditsTheFileAndTheServerRewritesIt() throws Exception {
         start("# of the operator\n");
-        String edited = cluster.redisConf(M) + "maxclients 777\n";
-        assertThat(cluster.inject(new Injection.EditConfig(M, edited)).begun().bit()).isTrue();
-        cluster.inject(new Injection.RestartNode(M));
+        String edited = cluster().redisConf(M) + "maxclients 777\n";
+        assertThat(cluster().inject(new Injection.EditConfig(M, edited)).begun().bit()).isTrue();
+        cluster().inject(new Injection.RestartNode(M));
         await("the new value", () -> ask(M, "CONFIG", "GET", "maxclients").contains("777"));
         assertThat(ask(M, "CONFIG", "SET", "maxclients", "888")).isEqualTo("OK");
         assertThat(ask(M, "CONFIG", "REWRITE")).isEqualTo("OK");
-        assertThat(cluster.redisConf(M)).contains("# of the operator", "maxclients 888");
+        assertThat(cluster().redisConf(M)).contains("# of the operator", "maxclients 888");
     }
 
     @Test
     void aThrottledDiskIsSlowAndItsProcessCanStillBeKilled() throws Exception {
         start("appendonly yes\n");
-        Handle slow = cluster.inject(new Injection.ThrottleDisk(M, 200_000));
+        Handle slow = cluster().inject(new Injection.ThrottleDisk(M, 200_000));
         assertThat(slow.begun().bit()).as(slow.begun().toString()).isTrue();
         assertThat(slow.heal().bit()).isTrue();
-        cluster.inject(new Injection.ThrottleDisk(M, 50_000));
+        cluster().inject(new Injection.ThrottleDisk(M, 50_000));
         ask(M, "SET", "k", "v".repeat(200_000));
-        assertThat(cluster.inject(new Injection.KillNode(M)).begun().bit()).isTrue();
+        assertThat(cluster().inject(new Injection.KillNode(M)).begun().bit()).isTrue();
     }
 
     @Test
     void theKernelKillsAboveTheMemoryCap() throws Exception {
         start("save \"\"\n");
-        await("a report of memory", () -> cluster.memoryBytes(M).isPresent());
-        long cap = cluster.memoryBytes(M).orElseThrow() + 40 * MB;
-        Handle capped = cluster.inject(new Injection.CapMemory(M, cap));
+        await("a report of memory", () -> cluster().memoryBytes(M).isPresent());
+        long cap = cluster().memoryBytes(M).orElseThrow() + 40 * MB;
+        Handle capped = cluster().inject(new Injection.CapMemory(M, cap));
         assertThat(capped.begun().bit()).as(capped.begun().toString()).isTrue();
         String value = "v".repeat(500_000);
         await(
                 "the kernel's kill",
                 () -> {
                     ask(M, "RPUSH", "k", value);
-                    return !cluster.running(M);
+                    return !cluster().running(M);
                 });
         assertThat(trace).contains("M exited 137 MEMORY_CAP");
         assertThat(capped.heal().bit()).isTrue();
@@ -269,7 +283,7 @@ class DockerClusterIT {
     /// The control: each of them would be believed if the lab looked at its own orders only.
     @Test
     void anInjectionThatIsNotCarriedOutIsSeenNotToBite() throws Exception {
-        var faults =
+        List<Injection> faults =
                 List.of(
                         new Injection.CutLink(OUT),
                         new Injection.DelayLink(OUT, Duration.ofMillis(60), Duration.ZERO),
@@ -290,7 +304,7 @@ class DockerClusterIT {
                                 .toList());
         start("appendonly yes\n");
         for (Injection fault : faults) {
-            assertThat(cluster.inject(fault).begun().bit()).as(fault.describe()).isFalse();
+            assertThat(cluster().inject(fault).begun().bit()).as(fault.describe()).isFalse();
         }
     }
 

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -45,7 +46,7 @@ final class FakeToxiproxy implements AutoCloseable {
     }
 
     synchronized ObjectNode proxy(String name) {
-        return proxies.get(name);
+        return Objects.requireNonNull(proxies.get(name), name);
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -85,9 +86,9 @@ final class FakeToxiproxy implements AutoCloseable {
                 stuck = name.equals(stuck) ? "" : stuck;
                 deaf = name.equals(deaf) ? "" : deaf;
             }
-            case "POST" -> proxies.get(name).set("enabled", sent.path("enabled"));
+            case "POST" -> proxy(name).set("enabled", sent.path("enabled"));
             default -> {
-                return proxies.get(name).toString();
+                return proxy(name).toString();
             }
         }
         return "";
@@ -100,7 +101,7 @@ final class FakeToxiproxy implements AutoCloseable {
         if (name.equals(deaf)) {
             return "{}";
         }
-        ArrayNode toxics = (ArrayNode) proxies.get(name).path("toxics");
+        ArrayNode toxics = (ArrayNode) proxy(name).path("toxics");
         if (path.length == 4) {
             toxics.add(sent);
             return "{}";
