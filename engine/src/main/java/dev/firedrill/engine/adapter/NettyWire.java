@@ -96,7 +96,8 @@ final class NettyWire implements Wire {
         if (unsentBytes(connection) > 0) {
             Channel channel = connection.channel;
             if (channel != null && channel.isActive()) {
-                channel.write(io.netty.buffer.Unpooled.EMPTY_BUFFER)
+                // Flushed as well: what is only written is not reported before the next flush.
+                channel.writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER)
                         .addListener(_ -> drained(connection));
                 return;
             }

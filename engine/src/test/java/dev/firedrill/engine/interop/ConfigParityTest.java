@@ -30,8 +30,8 @@ class ConfigParityTest {
 
     @Test
     void namesAndStandardValuesAreTheSame() throws Exception {
-        InstalledRedis.assumeThere();
-        try (var server = InstalledRedis.start(folder);
+        RealRedis.assumeInstalled();
+        try (var server = RealRedis.startWith(folder, List.of());
                 var client = server.client()) {
             var theirs = new TreeMap<String, String>(client.configGet("*"));
             var ours = new TreeMap<String, String>();
@@ -50,8 +50,8 @@ class ConfigParityTest {
 
     @Test
     void wrongValuesAreRefusedInTheSameWords() throws Exception {
-        InstalledRedis.assumeThere();
-        try (var server = InstalledRedis.start(folder);
+        RealRedis.assumeInstalled();
+        try (var server = RealRedis.startWith(folder, List.of());
                 var client = server.client()) {
             var theirs = new TreeMap<String, String>();
             var ours = new TreeMap<String, String>();

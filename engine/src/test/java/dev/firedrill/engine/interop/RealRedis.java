@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
+import redis.clients.jedis.Jedis;
 
 /// A redis-server of this machine, in a folder of its own.
 final class RealRedis implements AutoCloseable {
@@ -38,16 +39,11 @@ final class RealRedis implements AutoCloseable {
         }
     }
 
+    /// With debug commands, without save points, quick in replication.
     static RealRedis start(Path folder, String... options) throws IOException {
-        int port = freePort();
-        var command =
+        var all =
                 new ArrayList<>(
                         List.of(
-                                "redis-server",
-                                "--port",
-                                Integer.toString(port),
-                                "--dir",
-                                folder.toString(),
                                 "--save",
                                 "",
                                 "--enable-debug-command",
@@ -56,22 +52,40 @@ final class RealRedis implements AutoCloseable {
                                 "0",
                                 "--repl-ping-replica-period",
                                 "1"));
-        command.addAll(List.of(options));
+        all.addAll(List.of(options));
+        return startWith(folder, all);
+    }
+
+    /// With nothing set but what is said.
+    static RealRedis startWith(Path folder, List<String> options) throws IOException {
+        int port = freePort();
+        var command = new ArrayList<>(List.of("redis-server"));
+        command.addAll(List.of("--port", Integer.toString(port), "--dir", folder.toString()));
+        command.addAll(options);
+        Path log = folder.resolve("redis.log");
         Process process =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
-                        .redirectOutput(folder.resolve("redis.log").toFile())
+                        .redirectOutput(log.toFile())
                         .start();
         var redis = new RealRedis(process, port);
-        Awaitility.await()
+        Awaitility.await("redis-server answers")
                 .atMost(20, TimeUnit.SECONDS)
-                .ignoreExceptions()
+                .failFast(() -> {
+                    if (!process.isAlive()) {
+                        throw new IllegalStateException(Files.readString(log));
+                    }
+                })
                 .until(() -> redis.cli("PING").equals("PONG"));
         return redis;
     }
 
     int port() {
         return port;
+    }
+
+    Jedis client() {
+        return new Jedis("127.0.0.1", port);
     }
 
     String cli(String... words) throws IOException {

@@ -153,6 +153,31 @@ class ReplicationWithRedisTest {
         }
     }
 
+    /// The master ends in an orderly way and comes back with its append-only file: a replica that
+    /// lacks nothing goes on from where it was, and what is written afterwards reaches it.
+    @Test
+    void redisGoesOnWithAnEngineThatWasRestarted() throws Exception {
+        try (var redis = RealRedis.start(replica)) {
+            String port;
+            try (var engine = RunningEngine.start(master, "--save", "", "--appendonly", "yes")) {
+                port = Integer.toString(engine.port());
+                fill(engine.port(), "before:");
+                redis.cli("REPLICAOF", "127.0.0.1", port);
+                assertReplicates(engine.port(), redis.port());
+                engine.terminate();
+            }
+            try (var again =
+                    RunningEngine.start(
+                            master, "--save", "", "--appendonly", "yes", "--port", port)) {
+                assertReplicates(again.port(), redis.port());
+                assertThat(info(again.port(), "sync_full"))
+                        .as(String.join("\n", again.log()))
+                        .isEqualTo("0");
+                assertThat(info(again.port(), "sync_partial_ok")).isEqualTo("1");
+            }
+        }
+    }
+
     @Test
     void redisLoadsTheEnginesAppendOnlyFiles() throws Exception {
         String digest;
