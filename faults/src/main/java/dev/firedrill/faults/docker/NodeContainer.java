@@ -227,12 +227,15 @@ final class NodeContainer {
         }
     }
 
-    /// The engine says that the process has ended.
+    /// The engine says that the process has ended. It is recorded before anybody can see it: who
+    /// finds the process gone finds the exit in the history.
     void died(int exitCode, boolean outOfMemory) {
-        running = false;
-        exits.incrementAndGet();
         ExitCause cause = cause(exitCode, outOfMemory);
-        loop.execute(() -> listener.exited(loop.nowNanos(), node(), exitCode, cause));
+        loop.execute(() -> {
+            listener.exited(loop.nowNanos(), node(), exitCode, cause);
+            running = false;
+            exits.incrementAndGet();
+        });
         Duration delay = supervisor;
         if (delay != null) {
             loop.after(delay, () -> Thread.ofVirtual().start(this::startIfSupervised));
