@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// A restarted node runs with the configuration that it ran with before.
@@ -30,13 +32,13 @@ public record ConfigurationKept() implements Checker {
 
     @Override
     public Verdict check(List<Event> history) {
-        boolean restarted =
-                history.stream()
-                        .anyMatch(event ->
-                                event instanceof Event.ConfigObserved observed
-                                        && observed.moment().equals(Moment.AFTER_RESTART));
-        if (!restarted) {
+        Set<String> running = observed(history, Moment.RUNNING);
+        Set<String> restarted = observed(history, Moment.AFTER_RESTART);
+        if (restarted.isEmpty()) {
             return new Verdict.Inconclusive("no configuration was observed after a restart");
+        }
+        if (!running.containsAll(restarted)) {
+            return new Verdict.Inconclusive("no configuration was observed before the restart");
         }
         List<Drift> drifts = drifts(history);
         if (drifts.isEmpty()) {
@@ -54,6 +56,18 @@ public record ConfigurationKept() implements Checker {
                                                 drift.after(),
                                                 drift.blamedLine()))
                         .toList());
+    }
+
+    private static Set<String> observed(List<Event> history, String moment) {
+        var nodes = new TreeSet<String>();
+        for (Event event : history) {
+            if (event instanceof Event.ConfigObserved observed
+                    && observed.moment().equals(moment)
+                    && !observed.values().isEmpty()) {
+                nodes.add(observed.node());
+            }
+        }
+        return nodes;
     }
 
     /// Every directive that changed with a restart, by node and name.

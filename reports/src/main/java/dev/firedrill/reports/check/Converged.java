@@ -21,9 +21,11 @@ public record Converged() implements Checker {
     @Override
     public Verdict check(List<Event> history) {
         Event.ConvergenceObserved seen = null;
+        int nodes = 2;
         var datasets = new ArrayList<Event.DatasetObserved>();
         for (Event event : history) {
             switch (event) {
+                case Event.VariantBegan began -> nodes = began.nodes().size();
                 case Event.ConvergenceObserved observed -> seen = observed;
                 case Event.DatasetObserved dataset when dataset.moment().equals(Moment.FINAL) ->
                         datasets.add(dataset);
@@ -40,19 +42,38 @@ public record Converged() implements Checker {
                     "the nodes did not converge within %.0f s".formatted(seen.tookNanos() / 1e9),
                     List.of("last seen: " + seen.lastSeen()));
         }
-        if (datasets.size() < 2) {
-            return new Verdict.Inconclusive("the datasets of the nodes were not compared");
+        if (datasets.size() < nodes) {
+            return new Verdict.Inconclusive(
+                    "the datasets of %d of %d nodes were compared"
+                            .formatted(datasets.size(), nodes));
         }
+        return compare(datasets, seen);
+    }
+
+    private static Verdict compare(
+            List<Event.DatasetObserved> datasets, Event.ConvergenceObserved seen) {
         var first = datasets.getFirst();
         var differing = new ArrayList<String>();
         for (var dataset : datasets) {
-            if (!dataset.digest().equals(first.digest()) || dataset.offset() != first.offset()) {
+            if (dataset.digest().isEmpty()) {
+                return new Verdict.Inconclusive(dataset.node() + " told no digest of its data");
+            }
+            // At two places of one history two datasets may differ and both be right.
+            if (dataset.offset() != first.offset()) {
+                return new Verdict.Inconclusive(
+                        "the datasets were not seen at one offset: %s at %d, %s at %d"
+                                .formatted(
+                                        dataset.node(),
+                                        dataset.offset(),
+                                        first.node(),
+                                        first.offset()));
+            }
+            if (!dataset.digest().equals(first.digest())) {
                 differing.add(
-                        "%s has digest %s at offset %d, %s has %s at %d"
+                        "%s has digest %s, %s has %s at offset %d"
                                 .formatted(
                                         dataset.node(),
                                         dataset.digest(),
-                                        dataset.offset(),
                                         first.node(),
                                         first.digest(),
                                         first.offset()));

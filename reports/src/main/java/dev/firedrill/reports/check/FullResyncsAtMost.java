@@ -4,9 +4,16 @@ import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Phase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// Replicas that lost their link go on from where they were, except at most `max` of them.
+///
+/// Each decision is read from a master's log; what the same process counts in INFO (`sync_full`)
+/// must agree, so that a line that was not heard is not taken for a resync that did not happen.
 public record FullResyncsAtMost(int max) implements Checker {
+    private static final String COUNTER = "sync_full";
+
     @Override
     public String name() {
         return "full-resyncs-at-most-" + max;
@@ -38,6 +45,10 @@ public record FullResyncsAtMost(int max) implements Checker {
                 }
             }
         }
+        String unheard = unheard(history);
+        if (!unheard.isEmpty() && full.size() <= max) {
+            return new Verdict.Inconclusive(unheard);
+        }
         if (resyncs == 0) {
             return new Verdict.Inconclusive("no replica asked for a resync after the fault");
         }
@@ -47,6 +58,46 @@ public record FullResyncsAtMost(int max) implements Checker {
         }
         return new Verdict.Held(
                 resyncs, "%d of %d resyncs were full".formatted(full.size(), resyncs));
+    }
+
+    /// Where INFO counts more full resyncs than were heard of; empty when it nowhere does.
+    private static String unheard(List<Event> history) {
+        Map<String, Long> heard = new TreeMap<>();
+        Map<String, Double> counted = new TreeMap<>();
+        for (Event event : history) {
+            switch (event) {
+                case Event.ResyncDecided decided when decided.kind().equals("full") ->
+                        heard.merge(decided.master(), 1L, Long::sum);
+                case Event.Sampled(_, var node, var fields) when fields.containsKey(COUNTER) ->
+                        counted.put(node, fields.get(COUNTER));
+                case Event.ProcessStarted started -> {
+                    String missed = missed(started.node(), heard, counted);
+                    if (!missed.isEmpty()) {
+                        return missed;
+                    }
+                    // A new process counts from nothing.
+                    heard.remove(started.node());
+                    counted.remove(started.node());
+                }
+                default -> {
+                    // Not about resyncs.
+                }
+            }
+        }
+        return counted.keySet().stream()
+                .map(node -> missed(node, heard, counted))
+                .filter(missed -> !missed.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String missed(
+            String node, Map<String, Long> heard, Map<String, Double> counted) {
+        long told = heard.getOrDefault(node, 0L);
+        double count = counted.getOrDefault(node, 0.0);
+        return count > told
+                ? "%s counts %.0f full resyncs, its log tells of %d".formatted(node, count, told)
+                : "";
     }
 
     private static String describe(Event.ResyncDecided decided) {

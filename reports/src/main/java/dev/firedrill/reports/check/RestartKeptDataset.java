@@ -33,8 +33,12 @@ public record RestartKeptDataset() implements Checker {
                         keysBefore.put(data.node(), data.keys());
                 case Event.DatasetObserved data when data.moment().equals(Moment.AFTER_RESTART) -> {
                     observed++;
-                    long before = keysBefore.getOrDefault(data.node(), 0L);
-                    if (before > 0 && data.keys() < before) {
+                    Long before = keysBefore.get(data.node());
+                    if (before == null || before == 0) {
+                        return new Verdict.Inconclusive(
+                                data.node() + " was not seen to hold data before its restart");
+                    }
+                    if (data.keys() < before) {
                         return new Verdict.Violated(
                                 "%s had %d keys and came up with %d"
                                         .formatted(data.node(), before, data.keys()),
