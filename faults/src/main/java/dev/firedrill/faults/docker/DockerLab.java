@@ -1,5 +1,6 @@
 package dev.firedrill.faults.docker;
 
+import com.github.dockerjava.api.model.Info;
 import dev.firedrill.faults.injection.Injection;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterFailed;
@@ -31,6 +32,21 @@ public final class DockerLab implements Lab {
     @Override
     public String name() {
         return "docker";
+    }
+
+    @Override
+    public String machine() throws LabUnavailable {
+        return describe(ContainerEngine.connect().info());
+    }
+
+    private static String describe(Info info) {
+        return "Docker engine %s on %s, kernel %s, %d processors, %d MB"
+                .formatted(
+                        info.getServerVersion(),
+                        info.getOperatingSystem(),
+                        info.getKernelVersion(),
+                        info.getNCPU(),
+                        Objects.requireNonNull(info.getMemTotal()) >> 20);
     }
 
     @Override
@@ -91,8 +107,9 @@ public final class DockerLab implements Lab {
 
     /// What a machine has of what the lab needs.
     ///
+    /// @param engine whether a Docker engine answers
     /// @param ready whether a cluster can be started
-    public record Finding(boolean ready, List<String> lines) {}
+    public record Finding(boolean engine, boolean ready, List<String> lines) {}
 
     /// Looks, and changes nothing.
     public static Finding examine() {
@@ -101,22 +118,15 @@ public final class DockerLab implements Lab {
         try {
             engine = ContainerEngine.connect();
         } catch (LabUnavailable none) {
-            return new Finding(false, List.of(String.valueOf(none.getMessage())));
+            return new Finding(false, false, List.of(String.valueOf(none.getMessage())));
         }
-        var info = engine.info();
-        lines.add(
-                "engine %s on %s, %d processors, %d MB"
-                        .formatted(
-                                info.getServerVersion(),
-                                info.getOperatingSystem(),
-                                info.getNCPU(),
-                                Objects.requireNonNull(info.getMemTotal()) >> 20));
+        lines.add(describe(engine.info()));
         boolean ready = true;
         for (String image : Images.ALWAYS) {
             boolean present = engine.has(image);
             ready &= present;
             lines.add(image + (present ? " is there" : " is missing; run docker/images"));
         }
-        return new Finding(ready, lines);
+        return new Finding(true, ready, lines);
     }
 }

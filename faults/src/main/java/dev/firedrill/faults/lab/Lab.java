@@ -7,6 +7,11 @@ public interface Lab {
     /// `sim` or `docker`, as on the command line.
     String name();
 
+    /// What the lab runs on, as far as it counts for what is measured.
+    ///
+    /// @throws LabUnavailable when that cannot even be asked
+    String machine() throws LabUnavailable;
+
     boolean supports(Target target);
 
     /// A plan with an injection for which this is false is refused before anything starts.

@@ -29,6 +29,12 @@ public final class SimLab implements Lab {
         return "sim";
     }
 
+    /// Virtual time passes alike on every machine.
+    @Override
+    public String machine() {
+        return "simulated";
+    }
+
     @Override
     public boolean supports(Target target) {
         return target == Target.FIREDRILL;

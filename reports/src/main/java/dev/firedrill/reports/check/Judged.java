@@ -18,10 +18,11 @@ public final class Judged {
 
     private Judged() {}
 
-    /// Hears the scenario's judges and, before them, the two that no scenario can leave out.
+    /// Hears the scenario's judges and, before them, the three that no scenario can leave out.
     public static VariantResult judge(VariantHistory history, List<Checker> checkers) {
         var judges = new ArrayList<Checker>();
         judges.add(new FaultsProven());
+        judges.add(new PremisesMet());
         judges.add(new SteadyState());
         judges.addAll(checkers);
 

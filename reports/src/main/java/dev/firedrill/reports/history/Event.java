@@ -9,8 +9,10 @@ import java.util.OptionalLong;
 public sealed interface Event {
     long atNanos();
 
-    /// First event of a variant. `options` holds every option, drawn or given, in the order of the
-    /// command line's help.
+    /// First event of a variant.
+    ///
+    /// @param options every option, drawn or given, in the order of the command line's help
+    /// @param machine what the lab runs on; the same for every machine where that does not count
     record VariantBegan(
             long atNanos,
             String scenario,
@@ -23,7 +25,8 @@ public sealed interface Event {
             long seed,
             List<String> nodes,
             String master,
-            Map<String, String> options)
+            Map<String, String> options,
+            String machine)
             implements Event {}
 
     enum Expectation {
@@ -116,6 +119,16 @@ public sealed interface Event {
     record SnapshotBegan(long atNanos, String node, String purpose) implements Event {}
 
     record SnapshotEnded(long atNanos, String node, long entries, long bytes, boolean succeeded)
+            implements Event {}
+
+    /// What a node says it is, for example `redis_version 7.0.15`.
+    record VersionObserved(long atNanos, String node, String version) implements Event {}
+
+    /// Something that the scenario takes for granted from here on: that its data was stored, that
+    /// replicas had caught up, that the operator's command was carried out.
+    ///
+    /// @param seen what was seen last
+    record PremiseObserved(long atNanos, String premise, boolean met, String seen)
             implements Event {}
 
     record LogLine(long atNanos, String node, String text) implements Event {}

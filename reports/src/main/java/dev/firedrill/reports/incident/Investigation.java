@@ -140,6 +140,8 @@ final class Investigation {
             case Event.VariantBegan _,
                     Event.VariantEnded _,
                     Event.FaultApplied _,
+                    Event.VersionObserved _,
+                    Event.PremiseObserved _,
                     Event.SnapshotEnded _,
                     Event.ConfigObserved _,
                     Event.ConfigFileObserved _,

@@ -1,6 +1,8 @@
 package dev.firedrill.reports.render;
 
+import dev.firedrill.reports.check.Judged;
 import dev.firedrill.reports.check.RunAnswer;
+import dev.firedrill.reports.history.VariantHistory;
 import dev.firedrill.reports.incident.Incident;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Objects;
 
 /// Writes what a run leaves behind: each file whole or not at all.
 public final class RunFolder {
@@ -21,6 +24,13 @@ public final class RunFolder {
         replace(folder.resolve("report.md"), MarkdownReport.render(answer, incidents, facts));
         replace(folder.resolve("junit.xml"), JunitReport.render(answer, facts));
         replace(folder.resolve("report.html"), HtmlReport.render(answer, incidents, facts));
+        List<VariantHistory> histories =
+                answer.variants().stream().map(Judged.VariantResult::history).toList();
+        for (var file : NodeFiles.of(histories).entrySet()) {
+            Path path = folder.resolve(file.getKey());
+            Files.createDirectories(Objects.requireNonNull(path.getParent()));
+            replace(path, file.getValue());
+        }
     }
 
     /// Temporary file, fsync, rename.

@@ -46,6 +46,10 @@ class CheckersTest {
         return new Event.DatasetObserved(80, node, moment, "master", keys, "id", offset, digest);
     }
 
+    private static Event premise(boolean met) {
+        return new Event.PremiseObserved(4, "the replicas caught up", met, "R1 down");
+    }
+
     private static Event converged(boolean yes) {
         return new Event.ConvergenceObserved(70, yes, 5, "seen");
     }
@@ -60,6 +64,27 @@ class CheckersTest {
 
     private static Event age(double millis) {
         return new Event.Sampled(40, "M", Map.of(UnsyncedAgeAtMost.FIELD, millis));
+    }
+
+    private static Event counted(double fullResyncs) {
+        return new Event.Sampled(40, "M", Map.of("sync_full", fullResyncs));
+    }
+
+    private static Event began(String... nodes) {
+        return new Event.VariantBegan(
+                0,
+                "s",
+                "v",
+                "t",
+                Event.Expectation.HOLDS,
+                "sim",
+                "firedrill",
+                "c",
+                1,
+                List.of(nodes),
+                nodes[0],
+                Map.of(),
+                "machine");
     }
 
     private static List<Event> operations(int count, long nanos) {
@@ -104,6 +129,16 @@ class CheckersTest {
                 expect(full, "Held", resync("full", "x"), DISTURB, resync("partial", "y")),
                 expect(full, "Violated", DISTURB, resync("full", "backlog-trimmed")),
                 expect(full, "Inconclusive", DISTURB),
+                expect(full, "Held", DISTURB, counted(0), resync("partial", "continued")),
+                expect(full, "Inconclusive", DISTURB, resync("partial", "continued"), counted(1)),
+                expect(
+                        full,
+                        "Inconclusive",
+                        DISTURB,
+                        counted(1),
+                        new Event.ProcessStarted(45, "M", 2),
+                        counted(0),
+                        resync("partial", "continued")),
                 expect(
                         same,
                         "Held",
@@ -117,6 +152,25 @@ class CheckersTest {
                         converged(true),
                         data("M", Moment.FINAL, 1, 7, "d"),
                         data("R1", Moment.FINAL, 1, 7, "other")),
+                expect(
+                        same,
+                        "Inconclusive",
+                        converged(true),
+                        data("M", Moment.FINAL, 1, 7, "d"),
+                        data("R1", Moment.FINAL, 1, 8, "other")),
+                expect(
+                        same,
+                        "Inconclusive",
+                        converged(true),
+                        data("M", Moment.FINAL, 1, 7, ""),
+                        data("R1", Moment.FINAL, 1, 7, "")),
+                expect(
+                        same,
+                        "Inconclusive",
+                        began("M", "R1", "R2"),
+                        converged(true),
+                        data("M", Moment.FINAL, 1, 7, "d"),
+                        data("R1", Moment.FINAL, 1, 7, "d")),
                 expect(same, "Inconclusive", STEADY),
                 expect(same, "Inconclusive", converged(true)),
                 expect(
@@ -130,6 +184,7 @@ class CheckersTest {
                         config(Moment.RUNNING, "yes"),
                         config(Moment.AFTER_RESTART, "no")),
                 expect(kept, "Inconclusive", config(Moment.RUNNING, "yes")),
+                expect(kept, "Inconclusive", config(Moment.AFTER_RESTART, "yes")),
                 expect(
                         keys,
                         "Held",
@@ -141,6 +196,7 @@ class CheckersTest {
                         data("M", Moment.RUNNING, 9, 1, "d"),
                         data("M", Moment.AFTER_RESTART, 0, 1, "d")),
                 expect(keys, "Inconclusive", data("M", Moment.RUNNING, 9, 1, "d")),
+                expect(keys, "Inconclusive", data("M", Moment.AFTER_RESTART, 9, 1, "d")),
                 expect(alive, "Held", DISTURB, exited("TERMINATED")),
                 expect(alive, "Violated", DISTURB, exited("MEMORY_CAP")),
                 expect(alive, "Inconclusive", STEADY),
@@ -150,6 +206,9 @@ class CheckersTest {
                 expect(durable, "Held", age(900)),
                 expect(durable, "Violated", age(900), age(3_001)),
                 expect(durable, "Inconclusive", STEADY),
+                expect(new PremisesMet(), "Held", premise(true)),
+                expect(new PremisesMet(), "Held", STEADY),
+                expect(new PremisesMet(), "Inconclusive", premise(true), premise(false)),
                 expect(new FaultsProven(), "Held", applied(true)),
                 expect(new FaultsProven(), "Inconclusive", applied(true), applied(false)),
                 expect(new FaultsProven(), "Inconclusive", STEADY),

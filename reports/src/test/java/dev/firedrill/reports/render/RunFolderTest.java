@@ -44,7 +44,8 @@ class RunFolderTest {
                         7,
                         List.of("M", "R1"),
                         "M",
-                        Map.of("keys", "1"));
+                        Map.of("keys", "1"),
+                        "machine");
         var events =
                 new java.util.ArrayList<Event>(
                         List.of(

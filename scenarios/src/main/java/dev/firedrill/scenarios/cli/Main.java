@@ -62,7 +62,12 @@ public final class Main {
 
     private static int usage(CommandLine.ParameterException wrong, String[] arguments) {
         PrintWriter err = wrong.getCommandLine().getErr();
-        err.println("firedrill: " + wrong.getMessage());
+        String message = wrong.getMessage();
+        if (wrong instanceof CommandLine.UnmatchedArgumentException unmatched
+                && wrong.getCommandLine().getParent() == null) {
+            message = "there is no command '%s'.".formatted(unmatched.getUnmatched().getFirst());
+        }
+        err.println("firedrill: " + message);
         err.println("Try '%s --help'.".formatted(launcher()));
         return ExitCodes.USAGE;
     }

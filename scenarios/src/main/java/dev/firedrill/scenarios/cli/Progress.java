@@ -1,48 +1,53 @@
 package dev.firedrill.scenarios.cli;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
-/// A line on standard error that shows that work goes on; nothing where no person looks.
+/// A line on standard error that shows what each variant is doing; nothing where no person looks.
 final class Progress implements AutoCloseable {
     private static final String CLEAR = "\r\u001b[K";
 
     private final boolean shown;
-    private final List<String> running;
+
+    /// The phase of each variant that has not ended; waiting before it begins.
+    private final Map<String, String> phases = new LinkedHashMap<>();
+
     private final long beganNanos = System.nanoTime();
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon(true).name("progress").factory());
 
     Progress(List<String> variants) {
-        running = new ArrayList<>(variants);
-        shown = isTerminal();
+        variants.forEach(variant -> phases.put(variant, "waiting"));
+        // Only the launcher can ask what standard error is.
+        shown = Boolean.getBoolean("firedrill.terminal");
         if (shown) {
             timer.scheduleAtFixedRate(this::draw, 0, 200, TimeUnit.MILLISECONDS);
         }
     }
 
-    // There is none when the streams are redirected, whatever newer releases promise.
-    @SuppressWarnings("SystemConsoleNull")
-    private static boolean isTerminal() {
-        var console = System.console();
-        return console != null && console.isTerminal();
+    private synchronized void draw() {
+        System.err.print(CLEAR + line((System.nanoTime() - beganNanos) / 1e9));
     }
 
-    private synchronized void draw() {
-        System.err.print(
-                CLEAR
-                        + "%.0f s  running: %s"
-                                .formatted(
-                                        (System.nanoTime() - beganNanos) / 1e9,
-                                        String.join(", ", running)));
+    synchronized String line(double seconds) {
+        return "%.0f s  ".formatted(seconds)
+                + phases.entrySet().stream()
+                        .map(entry -> entry.getKey() + ": " + entry.getValue())
+                        .collect(Collectors.joining(", "));
+    }
+
+    synchronized void phase(String variant, String phase) {
+        phases.put(variant, phase);
     }
 
     synchronized void done(String variant) {
-        running.remove(variant);
+        phases.remove(variant);
     }
 
     @Override

@@ -16,9 +16,11 @@ import dev.firedrill.scenarios.run.Setting;
 import dev.firedrill.scenarios.run.Variant;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
@@ -67,9 +69,13 @@ final class Run {
         this.repeat = repeat;
     }
 
-    RunAnswer run(boolean json) throws UsageError, LabUnavailable, ClusterFailed, IOException {
+    /// @param folder the run folder
+    record Ended(RunAnswer answer, Path folder) {}
+
+    /// @param quiet prints nothing
+    Ended run(boolean quiet) throws UsageError, LabUnavailable, ClusterFailed, IOException {
         long began = System.nanoTime();
-        if (!json) {
+        if (!quiet) {
             System.out.println(scenario.title());
         }
         List<Runner.Outcome> outcomes;
@@ -80,12 +86,14 @@ final class Run {
         List<Judged.VariantResult> results = outcomes.stream().map(Runner.Outcome::result).toList();
         var answer = new RunAnswer(results, single);
         Path folder = write(answer, results);
-        if (json) {
-            System.out.print(
-                    Files.readString(folder.resolve("result.json"), StandardCharsets.UTF_8));
-            return answer;
+        if (!quiet) {
+            double labSeconds = outcomes.stream().mapToLong(Runner.Outcome::labNanos).sum() / 1e9;
+            print(answer, folder, labSeconds, wall);
         }
-        double labSeconds = outcomes.stream().mapToLong(Runner.Outcome::labNanos).sum() / 1e9;
+        return new Ended(answer, folder);
+    }
+
+    private void print(RunAnswer answer, Path folder, double labSeconds, double wall) {
         System.out.println();
         System.out.print(Table.of(answer));
         System.out.println();
@@ -97,7 +105,6 @@ final class Run {
                         : "%.0f s of lab time in %.0f s".formatted(labSeconds, wall));
         System.out.println("Report: " + folder.resolve("report.html"));
         System.out.println("Repeat: %s (at commit %s)".formatted(repeat, Main.commit()));
-        return answer;
     }
 
     /// In the simulator variants share nothing, so they run side by side.
@@ -113,7 +120,13 @@ final class Run {
                         pool.submit(() -> {
                             var outcome =
                                     new Runner(lab, target, Main.commit())
-                                            .run(scenario, variant, setting, seed, runId(variant));
+                                            .run(
+                                                    scenario,
+                                                    variant,
+                                                    setting,
+                                                    seed,
+                                                    runId(variant),
+                                                    phase -> progress.phase(variant.name(), phase));
                             progress.done(variant.name());
                             return outcome;
                         }));
@@ -169,11 +182,22 @@ final class Run {
             Interruption.written(temporary);
             link(placed);
             return placed;
-        } catch (java.nio.file.FileSystemException unwritable) {
+        } catch (FileSystemException unwritable) {
             throw new UsageError(
                     "the run folder %s cannot be written: %s; choose another with --out."
-                            .formatted(folder, unwritable.getReason()));
+                            .formatted(folder, reason(unwritable)));
         }
+    }
+
+    /// Java tells the kernel's word for some errors, for others only which kind it was.
+    static String reason(IOException error) {
+        return switch (error) {
+            case AccessDeniedException _ -> "permission denied";
+            case NoSuchFileException _ -> "no such folder";
+            case FileAlreadyExistsException _ -> "a file is in its place";
+            case FileSystemException other when other.getReason() != null -> other.getReason();
+            default -> String.valueOf(error.getMessage());
+        };
     }
 
     /// Two runs of one second are told apart by a number.

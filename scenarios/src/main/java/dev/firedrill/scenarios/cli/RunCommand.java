@@ -4,7 +4,6 @@ import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.LabUnavailable;
 import dev.firedrill.faults.lab.Target;
-import dev.firedrill.reports.check.RunAnswer;
 import dev.firedrill.scenarios.catalogue.Catalogue;
 import dev.firedrill.scenarios.run.Parameter;
 import dev.firedrill.scenarios.run.Scenario;
@@ -14,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,7 +67,9 @@ final class RunCommand implements Callable<Integer> {
             description = "Repeats a simulated run; drawn and printed when absent.")
     private @Nullable String seed;
 
-    @Option(names = "--json", description = "Prints result.json instead of a table.")
+    @Option(
+            names = "--json",
+            description = "Prints result.json instead of a table; an array of them for all.")
     private boolean json;
 
     @Option(
@@ -90,15 +92,30 @@ final class RunCommand implements Callable<Integer> {
                             OptionSpec.builder("--" + parameter.name())
                                     .type(String.class)
                                     .paramLabel(parameter.kind().name())
-                                    .description(
-                                            "%s; %s (default %s)."
-                                                    .formatted(
-                                                            parameter.description(),
-                                                            parameter.bounds(),
-                                                            parameter.inSim()))
+                                    .description(meanings(parameter.name()))
                                     .build());
         }
         return line;
+    }
+
+    /// What an option means, once for all scenarios that agree, else by scenario.
+    private static String[] meanings(String option) {
+        var byMeaning = new LinkedHashMap<String, List<String>>();
+        for (Scenario scenario : Catalogue.all()) {
+            for (Parameter parameter : scenario.parameters()) {
+                if (parameter.name().equals(option)) {
+                    byMeaning
+                            .computeIfAbsent(parameter.meaning(), _ -> new ArrayList<>())
+                            .add(scenario.name());
+                }
+            }
+        }
+        if (byMeaning.size() == 1) {
+            return new String[] {byMeaning.keySet().iterator().next()};
+        }
+        return byMeaning.entrySet().stream()
+                .map(entry -> String.join(", ", entry.getValue()) + ": " + entry.getKey())
+                .toArray(String[]::new);
     }
 
     private static Map<String, Parameter> parameters() {
@@ -122,6 +139,7 @@ final class RunCommand implements Callable<Integer> {
         long number = seed();
         refuseUnwritable();
         int exit = ExitCodes.HELD;
+        var results = new ArrayList<String>();
         for (Scenario one : chosen) {
             List<Variant> variants = variantsOf(one);
             var run =
@@ -135,10 +153,23 @@ final class RunCommand implements Callable<Integer> {
                             number,
                             out,
                             repeatCommand(one, number));
-            RunAnswer answer = run.run(json);
-            exit = worse(exit, answer.exitCode());
+            Run.Ended ended = run.run(json);
+            exit = worse(exit, ended.answer().exitCode());
+            if (json) {
+                results.add(Files.readString(ended.folder().resolve("result.json")));
+            }
+        }
+        if (json) {
+            System.out.print(asOneDocument(results));
         }
         return exit;
+    }
+
+    /// One scenario's result as it is, several as an array.
+    private static String asOneDocument(List<String> results) {
+        return results.size() == 1
+                ? results.getFirst()
+                : "[\n" + String.join(",\n", results) + "]\n";
     }
 
     /// Violated outweighs inconclusive, which outweighs held.
@@ -257,16 +288,19 @@ final class RunCommand implements Callable<Integer> {
         return command.toString();
     }
 
-    /// Before minutes of work, not after.
+    /// Before minutes of work, not after: tried, because permissions do not tell everything.
     private void refuseUnwritable() throws UsageError {
-        Path existing = out.toAbsolutePath();
-        while (!Files.exists(existing) && existing.getParent() != null) {
-            existing = existing.getParent();
-        }
-        if (!Files.isDirectory(existing) || !Files.isWritable(existing)) {
+        try {
+            boolean there = Files.isDirectory(out);
+            Files.createDirectories(out);
+            Files.delete(Files.createTempDirectory(out, ".trying-"));
+            if (!there) {
+                Files.delete(out);
+            }
+        } catch (IOException unwritable) {
             throw new UsageError(
-                    "the folder %s cannot be written to; choose another with --out."
-                            .formatted(out));
+                    "the folder %s cannot be written to (%s); choose another with --out."
+                            .formatted(out, Run.reason(unwritable)));
         }
     }
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A run under way, as a scenario drives it: load, faults, what the operator does, and waiting.
 /// Everything that is broken is healed, also when a scenario fails in the middle.
@@ -101,6 +102,7 @@ public final class Drill {
     /// Fills the master with that many keys, none of which a client will write.
     public void preload(int keys, int valueBytes) {
         int[] answered = {0};
+        int[] stored = {0};
         boolean[] lost = {false};
         String value = "x".repeat(valueBytes);
         cluster.onLoop(() ->
@@ -125,6 +127,7 @@ public final class Drill {
                             @Override
                             public void replied(ClientConnection connection, Reply reply) {
                                 answered[0]++;
+                                stored[0] += reply instanceof Reply.Simple ? 1 : 0;
                                 if (answered[0] == sent) {
                                     more(connection);
                                 }
@@ -136,6 +139,14 @@ public final class Drill {
                             }
                         }));
         cluster.await(Duration.ofMinutes(2), () -> answered[0] >= keys || lost[0]);
+        premise(
+                "%d keys are stored beforehand".formatted(keys),
+                stored[0] == keys,
+                stored[0] + " of them were");
+    }
+
+    private void premise(String premise, boolean met, String seen) {
+        journal.accept(new Event.PremiseObserved(cluster.nowNanos(), premise, met, seen));
     }
 
     private static List<byte[]> words(String... words) {
@@ -155,20 +166,26 @@ public final class Drill {
         cluster.runFor(duration);
     }
 
-    /// Waits until every replica streams and is no further behind than a second of the stream.
-    public boolean awaitCaughtUp(Duration atMost) {
+    /// Waits until every replica streams; a premise of what follows.
+    public void awaitCaughtUp(Duration atMost) {
         long deadline = cluster.nowNanos() + atMost.toNanos();
-        while (cluster.nowNanos() < deadline) {
-            boolean all = true;
+        var down = new ArrayList<String>();
+        do {
+            if (!down.isEmpty()) {
+                cluster.runFor(Duration.ofMillis(500));
+                down.clear();
+            }
             for (NodeId replica : replicas()) {
-                all &= "up".equals(observer.info(replica).get("master_link_status"));
+                String link = observer.info(replica).getOrDefault("master_link_status", "unknown");
+                if (!link.equals("up")) {
+                    down.add("the link of %s is %s".formatted(replica, link));
+                }
             }
-            if (all) {
-                return true;
-            }
-            cluster.runFor(Duration.ofMillis(500));
-        }
-        return false;
+        } while (!down.isEmpty() && cluster.nowNanos() < deadline);
+        premise(
+                "every replica streams within %d s".formatted(atMost.toSeconds()),
+                down.isEmpty(),
+                down.isEmpty() ? "each link is up" : String.join(", ", down));
     }
 
     // Faults.
@@ -247,11 +264,14 @@ public final class Drill {
     }
 
     private void act(NodeId node, List<String> command) {
-        String answer =
-                cluster.admin(node, ANSWER_MAX, command).map(Reply::describe).orElse("no answer");
-        journal.accept(
-                new Event.OperatorActed(
-                        cluster.nowNanos(), node.name(), String.join(" ", command), answer));
+        Optional<Reply> reply = cluster.admin(node, ANSWER_MAX, command);
+        String answer = reply.map(Reply::describe).orElse("no answer");
+        String typed = String.join(" ", command);
+        journal.accept(new Event.OperatorActed(cluster.nowNanos(), node.name(), typed, answer));
+        premise(
+                "%s takes %s".formatted(node, typed),
+                reply.isPresent() && !(reply.get() instanceof Reply.Failure),
+                answer);
     }
 
     /// Puts lines at the end of redis.conf, where they win; the node does not notice.

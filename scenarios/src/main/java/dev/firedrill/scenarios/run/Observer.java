@@ -28,6 +28,10 @@ final class Observer {
                     "INFO".getBytes(StandardCharsets.US_ASCII),
                     "all".getBytes(StandardCharsets.US_ASCII));
 
+    /// What INFO says of the software: which of these are there depends on whose it is.
+    private static final List<String> VERSIONS =
+            List.of("redis_version", "valkey_version", "firedrill_version");
+
     /// What is written down of INFO.
     private static final List<String> SAMPLED =
             List.of(
@@ -141,15 +145,42 @@ final class Observer {
         return cluster.admin(node, ANSWER_MAX, List.of(command)).map(Reply::describe).orElse("");
     }
 
+    /// What each node says it is.
+    void identities() {
+        for (NodeId node : cluster.nodes()) {
+            Map<String, String> info = info(node);
+            for (String field : VERSIONS) {
+                String version = info.get(field);
+                if (version != null) {
+                    journal.accept(
+                            new Event.VersionObserved(
+                                    cluster.nowNanos(), node.name(), field + " " + version));
+                }
+            }
+        }
+    }
+
+    /// Every redis.conf as it stands.
+    void redisConfs(String moment) {
+        cluster.nodes().forEach(node -> redisConf(node, moment));
+    }
+
+    private void redisConf(NodeId node, String moment) {
+        journal.accept(
+                new Event.ConfigFileObserved(
+                        cluster.nowNanos(),
+                        node.name(),
+                        moment,
+                        cluster.redisConf(node).lines().toList()));
+    }
+
     /// Configuration, redis.conf, dump.rdb and data of one node at a moment.
     void observe(NodeId node, String moment) {
         long now = cluster.nowNanos();
         configuration(node)
                 .ifPresent(values ->
                         journal.accept(new Event.ConfigObserved(now, node.name(), moment, values)));
-        journal.accept(
-                new Event.ConfigFileObserved(
-                        now, node.name(), moment, cluster.redisConf(node).lines().toList()));
+        redisConf(node, moment);
         cluster.fileBytes(node, "dump.rdb")
                 .ifPresent(bytes ->
                         journal.accept(

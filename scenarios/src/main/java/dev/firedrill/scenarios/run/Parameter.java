@@ -60,9 +60,11 @@ public record Parameter(
         };
     }
 
-    /// For the help.
-    public String bounds() {
-        return show(min) + " to " + show(max);
+    /// For the help: what it is, its bounds and its default.
+    public String meaning() {
+        String standard =
+                inSim.equals(inDocker) ? inSim : "%s, in docker %s".formatted(inSim, inDocker);
+        return "%s; %s to %s (default %s)".formatted(description, show(min), show(max), standard);
     }
 
     static long parseNumber(String value) {

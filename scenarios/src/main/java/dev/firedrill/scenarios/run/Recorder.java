@@ -17,11 +17,20 @@ final class Recorder implements LabListener, Consumer<Event> {
     private static final String MARK = "firedrill: ";
 
     private final List<Event> events = new ArrayList<>();
+    private final Consumer<String> phases;
     private final Map<String, Integer> starts = new LinkedHashMap<>();
+
+    /// @param phases told of each phase when it begins
+    Recorder(Consumer<String> phases) {
+        this.phases = phases;
+    }
 
     @Override
     public synchronized void accept(Event event) {
         events.add(event);
+        if (event instanceof Event.PhaseBegan(_, var phase)) {
+            phases.accept(phase);
+        }
     }
 
     synchronized List<Event> events() {

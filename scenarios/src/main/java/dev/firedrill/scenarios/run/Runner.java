@@ -11,12 +11,14 @@ import dev.firedrill.faults.lab.Target;
 import dev.firedrill.faults.topology.NodeId;
 import dev.firedrill.reports.check.Judged;
 import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.history.Moment;
 import dev.firedrill.reports.history.Phase;
 import dev.firedrill.reports.history.VariantHistory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /// Runs one variant of a scenario in a lab and has it judged.
 public final class Runner {
@@ -36,9 +38,16 @@ public final class Runner {
     public record Outcome(Judged.VariantResult result, long labNanos) {}
 
     /// @param runId names what the lab creates
-    public Outcome run(Scenario scenario, Variant variant, Setting setting, long seed, String runId)
+    /// @param phases told of each phase when it begins
+    public Outcome run(
+            Scenario scenario,
+            Variant variant,
+            Setting setting,
+            long seed,
+            String runId,
+            Consumer<String> phases)
             throws LabUnavailable, ClusterFailed {
-        var journal = new Recorder();
+        var journal = new Recorder(phases);
         var prng = new Prng(seed).fork(scenario.name());
         List<NodeSpec> nodes = scenario.nodes(variant, setting);
         var spec =
@@ -58,7 +67,8 @@ public final class Runner {
                         seed,
                         names,
                         names.getFirst(),
-                        setting.values());
+                        setting.values(),
+                        lab.machine());
         journal.accept(began);
         journal.accept(new Event.PhaseBegan(0, Phase.START));
         long ended;
@@ -66,9 +76,12 @@ public final class Runner {
             var observer = new Observer(cluster, journal);
             var drill = new Drill(cluster, variant, setting, prng, journal, observer);
             observer.startSampling();
+            observer.identities();
+            observer.redisConfs(Moment.START);
             try {
                 scenario.run(drill);
                 drill.conclude(CONVERGE_MAX);
+                observer.redisConfs(Moment.FINAL);
             } catch (RuntimeException | Error failed) {
                 healAfter(drill, failed);
                 throw failed;

@@ -59,7 +59,7 @@ class CommandLineTest {
         JsonNode variants = latestResult().get("variants");
         assertThat(variants.size()).isEqualTo(3);
         for (JsonNode variant : variants) {
-            assertThat(variant.get("judges").size()).isEqualTo(8);
+            assertThat(variant.get("judges").size()).isEqualTo(9);
         }
         assertThat(variants.get(2).get("verdict").asString()).isEqualTo("held");
     }
@@ -156,6 +156,43 @@ class CommandLineTest {
         assertThat(ended.printed()).contains("held");
     }
 
+    @Test
+    void aRunFolderThatCannotBeWrittenIsRefusedBeforeAnythingRuns() throws Exception {
+        Path file = Files.writeString(out.resolve("file"), "");
+        Ended ended = firedrill("run slow-disk-aof --out " + file);
+
+        assertThat(ended.exitCode()).isEqualTo(64);
+        assertThat(ended.printed()).isEmpty();
+        assertThat(ended.complained())
+                .contains("cannot be written to (a file is in its place)")
+                .contains("--out");
+        Path absent = out.resolve("absent");
+        firedrill("run slow-disk-aof --seed nonsense --out " + absent);
+        assertThat(absent).doesNotExist();
+    }
+
+    @Test
+    void logsAndConfigurationFilesOfEachNodeAreLeftBesideTheReport() throws Exception {
+        run("twilio-2013 --seed 7 --variant as-it-happened " + SMALL);
+
+        Path nodes = out.resolve("latest/nodes/as-it-happened");
+        assertThat(Files.readString(nodes.resolve("R4.log"))).contains("MASTER <-> REPLICA sync");
+        assertThat(Files.readString(nodes.resolve("M.redis.conf.before")))
+                .doesNotContain("appendonly yes");
+        assertThat(Files.readString(nodes.resolve("M.redis.conf.after")))
+                .contains("appendonly yes", "replicaof 127.0.0.1 6379");
+    }
+
+    @Test
+    void severalScenariosAreOneJsonDocument() throws Exception {
+        Ended one = run("slow-disk-aof --seed 7 --json");
+        Ended all = run("all --seed 7 --json --writes-per-second 300 --keys 600");
+
+        assertThat(JsonMapper.shared().readTree(one.printed()).get("scenario").asString())
+                .isEqualTo("slow-disk-aof");
+        assertThat(JsonMapper.shared().readTree(all.printed()).size()).isEqualTo(4);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -173,7 +210,8 @@ class CommandLineTest {
                 "run all --variant x",
                 "run twilio-2013 --ignore-fault Nothing",
                 "run twilio-2013 --no-such-option",
-                "check /no/such/run"
+                "check /no/such/run",
+                "frob"
             })
     void aMistakeIsToldInOneSentenceAndLeavesNothing(String line) throws Exception {
         Ended ended = firedrill(line + (line.startsWith("run") ? " --out " + out : ""));

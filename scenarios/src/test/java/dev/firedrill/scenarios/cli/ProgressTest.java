@@ -1,0 +1,19 @@
+package dev.firedrill.scenarios.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+    @Test
+    void eachVariantIsShownWithItsPhaseUntilItEnds() {
+        try (var progress = new Progress(List.of("one", "two", "three"))) {
+            progress.phase("one", "disturb");
+            progress.phase("two", "steady");
+            progress.done("one");
+
+            assertThat(progress.line(7.4)).isEqualTo("7 s  two: steady, three: waiting");
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.firedrill.scenarios.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firedrill.faults.fault.ReplicasLoseMaster;
+import dev.firedrill.faults.lab.LinkSpec;
+import dev.firedrill.faults.lab.NodeSpec;
+import dev.firedrill.faults.lab.Target;
+import dev.firedrill.faults.sim.SimLab;
+import dev.firedrill.faults.topology.NodeId;
+import dev.firedrill.reports.check.Checker;
+import dev.firedrill.reports.check.Converged;
+import dev.firedrill.reports.check.Verdict;
+import dev.firedrill.scenarios.workload.Writes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/// What a run comes to when a step of it does not go as it is written: never to `held`.
+class RunnerTest {
+    private static final NodeId M = new NodeId("M");
+    private static final NodeId R1 = new NodeId("R1");
+
+    /// A cut of a few seconds under a light load, and one more step.
+    private record WithStep(Consumer<Drill> step) implements Scenario {
+        @Override
+        public String name() {
+            return "with-step";
+        }
+
+        @Override
+        public String title() {
+            return "a drill with a step";
+        }
+
+        @Override
+        public String story() {
+            return "";
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return List.of();
+        }
+
+        @Override
+        public List<Variant> variants() {
+            return List.of(Variant.holds("only", "the only one"));
+        }
+
+        @Override
+        public List<NodeSpec> nodes(Variant variant, Setting setting) {
+            String conf = "save \"\"\nrepl-diskless-sync-delay 0\n";
+            var none = OptionalLong.empty();
+            return List.of(
+                    new NodeSpec(M, conf, List.of(), none, false),
+                    new NodeSpec(R1, conf + "replicaof ${M}\n", List.of(), none, false));
+        }
+
+        @Override
+        public List<LinkSpec> links(Setting setting) {
+            return List.of();
+        }
+
+        @Override
+        public void run(Drill drill) {
+            drill.awaitCaughtUp(Duration.ofSeconds(20));
+            drill.start(
+                    new Writes(
+                            drill.cluster(), M, drill.prng("writes"), 50, 100, 10, drill::record));
+            drill.steady(Duration.ofSeconds(2));
+            step.accept(drill);
+            drill.during(new ReplicasLoseMaster(), Duration.ofSeconds(2));
+        }
+
+        @Override
+        public List<Checker> judges(Variant variant) {
+            return List.of(new Converged());
+        }
+    }
+
+    private static Verdict answerWith(Consumer<Drill> step) throws Exception {
+        var scenario = new WithStep(step);
+        return new Runner(new SimLab(), Target.FIREDRILL, "commit")
+                .run(
+                        scenario,
+                        scenario.variants().getFirst(),
+                        new Setting("sim", Map.of()),
+                        7,
+                        "id",
+                        _ -> {})
+                .result()
+                .answer();
+    }
+
+    private static void assertInconclusive(Verdict verdict, String because) {
+        assertThat(verdict).isInstanceOf(Verdict.Inconclusive.class);
+        assertThat(verdict.toString()).contains(because);
+    }
+
+    @Test
+    void everyStepWasTaken() throws Exception {
+        assertThat(answerWith(_ -> {})).isInstanceOf(Verdict.Held.class);
+    }
+
+    @Test
+    void anOperatorsCommandThatIsRefusedMakesTheRunInconclusive() throws Exception {
+        assertInconclusive(
+                answerWith(drill -> drill.configSet(M, "no-such-directive", "1")),
+                "M takes CONFIG SET no-such-directive 1: ERR Unknown option");
+    }
+
+    @Test
+    void dataThatCouldNotBeStoredBeforehandMakesTheRunInconclusive() throws Exception {
+        assertInconclusive(
+                answerWith(drill -> {
+                    drill.configSet(M, "maxmemory", "1mb");
+                    drill.preload(5_000, 1_000);
+                }),
+                "5000 keys are stored beforehand");
+    }
+
+    @Test
+    void replicasThatDoNotCatchUpInTimeMakeTheRunInconclusive() throws Exception {
+        assertInconclusive(
+                answerWith(drill -> {
+                    drill.configSet(R1, "repl-timeout", "2");
+                    var cut = new ReplicasLoseMaster();
+                    var handles = drill.begin(cut);
+                    drill.runFor(Duration.ofSeconds(5));
+                    drill.awaitCaughtUp(Duration.ofSeconds(1));
+                    drill.heal(cut.name(), handles);
+                }),
+                "every replica streams");
+    }
+}
