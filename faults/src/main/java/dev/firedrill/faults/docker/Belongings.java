@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.testcontainers.DockerClientFactory;
 
 /// Everything that one cluster creates in the Docker engine carries two labels: which cluster it
@@ -20,6 +21,7 @@ final class Belongings {
 
     private final DockerClient client;
     private final String cluster;
+    private boolean removing;
 
     Belongings(DockerClient client, String cluster) {
         this.client = client;
@@ -28,11 +30,14 @@ final class Belongings {
 
     Map<String, String> labels() {
         var labels = new LinkedHashMap<String, String>();
-        // Where Testcontainers' own reaper runs, it sees to them as well.
-        labels.putAll(DockerClientFactory.DEFAULT_LABELS);
-        labels.put(
-                DockerClientFactory.TESTCONTAINERS_SESSION_ID_LABEL,
-                DockerClientFactory.SESSION_ID);
+        // Where Testcontainers' own reaper runs, it sees to them as well. Where it does not, a hook
+        // of Testcontainers would remove at the same time as ours, and each trip over the other.
+        if (!Boolean.parseBoolean(System.getenv("TESTCONTAINERS_RYUK_DISABLED"))) {
+            labels.putAll(DockerClientFactory.DEFAULT_LABELS);
+            labels.put(
+                    DockerClientFactory.TESTCONTAINERS_SESSION_ID_LABEL,
+                    DockerClientFactory.SESSION_ID);
+        }
         labels.put(CLUSTER, cluster);
         labels.put(OWNER, owner(ProcessHandle.current()));
         return labels;
@@ -63,7 +68,17 @@ final class Belongings {
                 .orElse(true);
     }
 
-    void remove() {
+    /// Creates something of the cluster. All of it comes into being in here, so that nothing does
+    /// behind the back of the removal, which Ctrl-C may begin at any moment.
+    synchronized <T> T create(Supplier<T> creation) {
+        if (removing) {
+            throw new IllegalStateException("the cluster is being removed");
+        }
+        return creation.get();
+    }
+
+    synchronized void remove() {
+        removing = true;
         removeAll(client, clusterFilter(), _ -> true);
     }
 

@@ -55,20 +55,21 @@ final class DiskThrottle {
                         .withCgroupnsMode("host")
                         .withNetworkMode("none");
         String tool =
-                client.createContainerCmd(Images.ENGINE)
-                        .withLabels(belongings.labels())
-                        .withHostConfig(host)
-                        .withEntrypoint(
-                                List.of(
-                                        "/opt/java/openjdk/bin/java",
-                                        "-XX:TieredStopAtLevel=1",
-                                        "-Xmx32m",
-                                        "-cp",
-                                        "/tmp",
-                                        CgroupTool.class.getName()))
-                        .withCmd(task, container, Long.toString(figure))
-                        .exec()
-                        .getId();
+                belongings.create(() ->
+                        client.createContainerCmd(Images.ENGINE)
+                                .withLabels(belongings.labels())
+                                .withHostConfig(host)
+                                .withEntrypoint(
+                                        List.of(
+                                                "/opt/java/openjdk/bin/java",
+                                                "-XX:TieredStopAtLevel=1",
+                                                "-Xmx32m",
+                                                "-cp",
+                                                "/tmp",
+                                                CgroupTool.class.getName()))
+                                .withCmd(task, container, Long.toString(figure))
+                                .exec()
+                                .getId());
         try {
             Archive.put(client, tool, "/tmp", CLASS_FILE, classFile());
             client.startContainerCmd(tool).exec();

@@ -101,12 +101,13 @@ final class DockerCluster implements Cluster {
 
     private void create(ClusterSpec spec, String name, LabListener listener) throws LabUnavailable {
         String network =
-                engine.client()
-                        .createNetworkCmd()
-                        .withName(name)
-                        .withLabels(belongings.labels())
-                        .exec()
-                        .getId();
+                belongings.create(() ->
+                        engine.client()
+                                .createNetworkCmd()
+                                .withName(name)
+                                .withLabels(belongings.labels())
+                                .exec()
+                                .getId());
         Links made = Links.create(engine, belongings, name, network, spec);
         links = made;
         for (NodeSpec node : spec.nodes()) {

@@ -49,18 +49,21 @@ final class Links implements AutoCloseable {
         published.add(publish(engine, ProxyMesh.CONTROL_PORT));
         ports.values().forEach(port -> published.add(publish(engine, port)));
         String id =
-                client.createContainerCmd(Images.TOXIPROXY)
-                        .withName(name + "-" + ProxyMesh.HOST)
-                        .withLabels(belongings.labels())
-                        .withAliases(List.of(ProxyMesh.HOST))
-                        .withExposedPorts(
-                                published.stream().map(PortBinding::getExposedPort).toList())
-                        .withHostConfig(
-                                HostConfig.newHostConfig()
-                                        .withNetworkMode(network)
-                                        .withPortBindings(published))
-                        .exec()
-                        .getId();
+                belongings.create(() ->
+                        client.createContainerCmd(Images.TOXIPROXY)
+                                .withName(name + "-" + ProxyMesh.HOST)
+                                .withLabels(belongings.labels())
+                                .withAliases(List.of(ProxyMesh.HOST))
+                                .withExposedPorts(
+                                        published.stream()
+                                                .map(PortBinding::getExposedPort)
+                                                .toList())
+                                .withHostConfig(
+                                        HostConfig.newHostConfig()
+                                                .withNetworkMode(network)
+                                                .withPortBindings(published))
+                                .exec()
+                                .getId());
         client.startContainerCmd(id).exec();
         Map<ExposedPort, Ports.Binding[]> bindings =
                 client.inspectContainerCmd(id).exec().getNetworkSettings().getPorts().getBindings();

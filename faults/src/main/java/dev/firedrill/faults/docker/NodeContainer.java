@@ -104,16 +104,17 @@ final class NodeContainer {
                 new com.github.dockerjava.api.model.PortBinding(
                         Ports.Binding.bindIp(engine.bindAddress()), EXPOSED));
         spec.memoryCapBytes().ifPresent(cap -> host.withMemory(cap).withMemorySwap(cap));
-        return client.createContainerCmd(image)
-                .withName(name)
-                .withLabels(belongings.labels())
-                .withHostName(spec.id().name())
-                .withAliases(List.of(spec.id().name()))
-                .withExposedPorts(EXPOSED)
-                .withHostConfig(host)
-                .withCmd(command)
-                .exec()
-                .getId();
+        return belongings.create(() ->
+                client.createContainerCmd(image)
+                        .withName(name)
+                        .withLabels(belongings.labels())
+                        .withHostName(spec.id().name())
+                        .withAliases(List.of(spec.id().name()))
+                        .withExposedPorts(EXPOSED)
+                        .withHostConfig(host)
+                        .withCmd(command)
+                        .exec()
+                        .getId());
     }
 
     String id() {

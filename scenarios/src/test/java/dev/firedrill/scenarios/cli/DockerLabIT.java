@@ -116,19 +116,22 @@ class DockerLabIT {
         assertThat(printed).contains("ThrottleDisk");
     }
 
-    @Test
-    void controlCInTheMiddleLeavesNothing() throws Exception {
+    /// While the cluster is still being made, and once all of it is there.
+    @ParameterizedTest
+    @ValueSource(strings = {"-toxiproxy", "-R4"})
+    void controlCInTheMiddleLeavesNothing(String container) throws Exception {
         Path log = out.resolve("interrupted.log");
         Process run =
                 firedrill(log, "run", "twilio-2013", "--lab", "docker", "--out", out.toString());
         Awaitility.await("containers")
                 .atMost(Duration.ofMinutes(3))
-                .until(() -> resources().stream().filter(one -> one.contains("-R4")).count() > 0);
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> resources().stream().anyMatch(one -> one.endsWith(container)));
         new ProcessBuilder("kill", "-INT", Long.toString(run.pid())).start().waitFor();
         assertThat(run.waitFor(1, TimeUnit.MINUTES)).isTrue();
         String printed = java.nio.file.Files.readString(log, StandardCharsets.UTF_8);
         assertThat(run.exitValue()).as(printed).isEqualTo(SIGINT_EXIT);
-        assertThat(printed).contains("interrupted").doesNotContain("\tat ");
+        assertThat(printed).contains("interrupted").doesNotContain("\tat ", "Exception", "WARN");
         assertThat(resources()).as("what is left in the engine").isEmpty();
     }
 
