@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// An injection in containers: how it is carried out and how it is undone.
@@ -28,7 +27,10 @@ final class DockerHandle implements Handle {
     private @Nullable Proof begun;
     private @Nullable Proof healProof;
 
-    /// What an operator's command was answered with, or the kernel's word on a throttle.
+    /// What an operator's command was answered with; null without an answer.
+    @Nullable Reply reply;
+
+    /// The kernel's word on a throttle.
     String answer = "";
 
     DockerHandle(DockerCluster cluster, Injection injection, boolean ignored) {
@@ -179,10 +181,7 @@ final class DockerHandle implements Handle {
             case Injection.CapMemory(var id, long bytes) -> cap(node(id), bytes);
             case Injection.LimitCpu(var id, double cores) -> cores(node(id), cores);
             case Injection.OperatorCommand(var id, var command) ->
-                    answer =
-                            Optional.ofNullable(cluster.admin(id, ANSWER_MAX, command).orElse(null))
-                                    .map(Reply::describe)
-                                    .orElse("no answer");
+                    reply = cluster.admin(id, ANSWER_MAX, command).orElse(null);
             case Injection.EditConfig(var id, var redisConf) ->
                     node(id).putConf(cluster.resolved(id, redisConf));
             default -> {

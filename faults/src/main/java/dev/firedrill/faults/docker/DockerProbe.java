@@ -37,6 +37,7 @@ final class DockerProbe {
     private final Injection injection;
     private @Nullable Sample sample;
     private int startsBefore;
+    private int exitsBefore;
 
     private DockerProbe(DockerCluster cluster, DockerHandle handle) {
         this.cluster = cluster;
@@ -106,6 +107,8 @@ final class DockerProbe {
             }
             case Injection.RestartNode(var node) -> startsBefore = cluster.starts(node);
             case Injection.RestartNodeWith(var node, _, _) -> startsBefore = cluster.starts(node);
+            case Injection.KillNode(var node) -> exitsBefore = cluster.container(node).exits();
+            case Injection.TerminateNode(var node) -> exitsBefore = cluster.container(node).exits();
             default -> {
                 // Only what is compared with an earlier state.
             }
@@ -311,17 +314,23 @@ final class DockerProbe {
                         seen.length() + " B in redis.conf",
                         seen.equals(cluster.resolved(node, redisConf)));
             }
-            case Injection.OperatorCommand _ ->
-                    new Seen(handle.answer, !handle.answer.equals("no answer"));
+            case Injection.OperatorCommand _ -> {
+                Reply reply = handle.reply;
+                yield new Seen(
+                        reply == null ? "no answer" : reply.describe(),
+                        reply != null && !(reply instanceof Reply.Failure));
+            }
             default -> new Seen("not measured", false);
         };
     }
 
     private Seen gone(NodeId node) {
-        boolean running = cluster.running(node);
+        boolean ended = cluster.container(node).exits() > exitsBefore;
         return new Seen(
-                running ? "the process runs" : "exit code " + cluster.container(node).exitCode(),
-                !running);
+                ended
+                        ? "exit code " + cluster.container(node).exitCode()
+                        : cluster.running(node) ? "the process runs" : "it did not run before",
+                ended);
     }
 
     private Seen started(NodeId node) {

@@ -39,7 +39,9 @@ public sealed interface Injection {
     /// Bytes vanish, and the connection is closed after that time.
     record BlackholeLink(LinkId link, Duration closeAfter) implements Injection {}
 
-    /// Processes. kill -9: files keep what the kernel has.
+    // Processes.
+
+    /// kill -9: files keep what the kernel has.
     record KillNode(NodeId node) implements Injection {}
 
     /// SIGTERM.

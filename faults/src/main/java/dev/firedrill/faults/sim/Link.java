@@ -45,8 +45,11 @@ final class Link {
     /// Swallows what is sent.
     boolean blackhole;
 
-    /// Everything over it is closed after that many more bytes; negative for never.
-    long dropAfterBytes = -1;
+    /// Each connection is closed once it has sent that many more bytes; negative for never.
+    private long dropAfterBytes = -1;
+
+    /// Which time that was said, so that each connection counts from then.
+    private int dropRound;
 
     long slowCloseNanos;
 
@@ -76,6 +79,19 @@ final class Link {
 
     void ownLimit() {
         pipe = ownPipe;
+    }
+
+    void dropAfter(long bytes) {
+        dropAfterBytes = bytes;
+        dropRound++;
+    }
+
+    long dropAfterBytes() {
+        return dropAfterBytes;
+    }
+
+    int dropRound() {
+        return dropRound;
     }
 
     boolean cut() {

@@ -1,43 +1,88 @@
 package dev.firedrill.faults.sim;
 
-import dev.firedrill.engine.resp.Reply;
 import dev.firedrill.faults.injection.Injection;
 import dev.firedrill.faults.injection.Proof;
-import dev.firedrill.faults.topology.LinkId;
-import dev.firedrill.faults.topology.NodeId;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 
 /// A measurement in the simulated world that shows whether an injection is in force: over the same
 /// links, disks and processes as everything else, never read off the injection itself.
-final class Probe {
-    private static final Duration MEASURE_MAX = Duration.ofSeconds(1);
+abstract sealed class Probe permits LinkProbe, DiskProbe, NodeProbe {
+    /// How long a measurement may take that should show an injection.
+    static final Duration MEASURE_MAX = Duration.ofSeconds(1);
 
-    /// What waits behind a slow disk has to be worked off before it can be seen to be fast again.
+    /// What waits behind a slow disk or a cut has to be worked off before it can be seen to be
+    /// gone.
     private static final Duration HEAL_MAX = Duration.ofSeconds(60);
 
-    private static final int PROBE_BYTES = 4096;
-    private static final int RATE_BYTES = 64 * 1024;
     private static final double TOLERANCE = 0.9;
 
     /// What a measurement came to.
-    private record Seen(String measured, boolean inForce) {}
+    record Seen(String measured, boolean inForce) {}
 
-    private final SimCluster cluster;
-    private final Injection injection;
-    private long startedAtNanos;
-    private long arrivedAtNanos = -1;
+    final SimCluster cluster;
+    final SimHandle handle;
+    final Injection injection;
 
-    private Probe(SimCluster cluster, Injection injection) {
+    Probe(SimCluster cluster, SimHandle handle) {
         this.cluster = cluster;
-        this.injection = injection;
+        this.handle = handle;
+        this.injection = handle.injection();
     }
 
-    static Probe of(SimCluster cluster, Injection injection) {
-        return new Probe(cluster, injection);
+    static Probe of(SimCluster cluster, SimHandle handle) {
+        return switch (handle.injection()) {
+            case Injection.CutLink(var link) -> new LinkProbe(cluster, handle, link);
+            case Injection.RefuseLink(var link) -> new LinkProbe(cluster, handle, link);
+            case Injection.ResetLink(var link) -> new LinkProbe(cluster, handle, link);
+            case Injection.DelayLink(var link, _, _) -> new LinkProbe(cluster, handle, link);
+            case Injection.LimitLink(var link, _) -> new LinkProbe(cluster, handle, link);
+            case Injection.SlowCloseLink(var link, _) -> new LinkProbe(cluster, handle, link);
+            case Injection.DropLinkAfter(var link, _) -> new LinkProbe(cluster, handle, link);
+            case Injection.BlackholeLink(var link, _) -> new LinkProbe(cluster, handle, link);
+            case Injection.ThrottleDisk(var node, _) -> new DiskProbe(cluster, handle, node);
+            case Injection.DelayFsync(var node, _) -> new DiskProbe(cluster, handle, node);
+            case Injection.FailFsync(var node) -> new DiskProbe(cluster, handle, node);
+            case Injection.FailWrite(var node) -> new DiskProbe(cluster, handle, node);
+            case Injection.FillDisk(var node) -> new DiskProbe(cluster, handle, node);
+            case Injection.ReadOnlyDisk(var node) -> new DiskProbe(cluster, handle, node);
+            case Injection.CrashDuringNextWrite(var node, _) ->
+                    new DiskProbe(cluster, handle, node);
+            case Injection.FlipBit(var node, _, _, _) -> new DiskProbe(cluster, handle, node);
+            case Injection.TruncateFile(var node, _, _) -> new DiskProbe(cluster, handle, node);
+            case Injection.EditConfig(var node, _) -> new DiskProbe(cluster, handle, node);
+            case Injection.KillNode(var node) -> new NodeProbe(cluster, handle, node);
+            case Injection.TerminateNode(var node) -> new NodeProbe(cluster, handle, node);
+            case Injection.PauseNode(var node) -> new NodeProbe(cluster, handle, node);
+            case Injection.RestartNode(var node) -> new NodeProbe(cluster, handle, node);
+            case Injection.RestartNodeWith(var node, _, _) -> new NodeProbe(cluster, handle, node);
+            case Injection.SuperviseNode(var node, _) -> new NodeProbe(cluster, handle, node);
+            case Injection.PowerLoss(var node) -> new NodeProbe(cluster, handle, node);
+            case Injection.CapMemory(var node, _) -> new NodeProbe(cluster, handle, node);
+            case Injection.LimitCpu(var node, _) -> new NodeProbe(cluster, handle, node);
+            case Injection.JumpClock(var node, _) -> new NodeProbe(cluster, handle, node);
+            case Injection.DriftClock(var node, _) -> new NodeProbe(cluster, handle, node);
+            case Injection.OperatorCommand(var node, _) -> new NodeProbe(cluster, handle, node);
+        };
+    }
+
+    /// What has to be known before the injection is carried out.
+    abstract void before();
+
+    /// Begins to measure.
+    abstract void send();
+
+    /// Whether nothing more is waited for.
+    abstract boolean over();
+
+    /// How long it may take until the injection shows.
+    abstract Duration atMost();
+
+    abstract Seen look();
+
+    /// Lets go of what was only there to measure.
+    void drop() {
+        // Most leave nothing behind.
     }
 
     /// All at once, so that the measurements of one fault do not follow each other in time.
@@ -45,62 +90,20 @@ final class Probe {
     /// @param begun whether the injections should be in force, or gone
     static List<Proof> measure(SimCluster cluster, List<Probe> probes, boolean begun) {
         probes.forEach(Probe::send);
-        boolean anySent = probes.stream().anyMatch(Probe::waits);
-        if (anySent) {
-            cluster.await(
-                    begun ? MEASURE_MAX : HEAL_MAX,
-                    () -> probes.stream().allMatch(p -> !p.waits() || p.arrivedAtNanos >= 0));
+        Duration most =
+                probes.stream()
+                        .map(Probe::atMost)
+                        .reduce(begun ? MEASURE_MAX : HEAL_MAX, Probe::longer);
+        if (!probes.stream().allMatch(Probe::over)) {
+            cluster.await(most, () -> probes.stream().allMatch(Probe::over));
         }
-        return probes.stream().map(probe -> probe.proof(begun)).toList();
+        List<Proof> proofs = probes.stream().map(probe -> probe.proof(begun)).toList();
+        probes.forEach(Probe::drop);
+        return proofs;
     }
 
-    private boolean waits() {
-        return switch (injection) {
-            case Injection.CutLink _,
-                    Injection.DelayLink _,
-                    Injection.LimitLink _,
-                    Injection.BlackholeLink _,
-                    Injection.ThrottleDisk _,
-                    Injection.DelayFsync _ ->
-                    true;
-            default -> false;
-        };
-    }
-
-    private void send() {
-        startedAtNanos = cluster.nowNanos();
-        switch (injection) {
-            case Injection.CutLink(var link) -> overLink(link, PROBE_BYTES);
-            case Injection.DelayLink(var link, _, _) -> overLink(link, PROBE_BYTES);
-            case Injection.LimitLink(var link, _) -> overLink(link, RATE_BYTES);
-            case Injection.BlackholeLink(var link, _) -> overLink(link, PROBE_BYTES);
-            case Injection.ThrottleDisk(var node, _) ->
-                    disk(node).measureWrite(RATE_BYTES, this::written);
-            case Injection.DelayFsync(var node, _) -> disk(node).measureWrite(0, this::written);
-            default -> {
-                // Nothing has to travel: it is looked at.
-            }
-        }
-    }
-
-    private void overLink(LinkId link, int bytes) {
-        cluster.world().network().link(link.from(), link.to()).send(bytes, this::arrived);
-    }
-
-    private void arrived() {
-        if (arrivedAtNanos < 0) {
-            arrivedAtNanos = cluster.nowNanos();
-        }
-    }
-
-    /// A disk's own time counts, not what waited before the probe.
-    private void written(long tookNanos) {
-        startedAtNanos = cluster.nowNanos() - tookNanos;
-        arrived();
-    }
-
-    private SimDisk disk(NodeId node) {
-        return cluster.world().host(node).disk;
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
     }
 
     private Proof proof(boolean begun) {
@@ -130,103 +133,17 @@ final class Probe {
         };
     }
 
-    private long tookNanos() {
-        return arrivedAtNanos - startedAtNanos;
-    }
-
-    private Seen look() {
-        return switch (injection) {
-            case Injection.CutLink _, Injection.BlackholeLink _ ->
-                    arrivedAtNanos < 0
-                            ? new Seen(
-                                    "0 of %d B within %d ms"
-                                            .formatted(PROBE_BYTES, MEASURE_MAX.toMillis()),
-                                    true)
-                            : new Seen(
-                                    "%d B after %s".formatted(PROBE_BYTES, millis(tookNanos())),
-                                    false);
-            case Injection.DelayLink(_, var delay, var jitter) ->
-                    new Seen(
-                            arrivedAtNanos < 0 ? "no answer" : millis(tookNanos()) + " one way",
-                            arrivedAtNanos < 0 || tookNanos() >= delay.minus(jitter).toNanos());
-            case Injection.LimitLink(_, long rate) -> rate(rate);
-            case Injection.ThrottleDisk(_, long rate) -> rate(rate);
-            case Injection.DelayFsync(_, var delay) ->
-                    new Seen(
-                            arrivedAtNanos < 0
-                                    ? "no fsync within " + MEASURE_MAX.toMillis() + " ms"
-                                    : "fsync took " + millis(tookNanos()),
-                            arrivedAtNanos < 0 || tookNanos() >= delay.toNanos());
-            default -> lookAtProcess();
-        };
-    }
-
-    private Seen rate(long wantedBytesPerSecond) {
-        if (arrivedAtNanos < 0) {
-            return new Seen(
-                    "less than %d B within %d ms".formatted(RATE_BYTES, MEASURE_MAX.toMillis()),
-                    true);
-        }
-        double seen = RATE_BYTES * 1e9 / Math.max(1, tookNanos());
-        return new Seen("%.0f B/s".formatted(seen), seen <= wantedBytesPerSecond / TOLERANCE);
-    }
-
-    private static String millis(long nanos) {
+    static String millis(long nanos) {
         return "%.1f ms".formatted(nanos / 1e6);
     }
 
-    private Seen lookAtProcess() {
-        World world = cluster.world();
-        return switch (injection) {
-            case Injection.KillNode(var node) -> gone(node);
-            case Injection.TerminateNode(var node) -> gone(node);
-            case Injection.PowerLoss(var node) -> gone(node);
-            case Injection.PauseNode(var node) -> {
-                Optional<Reply> pong = cluster.admin(node, Duration.ofMillis(500), List.of("PING"));
-                yield new Seen(
-                        pong.map(Reply::describe).orElse("no PONG within 500 ms"), pong.isEmpty());
-            }
-            case Injection.RestartNode(var node) -> started(node);
-            case Injection.RestartNodeWith(var node, _, _) -> started(node);
-            case Injection.SuperviseNode(var node, _) ->
-                    new Seen(
-                            "supervised: " + world.host(node).supervised,
-                            world.host(node).supervised);
-            case Injection.CapMemory(var node, long bytes) -> cap(node, bytes);
-            case Injection.RefuseLink(var link) -> {
-                boolean refused = world.network().link(link.from(), link.to()).refuses;
-                yield new Seen(refused ? "refused" : "accepted", refused);
-            }
-            case Injection.EditConfig(var node, _) ->
-                    new Seen(cluster.redisConf(node).length() + " B on the disk", edited());
-            default -> new Seen("done", true);
-        };
-    }
-
-    private boolean edited() {
-        return injection instanceof Injection.EditConfig(var node, var wanted)
-                && new String(disk(node).get(World.CONF), StandardCharsets.ISO_8859_1)
-                                .lines()
-                                .count()
-                        == wanted.lines().count();
-    }
-
-    private Seen gone(NodeId node) {
-        return new Seen(
-                cluster.running(node) ? "the process runs" : "the process is gone",
-                !cluster.running(node));
-    }
-
-    private Seen started(NodeId node) {
-        return new Seen("start number " + cluster.starts(node), cluster.starts(node) > 1);
-    }
-
-    private Seen cap(NodeId node, long wanted) {
-        long cap = cluster.world().host(node).memoryCapBytes;
-        OptionalLong used = cluster.memoryBytes(node);
-        String now = used.isPresent() ? used.getAsLong() + " B in use" : "process gone";
-        return new Seen(
-                cap == Long.MAX_VALUE ? "no cap, " + now : "cap " + cap + " B, " + now,
-                cap == wanted);
+    /// @param tookNanos negative when the bytes did not get through
+    static Seen rate(long bytes, long tookNanos, long wantedBytesPerSecond) {
+        if (tookNanos < 0) {
+            return new Seen(
+                    "less than %d B within %d ms".formatted(bytes, MEASURE_MAX.toMillis()), true);
+        }
+        double seen = bytes * 1e9 / Math.max(1, tookNanos);
+        return new Seen("%.0f B/s".formatted(seen), seen <= wantedBytesPerSecond / TOLERANCE);
     }
 }

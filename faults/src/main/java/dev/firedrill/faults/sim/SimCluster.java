@@ -165,8 +165,9 @@ final class SimCluster implements Cluster {
             handles.add(handle);
             open.add(handle);
         }
+        List<Probe> probes = handles.stream().map(handle -> Probe.of(this, handle)).toList();
+        probes.forEach(Probe::before);
         handles.forEach(SimHandle::apply);
-        var probes = handles.stream().map(handle -> Probe.of(this, handle.injection())).toList();
         List<Proof> proofs = Probe.measure(this, probes, true);
         for (int i = 0; i < handles.size(); i++) {
             handles.get(i).began(proofs.get(i));
@@ -184,7 +185,7 @@ final class SimCluster implements Cluster {
                 fresh.add(known);
             }
         }
-        var probes = fresh.stream().map(handle -> Probe.of(this, handle.injection())).toList();
+        List<Probe> probes = fresh.stream().map(handle -> Probe.of(this, handle)).toList();
         List<Proof> proofs = Probe.measure(this, probes, false);
         for (int i = 0; i < fresh.size(); i++) {
             fresh.get(i).healedWith(proofs.get(i));

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
-import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /// The disk of one machine, which outlives its processes: files in a page cache, and what of them
@@ -19,6 +18,7 @@ final class SimDisk implements Disk {
     private static final double OWN_BYTES_PER_SECOND = 200e6;
     private static final long OWN_FSYNC_NANOS = 1_000_000;
     private static final long CALL_NANOS = 5_000;
+    private static final String PROBE = "/probe";
     private static final DiskOutcome DONE = new DiskOutcome.Done();
 
     /// A file: its bytes, and how many of them are durable.
@@ -81,10 +81,9 @@ final class SimDisk implements Disk {
 
     private DiskTicket request(double nanos, Supplier<DiskOutcome> effect) {
         var ticket = new DiskTicket(++tickets);
-        freeAtNanos = Math.max(freeAtNanos, events.nowNanos()) + CALL_NANOS + (long) nanos;
         int asked = generation;
-        events.at(
-                freeAtNanos,
+        inTurn(
+                nanos,
                 () -> {
                     if (asked == generation) {
                         DiskOutcome outcome = effect.get();
@@ -94,6 +93,12 @@ final class SimDisk implements Disk {
                     }
                 });
         return ticket;
+    }
+
+    /// Behind everything that waits already.
+    private void inTurn(double nanos, Runnable task) {
+        freeAtNanos = Math.max(freeAtNanos, events.nowNanos()) + CALL_NANOS + (long) nanos;
+        events.at(freeAtNanos, task);
     }
 
     private static DiskOutcome.Failed failed(DiskOutcome.Kind kind, String reason) {
@@ -154,48 +159,56 @@ final class SimDisk implements Disk {
     public DiskTicket append(String path, ByteBuffer bytes) {
         byte[] copied = new byte[bytes.remaining()];
         bytes.get(copied);
-        return request(
-                copied.length * 1e9 / MEMORY_BYTES_PER_SECOND,
-                () -> {
-                    if (readOnly) {
-                        return failed(DiskOutcome.Kind.READ_ONLY, "Read-only file system");
-                    }
-                    if (failsWrite) {
-                        return failed(DiskOutcome.Kind.INPUT_OUTPUT, "Input/output error");
-                    }
-                    if (full) {
-                        return failed(DiskOutcome.Kind.NO_SPACE, "No space left on device");
-                    }
-                    Content file = files.computeIfAbsent(plain(path), _ -> new Content());
-                    if (crashAfterBytes >= 0) {
-                        file.append(copied, Math.min(crashAfterBytes, copied.length));
-                        crashAfterBytes = -1;
-                        crash.run();
-                        return DONE;
-                    }
-                    file.append(copied, copied.length);
-                    return DONE;
-                });
+        return request(appendNanos(copied), () -> appended(path, copied));
+    }
+
+    private static double appendNanos(byte[] bytes) {
+        return bytes.length * 1e9 / MEMORY_BYTES_PER_SECOND;
+    }
+
+    private DiskOutcome appended(String path, byte[] bytes) {
+        if (readOnly) {
+            return failed(DiskOutcome.Kind.READ_ONLY, "Read-only file system");
+        }
+        if (failsWrite) {
+            return failed(DiskOutcome.Kind.INPUT_OUTPUT, "Input/output error");
+        }
+        if (full) {
+            return failed(DiskOutcome.Kind.NO_SPACE, "No space left on device");
+        }
+        Content file = files.computeIfAbsent(plain(path), _ -> new Content());
+        if (crashAfterBytes >= 0) {
+            file.append(bytes, Math.min(crashAfterBytes, bytes.length));
+            crashAfterBytes = -1;
+            crash.run();
+            return DONE;
+        }
+        file.append(bytes, bytes.length);
+        return DONE;
     }
 
     @Override
     public DiskTicket fsync(String path) {
+        return request(fsyncNanos(path), () -> fsynced(path));
+    }
+
+    /// What is written between now and the fsync's turn is charged to the next one.
+    private double fsyncNanos(String path) {
         Content known = files.get(plain(path));
-        // What is written between now and the fsync's turn is charged to the next one.
         long dirty = known == null ? 0 : known.length - known.durable;
-        return request(
-                OWN_FSYNC_NANOS + fsyncDelayNanos + dirty * 1e9 / bytesPerSecond,
-                () -> {
-                    Content file = files.get(plain(path));
-                    if (file == null) {
-                        return missing();
-                    }
-                    if (failsFsync) {
-                        return failed(DiskOutcome.Kind.INPUT_OUTPUT, "Input/output error");
-                    }
-                    file.durable = file.length;
-                    return DONE;
-                });
+        return OWN_FSYNC_NANOS + fsyncDelayNanos + dirty * 1e9 / bytesPerSecond;
+    }
+
+    private DiskOutcome fsynced(String path) {
+        Content file = files.get(plain(path));
+        if (file == null) {
+            return missing();
+        }
+        if (failsFsync) {
+            return failed(DiskOutcome.Kind.INPUT_OUTPUT, "Input/output error");
+        }
+        file.durable = file.length;
+        return DONE;
     }
 
     @Override
@@ -314,14 +327,32 @@ final class SimDisk implements Disk {
         }
     }
 
-    /// For measuring a fault: writes that many bytes behind everything that waits, and tells how
-    /// long it took from its own turn until it was durable.
-    void measureWrite(int bytes, LongConsumer tookNanos) {
-        long turn = Math.max(freeAtNanos, events.nowNanos());
-        freeAtNanos =
-                turn + OWN_FSYNC_NANOS + fsyncDelayNanos + (long) (bytes * 1e9 / bytesPerSecond);
-        long done = freeAtNanos;
-        events.at(done, () -> tookNanos.accept(done - turn));
+    /// Told how a probe ended and how long it took from its own turn.
+    interface Probed {
+        void told(DiskOutcome outcome, long tookNanos);
+    }
+
+    /// For measuring a fault: a write of that many bytes and an fsync, as any program on this
+    /// machine would do them, behind everything that waits.
+    void probe(int bytes, Probed probed) {
+        byte[] content = new byte[bytes];
+        inTurn(
+                appendNanos(content),
+                () -> {
+                    DiskOutcome written = appended(PROBE, content);
+                    if (written instanceof DiskOutcome.Failed) {
+                        probed.told(written, 0);
+                        return;
+                    }
+                    long turn = Math.max(freeAtNanos, events.nowNanos());
+                    inTurn(
+                            fsyncNanos(PROBE),
+                            () -> {
+                                DiskOutcome synced = fsynced(PROBE);
+                                files.remove(PROBE);
+                                probed.told(synced, events.nowNanos() - turn);
+                            });
+                });
     }
 
     List<String> paths() {

@@ -26,8 +26,8 @@ final class SimHandle implements Handle {
     private @Nullable Proof healProof;
     private boolean undone;
 
-    /// What an operator's command was answered with.
-    String answer = "";
+    /// What an operator's command was answered with; null without an answer.
+    @Nullable Reply answer;
 
     SimHandle(SimCluster cluster, Injection injection, boolean ignored) {
         this.cluster = cluster;
@@ -98,7 +98,7 @@ final class SimHandle implements Handle {
             case Injection.LimitLink(var id, long bytesPerSecond) -> link(id).limit(bytesPerSecond);
             case Injection.SlowCloseLink(var id, var delay) ->
                     link(id).slowCloseNanos = delay.toNanos();
-            case Injection.DropLinkAfter(var id, long bytes) -> link(id).dropAfterBytes = bytes;
+            case Injection.DropLinkAfter(var id, long bytes) -> link(id).dropAfter(bytes);
             case Injection.BlackholeLink(var id, var closeAfter) -> {
                 link(id).blackhole = true;
                 world.events()
@@ -141,15 +141,9 @@ final class SimHandle implements Handle {
             }
             case Injection.JumpClock(var node, var by) ->
                     world.host(node).clockOffsetNanos += by.toNanos();
-            case Injection.DriftClock(var node, double ppm) -> {
-                world.host(node).clockDrift = ppm / 1e6;
-                world.host(node).clockDriftSinceNanos = cluster.nowNanos();
-            }
+            case Injection.DriftClock(var node, double ppm) -> world.drift(node, ppm / 1e6);
             case Injection.OperatorCommand(var node, var command) ->
-                    answer =
-                            cluster.admin(node, ANSWER_MAX, command)
-                                    .map(Reply::describe)
-                                    .orElse("no answer");
+                    answer = cluster.admin(node, ANSWER_MAX, command).orElse(null);
             case Injection.EditConfig(var node, var redisConf) -> world.putConf(node, redisConf);
         }
     }
@@ -183,7 +177,7 @@ final class SimHandle implements Handle {
             case Injection.DelayLink(var id, _, _) -> link(id).ownDelay();
             case Injection.LimitLink(var id, _) -> link(id).ownLimit();
             case Injection.SlowCloseLink(var id, _) -> link(id).slowCloseNanos = 0;
-            case Injection.DropLinkAfter(var id, _) -> link(id).dropAfterBytes = -1;
+            case Injection.DropLinkAfter(var id, _) -> link(id).dropAfter(-1);
             case Injection.BlackholeLink(var id, _) -> link(id).blackhole = false;
             case Injection.PauseNode(var node) -> withProcess(node, ServerProcess::resume);
             case Injection.SuperviseNode(var node, _) -> world.host(node).supervised = false;
@@ -197,7 +191,7 @@ final class SimHandle implements Handle {
             case Injection.CapMemory(var node, _) ->
                     world.host(node).memoryCapBytes =
                             world.host(node).spec.memoryCapBytes().orElse(Long.MAX_VALUE);
-            case Injection.DriftClock(var node, _) -> world.host(node).clockDrift = 0;
+            case Injection.DriftClock(var node, _) -> world.drift(node, 0);
             case Injection.ResetLink _,
                     Injection.KillNode _,
                     Injection.TerminateNode _,

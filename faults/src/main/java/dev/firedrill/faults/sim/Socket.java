@@ -40,6 +40,12 @@ final class Socket extends Connection {
     /// Written by the owner's present batch, which has not ended yet.
     private long leavingBytes;
 
+    /// Where a link closes connections after so many bytes: how many are left, and since which
+    /// order.
+    private long bytesLeft;
+
+    private int dropRound;
+
     /// The owner has seen bytes unsent, and is to be told when there are none.
     private boolean drainAwaited;
 
@@ -127,8 +133,7 @@ final class Socket extends Connection {
             byte[] segment = nextSegment();
             inFlightBytes += segment.length;
             Link link = link();
-            if (link.dropAfterBytes >= 0 && (link.dropAfterBytes -= segment.length) < 0) {
-                link.dropAfterBytes = -1;
+            if (isDropped(link, segment.length)) {
                 reset();
                 return;
             }
@@ -147,6 +152,19 @@ final class Socket extends Connection {
         if (waiting.isEmpty() && closing) {
             finish();
         }
+    }
+
+    /// Whether these bytes are more than the link lets through on this connection.
+    private boolean isDropped(Link link, int bytes) {
+        if (link.dropAfterBytes() < 0) {
+            return false;
+        }
+        if (dropRound != link.dropRound()) {
+            dropRound = link.dropRound();
+            bytesLeft = link.dropAfterBytes();
+        }
+        bytesLeft -= bytes;
+        return bytesLeft < 0;
     }
 
     /// Small writes go together, large ones in pieces.

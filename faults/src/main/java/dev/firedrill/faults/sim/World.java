@@ -40,6 +40,7 @@ final class World implements ServerProcess.Kernel {
         List<String> arguments;
         @Nullable ServerProcess process;
         int starts;
+        int exits;
         long memoryCapBytes;
         boolean supervised;
         long supervisorNanos = SUPERVISOR_NANOS;
@@ -95,13 +96,17 @@ final class World implements ServerProcess.Kernel {
         return Objects.requireNonNull(hosts.get(id), () -> "no node " + id);
     }
 
-    /// With every `${X}` as the address of X.
+    /// Puts a redis.conf in its place, with every `${X}` as the address of X.
     void putConf(NodeId id, String text) {
+        host(id).disk.put(CONF, resolved(id, text).getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    String resolved(NodeId id, String text) {
         String resolved = text;
         for (NodeId other : order) {
             resolved = resolved.replace("${" + other + "}", address(id, other));
         }
-        host(id).disk.put(CONF, resolved.getBytes(StandardCharsets.ISO_8859_1));
+        return resolved;
     }
 
     static String address(NodeId from, NodeId to) {
@@ -153,6 +158,7 @@ final class World implements ServerProcess.Kernel {
         Host host = host(process.id());
         host.disk.closed();
         host.process = null;
+        host.exits++;
         listener.exited(events.nowNanos(), process.id(), exitCode, cause);
         if (host.supervised && !host.startPending) {
             events.after(
@@ -201,6 +207,14 @@ final class World implements ServerProcess.Kernel {
         long now = events.nowNanos();
         double drifted = host.clockDrift * (now - host.clockDriftSinceNanos);
         return EPOCH_NANOS + now + host.clockOffsetNanos + (long) drifted;
+    }
+
+    /// From here on; what the clock has drifted by so far stays.
+    void drift(NodeId id, double share) {
+        Host host = host(id);
+        host.clockOffsetNanos = wallClockNanos(id) - EPOCH_NANOS - events.nowNanos();
+        host.clockDrift = share;
+        host.clockDriftSinceNanos = events.nowNanos();
     }
 
     @Override
