@@ -6,6 +6,7 @@ import dev.firedrill.faults.docker.DockerLab;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,6 +55,18 @@ class DockerLabIT {
                 .start();
     }
 
+    /// All that a run has printed once it has ended; one that does not end is ended.
+    private static String printedBy(Process run, Path log, Duration atMost) throws Exception {
+        boolean ended = run.waitFor(atMost.toSeconds(), TimeUnit.SECONDS);
+        if (!ended) {
+            run.destroy();
+            run.waitFor(1, TimeUnit.MINUTES);
+        }
+        String printed = Files.readString(log, StandardCharsets.UTF_8);
+        assertThat(ended).as("ended within " + atMost + "; it printed: " + printed).isTrue();
+        return printed;
+    }
+
     /// Judge by judge and variant by variant.
     private Map<String, String> verdicts(String scenario, String lab) throws Exception {
         Path folder = out.resolve(lab);
@@ -69,8 +82,7 @@ class DockerLabIT {
                         "7",
                         "--out",
                         folder.toString());
-        assertThat(run.waitFor(10, TimeUnit.MINUTES)).as(scenario + " in " + lab).isTrue();
-        String printed = java.nio.file.Files.readString(log, StandardCharsets.UTF_8);
+        String printed = printedBy(run, log, Duration.ofMinutes(10));
         assertThat(run.exitValue()).as(printed).isZero();
         File result = folder.resolve("latest/result.json").toFile();
         var verdicts = new TreeMap<String, String>();
@@ -110,8 +122,7 @@ class DockerLabIT {
                         "ThrottleDisk",
                         "--out",
                         out.toString());
-        assertThat(run.waitFor(5, TimeUnit.MINUTES)).isTrue();
-        String printed = java.nio.file.Files.readString(log, StandardCharsets.UTF_8);
+        String printed = printedBy(run, log, Duration.ofMinutes(5));
         assertThat(run.exitValue()).as(printed).isEqualTo(ExitCodes.INCONCLUSIVE);
         assertThat(printed).contains("ThrottleDisk");
     }
@@ -128,8 +139,7 @@ class DockerLabIT {
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> resources().stream().anyMatch(one -> one.endsWith(container)));
         new ProcessBuilder("kill", "-INT", Long.toString(run.pid())).start().waitFor();
-        assertThat(run.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        String printed = java.nio.file.Files.readString(log, StandardCharsets.UTF_8);
+        String printed = printedBy(run, log, Duration.ofMinutes(1));
         assertThat(run.exitValue()).as(printed).isEqualTo(SIGINT_EXIT);
         assertThat(printed).contains("interrupted").doesNotContain("\tat ", "Exception", "WARN");
         assertThat(resources()).as("what is left in the engine").isEmpty();
