@@ -16,10 +16,10 @@ import dev.firedrill.faults.lab.LabListener;
 import dev.firedrill.faults.lab.LabLost;
 import dev.firedrill.faults.lab.LabUnavailable;
 import dev.firedrill.faults.lab.NodeSpec;
+import dev.firedrill.faults.lab.SingleQuestion;
 import dev.firedrill.faults.topology.LinkId;
 import dev.firedrill.faults.topology.NodeId;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -268,47 +268,17 @@ final class DockerCluster implements Cluster {
         return RespClient.open(loop, new InetSocketAddress(engine.hostAddress(), port), listener);
     }
 
-    /// One command, one answer.
-    private static final class Asking implements ClientListener {
-        private final List<byte[]> command;
-        @Nullable Reply reply;
-        boolean over;
-
-        Asking(List<String> command) {
-            this.command =
-                    command.stream()
-                            .map(word -> word.getBytes(StandardCharsets.ISO_8859_1))
-                            .toList();
-        }
-
-        @Override
-        public void connected(ClientConnection connection) {
-            connection.send(command);
-        }
-
-        @Override
-        public void replied(ClientConnection connection, Reply answer) {
-            reply = answer;
-            over = true;
-        }
-
-        @Override
-        public void closed(ClientConnection connection, String why) {
-            over = true;
-        }
-    }
-
     @Override
     public Optional<Reply> admin(NodeId node, Duration atMost, List<String> command) {
         if (!running(node) || container(node).operatorPort() == 0) {
             return Optional.empty();
         }
-        var asking = new Asking(command);
-        ClientConnection connection = loop.call(() -> connectAsOperator(node, asking));
-        await(atMost, () -> asking.over);
+        var question = new SingleQuestion(command);
+        ClientConnection connection = loop.call(() -> connectAsOperator(node, question));
+        await(atMost, () -> question.over());
         return loop.call(() -> {
             connection.close();
-            return Optional.ofNullable(asking.reply);
+            return question.answer();
         });
     }
 

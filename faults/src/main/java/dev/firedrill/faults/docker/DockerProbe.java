@@ -179,26 +179,12 @@ final class DockerProbe {
     }
 
     private Proof proof(boolean begun) {
-        if (!begun && isLasting()) {
+        if (!begun && injection.isLasting()) {
             return new Proof("nothing: a lasting change", "nothing to heal", true);
         }
         Seen seen = look();
         String wanted = begun ? injection.describe() : "no " + injection.describe();
         return new Proof(wanted, seen.measured(), seen.inForce() == begun);
-    }
-
-    private boolean isLasting() {
-        return switch (injection) {
-            case Injection.ResetLink _,
-                    Injection.KillNode _,
-                    Injection.TerminateNode _,
-                    Injection.RestartNode _,
-                    Injection.RestartNodeWith _,
-                    Injection.OperatorCommand _,
-                    Injection.EditConfig _ ->
-                    true;
-            default -> false;
-        };
     }
 
     private Seen look() {

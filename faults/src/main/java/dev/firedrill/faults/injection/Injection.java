@@ -14,6 +14,44 @@ public sealed interface Injection {
         return InjectionText.of(this);
     }
 
+    /// Whether it leaves a change behind rather than a state that can be healed.
+    default boolean isLasting() {
+        return switch (this) {
+            case ResetLink _,
+                    KillNode _,
+                    TerminateNode _,
+                    RestartNode _,
+                    RestartNodeWith _,
+                    PowerLoss _,
+                    FlipBit _,
+                    TruncateFile _,
+                    JumpClock _,
+                    OperatorCommand _,
+                    EditConfig _ ->
+                    true;
+            case CutLink _,
+                    RefuseLink _,
+                    DelayLink _,
+                    LimitLink _,
+                    SlowCloseLink _,
+                    DropLinkAfter _,
+                    BlackholeLink _,
+                    PauseNode _,
+                    SuperviseNode _,
+                    ThrottleDisk _,
+                    DelayFsync _,
+                    FailFsync _,
+                    FailWrite _,
+                    FillDisk _,
+                    ReadOnlyDisk _,
+                    CrashDuringNextWrite _,
+                    CapMemory _,
+                    LimitCpu _,
+                    DriftClock _ ->
+                    false;
+        };
+    }
+
     // Links. One direction each.
 
     /// Bytes wait and nothing is lost, as under a partition; time-outs end the connections.

@@ -107,30 +107,12 @@ abstract sealed class Probe permits LinkProbe, DiskProbe, NodeProbe {
     }
 
     private Proof proof(boolean begun) {
-        if (!begun && isLasting()) {
+        if (!begun && injection.isLasting()) {
             return new Proof("nothing: a lasting change", "nothing to heal", true);
         }
         Seen seen = look();
         String wanted = begun ? injection.describe() : "no " + injection.describe();
         return new Proof(wanted, seen.measured(), seen.inForce() == begun);
-    }
-
-    private boolean isLasting() {
-        return switch (injection) {
-            case Injection.ResetLink _,
-                    Injection.KillNode _,
-                    Injection.TerminateNode _,
-                    Injection.RestartNode _,
-                    Injection.RestartNodeWith _,
-                    Injection.PowerLoss _,
-                    Injection.FlipBit _,
-                    Injection.TruncateFile _,
-                    Injection.JumpClock _,
-                    Injection.OperatorCommand _,
-                    Injection.EditConfig _ ->
-                    true;
-            default -> false;
-        };
     }
 
     static String millis(long nanos) {

@@ -8,6 +8,7 @@ import dev.firedrill.faults.lab.ClientConnection;
 import dev.firedrill.faults.lab.ClientListener;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterFailed;
+import dev.firedrill.faults.lab.SingleQuestion;
 import dev.firedrill.faults.topology.NodeId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /// A simulated cluster as the scenario drives it: a wait lets virtual time pass.
 final class SimCluster implements Cluster {
@@ -108,43 +108,13 @@ final class SimCluster implements Cluster {
         return SimClient.open(world, node, true, listener);
     }
 
-    /// One command, one answer.
-    private static final class Asking implements ClientListener {
-        private final List<byte[]> command;
-        @Nullable Reply reply;
-        boolean over;
-
-        Asking(List<String> command) {
-            this.command =
-                    command.stream()
-                            .map(word -> word.getBytes(StandardCharsets.ISO_8859_1))
-                            .toList();
-        }
-
-        @Override
-        public void connected(ClientConnection connection) {
-            connection.send(command);
-        }
-
-        @Override
-        public void replied(ClientConnection connection, Reply answer) {
-            reply = answer;
-            over = true;
-        }
-
-        @Override
-        public void closed(ClientConnection connection, String why) {
-            over = true;
-        }
-    }
-
     @Override
     public Optional<Reply> admin(NodeId node, Duration atMost, List<String> command) {
-        var asking = new Asking(command);
-        ClientConnection connection = connectAsOperator(node, asking);
-        await(atMost, () -> asking.over);
+        var question = new SingleQuestion(command);
+        ClientConnection connection = connectAsOperator(node, question);
+        await(atMost, () -> question.over());
         connection.close();
-        return Optional.ofNullable(asking.reply);
+        return question.answer();
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.topology.NodeId;
 import dev.firedrill.reports.check.ChargedAtMostOnce;
 import dev.firedrill.reports.history.Event;
-import dev.firedrill.reports.history.Outcome;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,9 +24,6 @@ import java.util.function.Consumer;
 public final class Billing implements Workload {
     private static final Duration RETRY_MIN = Duration.ofMillis(500);
     private static final int CLIENTS = 16;
-
-    /// For the connections to be made.
-    private static final Duration LEAD = Duration.ofMillis(200);
 
     private static final long CENTS = 2_000;
 
@@ -51,12 +47,10 @@ public final class Billing implements Workload {
     private final NodeId node;
     private final Prng prng;
     private final Consumer<Event> journal;
-    private final long intervalNanos;
+    private final OpenLoop loop;
     private final List<RecordingClient> clients = new ArrayList<>();
     private final List<Customer> customers = new ArrayList<>();
     private final ArrayDeque<Customer> free = new ArrayDeque<>();
-    private long dueNanos;
-    private boolean finishing;
     private int busy;
 
     /// @param invoicesPerSecond each is one read and one write when all is well
@@ -71,7 +65,7 @@ public final class Billing implements Workload {
         this.node = node;
         this.prng = prng;
         this.journal = journal;
-        intervalNanos = 1_000_000_000L / invoicesPerSecond;
+        loop = new OpenLoop(cluster, prng, invoicesPerSecond, this::next);
         for (int i = 0; i < CLIENTS; i++) {
             clients.add(new RecordingClient(cluster, node));
         }
@@ -84,16 +78,11 @@ public final class Billing implements Workload {
     @Override
     public void start() {
         clients.forEach(RecordingClient::start);
-        dueNanos = cluster.nowNanos() + LEAD.toNanos();
-        cluster.after(LEAD, this::next);
+        loop.start();
     }
 
-    /// Open loop: an invoice is due when it is due, however slow the store is. A customer whose
-    /// last invoice is not through yet is passed over.
+    /// A customer whose last invoice is not through yet is passed over.
     private void next() {
-        if (finishing) {
-            return;
-        }
         Customer customer = free.poll();
         if (customer != null) {
             busy++;
@@ -102,10 +91,6 @@ public final class Billing implements Workload {
             customer.tries = 0;
             read(customer);
         }
-        long jitter = prng.nextLong(intervalNanos) - intervalNanos / 2;
-        // Counted from when this one was due: a late timer makes no slower load.
-        dueNanos += intervalNanos + jitter;
-        cluster.after(Duration.ofNanos(Math.max(0, dueNanos - cluster.nowNanos())), this::next);
     }
 
     private void read(Customer customer) {
@@ -119,7 +104,7 @@ public final class Billing implements Workload {
     private void balanceRead(Customer customer, long invoked, RecordingClient.Answer answer) {
         Optional<Reply> reply = answer.reply();
         if (reply.isEmpty() || reply.get() instanceof Reply.Failure) {
-            if (!RecordingClient.neverSent(answer)) {
+            if (!answer.neverSent()) {
                 record(customer, invoked, "GET", "", answer);
             }
             again(customer, this::read);
@@ -176,17 +161,6 @@ public final class Billing implements Workload {
             String operation,
             String value,
             RecordingClient.Answer answer) {
-        Outcome outcome;
-        String error = "";
-        if (answer.reply().isEmpty()) {
-            outcome = RecordingClient.neverSent(answer) ? Outcome.FAILED : Outcome.INDETERMINATE;
-            error = answer.why();
-        } else if (answer.reply().get() instanceof Reply.Failure(var text)) {
-            outcome = Outcome.FAILED;
-            error = text;
-        } else {
-            outcome = Outcome.OK;
-        }
         journal.accept(
                 new Event.Operation(
                         cluster.nowNanos(),
@@ -196,8 +170,8 @@ public final class Billing implements Workload {
                         operation,
                         customer.key,
                         value,
-                        outcome,
-                        error));
+                        answer.outcome(),
+                        answer.error()));
     }
 
     private void again(Customer customer, Consumer<Customer> step) {
@@ -221,7 +195,7 @@ public final class Billing implements Workload {
 
     @Override
     public void finish() {
-        finishing = true;
+        loop.end();
     }
 
     @Override
@@ -231,7 +205,7 @@ public final class Billing implements Workload {
 
     @Override
     public void stop() {
-        finishing = true;
+        loop.end();
         clients.forEach(RecordingClient::stop);
     }
 

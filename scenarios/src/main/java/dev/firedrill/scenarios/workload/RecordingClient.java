@@ -5,6 +5,7 @@ import dev.firedrill.faults.lab.ClientConnection;
 import dev.firedrill.faults.lab.ClientListener;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.topology.NodeId;
+import dev.firedrill.reports.history.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -17,7 +18,27 @@ import org.jspecify.annotations.Nullable;
 /// exactly once: by the server, or with why no answer can come any more.
 public final class RecordingClient implements ClientListener {
     /// How a command ended: the server's reply, or empty and why there is none.
-    public record Answer(Optional<Reply> reply, String why) {}
+    public record Answer(Optional<Reply> reply, String why) {
+        /// What the client may believe: without an answer to what was sent, that it may have
+        /// happened.
+        public Outcome outcome() {
+            if (reply.isEmpty()) {
+                return neverSent() ? Outcome.FAILED : Outcome.INDETERMINATE;
+            }
+            return reply.get() instanceof Reply.Failure ? Outcome.FAILED : Outcome.OK;
+        }
+
+        /// What the server answered when it refused, or why there was no answer.
+        public String error() {
+            return reply.isPresent() && reply.get() instanceof Reply.Failure(var text) ? text : why;
+        }
+
+        public boolean neverSent() {
+            return reply.isEmpty() && why.equals(NOT_CONNECTED);
+        }
+    }
+
+    private static final String NOT_CONNECTED = "not connected";
 
     private static final Duration RETRY = Duration.ofMillis(200);
 
@@ -45,16 +66,11 @@ public final class RecordingClient implements ClientListener {
     public void send(List<String> words, Consumer<Answer> answered) {
         ClientConnection present = connection;
         if (present == null) {
-            answered.accept(new Answer(Optional.empty(), "not connected"));
+            answered.accept(new Answer(Optional.empty(), NOT_CONNECTED));
             return;
         }
         waiting.add(answered);
         present.send(words.stream().map(word -> word.getBytes(StandardCharsets.UTF_8)).toList());
-    }
-
-    /// Whether an answer of that kind says that the command was never sent.
-    public static boolean neverSent(Answer answer) {
-        return answer.reply().isEmpty() && answer.why().equals("not connected");
     }
 
     @Override

@@ -1,12 +1,9 @@
 package dev.firedrill.scenarios.workload;
 
 import dev.firedrill.engine.base.Prng;
-import dev.firedrill.engine.resp.Reply;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.topology.NodeId;
 import dev.firedrill.reports.history.Event;
-import dev.firedrill.reports.history.Outcome;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +13,6 @@ import java.util.function.Consumer;
 /// key has one write under way at a time; its values begin with a sequence number and a colon.
 public final class Writes implements Workload {
     private static final int CLIENTS = 16;
-
-    /// For the connections to be made.
-    private static final Duration LEAD = Duration.ofMillis(200);
 
     private static final class Key {
         final String name;
@@ -33,15 +27,12 @@ public final class Writes implements Workload {
 
     private final Cluster cluster;
     private final NodeId node;
-    private final Prng prng;
     private final Consumer<Event> journal;
-    private final long intervalNanos;
+    private final OpenLoop loop;
     private final String padding;
     private final List<RecordingClient> clients = new ArrayList<>();
     private final List<Key> keys = new ArrayList<>();
     private final ArrayDeque<Key> free = new ArrayDeque<>();
-    private long dueNanos;
-    private boolean finishing;
 
     public Writes(
             Cluster cluster,
@@ -53,9 +44,8 @@ public final class Writes implements Workload {
             Consumer<Event> journal) {
         this.cluster = cluster;
         this.node = node;
-        this.prng = prng;
         this.journal = journal;
-        intervalNanos = 1_000_000_000L / perSecond;
+        loop = new OpenLoop(cluster, prng, perSecond, this::next);
         padding = "x".repeat(valueBytes);
         for (int i = 0; i < CLIENTS; i++) {
             clients.add(new RecordingClient(cluster, node));
@@ -69,22 +59,14 @@ public final class Writes implements Workload {
     @Override
     public void start() {
         clients.forEach(RecordingClient::start);
-        dueNanos = cluster.nowNanos() + LEAD.toNanos();
-        cluster.after(LEAD, this::next);
+        loop.start();
     }
 
     private void next() {
-        if (finishing) {
-            return;
-        }
         Key key = free.poll();
         if (key != null) {
             write(key);
         }
-        long jitter = prng.nextLong(intervalNanos) - intervalNanos / 2;
-        // Counted from when this one was due: a late timer makes no slower load.
-        dueNanos += intervalNanos + jitter;
-        cluster.after(Duration.ofNanos(Math.max(0, dueNanos - cluster.nowNanos())), this::next);
     }
 
     private void write(Key key) {
@@ -97,17 +79,6 @@ public final class Writes implements Workload {
     }
 
     private void answered(Key key, long sequence, long invoked, RecordingClient.Answer answer) {
-        Reply reply = answer.reply().orElse(null);
-        Outcome outcome;
-        String error = answer.why();
-        if (reply instanceof Reply.Failure(var text)) {
-            outcome = Outcome.FAILED;
-            error = text;
-        } else if (reply != null) {
-            outcome = Outcome.OK;
-        } else {
-            outcome = RecordingClient.neverSent(answer) ? Outcome.FAILED : Outcome.INDETERMINATE;
-        }
         // The padding says nothing that the number does not.
         journal.accept(
                 new Event.Operation(
@@ -118,14 +89,14 @@ public final class Writes implements Workload {
                         "SET",
                         key.name,
                         sequence + ":",
-                        outcome,
-                        error));
+                        answer.outcome(),
+                        answer.error()));
         free.add(key);
     }
 
     @Override
     public void finish() {
-        finishing = true;
+        loop.end();
     }
 
     @Override
@@ -135,7 +106,7 @@ public final class Writes implements Workload {
 
     @Override
     public void stop() {
-        finishing = true;
+        loop.end();
         clients.forEach(RecordingClient::stop);
     }
 

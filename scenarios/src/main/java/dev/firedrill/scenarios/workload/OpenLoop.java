@@ -1,0 +1,46 @@
+package dev.firedrill.scenarios.workload;
+
+import dev.firedrill.engine.base.Prng;
+import dev.firedrill.faults.lab.Cluster;
+import java.time.Duration;
+
+/// Calls something so many times per second, open loop: a call is due when it is due, however slow
+/// the cluster is. Everything happens on the lab's loop.
+final class OpenLoop {
+    /// For the connections to be made.
+    private static final Duration LEAD = Duration.ofMillis(200);
+
+    private final Cluster cluster;
+    private final Prng prng;
+    private final long intervalNanos;
+    private final Runnable call;
+    private long dueNanos;
+    private boolean ended;
+
+    OpenLoop(Cluster cluster, Prng prng, int perSecond, Runnable call) {
+        this.cluster = cluster;
+        this.prng = prng;
+        this.call = call;
+        intervalNanos = 1_000_000_000L / perSecond;
+    }
+
+    void start() {
+        dueNanos = cluster.nowNanos() + LEAD.toNanos();
+        cluster.after(LEAD, this::next);
+    }
+
+    private void next() {
+        if (ended) {
+            return;
+        }
+        call.run();
+        long jitter = prng.nextLong(intervalNanos) - intervalNanos / 2;
+        // Counted from when this one was due: a late timer makes no slower load.
+        dueNanos += intervalNanos + jitter;
+        cluster.after(Duration.ofNanos(Math.max(0, dueNanos - cluster.nowNanos())), this::next);
+    }
+
+    void end() {
+        ended = true;
+    }
+}
