@@ -193,7 +193,8 @@ final class DockerProbe {
     }
 
     private Seen lookAtLink(LinkId link, Sample taken) {
-        if (!taken.answered() && !cluster.running(proxyFor(link).to())) {
+        // Asked of the engine itself: that a process has died may not have been heard of yet.
+        if (!taken.answered() && !cluster.container(proxyFor(link).to()).isRunningNow()) {
             return readBack(link);
         }
         return switch (injection) {

@@ -204,6 +204,11 @@ final class NodeContainer {
         return client.inspectContainerCmd(id).exec();
     }
 
+    /// As the engine says at this moment, before anybody was told.
+    boolean isRunningNow() {
+        return Boolean.TRUE.equals(inspect().getState().getRunning());
+    }
+
     int exitCode() {
         return Objects.requireNonNullElse(inspect().getState().getExitCodeLong(), -1L).intValue();
     }
