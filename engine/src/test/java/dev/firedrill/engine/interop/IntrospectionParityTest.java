@@ -78,7 +78,7 @@ class IntrospectionParityTest {
             command getkeysandflags copy a b
             command getkeys object encoding x
             command getkeys client list
-            command list filterby pattern hge*
+            command list filterby pattern hgetal*
             command list filterby aclcat nope
             command list filterby module x
             command list foo
