@@ -33,7 +33,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             var accepted = new NettyConnection();
             accepted.channel = context.channel();
             connection = accepted;
-            owner.accepted(accepted, text(context.channel().remoteAddress()));
+            owner.accepted(
+                    accepted,
+                    text(context.channel().remoteAddress()),
+                    text(context.channel().localAddress()));
             return;
         }
         connection = outgoing;

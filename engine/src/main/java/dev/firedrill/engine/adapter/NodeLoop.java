@@ -53,10 +53,10 @@ final class NodeLoop {
         });
     }
 
-    void accepted(NettyConnection connection, String peer) {
+    void accepted(NettyConnection connection, String peer, String local) {
         Node running = running();
         if (running != null) {
-            running.accepted(clock.nowNanos(), connection, peer);
+            running.accepted(clock.nowNanos(), connection, peer, local);
             inputDone();
         }
     }

@@ -20,7 +20,9 @@ public class Call {
         AS_TYPED,
         REPLACED,
         /// Although nothing changed here: the effect may depend on what a replica holds.
-        FORCED
+        FORCED,
+        /// To replicas alone: it concerns their clients, not the data.
+        TO_REPLICAS
     }
 
     private Args args = new Args();
@@ -96,6 +98,10 @@ public class Call {
         }
     }
 
+    public final void propagateToReplicas() {
+        propagation = Propagation.TO_REPLICAS;
+    }
+
     public final void propagateAlways() {
         propagation = Propagation.FORCED;
     }
@@ -107,7 +113,13 @@ public class Call {
         return database.find(args.array(), args.offset(keyIndex), args.length(keyIndex), nowMillis);
     }
 
-    /// The same, refused when it holds something else.
+    /// The same, but does not count as use of the key.
+    public final int findQuietly(int keyIndex) {
+        return database.findQuietly(
+                args.array(), args.offset(keyIndex), args.length(keyIndex), nowMillis);
+    }
+
+    /// The entry at that place, refused when it holds something else.
     public final int find(int keyIndex, ValueType type) throws Refused {
         int entry = find(keyIndex);
         if (entry != Database.NONE && database.type(entry) != type) {

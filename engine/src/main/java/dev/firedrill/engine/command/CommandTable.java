@@ -83,4 +83,21 @@ public final class CommandTable<C> {
     public List<CommandSpec<C>> rows() {
         return rows;
     }
+
+    /// The command of this name, or the subcommand when it is written `client|kill`.
+    public @Nullable CommandSpec<C> named(String name) {
+        int bar = name.indexOf('|');
+        String first = bar < 0 ? name : name.substring(0, bar);
+        byte[] bytes = first.getBytes(StandardCharsets.ISO_8859_1);
+        CommandSpec<C> row = find(bytes, 0, bytes.length);
+        if (row == null || bar < 0) {
+            return row;
+        }
+        for (CommandSpec<C> sub : row.subcommands()) {
+            if (sub.name().equalsIgnoreCase(name)) {
+                return sub;
+            }
+        }
+        return null;
+    }
 }

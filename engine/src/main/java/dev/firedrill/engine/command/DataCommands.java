@@ -13,6 +13,7 @@ public final class DataCommands {
         rows.addAll(CounterCommands.rows());
         rows.addAll(KeyCommands.rows());
         rows.addAll(ExpireCommands.rows());
+        rows.addAll(MoveCommands.rows());
         rows.addAll(ListCommands.rows());
         rows.addAll(SetCommands.rows());
         rows.addAll(HashCommands.rows());

@@ -113,7 +113,7 @@ final class ExpireCommands {
     }
 
     private static void ttl(Call call, long unitMillis, boolean absolute) {
-        int entry = call.find(1);
+        int entry = call.findQuietly(1);
         if (entry == NONE) {
             call.reply().integer(-2);
             return;

@@ -9,19 +9,35 @@ public enum Flag {
     /// Refused while memory is above `maxmemory`.
     DENYOOM,
     ADMIN,
+    PUBSUB,
     NOSCRIPT,
+    BLOCKING,
     /// Allowed while the data is being loaded.
     LOADING,
     /// Allowed on a replica whose data is stale.
     STALE,
+    SKIP_MONITOR,
+    SKIP_SLOWLOG,
     FAST,
     /// Allowed before AUTH.
     NO_AUTH,
+    /// Not allowed while a full resync is loaded aside.
+    NO_ASYNC_LOADING,
     /// Not allowed between MULTI and EXEC.
     NO_MULTI,
-    BLOCKING;
+    /// Where its keys stand depends on other arguments.
+    MOVABLEKEYS,
+    /// Allowed while a script runs too long; here there are none.
+    ALLOW_BUSY,
+    /// Goes to replicas although it changes no data; never shown by `COMMAND INFO`.
+    MAY_REPLICATE;
 
     public String word() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// Whether `COMMAND INFO` has a word for it.
+    public boolean shown() {
+        return this != MAY_REPLICATE;
     }
 }

@@ -26,8 +26,7 @@ final class KeyCommands {
                 CommandSpec.of("rename", 3, "write", "1 2 1", call -> rename(call, false)),
                 CommandSpec.of("renamenx", 3, "write fast", "1 2 1", call -> rename(call, true)),
                 CommandSpec.of("flushdb", -1, "write", "", KeyCommands::flushdb),
-                CommandSpec.of("flushall", -1, "write", "", KeyCommands::flushall),
-                CommandSpec.of("object", -2, "readonly", "2 2 1", KeyCommands::object));
+                CommandSpec.of("flushall", -1, "write", "", KeyCommands::flushall));
     }
 
     static void del(Call call) {
@@ -53,7 +52,7 @@ final class KeyCommands {
     }
 
     static void type(Call call) {
-        int entry = call.find(1);
+        int entry = call.findQuietly(1);
         call.reply().simple(entry == NONE ? "none" : call.database().type(entry).word());
     }
 
@@ -182,23 +181,5 @@ final class KeyCommands {
         call.keyspace().flushAll();
         call.propagateAlways();
         call.reply().ok();
-    }
-
-    static void object(Call call) throws Refused {
-        Args args = call.args();
-        if (args.count() != 3) {
-            throw new Refused(
-                    "ERR wrong number of arguments for 'object|" + args.text(1) + "' command");
-        }
-        int entry = call.find(2);
-        if (entry == NONE) {
-            call.reply().nil();
-        } else if (args.is(1, "ENCODING")) {
-            call.reply().bulk(call.database().encoding(entry));
-        } else if (args.is(1, "REFCOUNT")) {
-            call.reply().integer(1);
-        } else {
-            throw new Refused("ERR unknown subcommand '" + args.text(1) + "'. Try OBJECT HELP.");
-        }
     }
 }

@@ -85,16 +85,16 @@ final class Directives {
             #i|io-threads|1|1..128
             #b|io-threads-do-reads|no
             b|jemalloc-bg-thread|yes
-            i|latency-monitor-threshold|0
-            b|latency-tracking|yes
-            p|latency-tracking-info-percentiles|50 99 99.9
-            b|lazyfree-lazy-eviction|no
-            b|lazyfree-lazy-expire|no
+            !i|latency-monitor-threshold|0
+            !b|latency-tracking|yes
+            !p|latency-tracking-info-percentiles|50 99 99.9
+            !b|lazyfree-lazy-eviction|no
+            !b|lazyfree-lazy-expire|no
             b|lazyfree-lazy-server-del|no
             b|lazyfree-lazy-user-del|no
             b|lazyfree-lazy-user-flush|no
-            i|lfu-decay-time|1|0..2147483647
-            i|lfu-log-factor|10|0..2147483647
+            !i|lfu-decay-time|1|0..2147483647
+            !i|lfu-log-factor|10|0..2147483647
             i|list-compress-depth|0|0..2147483647
             i|list-max-listpack-size,list-max-ziplist-size|-2|-2147483648..2147483647
             #t|logfile|
@@ -105,8 +105,8 @@ final class Directives {
             !m|maxmemory|0
             %|maxmemory-clients|0
             i|maxmemory-eviction-tenacity|10|0..100
-            e|maxmemory-policy|noeviction|volatile-lru volatile-lfu volatile-random volatile-ttl allkeys-lru allkeys-lfu allkeys-random noeviction
-            i|maxmemory-samples|5|1..2147483647
+            !e|maxmemory-policy|noeviction|volatile-lru volatile-lfu volatile-random volatile-ttl allkeys-lru allkeys-lfu allkeys-random noeviction
+            !i|maxmemory-samples|5|1..2147483647
             !i|min-replicas-max-lag,min-slaves-max-lag|10|0..2147483647
             !i|min-replicas-to-write,min-slaves-to-write|0|0..2147483647
             b|no-appendfsync-on-rewrite|no
@@ -136,7 +136,7 @@ final class Directives {
             !i|replica-announce-port,slave-announce-port|0|0..65535
             b|replica-announced|yes
             b|replica-ignore-disk-write-errors|no
-            b|replica-ignore-maxmemory,slave-ignore-maxmemory|yes
+            !b|replica-ignore-maxmemory,slave-ignore-maxmemory|yes
             b|replica-lazy-flush,slave-lazy-flush|no
             !i|replica-priority,slave-priority|100|0..2147483647
             !b|replica-read-only,slave-read-only|yes
@@ -150,8 +150,8 @@ final class Directives {
             s|shutdown-on-sigint|default|default save nosave now force
             s|shutdown-on-sigterm|default|default save nosave now force
             i|shutdown-timeout|10|0..2147483647
-            i|slowlog-log-slower-than|10000|-1..9223372036854775807
-            i|slowlog-max-len|128
+            !i|slowlog-log-slower-than|10000|-1..9223372036854775807
+            !i|slowlog-max-len|128
             #i|socket-mark-id|0|0..4294967295
             !b|stop-writes-on-bgsave-error|yes
             m|stream-node-max-bytes|4096

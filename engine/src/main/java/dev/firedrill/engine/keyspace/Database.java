@@ -103,12 +103,20 @@ public final class Database {
 
     /// The entry of a key, or [#NONE]. In mode [ExpiryMode#DELETE] an expired one is deleted here.
     public int find(byte[] key, int offset, int length, long nowMillis) {
+        int entry = findQuietly(key, offset, length, nowMillis);
+        if (entry != NONE) {
+            table.access(entry - 1, keyspace.access().used(table.access(entry - 1)));
+        }
+        return entry;
+    }
+
+    /// The same, but does not count as use of the key.
+    public int findQuietly(byte[] key, int offset, int length, long nowMillis) {
         reap();
         int entry = table.find(key, offset, length);
-        if (entry == Table.NOWHERE) {
-            return NONE;
-        }
-        return expiredNow(entry, nowMillis) ? NONE : entry + 1;
+        boolean found = entry != Table.NOWHERE && !expiredNow(entry, nowMillis);
+        keyspace.access().looked(found);
+        return found ? entry + 1 : NONE;
     }
 
     public int find(byte[] key, long nowMillis) {
@@ -211,9 +219,17 @@ public final class Database {
     int place(byte[] key, int offset, int length, Object value, long expireAtMillis) {
         int entry = table.find(key, offset, length);
         if (entry == Table.NOWHERE) {
-            return table.create(
-                    key, offset, length, value, expireAtMillis == KEEP ? NEVER : expireAtMillis);
+            int created =
+                    table.create(
+                            key,
+                            offset,
+                            length,
+                            value,
+                            expireAtMillis == KEEP ? NEVER : expireAtMillis);
+            table.access(created, keyspace.access().born());
+            return created;
         }
+        table.access(entry, keyspace.access().used(table.access(entry)));
         table.aboutToChange(entry);
         table.setValue(entry, value);
         if (expireAtMillis != KEEP) {
@@ -326,6 +342,71 @@ public final class Database {
             }
         }
         return NONE;
+    }
+
+    /// Some entry by chance, expired ones included; [#NONE] if there is none.
+    ///
+    /// @param expiring only among those that have an expiry
+    public int sample(Prng chance, boolean expiring) {
+        reap();
+        if (expiring) {
+            int count = table.expiringCount();
+            return count == 0 ? NONE : table.expiring(chance.nextInt(count)) + 1;
+        }
+        if (table.size() == 0) {
+            return NONE;
+        }
+        int entry = 0;
+        for (int tries = 0; tries < RANDOM_TRIES; tries++) {
+            entry = chance.nextInt(table.end());
+            if (table.used(entry)) {
+                return entry + 1;
+            }
+        }
+        while (!table.used(entry)) {
+            entry = (entry + 1) % table.end();
+        }
+        return entry + 1;
+    }
+
+    /// Since when it was not used; only while times are kept.
+    public long idleMillis(int entry) {
+        return keyspace.access().idleMillis(table.access(entry - 1));
+    }
+
+    /// How often it is used, 255 at most; only while frequencies are kept.
+    public int frequency(int entry) {
+        return keyspace.access().frequency(table.access(entry - 1));
+    }
+
+    /// RESTORE's IDLETIME and FREQ; without effect while the other of the two is kept.
+    public void idleMillis(int entry, long millis) {
+        if (!keyspace.access().countsUses()) {
+            table.access(entry - 1, keyspace.access().stampOfIdle(millis));
+        }
+    }
+
+    public void frequency(int entry, int frequency) {
+        if (keyspace.access().countsUses()) {
+            table.access(entry - 1, keyspace.access().stampOfFrequency(frequency));
+        }
+    }
+
+    /// What the entry takes of memory, by our own reckoning.
+    public long usedBytes(int entry) {
+        return table.usedBytes(entry - 1);
+    }
+
+    /// `DEBUG DIGEST-VALUE` as redis-server computes it.
+    public byte[] digest(int entry) {
+        return DatasetDigest.of(value(entry), expireAtMillis(entry));
+    }
+
+    /// It goes although nobody asked for it: memory is short.
+    public void evict(int entry) {
+        byte[] key = table.key(entry - 1);
+        table.remove(entry - 1);
+        keyspace.touched(index, key);
     }
 
     int expireStep(long nowMillis, int entries) {

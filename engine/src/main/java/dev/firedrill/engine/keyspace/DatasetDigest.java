@@ -39,6 +39,18 @@ final class DatasetDigest {
     void entry(byte[] key, Value value, long expireAtMillis) {
         byte[] digest = new byte[BYTES];
         mix(digest, key);
+        value(digest, value, expireAtMillis);
+        add(whole, digest);
+    }
+
+    /// Of one value alone, whatever its key.
+    static byte[] of(Value value, long expireAtMillis) {
+        byte[] digest = new byte[BYTES];
+        new DatasetDigest().value(digest, value, expireAtMillis);
+        return digest;
+    }
+
+    private void value(byte[] digest, Value value, long expireAtMillis) {
         switch (value) {
             case Value.Text(byte[] text) -> {
                 mix(digest, number(0));
@@ -74,7 +86,6 @@ final class DatasetDigest {
         if (expireAtMillis != EntrySink.NEVER) {
             add(digest, EXPIRES);
         }
-        add(whole, digest);
     }
 
     private static byte[] number(int value) {

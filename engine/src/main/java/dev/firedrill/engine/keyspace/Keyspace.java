@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// iteration order.
 public final class Keyspace implements AutoCloseable {
     private final List<Database> databases = new ArrayList<>();
+    private final AccessClock access;
     private ExpiryMode expiryMode = ExpiryMode.DELETE;
     private @Nullable KeyspaceListener listener;
     private boolean watched;
@@ -23,9 +24,15 @@ public final class Keyspace implements AutoCloseable {
 
     /// @param prng the source of RANDOMKEY, SPOP and SRANDMEMBER
     public Keyspace(int databases, Prng prng) {
+        access = new AccessClock(prng.fork("access"));
         for (int i = 0; i < databases; i++) {
             this.databases.add(new Database(this, i, prng.fork("database " + i)));
         }
+    }
+
+    /// Must be told the time before commands are carried out.
+    public AccessClock access() {
+        return access;
     }
 
     /// How many there are.
@@ -62,6 +69,7 @@ public final class Keyspace implements AutoCloseable {
         check(!loaded.snapshotInProgress(), "a keyspace is adopted in the middle of a snapshot");
         for (int i = 0; i < databases(); i++) {
             databases.get(i).table(loaded.databases.get(i).table());
+            databases.get(i).table().accessOfUnknown(access.born());
             replaced(i);
         }
         changes++;

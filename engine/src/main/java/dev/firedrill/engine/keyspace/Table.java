@@ -36,6 +36,12 @@ final class Table {
     /// In which snapshot an entry has been handed over, or was born.
     private int[] seen = new int[CAPACITY_MIN];
 
+    /// When each was last used, or how often: see [AccessClock].
+    private int[] access = new int[CAPACITY_MIN];
+
+    /// Of those that came before anyone told the time.
+    private int accessOfUnknown;
+
     private int end;
     private int freeHead = NOWHERE;
     private int size;
@@ -104,6 +110,24 @@ final class Table {
         return expireAt[entry];
     }
 
+    int access(int entry) {
+        int stamp = access[entry];
+        return stamp == AccessClock.UNKNOWN ? accessOfUnknown : stamp;
+    }
+
+    void access(int entry, int stamp) {
+        access[entry] = stamp;
+    }
+
+    void accessOfUnknown(int stamp) {
+        accessOfUnknown = stamp;
+    }
+
+    /// What it takes of memory, by our own reckoning.
+    long usedBytes(int entry) {
+        return ENTRY_BYTES + key(entry).length + cost(value(entry));
+    }
+
     int create(byte[] key, int offset, int length, Object value, long expireAtMillis) {
         int entry = take();
         byte[] copied = Arrays.copyOfRange(key, offset, offset + length);
@@ -112,6 +136,7 @@ final class Table {
         expireAt[entry] = EntrySink.NEVER;
         expiringAt[entry] = NOWHERE;
         seen[entry] = epoch;
+        access[entry] = AccessClock.UNKNOWN;
         int chain = BytesTable.hash(copied, 0, length) & (index.length - 1);
         next[entry] = index[chain];
         index[chain] = entry;
@@ -141,6 +166,7 @@ final class Table {
         next = Arrays.copyOf(next, capacity);
         expiringAt = Arrays.copyOf(expiringAt, capacity);
         seen = Arrays.copyOf(seen, capacity);
+        access = Arrays.copyOf(access, capacity);
         index = filled(capacity);
         for (int entry = 0; entry < end; entry++) {
             byte[] key = keys[entry];

@@ -21,8 +21,16 @@ final class ConfigCommands {
     }
 
     List<CommandSpec<NodeCall>> rows() {
+        String flags = "admin noscript loading stale";
         return List.of(
-                CommandSpec.of("config", -2, "admin noscript loading stale", "", this::config));
+                CommandSpec.family(
+                        "config",
+                        List.of(
+                                CommandSpec.of("config|get", -3, flags, "", this::config),
+                                CommandSpec.of("config|set", -4, flags, "", this::config),
+                                CommandSpec.of("config|rewrite", 2, flags, "", this::config),
+                                CommandSpec.of("config|resetstat", 2, flags, "", this::config),
+                                Helps.row(node, "config"))));
     }
 
     private void config(NodeCall call) throws Refused {
@@ -36,6 +44,8 @@ final class ConfigCommands {
         } else if (args.is(1, "RESETSTAT") && args.count() == 2) {
             node.stats.reset();
             node.masterSide.resyncs.reset();
+            node.commandUse.reset();
+            node.keyspace.access().resetLookups();
             call.reply().ok();
         } else if (args.is(1, "GET") || args.is(1, "SET")) {
             throw new Refused(
@@ -85,6 +95,7 @@ final class ConfigCommands {
             case "repl-backlog-size" ->
                     node.replication.backlogBytesMin(node.config.replicationBacklogBytes());
             case "appendonly" -> node.persistence.appendOnly(node.config.yes("appendonly"));
+            case "maxmemory-policy", "lfu-log-factor", "lfu-decay-time" -> node.accessKept();
             case "requirepass" -> node.notice("The password has changed");
             default -> {
                 // Read where it is used.
@@ -92,7 +103,7 @@ final class ConfigCommands {
         }
     }
 
-    private void rewrite(NodeCall call) throws Refused {
+    void rewrite(NodeCall call) throws Refused {
         String path = node.config.path();
         if (path.isEmpty()) {
             throw new Refused("ERR The server is running without a config file");

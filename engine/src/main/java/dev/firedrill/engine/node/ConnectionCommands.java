@@ -4,10 +4,9 @@ import dev.firedrill.engine.command.CommandSpec;
 import dev.firedrill.engine.command.Refused;
 import dev.firedrill.engine.resp.Args;
 import dev.firedrill.engine.resp.ReplyWriter;
-import java.util.ArrayList;
 import java.util.List;
 
-/// Commands on the connection itself: PING, HELLO, AUTH, SELECT, CLIENT.
+/// Commands on the connection itself: PING, HELLO, AUTH, SELECT.
 final class ConnectionCommands {
     private final NodeContext node;
 
@@ -16,22 +15,29 @@ final class ConnectionCommands {
     }
 
     List<CommandSpec<NodeCall>> rows() {
-        String anytime = "noscript loading stale fast";
+        String anytime = "noscript loading stale fast allow_busy";
         return List.of(
-                CommandSpec.of("ping", -1, "fast loading stale", "", this::ping),
+                CommandSpec.of("ping", -1, "fast", "", this::ping),
                 CommandSpec.of("echo", 2, "fast loading stale", "", ConnectionCommands::echo),
                 CommandSpec.of("quit", -1, anytime + " no_auth", "", this::quit),
                 CommandSpec.of("reset", 1, anytime + " no_auth", "", this::reset),
                 CommandSpec.of("auth", -2, anytime + " no_auth", "", this::auth),
                 CommandSpec.of("hello", -1, anytime + " no_auth", "", this::hello),
-                CommandSpec.of("select", 2, "fast loading stale", "", this::select),
-                CommandSpec.of("client", -2, "noscript loading stale", "", this::client));
+                CommandSpec.of("select", 2, "fast loading stale", "", this::select));
     }
 
     private void ping(NodeCall call) throws Refused {
         Args args = call.args();
         if (args.count() > 2) {
             throw new Refused("ERR wrong number of arguments for 'ping' command");
+        }
+        Session session = call.sessionOrNull();
+        if (session != null && PubSub.restricts(session)) {
+            // It must look like a message to a client that only waits for messages.
+            call.reply().array(2);
+            call.reply().bulk("pong");
+            call.reply().bulk(args.count() == 2 ? args.copy(1) : new byte[0]);
+            return;
         }
         if (args.count() == 2) {
             call.reply().bulk(args.array(), args.offset(1), args.length(1));
@@ -53,6 +59,11 @@ final class ConnectionCommands {
     private void reset(NodeCall call) {
         Session session = call.session();
         node.transactions.forget(session);
+        node.pubSub.forget(session);
+        session.noEvict = false;
+        session.noTouch = false;
+        session.repliesOff = false;
+        session.out.muted(false);
         session.database = 0;
         session.name = "";
         session.out.resp3(false);
@@ -100,7 +111,7 @@ final class ConnectionCommands {
                 authenticate(session, args.text(i + 1), args.text(i + 2));
                 i += 2;
             } else if (args.is(i, "SETNAME") && i + 1 < args.count()) {
-                session.name = args.text(i + 1);
+                session.name = ClientCommands.plain(args.text(i + 1), "Client names");
                 i++;
             } else {
                 throw new Refused("ERR Syntax error in HELLO option '" + args.text(i) + "'");
@@ -142,136 +153,5 @@ final class ConnectionCommands {
         }
         call.session().database = index;
         call.reply().ok();
-    }
-
-    private void client(NodeCall call) throws Refused {
-        Args args = call.args();
-        Session session = call.session();
-        ReplyWriter reply = call.reply();
-        if (args.is(1, "ID")) {
-            reply.integer(session.id);
-        } else if (args.is(1, "GETNAME")) {
-            if (session.name.isEmpty()) {
-                reply.nil();
-            } else {
-                reply.bulk(session.name);
-            }
-        } else if (args.is(1, "SETNAME") && args.count() == 3) {
-            session.name = plainName(args.text(2), "Client names");
-            reply.ok();
-        } else if (args.is(1, "SETINFO") && args.count() == 4) {
-            if (args.is(2, "LIB-NAME")) {
-                session.libraryName = args.text(3);
-            } else if (args.is(2, "LIB-VER")) {
-                session.libraryVersion = args.text(3);
-            } else {
-                throw new Refused("ERR Unrecognized option '" + args.text(2) + "'");
-            }
-            reply.ok();
-        } else if (args.is(1, "NO-EVICT") || args.is(1, "NO-TOUCH")) {
-            reply.ok();
-        } else if (args.is(1, "LIST") || args.is(1, "INFO")) {
-            list(call, args.is(1, "INFO"));
-        } else if (args.is(1, "KILL")) {
-            kill(call);
-        } else {
-            throw ServerCommands.unknownSubcommand("CLIENT", args.text(1));
-        }
-    }
-
-    private static String plainName(String name, String what) throws Refused {
-        for (int i = 0; i < name.length(); i++) {
-            if (name.charAt(i) < '!' || name.charAt(i) > '~') {
-                throw new Refused(
-                        "ERR " + what + " cannot contain spaces, newlines or special characters.");
-            }
-        }
-        return name;
-    }
-
-    private void list(NodeCall call, boolean onlySelf) {
-        var text = new StringBuilder();
-        for (Session session : node.sessions.values()) {
-            if (!onlySelf || session == call.session()) {
-                text.append(describe(session)).append('\n');
-            }
-        }
-        call.reply().verbatim(text.toString());
-    }
-
-    private String describe(Session session) {
-        return ("id=%d addr=%s name=%s age=%d idle=%d flags=%s db=%d qbuf=%d obl=%d omem=%d cmd=%s"
-                        + " lib-name=%s lib-ver=%s")
-                .formatted(
-                        session.id,
-                        session.peer,
-                        session.name,
-                        (node.nowNanos - session.createdNanos) / 1_000_000_000L,
-                        (node.nowNanos - session.lastActiveNanos) / 1_000_000_000L,
-                        flags(session),
-                        session.database,
-                        session.parser.pendingBytes(),
-                        session.out.length(),
-                        node.wire.unsentBytes(session.connection),
-                        session.lastCommand,
-                        session.libraryName,
-                        session.libraryVersion);
-    }
-
-    private static String flags(Session session) {
-        if (session.replica != null) {
-            return "S";
-        }
-        return session.inTransaction() ? "x" : session.blocked ? "b" : "N";
-    }
-
-    private void kill(NodeCall call) throws Refused {
-        Args args = call.args();
-        boolean skipSelf = true;
-        var doomed = new ArrayList<>(node.sessions.values());
-        boolean byAddress = args.count() == 3;
-        if (byAddress) {
-            doomed.removeIf(session -> !session.peer.equals(args.text(2)));
-            skipSelf = false;
-        } else if (args.count() < 4 || args.count() % 2 != 0) {
-            throw new Refused("ERR syntax error");
-        }
-        for (int i = 2; !byAddress && i < args.count(); i += 2) {
-            String value = args.text(i + 1);
-            if (args.is(i, "ID")) {
-                doomed.removeIf(session -> !Long.toString(session.id).equals(value));
-            } else if (args.is(i, "ADDR")) {
-                doomed.removeIf(session -> !session.peer.equals(value));
-            } else if (args.is(i, "TYPE")) {
-                boolean replicas = value.equalsIgnoreCase("replica") || value.equals("slave");
-                doomed.removeIf(session -> replicas != (session.replica != null));
-            } else if (args.is(i, "SKIPME")) {
-                skipSelf = value.equalsIgnoreCase("yes");
-            } else {
-                throw new Refused("ERR syntax error");
-            }
-        }
-        int killed = 0;
-        boolean self = false;
-        for (Session session : doomed) {
-            if (session == call.session()) {
-                self = !skipSelf;
-            } else {
-                node.abort(session);
-                killed++;
-            }
-        }
-        if (self) {
-            call.session().closing = true;
-            killed++;
-        }
-        if (byAddress && killed == 0) {
-            throw new Refused("ERR No such client");
-        }
-        if (byAddress) {
-            call.reply().ok();
-        } else {
-            call.reply().integer(killed);
-        }
     }
 }

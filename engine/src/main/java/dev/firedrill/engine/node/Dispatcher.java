@@ -1,8 +1,10 @@
 package dev.firedrill.engine.node;
 
+import dev.firedrill.engine.command.Call;
 import dev.firedrill.engine.command.CommandSpec;
 import dev.firedrill.engine.command.CommandTable;
 import dev.firedrill.engine.command.Flag;
+import dev.firedrill.engine.command.OutOfScope;
 import dev.firedrill.engine.command.Refused;
 import dev.firedrill.engine.keyspace.ExpiryMode;
 import dev.firedrill.engine.resp.Args;
@@ -31,14 +33,29 @@ final class Dispatcher {
 
     /// A command of a client.
     void run(Session session, Args args) {
-        CommandSpec<NodeCall> spec = table.find(args.array(), args.offset(0), args.length(0));
+        session.skips = session.skipsNext;
+        session.skipsNext = false;
+        session.out.muted(session.repliesOff || session.skips);
+        admit(session, args);
+        session.skips = false;
+        session.out.muted(session.repliesOff);
+    }
+
+    private void admit(Session session, Args args) {
+        CommandSpec<NodeCall> spec = lookup(args);
         session.lastActiveNanos = node.nowNanos;
         String refusal = refusal(session, spec, args);
         if (refusal != null) {
+            if (spec != null) {
+                node.commandUse.of(spec).refused++;
+            }
             refuse(session, refusal);
             return;
         }
         CommandSpec<NodeCall> known = java.util.Objects.requireNonNull(spec);
+        if (node.pause.postpones(session, known, args)) {
+            return;
+        }
         session.lastCommand = known.name();
         if (session.inTransaction() && !Transactions.runsAtOnce(known)) {
             java.util.Objects.requireNonNull(session.queued).add(args.retained());
@@ -47,6 +64,12 @@ final class Dispatcher {
         }
         execute(session, known, args);
         node.transactions.tellWatchers();
+    }
+
+    /// The command or subcommand that the words name; null when there is none.
+    @Nullable CommandSpec<NodeCall> lookup(Args args) {
+        CommandSpec<NodeCall> spec = table.find(args.array(), args.offset(0), args.length(0));
+        return spec == null ? null : spec.resolve(args);
     }
 
     void refuse(Session session, String text) {
@@ -78,9 +101,7 @@ final class Dispatcher {
     private @Nullable String refusalForState(Session session, CommandSpec<NodeCall> spec) {
         boolean writes = spec.is(Flag.WRITE) || node.transactions.queuedWrites(session, spec);
         Settings settings = node.settings;
-        if (settings.maxMemoryBytes > 0
-                && spec.is(Flag.DENYOOM)
-                && node.usedMemoryBytes() > settings.maxMemoryBytes) {
+        if (settings.maxMemoryBytes > 0 && node.eviction.evict() && needsMemory(session, spec)) {
             return "OOM command not allowed when used memory > 'maxmemory'.";
         }
         boolean master = !node.replicaSide.following();
@@ -96,6 +117,11 @@ final class Dispatcher {
         if (writes && !master && settings.replicaReadOnly) {
             return "READONLY You can't write against a read only replica.";
         }
+        if (PubSub.restricts(session) && !PubSub.allowedWhileListening(spec.name())) {
+            return "ERR Can't execute '%s': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT /"
+                            .formatted(spec.name())
+                    + " RESET are allowed in this context";
+        }
         if (!master
                 && !settings.replicaServesStale
                 && !node.replicaSide.streaming()
@@ -109,7 +135,22 @@ final class Dispatcher {
         return null;
     }
 
-    private static String unknown(Args args) {
+    /// What is queued takes memory too, whatever it does later.
+    private boolean needsMemory(Session session, CommandSpec<NodeCall> spec) {
+        return spec.is(Flag.DENYOOM)
+                || node.transactions.queued(session, spec, Flag.DENYOOM)
+                || (session.inTransaction() && !Transactions.runsAtOnce(spec));
+    }
+
+    private String unknown(Args args) {
+        CommandSpec<NodeCall> family = table.find(args.array(), args.offset(0), args.length(0));
+        if (family != null && args.count() > 1 && family.resolve(args) == null) {
+            return Helps.unknown(family.name(), args.text(1)).text();
+        }
+        String outOfScope = OutOfScope.refusal(args.text(0));
+        if (outOfScope != null) {
+            return outOfScope;
+        }
         var text = new StringBuilder("ERR unknown command '");
         text.append(args.text(0), 0, Math.min(128, args.length(0))).append('\'');
         text.append(", with args beginning with: ");
@@ -121,8 +162,11 @@ final class Dispatcher {
 
     /// Runs a command that nothing speaks against: also one out of a transaction's queue.
     void execute(Session session, CommandSpec<NodeCall> spec, Args args) {
-        node.keyspace.expiryMode(
-                node.replicaSide.following() ? ExpiryMode.HIDE : ExpiryMode.DELETE);
+        node.keyspace.expiryMode(node.expiryMode());
+        node.keyspace.access().readsCount(spec.is(Flag.READONLY));
+        node.keyspace
+                .access()
+                .now(node.nowMillis(), session.noTouch && !spec.name().equals("touch"));
         var database = node.keyspace.database(session.database);
         call.begin(args, session.out, database, node.nowMillis(), false);
         call.asked(session);
@@ -132,13 +176,18 @@ final class Dispatcher {
             spec.body().execute(call);
         } catch (Refused refused) {
             session.out.truncate(mark);
+            node.commandUse.of(spec).failed++;
             node.stats.errors++;
             node.stats.error(refused.text());
             session.out.error(refused.text());
         }
         node.stats.commands++;
+        node.commandUse.of(spec).calls++;
+        node.timings.ran(session, spec, args);
         if (spec.is(Flag.WRITE)) {
             afterWrite(database.index(), changesBefore, !node.replicaSide.following());
+        } else if (call.propagation() == Call.Propagation.TO_REPLICAS) {
+            node.propagation.changed(database.index(), call, !node.replicaSide.following());
         }
         session.appendedOffset = node.persistence.appendedOffset();
         session.writtenOffset =
@@ -147,8 +196,7 @@ final class Dispatcher {
 
     private void afterWrite(int database, long changesBefore, boolean toReplicas) {
         long changed = node.keyspace.changes() - changesBefore;
-        if (changed == 0
-                && call.propagation() != dev.firedrill.engine.command.Call.Propagation.FORCED) {
+        if (changed == 0 && call.propagation() != Call.Propagation.FORCED) {
             return;
         }
         node.persistence.changed(Math.max(1, changed));
@@ -160,11 +208,13 @@ final class Dispatcher {
     /// @param fromFile then it is not written into the file again
     /// @return what was wrong with it, or null
     @Nullable String replay(Args args, int database, boolean fromFile) {
-        CommandSpec<NodeCall> spec = table.find(args.array(), args.offset(0), args.length(0));
+        CommandSpec<NodeCall> spec = lookup(args);
         if (spec == null || !spec.takes(args.count())) {
             return unknown(args);
         }
         node.keyspace.expiryMode(ExpiryMode.IGNORE);
+        node.keyspace.access().readsCount(false);
+        node.keyspace.access().now(node.nowMillis(), false);
         call.begin(args, nowhere, node.keyspace.database(database), node.nowMillis(), true);
         call.asked(null);
         long changesBefore = node.keyspace.changes();

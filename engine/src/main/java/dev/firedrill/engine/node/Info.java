@@ -19,12 +19,16 @@ final class Info {
                     "stats",
                     "replication",
                     "cpu",
+                    "modules",
+                    "commandstats",
                     "errorstats",
+                    "latencystats",
                     "cluster",
                     "keyspace");
 
     private final NodeContext node;
     private final StringBuilder text = new StringBuilder();
+    private int sectionStart;
 
     Info(NodeContext node) {
         this.node = node;
@@ -43,23 +47,34 @@ final class Info {
     }
 
     private static boolean wanted(Args args, String section) {
-        boolean named = args.count() == 1;
+        boolean byDefault = !section.equals("commandstats") && !section.equals("latencystats");
+        boolean named = args.count() == 1 && byDefault;
         for (int i = 1; i < args.count(); i++) {
-            String word = Dispatcher.lower(args.text(i));
-            named |= word.equals(section);
-            named |= word.equals("all") || word.equals("everything") || word.equals("default");
+            named |=
+                    switch (Dispatcher.lower(args.text(i))) {
+                        case "all", "everything" -> true;
+                        case "default" -> byDefault;
+                        default -> args.text(i).equalsIgnoreCase(section);
+                    };
         }
         return named;
     }
 
     private void append(String section) {
-        String title = Character.toUpperCase(section.charAt(0)) + section.substring(1);
+        String title =
+                section.equals("cpu")
+                        ? "CPU"
+                        : Character.toUpperCase(section.charAt(0)) + section.substring(1);
+        sectionStart = text.length();
         text.append("# ").append(title).append("\r\n");
         switch (section) {
             case "server" -> server();
             case "clients" -> clients();
             case "memory" -> memory();
-            case "persistence" -> node.persistence.info(this);
+            case "persistence" -> {
+                node.persistence.info(this);
+                InfoConstants.persistence(this);
+            }
             case "stats" -> stats();
             case "replication" -> replication();
             case "errorstats" ->
@@ -68,10 +83,45 @@ final class Info {
                             .forEach((code, count) -> put("errorstat_" + code, "count=" + count));
             case "cluster" -> put("cluster_enabled", 0);
             case "keyspace" -> keyspace();
+            case "commandstats" -> new InfoUse(node).commands(this);
+            case "latencystats" -> new InfoUse(node).latencies(this);
             default -> {
-                // CPU time is the process's, which a node does not know.
+                // There are no modules, and CPU time is the process's, which a node does not know.
             }
         }
+    }
+
+    /// For what nothing else has said.
+    void putIfAbsent(String name, Object value) {
+        if (text.indexOf("\n" + name + ":", sectionStart) < 0) {
+            put(name, value);
+        }
+    }
+
+    /// The same number of bytes twice: for programs, and for people.
+    private void putBytes(String name, long bytes) {
+        put(name, bytes);
+        put(name + "_human", human(bytes));
+    }
+
+    /// As redis-server 7.0 writes it.
+    static String human(long bytes) {
+        String[] units = {"K", "M", "G", "T", "P"};
+        if (bytes < 1024) {
+            return bytes + "B";
+        }
+        double value = bytes / 1024.0;
+        int unit = 0;
+        while (value >= 1024 && unit < units.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        return String.format(java.util.Locale.ROOT, "%.2f%s", value, units[unit]);
+    }
+
+    private static String percent(long part, long whole) {
+        double percent = whole == 0 ? 0 : 100.0 * part / whole;
+        return String.format(java.util.Locale.ROOT, "%.2f%%", percent);
     }
 
     void put(String name, Object value) {
@@ -79,34 +129,72 @@ final class Info {
     }
 
     private void server() {
+        long uptimeSeconds = (node.nowNanos - node.startedNanos) / NANOS_PER_SECOND;
         put("redis_version", VERSION);
-        put("firedrill_version", "0.1.0");
+        put("redis_git_sha1", "00000000");
+        put("redis_git_dirty", 0);
+        put("redis_build_id", "firedrill");
         put("redis_mode", "standalone");
         put("arch_bits", 64);
+        put("process_supervised", "no");
         put("run_id", node.runId);
         put("tcp_port", node.config.port());
-        put("uptime_in_seconds", (node.nowNanos - node.startedNanos) / NANOS_PER_SECOND);
+        put("server_time_usec", Math.floorDiv(node.nowNanos, 1000L));
+        put("uptime_in_seconds", uptimeSeconds);
+        put("uptime_in_days", uptimeSeconds / 86_400);
+        put("hz", node.config.number("hz"));
+        put("configured_hz", node.config.number("hz"));
+        put("lru_clock", Math.floorDiv(node.nowMillis(), 1000L) & 0xffffff);
         put("config_file", node.config.path());
+        put("io_threads_active", 0);
     }
 
     private void clients() {
         long replicas = node.masterSide.replicas().size();
+        long inputMax = 0;
+        long outputMax = 0;
+        for (Session session : node.sessions.values()) {
+            inputMax = Math.max(inputMax, session.parser.pendingBytes());
+            outputMax =
+                    Math.max(
+                            outputMax,
+                            session.out.length() + node.wire.unsentBytes(session.connection));
+        }
         put("connected_clients", node.sessions.size() - replicas);
+        put("cluster_connections", 0);
         put("maxclients", node.settings.clientsMax);
+        put("client_recent_max_input_buffer", inputMax);
+        put("client_recent_max_output_buffer", outputMax);
         put("blocked_clients", node.waiters.count());
+        put("tracking_clients", 0);
+        put("clients_in_timeout_table", node.waiters.count());
     }
 
     private void memory() {
-        put("used_memory", node.usedMemoryBytes());
-        put("used_memory_dataset", node.keyspace.usedBytes());
-        put("maxmemory", node.settings.maxMemoryBytes);
+        long used = node.usedMemoryBytes();
+        long peak = node.peakMemoryBytes();
+        long dataset = node.keyspace.usedBytes();
+        putBytes("used_memory", used);
+        putBytes("used_memory_peak", peak);
+        put("used_memory_peak_perc", percent(used, peak));
+        put("used_memory_overhead", used - dataset);
+        put("used_memory_startup", 0);
+        put("used_memory_dataset", dataset);
+        put("used_memory_dataset_perc", percent(dataset, used));
+        InfoConstants.scripts(this);
+        putBytes("maxmemory", node.settings.maxMemoryBytes);
         put("maxmemory_policy", node.config.text("maxmemory-policy"));
+        put("mem_not_counted_for_evict", node.eviction.uncountedBytes());
         put("mem_replication_backlog", node.replication.allocatedBytes());
-        put("mem_clients_slaves", node.masterSide.bufferBytes());
         put(
                 "mem_total_replication_buffers",
                 node.replication.allocatedBytes() + node.masterSide.bufferBytes());
+        put("mem_clients_slaves", node.masterSide.bufferBytes());
+        put("mem_clients_normal", node.clientMemoryBytes());
+        put("mem_cluster_links", 0);
+        put("mem_aof_buffer", node.persistence.aofBufferBytes());
         put("mem_snapshot_buffers", node.snapshots.bufferBytes());
+        InfoConstants.memory(this);
     }
 
     private void stats() {
@@ -118,17 +206,32 @@ final class Info {
         put("total_net_output_bytes", stats.bytesOut);
         put("total_net_repl_input_bytes", stats.replicationBytesIn);
         put("total_net_repl_output_bytes", stats.replicationBytesOut);
+        put("instantaneous_input_kbps", stats.inputRate.kilobytes());
+        put("instantaneous_output_kbps", stats.outputRate.kilobytes());
+        put("instantaneous_input_repl_kbps", stats.replicationInputRate.kilobytes());
+        put("instantaneous_output_repl_kbps", stats.replicationOutputRate.kilobytes());
         put("rejected_connections", stats.rejectedConnections);
         put("sync_full", node.masterSide.resyncs.full());
         put("sync_partial_ok", node.masterSide.resyncs.partialOk());
         put("sync_partial_err", node.masterSide.resyncs.partialErr());
         put("resync_full_reasons", node.masterSide.resyncs.reasons());
         put("expired_keys", stats.expiredKeys);
-        put("evicted_keys", 0);
+        put("evicted_keys", stats.evictedKeys);
+        put("evicted_clients", 0);
+        put("total_eviction_exceeded_time", node.eviction.aboveNanosTotal() / 1_000_000L);
+        put("current_eviction_exceeded_time", node.eviction.aboveNanosNow() / 1_000_000L);
+        put("keyspace_hits", node.keyspace.access().hits());
+        put("keyspace_misses", node.keyspace.access().misses());
+        put("pubsub_channels", node.pubSub.channelCount());
+        put("pubsub_patterns", node.pubSub.patternCount());
+        put("pubsubshard_channels", node.pubSub.shardChannelCount());
         put("latest_fork_usec", 0);
         put("total_forks", stats.snapshots);
         put("client_output_buffer_limit_disconnections", stats.outputLimitDisconnections);
         put("total_error_replies", stats.errors);
+        put("total_reads_processed", stats.reads);
+        put("total_writes_processed", stats.writes);
+        InfoConstants.stats(this);
     }
 
     private void replication() {

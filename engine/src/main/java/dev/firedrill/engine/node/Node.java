@@ -31,6 +31,7 @@ public final class Node implements AutoCloseable {
     public void start(long nowNanos) {
         node.nowNanos = nowNanos;
         node.startedNanos = nowNanos;
+        node.keyspace.access().now(node.nowMillis(), false);
         nextCronNanos = nowNanos + CRON_NANOS;
         node.notice("Server initialized");
         List<String> idle = node.config.withoutEffect();
@@ -62,7 +63,12 @@ public final class Node implements AutoCloseable {
 
     /// A client has connected; `peer` is its `host:port`.
     public void accepted(long nowNanos, Connection connection, String peer) {
-        node.nowNanos = nowNanos;
+        accepted(nowNanos, connection, peer, "");
+    }
+
+    /// @param local which of our addresses it has connected to, as `host:port`; empty if unknown
+    public void accepted(long nowNanos, Connection connection, String peer, String local) {
+        node.at(nowNanos);
         if (node.sessions.size() >= node.settings.clientsMax) {
             node.stats.rejectedConnections++;
             node.wire.write(
@@ -73,12 +79,12 @@ public final class Node implements AutoCloseable {
             node.wire.closeAfterWrites(connection);
             return;
         }
-        node.open(connection, peer);
+        node.open(connection, peer).localAddress = local;
     }
 
     /// A connection asked for by [Wire#connect] stands.
     public void connected(long nowNanos, Connection connection) {
-        node.nowNanos = nowNanos;
+        node.at(nowNanos);
         if (node.replicaSide.owns(connection)) {
             node.replicaSide.connected();
         }
@@ -86,7 +92,8 @@ public final class Node implements AutoCloseable {
 
     /// The bytes are read before this returns.
     public void received(long nowNanos, Connection connection, ByteBuffer bytes) {
-        node.nowNanos = nowNanos;
+        node.at(nowNanos);
+        node.stats.reads++;
         node.stats.bytesIn += bytes.remaining();
         if (node.replicaSide.owns(connection)) {
             node.replicaSide.received(bytes);
@@ -100,6 +107,12 @@ public final class Node implements AutoCloseable {
 
     /// Runs the commands that have arrived, in their order.
     private void process(Session session) {
+        Args postponed = session.postponed;
+        if (postponed != null && !session.blocked && !session.closing) {
+            session.postponed = null;
+            node.dispatcher.run(session, postponed);
+            node.flushLater(session);
+        }
         while (!session.blocked && !session.closing && mayExecute(session)) {
             switch (session.parser.next(args)) {
                 case INCOMPLETE -> {
@@ -128,7 +141,7 @@ public final class Node implements AutoCloseable {
 
     /// Everything written to the connection has been sent.
     public void writable(long nowNanos, Connection connection) {
-        node.nowNanos = nowNanos;
+        node.at(nowNanos);
         if (connection.attachment instanceof Session session) {
             Replica replica = session.replica;
             if (replica != null && node.persistence.mayReply(node.persistence.appendedOffset())) {
@@ -140,7 +153,7 @@ public final class Node implements AutoCloseable {
 
     /// The connection is gone, whoever ended it; it is not named again.
     public void closed(long nowNanos, Connection connection, CloseReason why) {
-        node.nowNanos = nowNanos;
+        node.at(nowNanos);
         if (node.replicaSide.owns(connection)) {
             node.replicaSide.closed(why);
         } else if (connection.attachment instanceof Session session) {
@@ -149,13 +162,13 @@ public final class Node implements AutoCloseable {
     }
 
     public void completed(long nowNanos, DiskTicket ticket, DiskOutcome outcome) {
-        node.nowNanos = nowNanos;
+        node.at(nowNanos);
         node.disk.completed(ticket, outcome);
     }
 
     /// Time has passed: timers, active expiry, a slice of the snapshot.
     public void tick(long nowNanos) {
-        node.nowNanos = nowNanos;
+        node.at(nowNanos);
         if (node.stalled()) {
             return;
         }
@@ -166,6 +179,7 @@ public final class Node implements AutoCloseable {
         if (node.snapshots.sliceReady()) {
             node.snapshots.slice();
         }
+        node.pause.cron();
         if (nowNanos >= nextCronNanos) {
             // Ticks that were missed while the machine was busy or asleep are not made up for.
             nextCronNanos = nowNanos + CRON_NANOS;
@@ -175,16 +189,19 @@ public final class Node implements AutoCloseable {
 
     private void cron() {
         node.stats.sample(node.nowNanos);
+        node.peakMemoryBytes();
         if (!node.loading) {
-            node.keyspace.expiryMode(
-                    node.replicaSide.following()
-                            ? dev.firedrill.engine.keyspace.ExpiryMode.HIDE
-                            : dev.firedrill.engine.keyspace.ExpiryMode.DELETE);
-            if (!node.shuttingDown) {
+            node.keyspace.expiryMode(node.expiryMode());
+            if (!node.shuttingDown && node.expiresActively) {
                 node.keyspace.expireStep(node.nowMillis(), EXPIRE_ENTRIES);
+            }
+            if (!node.shuttingDown) {
+                node.eviction.evict();
             }
             node.transactions.tellWatchers();
         }
+        node.pause.cron();
+        node.outputLimits.cron();
         node.replicaSide.cron();
         node.masterSide.cron();
         node.waiters.cron();
@@ -201,6 +218,7 @@ public final class Node implements AutoCloseable {
         for (Session session : List.copyOf(node.sessions.values())) {
             if (session.replica == null
                     && !session.blocked
+                    && !session.listens()
                     && node.nowNanos - session.lastActiveNanos > idleNanosMax) {
                 node.abort(session);
             }
@@ -210,7 +228,7 @@ public final class Node implements AutoCloseable {
     /// Ends a batch of inputs: appends to the AOF, then releases replies and replication stream
     /// that may go out (Redis's `beforeSleep`).
     public void settle(long nowNanos) {
-        node.nowNanos = nowNanos;
+        node.at(nowNanos);
         if (node.stalled()) {
             return;
         }
@@ -233,12 +251,12 @@ public final class Node implements AutoCloseable {
         if (node.snapshots.sliceReady()) {
             return node.nowNanos;
         }
-        return nextCronNanos;
+        return Math.min(nextCronNanos, node.pause.endsAtNanos());
     }
 
     /// As `SHUTDOWN` would: final save, then [#exitCode].
     public void terminate(long nowNanos) {
-        node.nowNanos = nowNanos;
+        node.at(nowNanos);
         node.warning("User requested shutdown...");
         node.persistence.shutdown(true, _ -> {});
     }

@@ -2,6 +2,7 @@ package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.engine.config.ServerConfig;
+import dev.firedrill.engine.keyspace.ExpiryMode;
 import dev.firedrill.engine.keyspace.Keyspace;
 import dev.firedrill.engine.replication.ReplicationId;
 import dev.firedrill.engine.replication.ReplicationLog;
@@ -30,12 +31,23 @@ final class NodeContext {
     final MasterSide masterSide;
     final ReplicaSide replicaSide;
     final Waiters waiters;
+    final PubSub pubSub = new PubSub(this);
+    final ClientPause pause = new ClientPause(this);
+    final OutputLimits outputLimits = new OutputLimits(this);
+    final Eviction eviction;
+    final Timings timings = new Timings(this);
+    final CommandUse commandUse = new CommandUse();
+    final SlowLog slowLog = new SlowLog(this);
+    final LatencyMonitor latency = new LatencyMonitor(this);
     final Dispatcher dispatcher;
     final Map<Connection, Session> sessions = new LinkedHashMap<>();
     Settings settings;
     long startedNanos;
     long nowNanos;
     boolean loading = true;
+
+    /// DEBUG SET-ACTIVE-EXPIRE.
+    boolean expiresActively = true;
 
     /// Commands wait, and nothing is added to the stream.
     boolean shuttingDown;
@@ -47,6 +59,7 @@ final class NodeContext {
 
     private final List<Session> flushWanted = new ArrayList<>();
     private long entriesLoaded;
+    private long peakMemoryBytes;
     private long sessionIds;
 
     NodeContext(ServerConfig config, Wire wire, DiskCalls disk, Prng prng, NodeLog log) {
@@ -67,6 +80,8 @@ final class NodeContext {
         masterSide = new MasterSide(this);
         replicaSide = new ReplicaSide(this);
         waiters = new Waiters(this);
+        eviction = new Eviction(this, prng.fork("eviction"));
+        accessKept();
         propagation = new Propagation(new ToReplicas(this), persistence);
         dispatcher = new Dispatcher(this, ServerCommands.table(this));
     }
@@ -116,6 +131,43 @@ final class NodeContext {
         return entriesLoaded;
     }
 
+    /// It is that late now: whatever ran before has taken until now.
+    void at(long now) {
+        timings.until(now);
+        nowNanos = now;
+    }
+
+    /// Who decides now that a key has expired, when a client asks.
+    ExpiryMode expiryMode() {
+        return replicaSide.following() || pause.on() ? ExpiryMode.HIDE : ExpiryMode.DELETE;
+    }
+
+    /// The policy of eviction decides what is kept of each key's use.
+    void accessKept() {
+        keyspace.access()
+                .keep(
+                        settings.evictionPolicy.order == EvictionPolicy.Order.LEAST_FREQUENT,
+                        (int) config.number("lfu-log-factor"),
+                        (int) config.number("lfu-decay-time"));
+        eviction.forgetCandidates();
+    }
+
+    long clientMemoryBytes() {
+        long bytes = 0;
+        for (Session session : sessions.values()) {
+            if (session.replica == null) {
+                bytes += session.parser.pendingBytes() + (long) session.out.capacity();
+            }
+        }
+        return bytes;
+    }
+
+    /// As far as anyone looked: ten times a second, and now.
+    long peakMemoryBytes() {
+        peakMemoryBytes = Math.max(peakMemoryBytes, usedMemoryBytes());
+        return peakMemoryBytes;
+    }
+
     boolean stalled() {
         return nowNanos < stalledUntilNanos;
     }
@@ -138,6 +190,8 @@ final class NodeContext {
         session.connection.attachment = null;
         transactions.forget(session);
         waiters.forget(session);
+        pubSub.forget(session);
+        pause.forget(session);
         session.closing = true;
         Replica replica = session.replica;
         if (replica != null) {
@@ -176,7 +230,11 @@ final class NodeContext {
     }
 
     void flushNow(Session session) {
+        if (outputLimits.closes(session)) {
+            return;
+        }
         if (session.out.length() > 0 && sessions.get(session.connection) == session) {
+            stats.writes++;
             stats.bytesOut += session.out.length();
             wire.write(session.connection, session.out.pending());
             session.out.clear();
@@ -196,6 +254,7 @@ final class NodeContext {
     void unblock(Session session) {
         if (session.blocked && sessions.get(session.connection) == session) {
             session.blocked = false;
+            session.unblocker = null;
             flushLater(session);
             resumed.add(session);
         }

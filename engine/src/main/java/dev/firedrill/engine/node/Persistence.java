@@ -146,6 +146,31 @@ final class Persistence implements Propagation.Stream {
         return "Background append only file rewriting started";
     }
 
+    /// INFO's `mem_aof_buffer`.
+    long aofBufferBytes() {
+        AppendOnlyFile file = aof.file();
+        return file == null ? 0 : file.bufferBytes();
+    }
+
+    /// DEBUG RELOAD: what the snapshot on the disk holds, in place of the data.
+    void reloadSnapshot(Runnable done) {
+        node.snapshots.abort();
+        node.keyspace.flushAll();
+        new Startup(node, _ -> done.run()).beginWithSnapshot();
+    }
+
+    /// DEBUG LOADAOF: what the append-only log holds, in place of the data.
+    void reloadLog(Runnable done) throws Refused {
+        AppendOnlyFile file = aof.file();
+        if (file == null || aof.rewriting()) {
+            throw new Refused("ERR the append only file is off, or being rewritten");
+        }
+        file.finish(() -> {
+            node.keyspace.flushAll();
+            new Startup(node, _ -> done.run()).begin(aof);
+        });
+    }
+
     // Snapshots.
 
     void changed(long changes) {

@@ -14,10 +14,16 @@ final class PersistenceCommands {
 
     List<CommandSpec<NodeCall>> rows() {
         return List.of(
-                CommandSpec.of("save", 1, "admin noscript no_multi", "", this::save),
-                CommandSpec.of("bgsave", -1, "admin noscript", "", this::bgsave),
+                CommandSpec.of(
+                        "save", 1, "admin noscript no_multi no_async_loading", "", this::save),
+                CommandSpec.of("bgsave", -1, "admin noscript no_async_loading", "", this::bgsave),
                 CommandSpec.of("lastsave", 1, "loading stale fast", "", this::lastsave),
-                CommandSpec.of("bgrewriteaof", 1, "admin noscript", "", this::bgrewriteaof));
+                CommandSpec.of(
+                        "bgrewriteaof",
+                        1,
+                        "admin noscript no_async_loading",
+                        "",
+                        this::bgrewriteaof));
     }
 
     /// Answers when the file is in place; other clients are served meanwhile, unlike in Redis.

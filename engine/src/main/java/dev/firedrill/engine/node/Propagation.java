@@ -19,6 +19,7 @@ final class Propagation {
     private static final byte[] MULTI = ascii("*1\r\n$5\r\nMULTI\r\n");
     private static final byte[] EXEC = ascii("*1\r\n$4\r\nEXEC\r\n");
     private static final byte[] DEL = ascii("DEL");
+    private static final byte[] UNLINK = ascii("UNLINK");
     private static final byte[] SELECT = ascii("SELECT");
 
     private final Channel replicas;
@@ -131,14 +132,15 @@ final class Propagation {
         if (toReplicas && replicas.stream.wanted()) {
             pass(replicas, database, call);
         }
-        if (file.stream.wanted()) {
+        if (file.stream.wanted() && call.propagation() != Call.Propagation.TO_REPLICAS) {
             pass(file, database, call);
         }
     }
 
     private void pass(Channel channel, int database, Call call) {
         switch (call.propagation()) {
-            case AS_TYPED, FORCED -> channel.typed(database, inTransaction, call.args());
+            case AS_TYPED, FORCED, TO_REPLICAS ->
+                    channel.typed(database, inTransaction, call.args());
             case REPLACED -> {
                 for (byte[][] words : call.replacements()) {
                     channel.replaced(database, inTransaction, words);
@@ -147,13 +149,16 @@ final class Propagation {
         }
     }
 
-    /// An expired key is gone: replicas wait for their master to say so.
-    void expired(int database, byte[] key) {
+    /// A key has expired or was evicted: replicas wait for their master to say so.
+    ///
+    /// @param lazily as UNLINK rather than DEL
+    void gone(int database, byte[] key, boolean lazily) {
+        byte[] word = lazily ? UNLINK : DEL;
         if (replicas.stream.wanted()) {
-            replicas.replaced(database, inTransaction, DEL, key);
+            replicas.replaced(database, inTransaction, word, key);
         }
         if (file.stream.wanted()) {
-            file.replaced(database, inTransaction, DEL, key);
+            file.replaced(database, inTransaction, word, key);
         }
     }
 

@@ -17,15 +17,22 @@ final class ReplicationCommands {
     }
 
     List<CommandSpec<NodeCall>> rows() {
-        String flags = "admin noscript stale no_multi";
+        String flags = "admin noscript stale no_async_loading";
         return List.of(
                 CommandSpec.of("replicaof", 3, flags, "", this::replicaof),
                 CommandSpec.of("slaveof", 3, flags, "", this::replicaof),
                 CommandSpec.of("role", 1, "noscript loading stale fast", "", this::role),
-                CommandSpec.of("replconf", -1, "admin noscript loading stale", "", this::replconf),
-                CommandSpec.of("psync", -3, "admin noscript no_multi", "", this::psync),
-                CommandSpec.of("sync", 1, "admin noscript no_multi", "", this::sync),
-                CommandSpec.of("wait", 3, "noscript blocking", "", this::waitForReplicas));
+                CommandSpec.of(
+                        "replconf",
+                        -1,
+                        "admin noscript loading stale allow_busy",
+                        "",
+                        this::replconf),
+                CommandSpec.of(
+                        "psync", -3, "admin noscript no_multi no_async_loading", "", this::psync),
+                CommandSpec.of(
+                        "sync", 1, "admin noscript no_multi no_async_loading", "", this::sync),
+                CommandSpec.of("wait", 3, "noscript", "", this::waitForReplicas));
     }
 
     /// Whether following this address would mean following oneself, and the guard forbids it.

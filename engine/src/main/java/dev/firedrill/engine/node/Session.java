@@ -4,7 +4,9 @@ import dev.firedrill.engine.resp.Args;
 import dev.firedrill.engine.resp.ReplyWriter;
 import dev.firedrill.engine.resp.RequestParser;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What a server knows of one connection that was opened to it: a client's or a replica's.
@@ -23,6 +25,33 @@ final class Session {
     boolean authenticated;
     long lastActiveNanos;
     String lastCommand = "NULL";
+
+    /// Which of our addresses the client has connected to, as far as the owner has said.
+    String localAddress = "";
+
+    /// CLIENT NO-EVICT and CLIENT NO-TOUCH.
+    boolean noEvict;
+
+    boolean noTouch;
+
+    /// CLIENT REPLY OFF; SKIP for the next command, and for the present one.
+    boolean repliesOff;
+
+    boolean skipsNext;
+    boolean skips;
+
+    /// What the client listens to, one character for each byte.
+    final LinkedHashSet<String> channels = new LinkedHashSet<>();
+
+    final LinkedHashSet<String> patterns = new LinkedHashSet<>();
+    final LinkedHashSet<String> shardChannels = new LinkedHashSet<>();
+
+    /// A command that waits for the end of CLIENT PAUSE.
+    @Nullable Args postponed;
+
+    /// Set while the client waits in a command that CLIENT UNBLOCK may end: told whether to answer
+    /// with an error, and writes the answer, as if time had run out otherwise.
+    @Nullable Consumer<Boolean> unblocker;
 
     /// Nothing further is read; the connection closes once the replies are out.
     boolean closing;
@@ -74,6 +103,10 @@ final class Session {
 
     boolean inTransaction() {
         return queued != null;
+    }
+
+    boolean listens() {
+        return !channels.isEmpty() || !patterns.isEmpty() || !shardChannels.isEmpty();
     }
 
     /// The address without the port.

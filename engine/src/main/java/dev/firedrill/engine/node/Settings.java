@@ -1,6 +1,7 @@
 package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.config.ServerConfig;
+import dev.firedrill.engine.replication.OutputLimit;
 
 /// The directives that are looked at with every command or every batch, read once after each
 /// change.
@@ -24,6 +25,17 @@ final class Settings {
     final long disklessReplicasMax;
     final long clientTimeoutNanos;
     final long clientsMax;
+    final long slowerThanMicros;
+    final long slowLogEntriesMax;
+    final long latencyThresholdMillis;
+    final boolean latencyTracking;
+    final EvictionPolicy evictionPolicy;
+    final int evictionSamples;
+    final boolean ignoresMaxMemoryAsReplica;
+    final boolean evictsLazily;
+    final boolean expiresLazily;
+    final OutputLimit normalOutputLimit;
+    final OutputLimit pubSubOutputLimit;
 
     Settings(ServerConfig config) {
         password = config.text("requirepass");
@@ -43,5 +55,21 @@ final class Settings {
         disklessReplicasMax = config.number("repl-diskless-sync-max-replicas");
         clientTimeoutNanos = config.number("timeout") * NANOS_PER_SECOND;
         clientsMax = config.number("maxclients");
+        slowerThanMicros = config.number("slowlog-log-slower-than");
+        slowLogEntriesMax = config.number("slowlog-max-len");
+        latencyThresholdMillis = config.number("latency-monitor-threshold");
+        latencyTracking = config.yes("latency-tracking");
+        evictionPolicy = EvictionPolicy.named(config.text("maxmemory-policy"));
+        evictionSamples = (int) Math.min(64, config.number("maxmemory-samples"));
+        ignoresMaxMemoryAsReplica = config.yes("replica-ignore-maxmemory");
+        evictsLazily = config.yes("lazyfree-lazy-eviction");
+        expiresLazily = config.yes("lazyfree-lazy-expire");
+        normalOutputLimit = outputLimit(config, "normal");
+        pubSubOutputLimit = outputLimit(config, "pubsub");
+    }
+
+    private static OutputLimit outputLimit(ServerConfig config, String clazz) {
+        var limit = config.outputBufferLimit(clazz);
+        return new OutputLimit(limit.hardBytes(), limit.softBytes(), limit.softSeconds());
     }
 }

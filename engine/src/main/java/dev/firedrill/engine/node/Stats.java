@@ -10,7 +10,7 @@ final class Stats {
     long rejectedConnections;
     long errors;
     long expiredKeys;
-    long keyspaceHits;
+    long evictedKeys;
     long bytesIn;
     long bytesOut;
     long replicationBytesIn;
@@ -18,6 +18,12 @@ final class Stats {
     long outputLimitDisconnections;
     long snapshots;
     long lastSnapshotNanos;
+    long reads;
+    long writes;
+    final Rate inputRate = new Rate();
+    final Rate outputRate = new Rate();
+    final Rate replicationInputRate = new Rate();
+    final Rate replicationOutputRate = new Rate();
 
     private long forgottenCommands;
     private long forgottenBytesIn;
@@ -58,12 +64,15 @@ final class Stats {
         rejectedConnections = 0;
         errors = 0;
         expiredKeys = 0;
+        evictedKeys = 0;
         bytesIn = 0;
         bytesOut = 0;
         replicationBytesIn = 0;
         replicationBytesOut = 0;
         outputLimitDisconnections = 0;
         sampledCommands = 0;
+        reads = 0;
+        writes = 0;
         errorsByCode.clear();
     }
 
@@ -75,6 +84,10 @@ final class Stats {
         }
         double present = (commands - sampledCommands) * 1e9 / elapsed;
         commandsPerSecond += (present - commandsPerSecond) * Math.min(1.0, elapsed / 5e8);
+        inputRate.sample(bytesIn, elapsed);
+        outputRate.sample(bytesOut, elapsed);
+        replicationInputRate.sample(replicationBytesIn, elapsed);
+        replicationOutputRate.sample(replicationBytesOut, elapsed);
         sampledCommands = commands;
         sampledAtNanos = nowNanos;
     }

@@ -23,11 +23,19 @@ final class Transactions implements KeyspaceListener {
 
     List<CommandSpec<NodeCall>> rows() {
         return List.of(
-                CommandSpec.of("multi", 1, "noscript loading stale fast", "", this::multi),
-                CommandSpec.of("exec", 1, "noscript loading stale", "", this::exec),
-                CommandSpec.of("discard", 1, "noscript loading stale fast", "", this::discard),
-                CommandSpec.of("watch", -2, "noscript loading stale fast", "1 -1 1", this::watch),
-                CommandSpec.of("unwatch", 1, "noscript loading stale fast", "", this::unwatch));
+                CommandSpec.of(
+                        "multi", 1, "noscript loading stale fast allow_busy", "", this::multi),
+                CommandSpec.of("exec", 1, "noscript loading stale skip_slowlog", "", this::exec),
+                CommandSpec.of(
+                        "discard", 1, "noscript loading stale fast allow_busy", "", this::discard),
+                CommandSpec.of(
+                        "watch",
+                        -2,
+                        "noscript loading stale fast allow_busy",
+                        "1 -1 1",
+                        this::watch),
+                CommandSpec.of(
+                        "unwatch", 1, "noscript loading stale fast allow_busy", "", this::unwatch));
     }
 
     /// Commands that are never queued.
@@ -40,13 +48,18 @@ final class Transactions implements KeyspaceListener {
 
     /// Whether EXEC would write: then it is refused where a write is.
     boolean queuedWrites(Session session, CommandSpec<NodeCall> spec) {
+        return queued(session, spec, Flag.WRITE);
+    }
+
+    /// Whether this is EXEC, and of what it would run.
+    boolean queued(Session session, CommandSpec<NodeCall> spec, Flag flag) {
         List<Args> queue = session.queued;
         if (queue == null || !spec.name().equals("exec")) {
             return false;
         }
         for (Args args : queue) {
-            var row = node.dispatcher.table().find(args.array(), args.offset(0), args.length(0));
-            if (row != null && row.is(Flag.WRITE)) {
+            var row = node.dispatcher.lookup(args);
+            if (row != null && row.is(flag)) {
                 return true;
             }
         }
@@ -82,7 +95,7 @@ final class Transactions implements KeyspaceListener {
         call.reply().array(queue.size());
         node.propagation.beginTransaction();
         for (Args args : queue) {
-            var row = node.dispatcher.table().find(args.array(), args.offset(0), args.length(0));
+            var row = node.dispatcher.lookup(args);
             node.dispatcher.execute(session, Objects.requireNonNull(row), args);
         }
         node.propagation.endTransaction();
@@ -133,7 +146,7 @@ final class Transactions implements KeyspaceListener {
     @Override
     public void expired(int database, byte[] key) {
         node.stats.expiredKeys++;
-        node.propagation.expired(database, key);
+        node.propagation.gone(database, key, node.settings.expiresLazily);
     }
 
     @Override

@@ -26,6 +26,7 @@ final class Waiters {
         long deadline =
                 timeoutMillis == 0 ? Long.MAX_VALUE : node.nowNanos + timeoutMillis * 1_000_000L;
         waiting.add(new Waiting(session, offset, replicas, deadline));
+        session.unblocker = error -> unblock(session, error);
         node.block(session);
         node.masterSide.askForAcks();
     }
@@ -52,6 +53,19 @@ final class Waiters {
             node.unblock(one.session());
             return true;
         });
+    }
+
+    /// CLIENT UNBLOCK.
+    private void unblock(Session session, boolean error) {
+        for (Waiting one : waiting) {
+            if (one.session() == session && error) {
+                session.out.error("UNBLOCKED client unblocked via CLIENT UNBLOCK");
+            } else if (one.session() == session) {
+                session.out.integer(node.masterSide.ackedUpTo(one.offset()));
+            }
+        }
+        forget(session);
+        node.unblock(session);
     }
 
     void forget(Session session) {

@@ -224,4 +224,19 @@ public final class ReplyWriter {
     public void set(int elements) {
         header(resp3 ? '~' : '*', elements);
     }
+
+    /// What was not asked for, or what may come at any time: RESP3 marks it as such.
+    public void push(int elements) {
+        header(resp3 ? '>' : '*', elements);
+    }
+
+    /// A fraction; RESP3 marks it as such.
+    public void decimal(double value) {
+        String text = Double.toString(value);
+        if (resp3) {
+            line(',', text);
+        } else {
+            bulk(text);
+        }
+    }
 }

@@ -1,0 +1,91 @@
+package dev.firedrill.engine.command;
+
+import static dev.firedrill.engine.keyspace.Database.NONE;
+
+import dev.firedrill.engine.keyspace.Database;
+import dev.firedrill.engine.resp.Args;
+import java.util.Arrays;
+import java.util.List;
+
+/// Keys on their way to other names and databases: COPY, MOVE, SWAPDB.
+final class MoveCommands {
+    private MoveCommands() {}
+
+    static <C extends Call> List<CommandSpec<C>> rows() {
+        return List.of(
+                CommandSpec.of("copy", -3, "write denyoom", "1 2 1", MoveCommands::copy),
+                CommandSpec.of("move", 3, "write fast", "1 1 1", MoveCommands::move),
+                CommandSpec.of("swapdb", 3, "write fast", "", MoveCommands::swap));
+    }
+
+    private static int index(Call call, int place, String refusal) throws Refused {
+        long index;
+        try {
+            index = call.integer(place);
+        } catch (Refused notANumber) {
+            throw new Refused(refusal);
+        }
+        if (index < 0 || index >= call.keyspace().databases()) {
+            throw new Refused("ERR DB index is out of range");
+        }
+        return (int) index;
+    }
+
+    private static void copy(Call call) throws Refused {
+        Args args = call.args();
+        Database target = call.database();
+        boolean replace = false;
+        for (int i = 3; i < args.count(); i++) {
+            if (args.is(i, "REPLACE")) {
+                replace = true;
+            } else if (args.is(i, "DB") && i + 1 < args.count()) {
+                i++;
+                String refusal = "ERR value is not an integer or out of range";
+                target = call.keyspace().database(index(call, i, refusal));
+            } else {
+                throw Refused.syntax();
+            }
+        }
+        byte[] newKey = args.copy(2);
+        if (target == call.database() && Arrays.equals(args.copy(1), newKey)) {
+            throw new Refused("ERR source and destination objects are the same");
+        }
+        int entry = call.find(1);
+        boolean taken = entry != NONE && target.find(newKey, call.nowMillis()) != NONE;
+        if (entry == NONE || (taken && !replace)) {
+            call.reply().integer(0);
+            return;
+        }
+        Database source = call.database();
+        target.put(newKey, source.value(entry), source.expireAtMillis(entry));
+        call.reply().integer(1);
+    }
+
+    private static void move(Call call) throws Refused {
+        Database source = call.database();
+        int index = index(call, 2, "ERR value is not an integer or out of range");
+        Database target = call.keyspace().database(index);
+        if (target == source) {
+            throw new Refused("ERR source and destination objects are the same");
+        }
+        int entry = call.find(1);
+        byte[] key = call.args().copy(1);
+        if (entry == NONE || target.find(key, call.nowMillis()) != NONE) {
+            call.reply().integer(0);
+            return;
+        }
+        target.put(key, source.value(entry), source.expireAtMillis(entry));
+        source.delete(entry);
+        call.reply().integer(1);
+    }
+
+    private static void swap(Call call) throws Refused {
+        int first = index(call, 1, "ERR invalid first DB index");
+        int second = index(call, 2, "ERR invalid second DB index");
+        if (first != second) {
+            call.keyspace().swap(first, second);
+        }
+        call.propagateAlways();
+        call.reply().ok();
+    }
+}

@@ -1,0 +1,193 @@
+package dev.firedrill.engine.node;
+
+import dev.firedrill.engine.command.Refused;
+import dev.firedrill.engine.resp.Args;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+
+/// CLIENT LIST and CLIENT KILL: which connections are meant, what they are, and their end.
+final class ClientFilter {
+    private final NodeContext node;
+
+    ClientFilter(NodeContext node) {
+        this.node = node;
+    }
+
+    // LIST.
+
+    void list(NodeCall call) throws Refused {
+        Args args = call.args();
+        Predicate<Session> wanted = _ -> true;
+        if (args.count() == 4 && args.is(2, "TYPE")) {
+            wanted = ofType(args.text(3));
+        } else if (args.count() > 3 && args.is(2, "ID")) {
+            var ids = new ArrayList<Long>();
+            for (int i = 3; i < args.count(); i++) {
+                ids.add(id(call, i, "Invalid client ID"));
+            }
+            wanted = session -> ids.contains(session.id);
+        } else if (args.count() != 2) {
+            throw new Refused("ERR syntax error");
+        }
+        var text = new StringBuilder();
+        for (Session session : node.sessions.values()) {
+            if (wanted.test(session)) {
+                text.append(describe(session)).append('\n');
+            }
+        }
+        call.reply().verbatim(text.toString());
+    }
+
+    private static long id(NodeCall call, int index, String refusal) throws Refused {
+        long id;
+        try {
+            id = call.integer(index);
+        } catch (Refused notANumber) {
+            id = 0;
+        }
+        if (id < 1) {
+            throw new Refused("ERR " + refusal);
+        }
+        return id;
+    }
+
+    /// A connection to our own master is none of the sessions, so `master` fits none of them.
+    private static Predicate<Session> ofType(String word) throws Refused {
+        return switch (word.toLowerCase(Locale.ROOT)) {
+            case "normal" -> session -> session.replica == null && !session.listens();
+            case "pubsub" -> session -> session.replica == null && session.listens();
+            case "replica", "slave" -> session -> session.replica != null;
+            case "master" -> _ -> false;
+            default -> throw new Refused("ERR Unknown client type '" + word + "'");
+        };
+    }
+
+    String describe(Session session) {
+        long unsent = node.wire.unsentBytes(session.connection);
+        var queued = session.queued;
+        var text = new StringBuilder();
+        text.append("id=").append(session.id);
+        text.append(" addr=").append(session.peer);
+        text.append(" laddr=").append(session.localAddress);
+        text.append(" fd=-1 name=").append(session.name);
+        text.append(" age=").append((node.nowNanos - session.createdNanos) / 1_000_000_000L);
+        text.append(" idle=").append((node.nowNanos - session.lastActiveNanos) / 1_000_000_000L);
+        text.append(" flags=").append(flags(session));
+        text.append(" db=").append(session.database);
+        text.append(" sub=").append(session.channels.size());
+        text.append(" psub=").append(session.patterns.size());
+        text.append(" ssub=").append(session.shardChannels.size());
+        text.append(" multi=").append(queued == null ? -1 : queued.size());
+        text.append(" qbuf=").append(session.parser.pendingBytes());
+        text.append(" qbuf-free=0 argv-mem=0 multi-mem=0");
+        text.append(" rbs=").append(session.out.capacity());
+        text.append(" rbp=").append(session.out.capacity());
+        text.append(" obl=").append(session.out.length());
+        text.append(" oll=0 omem=").append(unsent);
+        text.append(" tot-mem=").append(memoryBytes(session));
+        text.append(" events=").append(unsent > 0 ? "rw" : "r");
+        text.append(" cmd=").append(session.lastCommand);
+        text.append(" user=default redir=-1 resp=").append(session.out.resp3() ? 3 : 2);
+        text.append(" lib-name=").append(session.libraryName);
+        text.append(" lib-ver=").append(session.libraryVersion);
+        return text.toString();
+    }
+
+    long memoryBytes(Session session) {
+        return session.parser.pendingBytes()
+                + (long) session.out.capacity()
+                + node.wire.unsentBytes(session.connection);
+    }
+
+    private static String flags(Session session) {
+        var flags = new StringBuilder();
+        append(flags, session.replica != null, 'S');
+        append(flags, session.listens(), 'P');
+        append(flags, session.inTransaction(), 'x');
+        append(flags, session.blocked && session.postponed == null, 'b');
+        append(flags, session.watchedChanged, 'd');
+        append(flags, session.closing, 'c');
+        append(flags, session.noEvict, 'e');
+        append(flags, session.noTouch, 'T');
+        return flags.isEmpty() ? "N" : flags.toString();
+    }
+
+    private static void append(StringBuilder flags, boolean set, char flag) {
+        if (set) {
+            flags.append(flag);
+        }
+    }
+
+    // KILL.
+
+    void kill(NodeCall call) throws Refused {
+        Args args = call.args();
+        if (args.count() == 3) {
+            String address = args.text(2);
+            int killed = end(call, List.of(session -> session.peer.equals(address)), false);
+            if (killed == 0) {
+                throw new Refused("ERR No such client");
+            }
+            call.reply().ok();
+            return;
+        }
+        if (args.count() % 2 != 0) {
+            throw new Refused("ERR syntax error");
+        }
+        boolean skipsSelf = true;
+        var wanted = new ArrayList<Predicate<Session>>();
+        for (int i = 2; i < args.count(); i += 2) {
+            if (args.is(i, "SKIPME")) {
+                skipsSelf = args.is(i + 1, "YES");
+                if (!skipsSelf && !args.is(i + 1, "NO")) {
+                    throw new Refused("ERR syntax error");
+                }
+            } else {
+                wanted.add(condition(call, i));
+            }
+        }
+        call.reply().integer(end(call, wanted, skipsSelf));
+    }
+
+    private static Predicate<Session> condition(NodeCall call, int index) throws Refused {
+        Args args = call.args();
+        String value = args.text(index + 1);
+        if (args.is(index, "ID")) {
+            long id = id(call, index + 1, "client-id should be greater than 0");
+            return session -> session.id == id;
+        } else if (args.is(index, "ADDR")) {
+            return session -> session.peer.equals(value);
+        } else if (args.is(index, "LADDR")) {
+            return session -> session.localAddress.equals(value);
+        } else if (args.is(index, "TYPE")) {
+            return ofType(value);
+        } else if (args.is(index, "USER")) {
+            if (!value.equals("default")) {
+                throw new Refused("ERR No such user '" + value + "'");
+            }
+            return session -> session.authenticated;
+        }
+        throw new Refused("ERR syntax error");
+    }
+
+    private int end(NodeCall call, List<Predicate<Session>> wanted, boolean skipsSelf) {
+        int killed = 0;
+        for (Session session : List.copyOf(node.sessions.values())) {
+            boolean self = session == call.session();
+            boolean meant = wanted.stream().allMatch(condition -> condition.test(session));
+            if (!meant || (self && skipsSelf)) {
+                continue;
+            }
+            killed++;
+            if (self) {
+                // Its own answer still goes out.
+                session.closing = true;
+            } else {
+                node.abort(session);
+            }
+        }
+        return killed;
+    }
+}

@@ -1,0 +1,216 @@
+package dev.firedrill.engine.node;
+
+import dev.firedrill.engine.command.CommandSpec;
+import dev.firedrill.engine.command.Refused;
+import dev.firedrill.engine.keyspace.Database;
+import dev.firedrill.engine.keyspace.Value;
+import dev.firedrill.engine.rdb.RdbPayload;
+import dev.firedrill.engine.resp.Args;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+
+/// DEBUG: what tests and tools ask of a server, never a client.
+final class DebugCommands {
+    /// Around the payload of DUMP: type, version, checksum.
+    private static final int PAYLOAD_FRAME_BYTES = 11;
+
+    private static final List<String> HELP =
+            List.of(
+                    "CHANGE-REPL-ID",
+                    "CONFIG-REWRITE-FORCE-ALL",
+                    "DIGEST",
+                    "DIGEST-VALUE <key> [<key> ...]",
+                    "ERROR <text>",
+                    "LOADAOF",
+                    "LOG <text>",
+                    "OBJECT <key>",
+                    "POPULATE <count> [<prefix>] [<size>]",
+                    "PROTOCOL <type>",
+                    "RELOAD [NOSAVE]",
+                    "SET-ACTIVE-EXPIRE (0|1)",
+                    "SLEEP <seconds>",
+                    "HELP");
+
+    private final NodeContext node;
+
+    DebugCommands(NodeContext node) {
+        this.node = node;
+    }
+
+    List<CommandSpec<NodeCall>> rows() {
+        return List.of(
+                CommandSpec.of("debug", -2, "admin noscript loading stale", "", this::debug));
+    }
+
+    private void debug(NodeCall call) throws Refused {
+        Args args = call.args();
+        String word = args.text(1).toLowerCase(Locale.ROOT);
+        if (!takes(word, args.count())) {
+            throw Helps.wrongArguments("DEBUG", args.text(1));
+        }
+        switch (word) {
+            case "sleep" -> sleep(call);
+            case "digest" -> call.reply().simple(hex(node.keyspace.digest()));
+            case "digest-value" -> digestOfValues(call);
+            case "populate" -> populate(call);
+            case "object" -> object(call);
+            case "reload" -> reload(call);
+            case "loadaof" -> loadAof(call);
+            case "set-active-expire" -> {
+                node.expiresActively = !args.text(2).equals("0");
+                call.reply().ok();
+            }
+            case "change-repl-id" -> {
+                node.replication.renew();
+                call.reply().ok();
+            }
+            case "error" -> throw new Refused(args.text(2));
+            case "log" -> {
+                node.warning("DEBUG LOG: %s", args.text(2));
+                call.reply().ok();
+            }
+            case "protocol" -> DebugProtocol.answer(call);
+            case "config-rewrite-force-all" -> new ConfigCommands(node).rewrite(call);
+            case "help" -> Helps.answer(call, "debug", HELP);
+            // What these switch there is not here to be switched.
+            default -> call.reply().ok();
+        }
+    }
+
+    private static boolean takes(String word, int words) {
+        return switch (word) {
+            case "digest", "change-repl-id", "loadaof", "help", "config-rewrite-force-all" ->
+                    words == 2;
+            case "jmap", "stringmatch-len" -> true;
+            case "reload" -> true;
+            case "digest-value" -> true;
+            case "sleep", "object", "set-active-expire", "error", "log", "protocol" -> words == 3;
+            case "populate" -> words >= 3 && words <= 5;
+            case "quicklist-packed-threshold",
+                    "pause-cron",
+                    "leak",
+                    "aof-flush-sleep",
+                    "set-disable-deny-scripts",
+                    "drop-cluster-packet-filter",
+                    "dict-resizing" ->
+                    words == 3;
+            default -> false;
+        };
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /// Nothing is read or answered for so long, as if the process slept.
+    private void sleep(NodeCall call) throws Refused {
+        double seconds;
+        try {
+            seconds = Double.parseDouble(call.args().text(2));
+        } catch (NumberFormatException notANumber) {
+            throw new Refused("ERR value is not a valid float");
+        }
+        long nanos = Math.max(0, (long) (seconds * 1e9));
+        node.stalledUntilNanos = node.nowNanos + nanos;
+        node.timings.takes(nanos);
+        call.reply().ok();
+    }
+
+    private void digestOfValues(NodeCall call) {
+        call.reply().array(call.args().count() - 2);
+        for (int i = 2; i < call.args().count(); i++) {
+            int entry = call.findQuietly(i);
+            byte[] digest = entry == Database.NONE ? new byte[20] : call.database().digest(entry);
+            call.reply().bulk(hex(digest));
+        }
+    }
+
+    /// Keys that are there already stay as they are; replicas are told nothing, as in Redis.
+    private void populate(NodeCall call) throws Refused {
+        Args args = call.args();
+        long count = call.integer(2);
+        String prefix = args.count() > 3 ? args.text(3) : "key";
+        int size = args.count() > 4 ? call.smallInteger(4) : 0;
+        if (count < 0 || size < 0) {
+            throw new Refused("ERR value is out of range, must be positive");
+        }
+        for (long i = 0; i < count; i++) {
+            byte[] key = (prefix + ":" + i).getBytes(StandardCharsets.ISO_8859_1);
+            if (call.database().findQuietly(key, 0, key.length, call.nowMillis())
+                    != Database.NONE) {
+                continue;
+            }
+            byte[] value = ("value:" + i).getBytes(StandardCharsets.ISO_8859_1);
+            byte[] sized = size == 0 ? value : java.util.Arrays.copyOf(value, size);
+            call.database().put(key, new Value.Text(sized), Database.NEVER);
+        }
+        call.reply().ok();
+    }
+
+    private void object(NodeCall call) throws Refused {
+        int entry = call.findQuietly(2);
+        if (entry == Database.NONE) {
+            throw new Refused("ERR no such key");
+        }
+        Database database = call.database();
+        boolean uses = call.keyspace().access().countsUses();
+        long idleSeconds = uses ? 0 : database.idleMillis(entry) / 1000;
+        long now = Math.floorDiv(node.nowMillis(), 1000L);
+        call.reply()
+                .simple(
+                        ("Value at:0x0 refcount:1 encoding:%s serializedlength:%d lru:%d"
+                                        + " lru_seconds_idle:%d")
+                                .formatted(
+                                        database.encoding(entry),
+                                        RdbPayload.of(database.value(entry)).length
+                                                - PAYLOAD_FRAME_BYTES,
+                                        (now - idleSeconds) & 0xffffff,
+                                        idleSeconds));
+    }
+
+    // Data goes to the disk and comes back; clients wait meanwhile.
+
+    private void reload(NodeCall call) throws Refused {
+        Args args = call.args();
+        boolean save = true;
+        for (int i = 2; i < args.count(); i++) {
+            if (!args.is(i, "NOSAVE")) {
+                throw new Refused(
+                        "ERR DEBUG RELOAD only supports the option NOSAVE here, not '%s'"
+                                .formatted(args.text(i)));
+            }
+            save = false;
+        }
+        Session session = call.session();
+        node.block(session);
+        node.pause.hold();
+        if (!save) {
+            node.persistence.reloadSnapshot(() -> answered(session));
+            return;
+        }
+        node.persistence.save(failure -> {
+            if (failure.isEmpty()) {
+                node.persistence.reloadSnapshot(() -> answered(session));
+            } else {
+                session.out.error("ERR " + failure.get());
+                node.pause.release();
+                node.unblock(session);
+            }
+        });
+    }
+
+    private void loadAof(NodeCall call) throws Refused {
+        Session session = call.session();
+        node.persistence.reloadLog(() -> answered(session));
+        node.block(session);
+        node.pause.hold();
+    }
+
+    private void answered(Session session) {
+        session.out.ok();
+        node.pause.release();
+        node.unblock(session);
+    }
+}

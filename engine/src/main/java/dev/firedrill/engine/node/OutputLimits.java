@@ -1,0 +1,61 @@
+package dev.firedrill.engine.node;
+
+import dev.firedrill.engine.replication.OutputLimit;
+import java.util.List;
+
+/// Lets go of clients that do not read what they are sent: `client-output-buffer-limit` of the
+/// classes normal and pubsub. Replicas have a limit of their own in [MasterSide].
+final class OutputLimits {
+    private final NodeContext node;
+
+    OutputLimits(NodeContext node) {
+        this.node = node;
+    }
+
+    private OutputLimit limitOf(Session session) {
+        return session.listens()
+                ? node.settings.pubSubOutputLimit
+                : node.settings.normalOutputLimit;
+    }
+
+    /// Whether the client has too much unread, what waits to be written included; then it is gone.
+    boolean closes(Session session) {
+        OutputLimit limit = limitOf(session);
+        if ((limit.hardBytes() == 0 && limit.softBytes() == 0) || session.replica != null) {
+            return false;
+        }
+        long unsent = session.out.length() + node.wire.unsentBytes(session.connection);
+        if (!limit.exceedsSoft(unsent)) {
+            session.softLimitSinceNanos = OutputLimit.BELOW;
+        } else if (session.softLimitSinceNanos == OutputLimit.BELOW) {
+            session.softLimitSinceNanos = node.nowNanos;
+        }
+        if (!limit.closes(unsent, session.softLimitSinceNanos, node.nowNanos)) {
+            return false;
+        }
+        node.stats.outputLimitDisconnections++;
+        node.warning(
+                "Client id=%d addr=%s scheduled to be closed ASAP for overcoming of output buffer"
+                        + " limits.",
+                session.id, session.peer);
+        node.abort(session);
+        return true;
+    }
+
+    /// A soft limit strikes although nothing new is sent.
+    void cron() {
+        boolean none =
+                noLimit(node.settings.normalOutputLimit)
+                        && noLimit(node.settings.pubSubOutputLimit);
+        if (none) {
+            return;
+        }
+        for (Session session : List.copyOf(node.sessions.values())) {
+            closes(session);
+        }
+    }
+
+    private static boolean noLimit(OutputLimit limit) {
+        return limit.hardBytes() == 0 && limit.softBytes() == 0;
+    }
+}

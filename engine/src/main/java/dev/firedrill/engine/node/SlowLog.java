@@ -1,0 +1,56 @@
+package dev.firedrill.engine.node;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/// The commands that took long, the latest first. Their times come from [Timings].
+final class SlowLog {
+    /// @param words as far as they are kept
+    record Entry(
+            long id, long unixSeconds, long micros, List<byte[]> words, String peer, String name) {}
+
+    private final NodeContext node;
+    private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+    private long ids;
+
+    SlowLog(NodeContext node) {
+        this.node = node;
+    }
+
+    boolean on() {
+        return node.settings.slowerThanMicros >= 0;
+    }
+
+    void add(long micros, List<byte[]> words, Session session) {
+        long seconds = Math.floorDiv(node.nowNanos, 1_000_000_000L);
+        entries.addFirst(new Entry(ids++, seconds, micros, words, session.peer, session.name));
+        trim();
+    }
+
+    /// After each change of `slowlog-max-len` the next entry trims, as in Redis.
+    private void trim() {
+        while (entries.size() > node.settings.slowLogEntriesMax) {
+            entries.removeLast();
+        }
+    }
+
+    /// @param count -1 for all
+    List<Entry> latest(long count) {
+        var found = new ArrayList<Entry>();
+        Iterator<Entry> all = entries.iterator();
+        while (all.hasNext() && (count < 0 || found.size() < count)) {
+            found.add(all.next());
+        }
+        return found;
+    }
+
+    int size() {
+        return entries.size();
+    }
+
+    void reset() {
+        entries.clear();
+    }
+}

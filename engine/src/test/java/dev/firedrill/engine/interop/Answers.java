@@ -1,0 +1,47 @@
+package dev.firedrill.engine.interop;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/// Answers to any words as plain lists, texts and numbers, so that two servers can be compared.
+final class Answers {
+    private Answers() {}
+
+    static Jedis client(int port) {
+        return new Jedis("127.0.0.1", port);
+    }
+
+    /// A refusal is a text that begins with a dash.
+    static @Nullable Object to(Jedis jedis, String... words) {
+        byte[][] bytes = new byte[words.length - 1][];
+        for (int i = 1; i < words.length; i++) {
+            bytes[i - 1] = words[i].getBytes(StandardCharsets.ISO_8859_1);
+        }
+        byte[] name = words[0].toUpperCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
+        try {
+            return plain(jedis.sendCommand(() -> name, bytes));
+        } catch (JedisDataException refused) {
+            return "-" + refused.getMessage();
+        }
+    }
+
+    private static @Nullable Object plain(@Nullable Object answer) {
+        return switch (answer) {
+            case byte[] text -> new String(text, StandardCharsets.ISO_8859_1);
+            case List<?> list -> {
+                var plain = new java.util.ArrayList<@Nullable Object>();
+                for (Object element : list) {
+                    plain.add(plain(element));
+                }
+                yield plain;
+            }
+            case JedisDataException refused -> "-" + refused.getMessage();
+            case null -> null;
+            default -> answer;
+        };
+    }
+}
