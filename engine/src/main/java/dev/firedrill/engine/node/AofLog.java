@@ -124,29 +124,52 @@ final class AofLog {
         deleteHistory();
         if (!loaded.increments().isEmpty()) {
             settledBytes = bytes - lastIncrementBytes;
-            String last = loaded.increments().getLast().file();
-            file = new AppendOnlyFile(node, path(last), lastIncrementBytes);
-            done.run();
+            makeDurable(
+                    loaded.increments(),
+                    () -> {
+                        String last = loaded.increments().getLast().file();
+                        file = new AppendOnlyFile(node, path(last), lastIncrementBytes);
+                        done.run();
+                    });
             return;
         }
         settledBytes = bytes;
         AofManifest.Part first = nextIncrement();
-        Consumer<String> fatal =
-                why -> {
-                    node.warning("Fatal error: can't open the append-only file: %s", why);
-                    node.exitCode = java.util.OptionalInt.of(1);
-                };
         create(
                 first.file(),
-                fatal,
+                this::cannotStart,
                 () ->
                         store(
                                 known -> known.withIncrement(first),
-                                fatal,
+                                this::cannotStart,
                                 () -> {
                                     file = new AppendOnlyFile(node, path(first.file()), 0);
                                     done.run();
                                 }));
+    }
+
+    /// A process that was killed may have left in the page cache what it had not fsynced. It has
+    /// been loaded, so it counts from here on; and what is appended later must not stand behind a
+    /// hole.
+    private void makeDurable(List<AofManifest.Part> increments, Runnable done) {
+        if (increments.isEmpty()) {
+            done.run();
+            return;
+        }
+        node.disk.fsync(
+                path(increments.getFirst().file()),
+                outcome -> {
+                    if (outcome instanceof DiskOutcome.Failed no) {
+                        cannotStart(no.reason());
+                    } else {
+                        makeDurable(increments.subList(1, increments.size()), done);
+                    }
+                });
+    }
+
+    private void cannotStart(String why) {
+        node.warning("Fatal error: can't open the append-only file: %s", why);
+        node.exitCode = java.util.OptionalInt.of(1);
     }
 
     /// Begins a log with what is in memory now; `done` once a crash would find it.
