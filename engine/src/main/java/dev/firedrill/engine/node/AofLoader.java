@@ -50,7 +50,7 @@ final class AofLoader {
     /// One file while it is being read.
     private final class Reading {
         final String path;
-        final boolean last;
+        final int index;
         final Runnable next;
         final AofReader commands = new AofReader(AofLoader.this::replay);
         @Nullable Keyspace aside;
@@ -60,9 +60,9 @@ final class AofLoader {
         /// Where the commands begin: behind the snapshot, if there is one.
         long commandsBegin;
 
-        Reading(String path, boolean last, Runnable next) {
+        Reading(String path, int index, Runnable next) {
             this.path = path;
-            this.last = last;
+            this.index = index;
             this.next = next;
         }
     }
@@ -88,7 +88,7 @@ final class AofLoader {
                 };
         database = 0;
         lastIncrementBytes = 0;
-        read(new Reading(path, index == parts.size() - 1, next));
+        read(new Reading(path, index, next));
     }
 
     private @Nullable String replay(Args args) {
@@ -192,29 +192,50 @@ final class AofLoader {
         }
         lastIncrementBytes = file.commandsBegin + reader.goodBytes();
         var fields = new LinkedHashMap<String, String>();
-        if (file.last && !reader.cutOff() && !reader.placeId().isEmpty()) {
+        if (file.index == parts.size() - 1 && !reader.cutOff() && !reader.placeId().isEmpty()) {
             fields.put("repl-id", reader.placeId());
             fields.put("repl-offset", reader.placeOffset());
         }
         place = new RdbAux(fields);
         if (reader.cutOff()) {
-            cutOff(file);
+            cutOff(file, file.index + 1);
         } else {
             file.next.run();
         }
     }
 
-    private void cutOff(Reading file) {
-        if (!file.last || !node.config.yes("aof-load-truncated")) {
-            fatal.accept(
-                    "Unexpected end of file reading the append only file %s at offset %d. You can:"
-                                    .formatted(file.path, lastIncrementBytes)
-                            + " 1) Make a backup of your AOF file, then use ./redis-check-aof --fix"
-                            + " <filename.manifest>. 2) Alternatively you can set the"
-                            + " 'aof-load-truncated' configuration option to yes and restart the"
-                            + " server.");
-            return;
+    /// A file counts as the last when nothing follows in later ones: while a rewrite begins, the
+    /// next increment is named already and the present one still written to.
+    private void cutOff(Reading file, int next) {
+        if (!node.config.yes("aof-load-truncated")) {
+            unexpectedEnd(file);
+        } else if (next == parts.size()) {
+            cut(file);
+        } else {
+            String path = DiskCalls.join(folder, parts.get(next).file());
+            node.disk.size(
+                    path,
+                    outcome -> {
+                        if (outcome instanceof DiskOutcome.Size(long size) && size == 0) {
+                            cutOff(file, next + 1);
+                        } else {
+                            unexpectedEnd(file);
+                        }
+                    });
         }
+    }
+
+    private void unexpectedEnd(Reading file) {
+        fatal.accept(
+                "Unexpected end of file reading the append only file %s at offset %d. You can:"
+                                .formatted(file.path, lastIncrementBytes)
+                        + " 1) Make a backup of your AOF file, then use ./redis-check-aof --fix"
+                        + " <filename.manifest>. 2) Alternatively you can set the"
+                        + " 'aof-load-truncated' configuration option to yes and restart the"
+                        + " server.");
+    }
+
+    private void cut(Reading file) {
         if (file.commands.insideTransaction()) {
             node.warning("Revert incomplete MULTI/EXEC transaction from AOF file %s", file.path);
         }
