@@ -94,8 +94,7 @@ final class AofLog {
     }
 
     private String base(long sequence) {
-        String kind = node.config.yes("aof-use-rdb-preamble") ? "rdb" : "aof";
-        return "%s.%d.base.%s".formatted(node.config.text("appendfilename"), sequence, kind);
+        return "%s.%d.base.rdb".formatted(node.config.text("appendfilename"), sequence);
     }
 
     private AofManifest.Part nextIncrement() {
