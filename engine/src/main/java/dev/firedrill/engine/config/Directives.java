@@ -120,7 +120,7 @@ final class Directives {
             !b|protected-mode|yes
             m|proto-max-bulk-len|536870912|1048576..9223372036854775807
             b|rdb-del-sync-files|no
-            b|rdb-save-incremental-fsync|yes
+            !b|rdb-save-incremental-fsync|yes
             #b|rdbchecksum|yes
             b|rdbcompression|yes
             !m|repl-backlog-size|1048576|1..9223372036854775807

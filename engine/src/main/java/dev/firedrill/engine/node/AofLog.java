@@ -389,7 +389,9 @@ final class AofLog {
         lastRewriteSeconds = (node.nowNanos - beganNanos) / NANOS_PER_SECOND;
         if (failure.isPresent()) {
             node.warning("Background AOF rewrite terminated with error: %s", failure.get());
-            limit.failed();
+            if (!failure.get().equals(Snapshots.GIVEN_UP)) {
+                limit.failed();
+            }
             dropUnfinished();
         } else {
             node.notice("Background AOF rewrite finished successfully");

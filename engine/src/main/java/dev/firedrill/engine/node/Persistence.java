@@ -230,6 +230,10 @@ final class Persistence implements Propagation.Stream {
     }
 
     private void ended(long bytes, Optional<String> failure) {
+        if (failure.equals(Optional.of(Snapshots.GIVEN_UP))) {
+            node.notice("Background saving was given up");
+            return;
+        }
         lastSaveFailed = failure.isPresent();
         if (failure.isPresent()) {
             node.warning("Background saving error: %s", failure.get());
@@ -248,6 +252,7 @@ final class Persistence implements Propagation.Stream {
     }
 
     void cron() {
+        node.snapshots.wake();
         aof.cron();
         shutdownWhenReplicated();
         if (node.loading || node.shuttingDown || node.snapshots.running()) {
@@ -319,6 +324,11 @@ final class Persistence implements Propagation.Stream {
                 };
         if (!node.settings.savePointsExist || node.loading) {
             finishLog(mayFail, stays);
+            return;
+        }
+        if (node.snapshots.purpose() != null) {
+            // One that is being put in place can no longer be given up.
+            node.snapshots.whenFree(() -> saveAndExit(mayFail, refused));
             return;
         }
         node.notice("Saving the final RDB snapshot before exiting.");
