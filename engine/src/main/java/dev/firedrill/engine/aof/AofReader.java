@@ -1,14 +1,20 @@
 package dev.firedrill.engine.aof;
 
 import dev.firedrill.engine.resp.Args;
-import dev.firedrill.engine.resp.RequestParser;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the commands of an append-only file as it is fed. A transaction counts as one: of one that
-/// is cut off nothing is carried out.
+/// Reads the commands of an append-only file as it is fed. A batch with a checksum is carried out
+/// only when it is whole and right. A transaction counts as one: of one that is cut off nothing is
+/// carried out.
+///
+/// ```
+/// between batches --#FD line, batch whole and right--> inside a batch --its end--> between batches
+///       |  commands and remarks without a checksum: written by redis-server
+/// ```
 public final class AofReader {
     /// Carries a command out; answers what was wrong with it, or null.
     public interface Replay {
@@ -16,16 +22,27 @@ public final class AofReader {
     }
 
     private static final String PLACE = "#REPL:";
+    private static final String FORMAT = "Bad file format";
+
+    /// As far as redis-server reads for the end of a line.
+    private static final int LINE_BYTES_MAX = 128;
 
     private final Replay replay;
-    private final RequestParser parser = new RequestParser();
-    private final Args args = new Args();
+    private final AofCommand command = new AofCommand();
+    private byte[] buffer = new byte[64 * 1024];
+    private int at;
+    private int end;
+
+    /// Where the present batch ends; -1 between batches.
+    private int batchEnd = -1;
+
     private @Nullable List<Args> transaction;
     private long fed;
     private long goodBytes;
     private long commands;
     private @Nullable String refusal;
-    private @Nullable Args place;
+    private String placeId = "";
+    private String placeOffset = "";
 
     public AofReader(Replay replay) {
         this.replay = replay;
@@ -33,77 +50,189 @@ public final class AofReader {
 
     /// False once something was found that no crash explains; see [#refusal].
     public boolean feed(ByteBuffer bytes) {
-        fed += bytes.remaining();
-        parser.feed(bytes);
-        while (refusal == null) {
-            switch (parser.next(args)) {
-                case INCOMPLETE -> {
-                    return true;
-                }
-                case BROKEN -> refusal = parser.error();
-                case COMMAND -> command();
+        int length = bytes.remaining();
+        reserve(length);
+        bytes.get(buffer, end, length);
+        end += length;
+        fed += length;
+        while (refusal == null && at < end && item()) {
+            whole();
+        }
+        return refusal == null;
+    }
+
+    private void reserve(int more) {
+        if (buffer.length - end >= more) {
+            return;
+        }
+        int used = end - at;
+        byte[] target =
+                buffer.length - used >= more
+                        ? buffer
+                        : new byte[Math.max(used + more, buffer.length * 2)];
+        System.arraycopy(buffer, at, target, 0, used);
+        batchEnd = batchEnd < 0 ? -1 : batchEnd - at;
+        buffer = target;
+        at = 0;
+        end = used;
+    }
+
+    private void refuse(String why) {
+        if (refusal == null) {
+            refusal = why;
+        }
+    }
+
+    /// One command or line; false when it is not whole yet, or refused.
+    private boolean item() {
+        return switch (buffer[at]) {
+            case '#' -> line();
+            case '*' -> command();
+            default -> {
+                refuse(FORMAT);
+                yield false;
             }
+        };
+    }
+
+    private boolean line() {
+        int limit = batchEnd < 0 ? end : batchEnd;
+        int close = at;
+        while (close < limit && buffer[close] != '\n') {
+            close++;
+        }
+        if (close - at >= LINE_BYTES_MAX) {
+            refuse("a remark without an end");
+            return false;
+        }
+        if (close == limit) {
+            return cutOffHere();
+        }
+        int length = close - at;
+        boolean returned = length > 0 && buffer[close - 1] == '\r';
+        String text =
+                new String(buffer, at, returned ? length - 1 : length, StandardCharsets.ISO_8859_1);
+        if (AofBatch.begins(text)) {
+            return returned ? batch(text, close + 1) : damaged();
+        }
+        remark(text);
+        at = close + 1;
+        return true;
+    }
+
+    private boolean damaged() {
+        refuse("a damaged checksum record");
+        return false;
+    }
+
+    /// The bytes end in the middle: more may come, but not inside a batch, which is there whole.
+    private boolean cutOffHere() {
+        if (batchEnd >= 0) {
+            refuse("a batch that ends inside of a command");
         }
         return false;
     }
 
-    private void command() {
+    private boolean batch(String line, int begin) {
+        AofBatch.Header header;
+        try {
+            header = AofBatch.parse(line);
+        } catch (AofBatch.Malformed _) {
+            return damaged();
+        }
+        if (batchEnd >= 0 || transaction != null) {
+            refuse("a batch inside of another, or of a transaction");
+            return false;
+        }
+        if (end - begin < header.length()) {
+            return false;
+        }
+        int length = (int) header.length();
+        if (AofBatch.checksum(buffer, begin, length) != header.checksum()) {
+            refuse("the checksum of a batch is wrong");
+            return false;
+        }
+        batchEnd = begin + length;
+        at = begin;
+        return true;
+    }
+
+    private boolean command() {
+        int limit = batchEnd < 0 ? end : batchEnd;
+        return switch (command.parse(buffer, at, limit)) {
+            case INCOMPLETE -> cutOffHere();
+            case BROKEN -> {
+                refuse(FORMAT);
+                yield false;
+            }
+            case WHOLE -> {
+                at = command.end();
+                placeId = "";
+                carryOutOrQueue(command.args());
+                yield refusal == null;
+            }
+        };
+    }
+
+    private void carryOutOrQueue(Args args) {
         List<Args> queue = transaction;
-        if (args.length(0) > 0 && args.array()[args.offset(0)] == '#') {
-            remark(args.text(0), args);
-            whole();
-        } else if (args.is(0, "MULTI")) {
+        if (args.is(0, "MULTI")) {
             transaction = new ArrayList<>();
         } else if (args.is(0, "EXEC") && queue != null) {
             transaction = null;
             queue.forEach(this::carryOut);
-            whole();
         } else if (queue != null) {
             queue.add(args.retained());
         } else {
             carryOut(args);
-            whole();
+        }
+    }
+
+    private void carryOut(Args args) {
+        if (refusal == null) {
+            commands++;
+            refusal = replay.command(args);
         }
     }
 
     /// Time stamps of redis-server, or where an orderly end left the replication history.
-    private void remark(String first, Args words) {
-        place = first.equals(PLACE) && words.count() == 3 ? words.retained() : null;
+    private void remark(String line) {
+        String[] words = line.split(" ", -1);
+        boolean place = words.length == 3 && words[0].equals(PLACE);
+        placeId = place ? words[1] : "";
+        placeOffset = place ? words[2] : "";
     }
 
     /// The line that says where the history stood when the file ended: only meant if nothing
     /// follows it. redis-server skips lines that begin with a number sign.
     public static byte[] placeLine(String replicationId, long offset) {
         return (PLACE + " " + replicationId + " " + offset + "\r\n")
-                .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     /// Replication id, or empty when the file does not end with its place.
     public String placeId() {
-        Args known = place;
-        return known == null ? "" : known.text(1);
+        return placeId;
     }
 
     public String placeOffset() {
-        Args known = place;
-        return known == null ? "" : known.text(2);
-    }
-
-    private void carryOut(Args command) {
-        place = null;
-        if (refusal == null) {
-            commands++;
-            refusal = replay.command(command);
-        }
+        return placeOffset;
     }
 
     private void whole() {
-        if (transaction == null && refusal == null) {
-            goodBytes = fed - parser.pendingBytes();
+        if (at == batchEnd) {
+            batchEnd = -1;
+            if (transaction != null) {
+                // Cutting the file there would cut the batch, whose line counts its bytes.
+                refuse("a batch that ends inside of a transaction");
+            }
+        }
+        if (transaction == null && batchEnd < 0 && refusal == null) {
+            goodBytes = fed - (end - at);
         }
     }
 
-    /// How far the file holds whole commands.
+    /// How far the file holds whole commands, in whole batches.
     public long goodBytes() {
         return goodBytes;
     }
@@ -111,6 +240,11 @@ public final class AofReader {
     /// Whether bytes are left that make up no whole command: the file was cut off.
     public boolean cutOff() {
         return goodBytes < fed;
+    }
+
+    /// Whether what is cut off is a transaction whose end is missing.
+    public boolean insideTransaction() {
+        return transaction != null;
     }
 
     public long commands() {

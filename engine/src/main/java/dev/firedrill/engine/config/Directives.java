@@ -28,11 +28,11 @@ final class Directives {
             b|activedefrag|no
             b|activerehashing|yes
             #b|always-show-logo|no
-            b|aof-disable-auto-gc|no
+            !b|aof-disable-auto-gc|no
             !b|aof-load-truncated|yes
             !b|aof-refuse-start-empty|no
             b|aof-rewrite-incremental-fsync|yes
-            b|aof-timestamp-enabled|no
+            !b|aof-timestamp-enabled|no
             b|aof-use-rdb-preamble|yes
             #t|aof_rewrite_cpulist|
             !#f|appenddirname|appendonlydir|can't be a path, just a dirname
@@ -109,7 +109,7 @@ final class Directives {
             !i|maxmemory-samples|5|1..2147483647
             !i|min-replicas-max-lag,min-slaves-max-lag|10|0..2147483647
             !i|min-replicas-to-write,min-slaves-to-write|0|0..2147483647
-            b|no-appendfsync-on-rewrite|no
+            !b|no-appendfsync-on-rewrite|no
             n|notify-keyspace-events|
             e|oom-score-adj|no|no yes relative absolute
             z|oom-score-adj-values|0 200 800
@@ -120,7 +120,7 @@ final class Directives {
             !b|protected-mode|yes
             m|proto-max-bulk-len|536870912|1048576..9223372036854775807
             b|rdb-del-sync-files|no
-            b|rdb-save-incremental-fsync|yes
+            !b|rdb-save-incremental-fsync|yes
             #b|rdbchecksum|yes
             b|rdbcompression|yes
             !m|repl-backlog-size|1048576|1..9223372036854775807
@@ -135,7 +135,7 @@ final class Directives {
             !t|replica-announce-ip,slave-announce-ip|
             !i|replica-announce-port,slave-announce-port|0|0..65535
             b|replica-announced|yes
-            b|replica-ignore-disk-write-errors|no
+            !b|replica-ignore-disk-write-errors|no
             !b|replica-ignore-maxmemory,slave-ignore-maxmemory|yes
             b|replica-lazy-flush,slave-lazy-flush|no
             !i|replica-priority,slave-priority|100|0..2147483647

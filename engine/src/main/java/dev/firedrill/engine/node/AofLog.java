@@ -3,9 +3,11 @@ package dev.firedrill.engine.node;
 import dev.firedrill.engine.aof.AofManifest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The append-only log of one server: which files it consists of, and its rewriting into a new
@@ -15,21 +17,51 @@ import org.jspecify.annotations.Nullable;
 /// off ---- on at run time, or a first start ----> first base being written ---> on
 ///                                                  (changes go to increment 1)    |  ^
 ///                                                                    rewrite      v  |
-///     manifest names the next increment -> changes go there, base is written -> manifest
-///     names the new base and that increment alone; what it no longer names is deleted
+///     manifest names the next increment -> snapshot and increment begin at one moment
+///     -> base is durable -> manifest names the new base and that increment; what it replaces
+///     is of the past: deleted, then no longer named
 /// ```
+///
+/// The snapshot and the increment must begin at one moment: a change between the two would be lost,
+/// or be carried out twice at the next start.
 final class AofLog {
     private static final int PERCENT = 100;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    /// After a failed fsync the log is rewritten; while that fails, again after 1, 2, 4... seconds.
+    private static final long MENDING_NANOS_MAX = 32 * NANOS_PER_SECOND;
 
     private final NodeContext node;
+    private final RewriteLimit limit;
+    private final ArrayDeque<Runnable> stores = new ArrayDeque<>();
     private AofManifest manifest = AofManifest.EMPTY;
     private @Nullable AppendOnlyFile file;
     private boolean rewriting;
+    private boolean scheduled;
     private boolean lastRewriteFailed;
-    private long baseBytes;
+
+    /// Goes up when what is under way is of no more use.
+    private int attempt;
+
+    // Never given twice, also when what had the number came to nothing.
+    private long incrementSequence;
+    private long baseSequence;
+
+    private long rewrites;
+    private long beganNanos;
+    private long lastRewriteSeconds = -1;
+    private long mendAtNanos;
+    private long mendingNanos = NANOS_PER_SECOND;
+
+    /// As Redis counts it: the size of the whole log when its last rewrite ended.
+    private long sizeAtRewrite;
+
+    /// Base and increments before the present one.
+    private long settledBytes;
 
     AofLog(NodeContext node) {
         this.node = node;
+        limit = new RewriteLimit(node);
     }
 
     @Nullable AppendOnlyFile file() {
@@ -44,17 +76,9 @@ final class AofLog {
         return rewriting;
     }
 
-    boolean lastRewriteFailed() {
-        return lastRewriteFailed;
-    }
-
-    long baseBytes() {
-        return baseBytes;
-    }
-
     long bytes() {
         AppendOnlyFile present = file;
-        return baseBytes + (present == null ? 0 : present.fileBytes());
+        return settledBytes + (present == null ? 0 : present.fileBytes());
     }
 
     String folder() {
@@ -73,107 +97,198 @@ final class AofLog {
         return "%s.%d.base.rdb".formatted(node.config.text("appendfilename"), sequence);
     }
 
-    /// Goes on with a log that was loaded.
-    void continueWith(AofManifest loaded, long loadedBaseBytes, long lastIncrementBytes) {
+    private AofManifest.Part nextIncrement() {
+        incrementSequence = Math.max(incrementSequence + 1, manifest.nextIncrement());
+        return new AofManifest.Part(increment(incrementSequence), incrementSequence);
+    }
+
+    private AofManifest.Part nextBase() {
+        baseSequence = Math.max(baseSequence + 1, manifest.nextBase());
+        return new AofManifest.Part(base(baseSequence), baseSequence);
+    }
+
+    private String path(String name) {
+        return DiskCalls.join(folder(), name);
+    }
+
+    /// Goes on with a log that was loaded; `done` once a change would find its file.
+    void continueWith(
+            AofManifest loaded,
+            long bytes,
+            long baseBytes,
+            long lastIncrementBytes,
+            Runnable done) {
         manifest = loaded;
-        baseBytes = loadedBaseBytes;
-        if (loaded.increments().isEmpty()) {
-            rewrite(() -> {});
+        sizeAtRewrite = baseBytes;
+        deleteHistory();
+        if (!loaded.increments().isEmpty()) {
+            settledBytes = bytes - lastIncrementBytes;
+            makeDurable(
+                    loaded.increments(),
+                    () -> {
+                        String last = loaded.increments().getLast().file();
+                        file = new AppendOnlyFile(node, path(last), lastIncrementBytes);
+                        done.run();
+                    });
             return;
         }
-        String last = loaded.increments().getLast().file();
-        file = new AppendOnlyFile(node, DiskCalls.join(folder(), last), lastIncrementBytes);
+        settledBytes = bytes;
+        AofManifest.Part first = nextIncrement();
+        create(
+                first.file(),
+                this::cannotStart,
+                () ->
+                        store(
+                                known -> known.withIncrement(first),
+                                this::cannotStart,
+                                () -> {
+                                    file = new AppendOnlyFile(node, path(first.file()), 0);
+                                    done.run();
+                                }));
+    }
+
+    /// A process that was killed may have left in the page cache what it had not fsynced. It has
+    /// been loaded, so it counts from here on; and what is appended later must not stand behind a
+    /// hole.
+    private void makeDurable(List<AofManifest.Part> increments, Runnable done) {
+        if (increments.isEmpty()) {
+            done.run();
+            return;
+        }
+        node.disk.fsync(
+                path(increments.getFirst().file()),
+                outcome -> {
+                    if (outcome instanceof DiskOutcome.Failed no) {
+                        cannotStart(no.reason());
+                    } else {
+                        makeDurable(increments.subList(1, increments.size()), done);
+                    }
+                });
+    }
+
+    private void cannotStart(String why) {
+        node.warning("Fatal error: can't open the append-only file: %s", why);
+        node.exitCode = java.util.OptionalInt.of(1);
     }
 
     /// Begins a log with what is in memory now; `done` once a crash would find it.
     void begin(Runnable done) {
-        rewriting = true;
-        node.disk.createFolder(
-                folder(),
-                outcome -> {
-                    if (outcome instanceof DiskOutcome.Failed failed) {
-                        ended(Optional.of(failed.reason()));
-                        done.run();
-                        return;
-                    }
-                    long sequence = manifest.nextIncrement();
-                    var first = new AofManifest.Part(increment(sequence), sequence);
-                    file = new AppendOnlyFile(node, DiskCalls.join(folder(), first.file()), 0);
-                    node.propagation.fileSelectAgain();
-                    // The file must have its name before the folder is fsynced for the manifest:
-                    // else a loss of power takes it with everything that was fsynced into it.
-                    create(first.file(), done, () -> writeBase(List.of(first), done));
-                });
+        rewrite(true, done);
     }
 
-    private void create(String name, Runnable failedDone, Runnable next) {
+    /// The file must have its name before the manifest's fsync of the folder: else a loss of power
+    /// takes it with everything that was fsynced into it.
+    private void create(String name, Consumer<String> failed, Runnable next) {
         node.disk.append(
-                DiskCalls.join(folder(), name),
+                path(name),
                 ByteBuffer.allocate(0),
                 outcome -> {
-                    if (outcome instanceof DiskOutcome.Failed failed) {
-                        ended(Optional.of(failed.reason()));
-                        failedDone.run();
+                    if (outcome instanceof DiskOutcome.Failed no) {
+                        failed.accept(no.reason());
                     } else {
                         next.run();
                     }
                 });
     }
 
+    /// Whatever waits is written; what is being rewritten is given up.
     void off() {
         AppendOnlyFile present = file;
+        file = null;
+        scheduled = false;
+        giveUp();
         if (present != null) {
-            file = null;
-            present.finish(() -> {});
+            present.finish(_ -> {});
         }
     }
 
-    /// A new base in place of everything so far.
-    void rewrite(Runnable done) {
-        AppendOnlyFile present = file;
-        if (present == null) {
-            begin(done);
-            return;
+    private void giveUp() {
+        attempt++;
+        if (rewriting) {
+            rewriting = false;
+            if (node.snapshots.purpose() == Snapshots.Purpose.AOF_REWRITE) {
+                node.snapshots.abort();
+            }
         }
+    }
+
+    /// The dataset is another one: the log so far, which is whole, counts until a base of the new
+    /// one is there. Changes to the new dataset must not be added to the log of the old.
+    void startOver() {
+        off();
+        begin(() -> {});
+    }
+
+    /// BGREWRITEAOF: a new base in place of everything so far. Without a log it makes the base
+    /// alone.
+    void rewrite() {
+        rewrite(file != null || node.config.yes("appendonly"), () -> {});
+    }
+
+    void schedule() {
+        scheduled = true;
+        limit.reset();
+    }
+
+    private void rewrite(boolean logging, Runnable done) {
+        scheduled = false;
         rewriting = true;
-        long sequence = manifest.nextIncrement();
-        var next = new AofManifest.Part(increment(sequence), sequence);
-        AofManifest both = manifest.withIncrement(next);
-        // Before a change goes to the next increment the manifest must name it: else a crash
-        // would lose what was acknowledged.
-        Runnable named =
-                () -> {
-                    present.continueIn(DiskCalls.join(folder(), next.file()));
-                    node.propagation.fileSelectAgain();
-                    writeBase(List.of(next), done);
-                };
-        create(next.file(), done, () -> store(both, named, done));
-    }
-
-    private void store(AofManifest wanted, Runnable stored, Runnable failedDone) {
-        node.disk.replace(
+        beganNanos = node.nowNanos;
+        int mine = ++attempt;
+        Consumer<String> failed = why -> ended(mine, Optional.of(why), done);
+        node.disk.createFolder(
                 folder(),
-                manifestName(),
-                wanted.text().getBytes(StandardCharsets.UTF_8),
                 outcome -> {
-                    if (outcome instanceof DiskOutcome.Failed failed) {
-                        ended(Optional.of(failed.reason()));
-                        failedDone.run();
-                    } else {
-                        manifest = wanted;
-                        stored.run();
+                    if (outcome instanceof DiskOutcome.Failed no) {
+                        failed.accept(no.reason());
+                    } else if (mine == attempt) {
+                        nameIncrement(mine, logging, failed, done);
                     }
                 });
     }
 
-    private void writeBase(List<AofManifest.Part> increments, Runnable done) {
-        if (node.snapshots.running()) {
-            // Another snapshot is under way; the log is whole without a new base, only longer.
-            node.snapshots.whenFree(() -> writeBase(increments, done));
+    private void nameIncrement(int mine, boolean logging, Consumer<String> failed, Runnable done) {
+        if (!logging) {
+            beginBase(mine, null, failed, done);
             return;
         }
-        long sequence = manifest.nextBase();
-        var part = new AofManifest.Part(base(sequence), sequence);
+        AppendOnlyFile present = file;
+        if (present != null && !manifest.increments().isEmpty()) {
+            AofManifest.Part last = manifest.increments().getLast();
+            if (present.untouched(path(last.file()))) {
+                // As after a rewrite that failed: one empty increment is enough.
+                beginBase(mine, last, failed, done);
+                return;
+            }
+        }
+        AofManifest.Part next = nextIncrement();
+        Runnable named = () -> beginBase(mine, next, failed, done);
+        // Before a change goes to the next increment of a log that stands, the manifest must name
+        // it: else a crash would lose what was acknowledged.
+        create(
+                next.file(),
+                failed,
+                () -> {
+                    if (present == null) {
+                        named.run();
+                    } else {
+                        store(known -> known.withIncrement(next), failed, named);
+                    }
+                });
+    }
+
+    private void beginBase(
+            int mine, AofManifest.@Nullable Part next, Consumer<String> failed, Runnable done) {
+        if (mine != attempt) {
+            return;
+        }
+        if (node.snapshots.running()) {
+            // The log is whole without a new base, only longer.
+            node.snapshots.whenFree(() -> beginBase(mine, next, failed, done));
+            return;
+        }
+        long boundary = next == null ? 0 : changesGoTo(next);
+        AofManifest.Part part = nextBase();
         node.notice("Background append only file rewriting started");
         node.snapshots.save(
                 Snapshots.Purpose.AOF_REWRITE,
@@ -181,57 +296,191 @@ final class AofLog {
                 part.file(),
                 (bytes, failure) -> {
                     if (failure.isPresent()) {
-                        ended(failure);
-                        done.run();
-                        return;
+                        failed.accept(failure.get());
+                    } else if (mine == attempt) {
+                        based(mine, part, bytes, next, boundary, done);
+                    } else {
+                        node.disk.delete(path(part.file()), _ -> {});
                     }
-                    based(part, bytes, increments, done);
                 });
     }
 
-    private void based(
-            AofManifest.Part part, long bytes, List<AofManifest.Part> increments, Runnable done) {
-        AofManifest before = manifest;
-        var kept = new ArrayList<>(increments);
-        store(
-                new AofManifest(Optional.of(part), kept),
-                () -> {
-                    baseBytes = bytes;
-                    for (String gone : before.filesNotIn(manifest)) {
-                        node.disk.delete(DiskCalls.join(folder(), gone), _ -> {});
-                    }
-                    ended(Optional.empty());
-                    done.run();
-                },
-                done);
+    /// @return up to which offset of the present file's a base that is begun now holds everything
+    private long changesGoTo(AofManifest.Part next) {
+        AppendOnlyFile present = file;
+        node.propagation.fileSelectAgain();
+        if (present == null) {
+            file = new AppendOnlyFile(node, path(next.file()), 0);
+            return 0;
+        }
+        settledBytes += present.fileBytes();
+        return present.continueIn(path(next.file()));
     }
 
-    private void ended(Optional<String> failure) {
+    private void based(
+            int mine,
+            AofManifest.Part part,
+            long bytes,
+            AofManifest.@Nullable Part next,
+            long boundary,
+            Runnable done) {
+        List<AofManifest.Part> kept = next == null ? List.of() : List.of(next);
+        store(
+                known -> known.rewrittenTo(part, kept),
+                why -> ended(mine, Optional.of(why), done),
+                () -> {
+                    settledBytes = bytes;
+                    AppendOnlyFile present = file;
+                    if (mine == attempt && present != null && next != null) {
+                        present.coveredByBase(boundary, path(next.file()));
+                    }
+                    sizeAtRewrite = bytes();
+                    deleteHistory();
+                    ended(mine, Optional.empty(), done);
+                });
+    }
+
+    /// Deleted first, then no longer named.
+    private void deleteHistory() {
+        if (manifest.history().isEmpty() || node.config.yes("aof-disable-auto-gc")) {
+            return;
+        }
+        for (AofManifest.Part gone : manifest.history()) {
+            node.disk.delete(path(gone.file()), _ -> {});
+        }
+        store(AofManifest::withoutHistory, _ -> {}, () -> {});
+    }
+
+    /// One after the other: two that mix their steps would put a mixture in place.
+    private void store(
+            UnaryOperator<AofManifest> change, Consumer<String> failed, Runnable stored) {
+        stores.add(() -> storeNow(change.apply(manifest), failed, stored));
+        if (stores.size() == 1) {
+            stores.getFirst().run();
+        }
+    }
+
+    private void storeNow(AofManifest wanted, Consumer<String> failed, Runnable stored) {
+        node.disk.replace(
+                folder(),
+                manifestName(),
+                wanted.text().getBytes(StandardCharsets.ISO_8859_1),
+                outcome -> {
+                    if (outcome instanceof DiskOutcome.Failed no) {
+                        failed.accept(no.reason());
+                    } else {
+                        manifest = wanted;
+                        stored.run();
+                    }
+                    stores.removeFirst();
+                    Runnable next = stores.peekFirst();
+                    if (next != null) {
+                        next.run();
+                    }
+                });
+    }
+
+    private void ended(int mine, Optional<String> failure, Runnable done) {
+        if (mine != attempt) {
+            return;
+        }
         rewriting = false;
         lastRewriteFailed = failure.isPresent();
+        lastRewriteSeconds = (node.nowNanos - beganNanos) / NANOS_PER_SECOND;
         if (failure.isPresent()) {
             node.warning("Background AOF rewrite terminated with error: %s", failure.get());
+            if (!failure.get().equals(Snapshots.GIVEN_UP)) {
+                limit.failed();
+            }
+            dropUnfinished();
         } else {
             node.notice("Background AOF rewrite finished successfully");
+            rewrites++;
+            limit.reset();
+            mendingNanos = NANOS_PER_SECOND;
+        }
+        done.run();
+    }
+
+    /// A log whose first base failed holds nothing that a start could use. It is begun again later,
+    /// as Redis does.
+    private void dropUnfinished() {
+        AppendOnlyFile present = file;
+        boolean named =
+                present == null
+                        || manifest.increments().stream()
+                                .anyMatch(part -> present.writesTo(path(part.file())));
+        if (!named) {
+            file = null;
+        }
+        scheduled |= file == null && node.config.yes("appendonly");
+    }
+
+    /// What is due: a rewrite that was asked for, one that mends a log after a failed fsync, one by
+    /// the rule of automatic growth.
+    void cron() {
+        AppendOnlyFile present = file;
+        if (present != null) {
+            present.settle();
+        }
+        if (rewriting || node.loading || node.shuttingDown) {
+            return;
+        }
+        if (present != null && present.doubtful() && node.nowNanos >= mendAtNanos) {
+            mendAtNanos = node.nowNanos + mendingNanos;
+            mendingNanos = Math.min(MENDING_NANOS_MAX, mendingNanos * 2);
+            node.warning("What a failed fsync left is not trusted: rewriting the AOF.");
+            rewrite();
+            return;
+        }
+        if (node.snapshots.running()) {
+            return;
+        }
+        if (scheduled) {
+            if (!limit.holds()) {
+                rewrite();
+            }
+            return;
+        }
+        if (present != null) {
+            growth();
         }
     }
 
-    /// The rule of automatic growth.
-    void cron() {
-        AppendOnlyFile present = file;
-        if (present == null) {
-            return;
-        }
-        present.settle();
+    private void growth() {
         long percentage = node.config.number("auto-aof-rewrite-percentage");
-        if (percentage == 0 || rewriting || node.snapshots.running()) {
+        if (percentage == 0 || bytes() <= node.config.number("auto-aof-rewrite-min-size")) {
             return;
         }
-        long least = Math.max(1, baseBytes);
-        long growth = bytes() * PERCENT / least - PERCENT;
-        if (bytes() > node.config.number("auto-aof-rewrite-min-size") && growth >= percentage) {
+        long growth = bytes() * PERCENT / Math.max(1, sizeAtRewrite) - PERCENT;
+        if (growth >= percentage && !limit.holds()) {
             node.notice("Starting automatic rewriting of AOF on %d%% growth", growth);
-            rewrite(() -> {});
+            rewrite();
+        }
+    }
+
+    void info(Info info) {
+        info.put("aof_enabled", on() || node.config.yes("appendonly") ? 1 : 0);
+        info.put("aof_rewrite_in_progress", rewriting ? 1 : 0);
+        info.put("aof_rewrite_scheduled", scheduled ? 1 : 0);
+        info.put("aof_last_rewrite_time_sec", lastRewriteSeconds);
+        info.put(
+                "aof_current_rewrite_time_sec",
+                rewriting ? (node.nowNanos - beganNanos) / NANOS_PER_SECOND : -1);
+        info.put("aof_last_bgrewrite_status", lastRewriteFailed ? "err" : "ok");
+        info.put("aof_rewrites", rewrites);
+        info.put("aof_rewrites_consecutive_failures", limit.failures());
+        AppendOnlyFile present = file;
+        info.put(
+                "aof_last_write_status", present == null || present.error() == null ? "ok" : "err");
+        if (present != null) {
+            info.put("aof_current_size", bytes());
+            info.put("aof_base_size", sizeAtRewrite);
+            info.put("aof_pending_rewrite", 0);
+            info.put("aof_buffer_length", present.bufferBytes());
+            info.put("aof_pending_bio_fsync", present.fsyncsInFlight());
+            info.put("aof_delayed_fsync", present.delayedFsyncs());
+            info.put("aof_oldest_unsynced_age_ms", present.oldestUnsyncedNanos() / 1_000_000L);
         }
     }
 }

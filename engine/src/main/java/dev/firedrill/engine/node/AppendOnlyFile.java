@@ -1,8 +1,13 @@
 package dev.firedrill.engine.node;
 
+import dev.firedrill.engine.aof.AofBatch;
 import dev.firedrill.engine.resp.ReplyWriter;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The increment that changes are appended to, under one of Redis's three policies of fsync:
@@ -13,17 +18,58 @@ import org.jspecify.annotations.Nullable;
 ///   Redis does not tell is told here: how old the oldest byte is that is not durable yet;
 /// - `no`: the kernel decides.
 ///
-/// Source: Redis documentation, "Redis persistence"; behaviour of redis-server 7.0.
+/// One append is under way at a time, and its bytes are kept until it is known to have succeeded:
+///
+/// ```
+/// waiting --append--> written --fsync--> durable
+///    ^       |failed                |failed
+///    |       v                      v
+///    +-- what got through is   doubtful: no later fsync vouches for it. Only a new base does,
+///        cut off; again later; so the log is rewritten; until then no write is taken.
+///        until then no write
+/// ```
+///
+/// Under `always` nobody has heard of what failed: it is cut off and the process ends, as
+/// redis-server does. Source: Redis documentation, "Redis persistence"; redis-server 7.0.
 final class AppendOnlyFile {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final long POSTPONE_NANOS_MAX = 2 * NANOS_PER_SECOND;
+    private static final long RETRY_NANOS = NANOS_PER_SECOND / 10;
+    private static final long LOG_AGAIN_NANOS = 30 * NANOS_PER_SECOND;
     private static final long NOT = -1;
+    private static final byte[] NO_HEADER_YET = new byte[AofBatch.HEADER_BYTES];
+
+    /// Changes that go to the disk as one. The last one is still open.
+    private static final class Batch {
+        String path;
+        final ReplyWriter bytes = new ReplyWriter();
+        long endOffset;
+        boolean sealed;
+
+        /// Bytes that a failed append left in the file and that could not be cut off.
+        int there;
+
+        Batch(String path) {
+            this.path = path;
+        }
+    }
 
     private final NodeContext node;
-    private final ReplyWriter waiting = new ReplyWriter();
+    private final ArrayDeque<Batch> batches = new ArrayDeque<>();
+    private final UnsyncedAge age = new UnsyncedAge();
+
+    /// The file that was last written to, its bytes, and how many of them are known to be durable.
     private String path;
 
-    // Offsets count the bytes of all increments of this process.
+    private long fileBytes;
+    private long durableFileBytes;
+
+    /// The file before, as long as its last fsync may fail.
+    private String previousPath = "";
+
+    private long previousDurableBytes;
+
+    // Offsets count the bytes of changes since this object was made, whichever file they are in.
     private long appendedOffset;
     private long askedOffset;
     private long writtenOffset;
@@ -33,28 +79,46 @@ final class AppendOnlyFile {
     /// Clients wait until the file has this much: an append was made behind a slow fsync.
     private long forcedOffset;
 
+    /// After a failed fsync: up to there nothing is known to be durable; [#NOT] while all is well.
+    private long doubtfulOffset = NOT;
+
     private int fsyncsInFlight;
     private boolean appendInFlight;
-    private long fileBytes;
+    private boolean ending;
     private long lastFsyncNanos;
     private long postponedSinceNanos = NOT;
-    private long oldestUnsyncedNanos = NOT;
-    private long oldestInFlightNanos = NOT;
     private long delayedFsyncs;
     private @Nullable String writeError;
+    private @Nullable String fsyncError;
+    private long retryAtNanos;
+    private long errorLoggedNanos = Long.MIN_VALUE / 2;
+    private long timestampSeconds;
+    private @Nullable Consumer<Optional<String>> finishing;
 
     AppendOnlyFile(NodeContext node, String path, long fileBytes) {
         this.node = node;
         this.path = path;
         this.fileBytes = fileBytes;
+        this.durableFileBytes = fileBytes;
+        batches.add(new Batch(path));
     }
 
     void append(byte[] bytes, int length) {
-        waiting.raw(bytes, 0, length);
-        appendedOffset += length;
-        if (oldestUnsyncedNanos == NOT) {
-            oldestUnsyncedNanos = node.nowNanos;
+        Batch open = batches.getLast();
+        if (open.bytes.length() == 0) {
+            open.bytes.raw(NO_HEADER_YET);
         }
+        long seconds = node.nowNanos / NANOS_PER_SECOND;
+        if (seconds > timestampSeconds) {
+            timestampSeconds = seconds;
+            if (node.config.yes("aof-timestamp-enabled")) {
+                open.bytes.raw(("#TS:" + seconds + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            }
+        }
+        open.bytes.raw(bytes, 0, length);
+        appendedOffset += length;
+        open.endOffset = appendedOffset;
+        age.appended(node.nowNanos, appendedOffset);
     }
 
     long appendedOffset() {
@@ -66,7 +130,11 @@ final class AppendOnlyFile {
     }
 
     long bufferBytes() {
-        return waiting.length();
+        long bytes = 0;
+        for (Batch batch : batches) {
+            bytes += batch.bytes.length();
+        }
+        return bytes;
     }
 
     long delayedFsyncs() {
@@ -77,15 +145,18 @@ final class AppendOnlyFile {
         return fsyncsInFlight;
     }
 
-    @Nullable String writeError() {
-        return writeError;
+    /// Why no write may be taken; null while the disk takes what it is given.
+    @Nullable String error() {
+        return writeError != null ? writeError : fsyncError;
+    }
+
+    /// Whether only a new base can tell again what is durable.
+    boolean doubtful() {
+        return doubtfulOffset != NOT;
     }
 
     long oldestUnsyncedNanos() {
-        if (oldestInFlightNanos != NOT) {
-            return node.nowNanos - oldestInFlightNanos;
-        }
-        return oldestUnsyncedNanos == NOT ? 0 : node.nowNanos - oldestUnsyncedNanos;
+        return age.nanos(node.nowNanos);
     }
 
     private boolean always() {
@@ -96,36 +167,100 @@ final class AppendOnlyFile {
         return node.config.text("appendfsync").equals("everysec");
     }
 
+    private boolean fsyncsSuspended() {
+        return node.snapshots.running() && node.config.yes("no-appendfsync-on-rewrite");
+    }
+
     /// Whether a client may hear of changes up to there.
     boolean mayReply(long offset) {
-        return always() ? durableOffset >= offset : writtenOffset >= forcedOffset;
+        if (always()) {
+            return (fsyncsSuspended() ? writtenOffset : durableOffset) >= offset;
+        }
+        return writtenOffset >= forcedOffset;
+    }
+
+    /// Whether the file is new and nothing waits to go into it.
+    boolean untouched(String name) {
+        return path.equals(name) && fileBytes == 0 && batches.size() == 1 && bufferBytes() == 0;
+    }
+
+    /// Whether changes that are made now go there.
+    boolean writesTo(String name) {
+        return batches.getLast().path.equals(name);
     }
 
     /// From here on changes go to another file; what waits still belongs into the present one.
-    void continueIn(String newPath) {
-        write();
-        fsync();
-        path = newPath;
-        fileBytes = 0;
+    ///
+    /// @return the offset up to which they do not
+    long continueIn(String newPath) {
+        Batch open = batches.getLast();
+        if (open.bytes.length() == 0) {
+            open.path = newPath;
+        } else {
+            batches.add(new Batch(newPath));
+        }
+        timestampSeconds = 0;
+        settle();
+        return appendedOffset;
+    }
+
+    /// A durable base holds everything up to there: what of it did not reach the disk is of no more
+    /// use, and what was doubtful no longer matters.
+    void coveredByBase(long offset, String newPath) {
+        while (batches.size() > 1 && batches.getFirst().endOffset <= offset) {
+            batches.removeFirst();
+        }
+        if (!path.equals(newPath)) {
+            // Not through `switchTo`: the file that it would fsync is about to be deleted.
+            path = newPath;
+            fileBytes = 0;
+            durableFileBytes = 0;
+        }
+        askedOffset = Math.max(askedOffset, offset);
+        writtenOffset = Math.max(writtenOffset, offset);
+        if (doubtfulOffset != NOT && doubtfulOffset <= offset) {
+            doubtfulOffset = NOT;
+            fsyncError = null;
+            node.warning("AOF fsync error looks solved: a new base holds what was doubtful.");
+        }
+        if (doubtfulOffset == NOT) {
+            becameDurable(offset);
+        }
+        retryAtNanos = 0;
+    }
+
+    private void becameDurable(long offset) {
+        durableOffset = Math.max(durableOffset, offset);
+        age.durable(durableOffset);
     }
 
     /// At the end of a batch, and with each tick of the clock.
     void settle() {
-        if (waiting.length() > 0) {
-            writeUnlessPostponed();
+        if (ending) {
+            return;
         }
-        if (always() && askedOffset > fsyncAskedOffset) {
-            fsync();
-        } else if (everySecond()
-                && askedOffset > fsyncAskedOffset
-                && fsyncsInFlight == 0
-                && node.nowNanos - lastFsyncNanos >= NANOS_PER_SECOND) {
+        if (finishing != null) {
+            finishStep();
+            return;
+        }
+        writeUnlessPostponed();
+        boolean unsynced = askedOffset > fsyncAskedOffset && !fsyncsSuspended();
+        boolean second = node.nowNanos - lastFsyncNanos >= NANOS_PER_SECOND;
+        if (unsynced && (always() || (everySecond() && fsyncsInFlight == 0 && second))) {
             fsync();
         }
     }
 
+    private boolean nothingWaits() {
+        return batches.size() == 1 && batches.getFirst().bytes.length() == 0;
+    }
+
     private void writeUnlessPostponed() {
-        if (appendInFlight && !always()) {
+        if (appendInFlight || (writeError != null && node.nowNanos < retryAtNanos)) {
+            return;
+        }
+        if (nothingWaits()) {
+            switchTo(batches.getFirst().path);
             return;
         }
         if (everySecond() && fsyncsInFlight > 0) {
@@ -147,39 +282,115 @@ final class AppendOnlyFile {
         write();
     }
 
+    private void switchTo(String newPath) {
+        if (path.equals(newPath)) {
+            return;
+        }
+        fsync();
+        previousPath = path;
+        previousDurableBytes = durableFileBytes;
+        path = newPath;
+        fileBytes = 0;
+        durableFileBytes = 0;
+    }
+
     private void write() {
-        int length = waiting.length();
-        if (length == 0) {
-            return;
+        Batch head = batches.getFirst();
+        if (batches.size() == 1) {
+            batches.add(new Batch(head.path));
         }
+        if (!head.sealed) {
+            head.sealed = true;
+            AofBatch.seal(head.bytes.array(), 0, head.bytes.length() - AofBatch.HEADER_BYTES);
+        }
+        switchTo(head.path);
         appendInFlight = true;
-        long target = askedOffset + length;
-        askedOffset = target;
-        ByteBuffer bytes = waiting.pending();
-        node.disk.append(path, bytes, outcome -> written(outcome, target, length));
-        waiting.clear();
+        askedOffset = head.endOffset;
+        ByteBuffer bytes = head.bytes.pending();
+        bytes.position(head.there);
+        node.disk.append(path, bytes, outcome -> written(outcome, head));
     }
 
-    private void written(DiskOutcome outcome, long target, int length) {
+    private void written(DiskOutcome outcome, Batch batch) {
         appendInFlight = false;
-        if (outcome instanceof DiskOutcome.Failed failed) {
-            failed(failed);
+        if (batches.getFirst() != batch) {
+            // A base has made it superfluous meanwhile.
+            afterWrite();
             return;
         }
-        writeError = null;
-        writtenOffset = Math.max(writtenOffset, target);
-        fileBytes += length;
+        if (outcome instanceof DiskOutcome.Failed failed) {
+            notWritten(failed, batch);
+            return;
+        }
+        if (writeError != null) {
+            writeError = null;
+            node.warning("AOF write error looks solved, Redis can write again.");
+        }
+        batches.removeFirst();
+        writtenOffset = Math.max(writtenOffset, batch.endOffset);
+        fileBytes += batch.bytes.length() - batch.there;
+        afterWrite();
     }
 
-    /// A hole in the log cannot be mended, and a change that was acknowledged must not be lost
-    /// silently: the process ends, and starts again from what is whole.
-    private void failed(DiskOutcome.Failed failed) {
+    private void afterWrite() {
+        if (finishing != null) {
+            finishStep();
+        }
+    }
+
+    private void notWritten(DiskOutcome.Failed failed, Batch batch) {
+        long through = failed.bytesWritten();
         writeError = failed.reason();
-        node.warning(
-                "Error writing to the AOF file: %s (%d bytes got through). Exiting: what is on"
-                        + " the disk is a whole prefix.",
-                failed.reason(), failed.bytesWritten());
-        node.exitCode = OptionalInt.of(1);
+        retryAtNanos = node.nowNanos + RETRY_NANOS;
+        askedOffset = writtenOffset;
+        fsyncAskedOffset = Math.min(fsyncAskedOffset, askedOffset);
+        forcedOffset = Math.min(forcedOffset, writtenOffset);
+        if (node.nowNanos - errorLoggedNanos >= LOG_AGAIN_NANOS) {
+            errorLoggedNanos = node.nowNanos;
+            if (through > 0) {
+                node.warning(
+                        "Short write while writing to the AOF file: (nwritten=%d, expected=%d)",
+                        through, batch.bytes.length() - batch.there);
+            } else {
+                node.warning("Error writing to the AOF file: %s", failed.reason());
+            }
+        }
+        if (through == 0) {
+            gaveUpOrWaits();
+            return;
+        }
+        // Half a batch must not stand before the next try.
+        appendInFlight = true;
+        node.disk.truncate(
+                path,
+                fileBytes,
+                outcome -> {
+                    appendInFlight = false;
+                    if (outcome instanceof DiskOutcome.Failed uncut) {
+                        node.warning(
+                                "Could not remove short write from the append-only file.  Redis may"
+                                        + " refuse to load the AOF the next time it starts. "
+                                        + " ftruncate: %s",
+                                uncut.reason());
+                        batch.there += (int) through;
+                        fileBytes += through;
+                    }
+                    gaveUpOrWaits();
+                });
+    }
+
+    private void gaveUpOrWaits() {
+        Consumer<Optional<String>> waiting = finishing;
+        if (waiting != null) {
+            finishing = null;
+            waiting.accept(Optional.ofNullable(writeError));
+        } else if (always()) {
+            ending = true;
+            node.warning(
+                    "Can't recover from AOF write error when the AOF fsync policy is 'always'."
+                            + " Exiting...");
+            node.exitCode = OptionalInt.of(1);
+        }
     }
 
     private void fsync() {
@@ -190,39 +401,87 @@ final class AppendOnlyFile {
         fsyncAskedOffset = target;
         fsyncsInFlight++;
         lastFsyncNanos = node.nowNanos;
-        if (oldestInFlightNanos == NOT) {
-            oldestInFlightNanos = oldestUnsyncedNanos;
-        }
-        oldestUnsyncedNanos = waiting.length() > 0 ? node.nowNanos : NOT;
-        node.disk.fsync(path, outcome -> synced(outcome, target));
+        String synced = path;
+        node.disk.fsync(path, outcome -> synced(outcome, target, synced));
     }
 
-    private void synced(DiskOutcome outcome, long target) {
+    private void synced(DiskOutcome outcome, long target, String synced) {
         fsyncsInFlight--;
         if (outcome instanceof DiskOutcome.Failed failed) {
-            // After a failed fsync nothing is known to be clean, not even what a later one says.
-            failed(failed);
+            notSynced(failed, synced);
             return;
         }
-        durableOffset = Math.max(durableOffset, target);
-        if (fsyncsInFlight == 0) {
-            oldestInFlightNanos = NOT;
+        if (doubtfulOffset != NOT || ending) {
+            // The kernel may have thrown away what it could not write, and says so only once.
+            return;
+        }
+        // An append that failed was answered before: it does not count as written.
+        becameDurable(Math.min(target, writtenOffset));
+        if (synced.equals(path)) {
+            durableFileBytes = fileBytes;
         }
     }
 
-    /// Everything that is waiting goes to the disk, durable; then `done`.
-    void finish(Runnable done) {
-        write();
+    private void notSynced(DiskOutcome.Failed failed, String synced) {
+        if (ending) {
+            return;
+        }
+        if (!always()) {
+            if (fsyncError == null) {
+                node.warning("Fail to fsync the AOF file: %s", failed.reason());
+            }
+            fsyncError = failed.reason();
+            doubtfulOffset = Math.max(doubtfulOffset, askedOffset);
+            return;
+        }
+        ending = true;
+        node.warning(
+                "Can't persist AOF for fsync error when the AOF fsync policy is 'always': %s."
+                        + " Exiting...",
+                failed.reason());
+        // Nobody was told of what is behind the last good fsync. Left there, it would be loaded
+        // from
+        // the page cache at the next start, and a loss of power would make a hole of it.
+        Consumer<DiskOutcome> exit = _ -> node.exitCode = OptionalInt.of(1);
+        if (synced.equals(path)) {
+            node.disk.truncate(path, durableFileBytes, exit);
+        } else {
+            node.disk.truncate(path, 0, _ -> {});
+            node.disk.truncate(previousPath, previousDurableBytes, exit);
+        }
+    }
+
+    /// Everything that is waiting goes to the disk, durable; then `done` is told what went wrong,
+    /// if anything did.
+    void finish(Consumer<Optional<String>> done) {
+        finishing = done;
+        finishStep();
+    }
+
+    private void finishStep() {
+        if (appendInFlight) {
+            return;
+        }
+        Consumer<Optional<String>> done = finishing;
+        if (done == null) {
+            return;
+        }
+        if (!nothingWaits()) {
+            write();
+            return;
+        }
+        finishing = null;
         long target = askedOffset;
+        String synced = path;
+        fsyncsInFlight++;
         node.disk.fsync(
                 path,
                 outcome -> {
-                    if (outcome instanceof DiskOutcome.Failed failed) {
-                        node.warning("Could not fsync the AOF: %s", failed.reason());
-                    } else {
-                        durableOffset = Math.max(durableOffset, target);
-                    }
-                    done.run();
+                    synced(outcome, target, synced);
+                    done.accept(
+                            outcome instanceof DiskOutcome.Failed failed
+                                    ? Optional.of(failed.reason())
+                                    : Optional.ofNullable(fsyncError));
                 });
     }
 }

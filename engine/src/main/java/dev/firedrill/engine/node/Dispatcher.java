@@ -105,14 +105,15 @@ final class Dispatcher {
             return "OOM command not allowed when used memory > 'maxmemory'.";
         }
         boolean master = !node.replicaSide.following();
-        if (writes && master) {
+        // PING too: what watches a server by it shall hear that it takes no writes.
+        if (writes || spec.name().equals("ping")) {
             String disk = node.persistence.writeRefusal();
             if (disk != null) {
                 return disk;
             }
-            if (!node.masterSide.enoughGoodReplicas()) {
-                return "NOREPLICAS Not enough good replicas to write.";
-            }
+        }
+        if (writes && master && !node.masterSide.enoughGoodReplicas()) {
+            return "NOREPLICAS Not enough good replicas to write.";
         }
         if (writes && !master && settings.replicaReadOnly) {
             return "READONLY You can't write against a read only replica.";
@@ -212,6 +213,9 @@ final class Dispatcher {
         if (spec == null || !spec.takes(args.count())) {
             return unknown(args);
         }
+        if (!fromFile && spec.is(Flag.WRITE) && mustNotApply()) {
+            return null;
+        }
         node.keyspace.expiryMode(ExpiryMode.IGNORE);
         node.keyspace.access().readsCount(false);
         node.keyspace.access().now(node.nowMillis(), false);
@@ -229,6 +233,21 @@ final class Dispatcher {
             node.transactions.tellWatchers();
         }
         return null;
+    }
+
+    /// A replica that cannot keep what its master sends ends, as redis-server does, rather than to
+    /// drift apart from its own files.
+    private boolean mustNotApply() {
+        if (node.exitCode.isPresent()) {
+            return true;
+        }
+        if (node.persistence.writeRefusal() == null
+                || node.config.yes("replica-ignore-disk-write-errors")) {
+            return false;
+        }
+        node.warning("Replica was unable to write command to disk.");
+        node.exitCode = java.util.OptionalInt.of(1);
+        return true;
     }
 
     /// Another keyspace takes commands from here on, while a file is loaded aside.

@@ -63,10 +63,20 @@ final class Persistence implements Propagation.Stream {
         if (!node.config.yes("appendonly")) {
             loaded.run();
         } else if (manifest == null) {
-            aof.begin(loaded);
+            aof.begin(() -> begun(loaded));
         } else {
-            aof.continueWith(manifest, found.baseBytes(), found.lastIncrementBytes());
+            aof.continueWith(
+                    manifest, found.bytes(), found.baseBytes(), found.lastIncrementBytes(), loaded);
+        }
+    }
+
+    /// Without its log a server that was told to have one would acknowledge what it cannot keep.
+    private void begun(Runnable loaded) {
+        if (aof.on()) {
             loaded.run();
+        } else {
+            node.warning("Fatal error: can't open the append-only file. Exiting.");
+            node.exitCode = OptionalInt.of(1);
         }
     }
 
@@ -139,10 +149,10 @@ final class Persistence implements Propagation.Stream {
             throw new Refused("ERR Background append only file rewriting already in progress");
         }
         if (node.snapshots.running()) {
-            node.snapshots.whenFree(() -> aof.rewrite(() -> {}));
+            aof.schedule();
             return "Background append only file rewriting scheduled";
         }
-        aof.rewrite(() -> {});
+        aof.rewrite();
         return "Background append only file rewriting started";
     }
 
@@ -200,8 +210,8 @@ final class Persistence implements Propagation.Stream {
     /// The whole dataset came from a master: what the append-only log holds is of no more use.
     void datasetReplaced() {
         changesSinceSave++;
-        if (aof.on() && !aof.rewriting()) {
-            aof.rewrite(() -> {});
+        if (aof.on() || aof.rewriting()) {
+            aof.startOver();
         }
     }
 
@@ -216,7 +226,9 @@ final class Persistence implements Propagation.Stream {
                     + " snapshotting fails (stop-writes-on-bgsave-error option). Please check the"
                     + " Redis logs for details about the RDB error.";
         }
-        return null;
+        AppendOnlyFile file = aof.file();
+        String error = file == null ? null : file.error();
+        return error == null ? null : "MISCONF Errors writing to the AOF file: " + error;
     }
 
     /// A snapshot has reached the disk on behalf of replicas.
@@ -243,6 +255,10 @@ final class Persistence implements Propagation.Stream {
     }
 
     private void ended(long bytes, Optional<String> failure) {
+        if (failure.equals(Optional.of(Snapshots.GIVEN_UP))) {
+            node.notice("Background saving was given up");
+            return;
+        }
         lastSaveFailed = failure.isPresent();
         if (failure.isPresent()) {
             node.warning("Background saving error: %s", failure.get());
@@ -261,6 +277,7 @@ final class Persistence implements Propagation.Stream {
     }
 
     void cron() {
+        node.snapshots.wake();
         aof.cron();
         shutdownWhenReplicated();
         if (node.loading || node.shuttingDown || node.snapshots.running()) {
@@ -294,19 +311,7 @@ final class Persistence implements Propagation.Stream {
         info.put("rdb_last_bgsave_status", lastSaveFailed ? "err" : "ok");
         info.put("rdb_last_bgsave_time_sec", lastSaveSeconds);
         info.put("rdb_saves", saves);
-        info.put("aof_enabled", aof.on() ? 1 : 0);
-        info.put("aof_rewrite_in_progress", aof.rewriting() ? 1 : 0);
-        info.put("aof_last_bgrewrite_status", aof.lastRewriteFailed() ? "err" : "ok");
-        AppendOnlyFile file = aof.file();
-        if (file != null) {
-            info.put("aof_last_write_status", file.writeError() == null ? "ok" : "err");
-            info.put("aof_current_size", aof.bytes());
-            info.put("aof_base_size", aof.baseBytes());
-            info.put("aof_buffer_length", file.bufferBytes());
-            info.put("aof_pending_bio_fsync", file.fsyncsInFlight());
-            info.put("aof_delayed_fsync", file.delayedFsyncs());
-            info.put("aof_oldest_unsynced_age_ms", file.oldestUnsyncedNanos() / 1_000_000L);
-        }
+        aof.info(info);
     }
 
     /// Nothing is executed from here on, so that the files and every replica end at one place.
@@ -336,36 +341,53 @@ final class Persistence implements Propagation.Stream {
     }
 
     private void saveAndExit(boolean mayFail, Consumer<String> refused) {
+        Consumer<String> stays =
+                why -> {
+                    node.warning("%s", why);
+                    node.shuttingDown = false;
+                    refused.accept("ERR Errors trying to SHUTDOWN. Check logs.");
+                };
         if (!node.settings.savePointsExist || node.loading) {
-            finishLog(this::exit);
+            finishLog(mayFail, stays);
+            return;
+        }
+        if (node.snapshots.purpose() != null) {
+            // One that is being put in place can no longer be given up.
+            node.snapshots.whenFree(() -> saveAndExit(mayFail, refused));
             return;
         }
         node.notice("Saving the final RDB snapshot before exiting.");
         save(failure -> {
             if (failure.isEmpty() || !mayFail) {
-                finishLog(this::exit);
+                finishLog(mayFail, stays);
             } else {
-                node.warning("Error trying to save the DB, can't exit.");
-                node.shuttingDown = false;
-                refused.accept("ERR Errors trying to SHUTDOWN. Check logs.");
+                stays.accept("Error trying to save the DB, can't exit.");
             }
         });
     }
 
-    private void finishLog(Runnable done) {
+    /// Unlike redis-server, a server whose log does not take the last acknowledged changes stays,
+    /// as it does when its snapshot fails.
+    private void finishLog(boolean mayFail, Consumer<String> stays) {
         AppendOnlyFile file = aof.file();
         if (file == null) {
-            done.run();
-        } else {
-            node.notice("Calling fsync() on the AOF file.");
-            if (node.replication.active()) {
-                byte[] place =
-                        AofReader.placeLine(
-                                node.replication.primaryId().hex(), node.replication.offset());
-                file.append(place, place.length);
-            }
-            file.finish(done);
+            exit();
+            return;
         }
+        node.notice("Calling fsync() on the AOF file.");
+        if (node.replication.active()) {
+            byte[] place =
+                    AofReader.placeLine(
+                            node.replication.primaryId().hex(), node.replication.offset());
+            file.append(place, place.length);
+        }
+        file.finish(failure -> {
+            if (failure.isEmpty() || !mayFail) {
+                exit();
+            } else {
+                stays.accept("Error writing the AOF (%s), can't exit.".formatted(failure.get()));
+            }
+        });
     }
 
     void exit() {

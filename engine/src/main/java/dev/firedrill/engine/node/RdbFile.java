@@ -11,18 +11,25 @@ final class RdbFile {
     /// Beyond this the snapshot waits for the disk instead of filling memory.
     private static final long WAITING_BYTES_MAX = 4L * 1024 * 1024;
 
+    /// So much at most is left to the last fsync, which changes to the log would have to wait for.
+    private static final long STEP_BYTES = 4L * 1024 * 1024;
+
     private final DiskCalls disk;
+    private final boolean inSteps;
     private final String folder;
     private final String temporary;
     private final String path;
     private long waitingBytes;
     private long bytes;
+    private long bytesSinceFsync;
     private int appends;
     private @Nullable String failure;
     private @Nullable Runnable whenWritten;
 
-    RdbFile(DiskCalls disk, String folder, String name, long number) {
+    /// @param inSteps whether it is fsynced on the way too
+    RdbFile(DiskCalls disk, String folder, String name, long number, boolean inSteps) {
         this.disk = disk;
+        this.inSteps = inSteps;
         this.folder = folder;
         this.path = DiskCalls.join(folder, name);
         this.temporary = DiskCalls.join(folder, "temp-" + number + ".rdb");
@@ -53,15 +60,21 @@ final class RdbFile {
         waitingBytes += length;
         bytes += length;
         appends++;
-        disk.append(
-                temporary,
-                piece,
-                outcome -> {
-                    if (outcome instanceof DiskOutcome.Failed failed && failure == null) {
-                        failure = failed.reason();
-                    }
-                    written(length);
-                });
+        disk.append(temporary, piece, outcome -> written(outcome, length));
+        bytesSinceFsync += length;
+        if (inSteps && bytesSinceFsync >= STEP_BYTES) {
+            bytesSinceFsync = 0;
+            appends++;
+            // A failure counts: the last fsync would not tell of it again.
+            disk.fsync(temporary, outcome -> written(outcome, 0));
+        }
+    }
+
+    private void written(DiskOutcome outcome, int length) {
+        if (outcome instanceof DiskOutcome.Failed failed && failure == null) {
+            failure = failed.reason();
+        }
+        written(length);
     }
 
     private void written(int length) {

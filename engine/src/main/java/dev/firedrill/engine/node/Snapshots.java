@@ -26,6 +26,9 @@ final class Snapshots {
 
     private static final int READ_BYTES = 64 * 1024;
 
+    /// The failure of a snapshot that was stopped on purpose: it says nothing about the disk.
+    static final String GIVEN_UP = "aborted";
+
     enum Purpose {
         REPLICATION("replication"),
         SAVE("save"),
@@ -166,7 +169,8 @@ final class Snapshots {
     }
 
     private RdbFile newFile(String folder, String name) {
-        return new RdbFile(node.disk, folder, name, ++files);
+        boolean inSteps = node.config.yes("rdb-save-incremental-fsync");
+        return new RdbFile(node.disk, folder, name, ++files, inSteps);
     }
 
     /// BGSAVE, or the base of a rewritten append-only file.
@@ -182,7 +186,9 @@ final class Snapshots {
         whenFree.add(task);
     }
 
-    private void wake() {
+    /// Also called by the clock: where a snapshot is given up nothing new may begin at once, since
+    /// the data is about to be replaced.
+    void wake() {
         if (!running() && !whenFree.isEmpty()) {
             whenFree.removeFirst().run();
         }
@@ -288,8 +294,10 @@ final class Snapshots {
                 present.writer.entries(), present.writer.bytes(), failure.isEmpty());
         job = null;
         present.done.accept(present.writer.bytes(), failure);
-        wanted();
-        wake();
+        if (!failure.equals(Optional.of(GIVEN_UP))) {
+            wanted();
+            wake();
+        }
     }
 
     private void fileForReplicas(long bytes, Optional<String> failure) {
@@ -395,7 +403,7 @@ final class Snapshots {
         if (file != null) {
             file.abandon();
         }
-        ended(present, Optional.of("aborted"));
+        ended(present, Optional.of(GIVEN_UP));
     }
 
     /// Memory that the transfers and the writer hold.

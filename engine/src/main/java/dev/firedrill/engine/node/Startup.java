@@ -1,16 +1,12 @@
 package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.aof.AofManifest;
-import dev.firedrill.engine.aof.AofReader;
 import dev.firedrill.engine.keyspace.Keyspace;
 import dev.firedrill.engine.rdb.RdbAux;
 import dev.firedrill.engine.rdb.RdbProgress;
 import dev.firedrill.engine.rdb.RdbReader;
-import dev.firedrill.engine.resp.Args;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -37,13 +33,8 @@ final class Startup {
 
     private final NodeContext node;
     private final Done done;
-    private final List<AofManifest.Part> parts = new ArrayList<>();
-    private AofManifest manifest = AofManifest.EMPTY;
-    private RdbAux place = new RdbAux(new java.util.LinkedHashMap<>());
     private RdbAux aux = new RdbAux(new java.util.LinkedHashMap<>());
     private long bytes;
-    private long baseBytes;
-    private int database;
 
     Startup(NodeContext node, Done done) {
         this.node = node;
@@ -156,23 +147,30 @@ final class Startup {
     // The append-only log.
 
     private void manifestRead(AofLog log, DiskOutcome outcome) {
-        if (missing(outcome)) {
+        AofManifest manifest = AofManifest.EMPTY;
+        if (outcome instanceof DiskOutcome.Bytes(ByteBuffer text)) {
+            try {
+                manifest = AofManifest.parse(StandardCharsets.ISO_8859_1.decode(text).toString());
+            } catch (AofManifest.Malformed malformed) {
+                node.warning("*** FATAL AOF MANIFEST FILE ERROR ***");
+                node.warning("Reading the manifest file, at line %d", malformed.lineNumber());
+                node.warning(">>> '%s'", malformed.line());
+                fatal(String.valueOf(malformed.getMessage()));
+                return;
+            }
+        } else if (!missing(outcome)) {
+            fatal("Fatal error: can't open the AOF manifest file: " + reason(outcome));
+            return;
+        }
+        new AofUpgrade(node, log, this::fatal).begin(manifest, known -> known(log, known));
+    }
+
+    private void known(AofLog log, AofManifest manifest) {
+        if (manifest.isEmpty()) {
             node.disk.size(dumpPath(), this::startEmpty);
             return;
         }
-        if (!(outcome instanceof DiskOutcome.Bytes(ByteBuffer text))) {
-            fatal("Fatal error: can't open the append only file: " + reason(outcome));
-            return;
-        }
-        try {
-            manifest = AofManifest.parse(StandardCharsets.UTF_8.decode(text).toString());
-        } catch (AofManifest.Malformed malformed) {
-            fatal("Fatal error loading the AOF: " + malformed.getMessage());
-            return;
-        }
-        manifest.base().ifPresent(parts::add);
-        parts.addAll(manifest.increments());
-        loadPart(log, 0);
+        new AofLoader(node, log.folder(), manifest, this::fatal, done).begin();
     }
 
     private void startEmpty(DiskOutcome snapshot) {
@@ -186,115 +184,5 @@ final class Startup {
             return;
         }
         finished("nothing");
-    }
-
-    private void loadPart(AofLog log, int index) {
-        if (index == parts.size()) {
-            done.loaded(new Loaded("aof", bytes, place, manifest, baseBytes, lastIncrementBytes));
-            return;
-        }
-        AofManifest.Part part = parts.get(index);
-        String path = DiskCalls.join(log.folder(), part.file());
-        Runnable next =
-                () -> {
-                    if (index == 0 && manifest.base().isPresent()) {
-                        baseBytes = bytes;
-                    }
-                    loadPart(log, index + 1);
-                };
-        if (part.isSnapshot()) {
-            loadSnapshot(path, next);
-        } else {
-            database = 0;
-            var reader = new AofReader(this::replay);
-            loadCommands(path, 0, reader, index == parts.size() - 1, next);
-        }
-    }
-
-    private long lastIncrementBytes;
-
-    private @Nullable String replay(Args args) {
-        if (args.is(0, "SELECT") && args.count() == 2) {
-            try {
-                database = Integer.parseInt(args.text(1));
-            } catch (NumberFormatException notANumber) {
-                database = -1;
-            }
-            return database >= 0 && database < node.keyspace.databases()
-                    ? null
-                    : "database '" + args.text(1) + "' does not exist here";
-        }
-        return node.dispatcher.replay(args, database, true);
-    }
-
-    private void loadCommands(
-            String path, long offset, AofReader reader, boolean last, Runnable next) {
-        node.disk.read(
-                path,
-                offset,
-                PIECE_BYTES,
-                outcome -> {
-                    if (missing(outcome) && last) {
-                        // The manifest named it and nothing was written yet.
-                        lastIncrementBytes = 0;
-                        next.run();
-                        return;
-                    }
-                    if (!(outcome instanceof DiskOutcome.Bytes(ByteBuffer piece))) {
-                        fatal("Fatal error loading the AOF: " + reason(outcome));
-                        return;
-                    }
-                    int length = piece.remaining();
-                    if (length > 0) {
-                        bytes += length;
-                        if (reader.feed(piece)) {
-                            loadCommands(path, offset + length, reader, last, next);
-                        } else {
-                            fatal(badFormat(path, reader));
-                        }
-                        return;
-                    }
-                    commandsEnded(path, reader, last, next);
-                });
-    }
-
-    private static String badFormat(String path, AofReader reader) {
-        return "Bad file format reading the append only file %s at offset %d: %s"
-                .formatted(path, reader.goodBytes(), reader.refusal());
-    }
-
-    private void commandsEnded(String path, AofReader reader, boolean last, Runnable next) {
-        node.entriesLoaded(reader.commands());
-        lastIncrementBytes = reader.goodBytes();
-        var fields = new java.util.LinkedHashMap<String, String>();
-        if (last && !reader.cutOff() && !reader.placeId().isEmpty()) {
-            fields.put("repl-id", reader.placeId());
-            fields.put("repl-offset", reader.placeOffset());
-        }
-        place = new RdbAux(fields);
-        if (!reader.cutOff()) {
-            next.run();
-            return;
-        }
-        if (!last || !node.config.yes("aof-load-truncated")) {
-            fatal(
-                    "Unexpected end of file reading the append only file %s at offset %d."
-                            .formatted(path, reader.goodBytes()));
-            return;
-        }
-        node.warning(
-                "!!! Warning: short read while loading the AOF file %s !!! AOF loaded anyway"
-                        + " because aof-load-truncated is enabled; truncated at offset %d",
-                path, reader.goodBytes());
-        node.disk.truncate(
-                path,
-                reader.goodBytes(),
-                outcome -> {
-                    if (outcome instanceof DiskOutcome.Failed failed) {
-                        fatal("Error truncating the AOF file: " + failed.reason());
-                    } else {
-                        next.run();
-                    }
-                });
     }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Splits an inline command as a person types it: words, `"..."` with escapes, `'...'`. Source:
 /// behaviour of redis-server 7.0.
-final class InlineWords {
+public final class InlineWords {
     private final byte[] line;
     private final int end;
     private int at;
@@ -18,7 +18,7 @@ final class InlineWords {
     }
 
     /// Null when quotes are not balanced.
-    static byte @Nullable [][] split(byte[] line, int from, int end) {
+    public static byte @Nullable [][] split(byte[] line, int from, int end) {
         var scanner = new InlineWords(line, from, end);
         var words = new ArrayList<byte[]>();
         while (true) {

@@ -5,6 +5,7 @@ import dev.firedrill.engine.config.ConfigRefused;
 import dev.firedrill.engine.config.ServerConfig;
 import dev.firedrill.engine.node.CloseReason;
 import dev.firedrill.engine.node.Connection;
+import dev.firedrill.engine.node.Disk;
 import dev.firedrill.engine.node.Node;
 import dev.firedrill.engine.node.NodeLog;
 import dev.firedrill.engine.node.Wire;
@@ -38,6 +39,9 @@ final class ServerProcess implements Wire, Socket.Owner {
         EventQueue events();
 
         Network network();
+
+        /// The disk's own, unless a test wants a process to see another.
+        Disk asSeenBy(SimDisk disk);
 
         /// The node behind a host name; null when nobody knows it.
         @Nullable NodeId resolve(NodeId asker, String host);
@@ -76,7 +80,7 @@ final class ServerProcess implements Wire, Socket.Owner {
     private ServerProcess(Kernel kernel, NodeId id, SimDisk disk, ServerConfig config, Prng prng) {
         this.kernel = kernel;
         this.id = id;
-        node = new Node(config, this, disk, prng, this::log);
+        node = new Node(config, this, kernel.asSeenBy(disk), prng, this::log);
     }
 
     /// Starts a process with the redis.conf that lies on the disk; null when it refuses it, which

@@ -19,6 +19,10 @@ final class SimDisk implements Disk {
     private static final long OWN_FSYNC_NANOS = 1_000_000;
     private static final long CALL_NANOS = 5_000;
     private static final String PROBE = "/probe";
+
+    /// What a disk that is called full still takes: the rest of a block, so that a write is short.
+    private static final int LAST_BLOCK_BYTES = 10;
+
     private static final DiskOutcome DONE = new DiskOutcome.Done();
 
     /// A file: its bytes, and how many of them are durable.
@@ -27,12 +31,37 @@ final class SimDisk implements Disk {
         int length;
         int durable;
 
+        /// What a failed fsync threw away: in the page cache still, and on the disk never, whatever
+        /// a later fsync says. Pairs of begin and end.
+        final List<int[]> lost = new ArrayList<>();
+
         void append(byte[] more, int count) {
             if (bytes.length - length < count) {
                 bytes = java.util.Arrays.copyOf(bytes, Math.max(length + count, bytes.length * 2));
             }
             System.arraycopy(more, 0, bytes, length, count);
             length += count;
+        }
+
+        /// Linux marks the pages clean all the same, so the next fsync succeeds.
+        void fsyncFailed() {
+            lost.add(new int[] {durable, length});
+            durable = length;
+        }
+
+        void truncate(int to) {
+            length = Math.min(length, to);
+            durable = Math.min(durable, length);
+            lost.removeIf(range -> range[0] >= length);
+            lost.forEach(range -> range[1] = Math.min(range[1], length));
+        }
+
+        void losePower() {
+            length = durable;
+            for (int[] range : lost) {
+                java.util.Arrays.fill(bytes, range[0], Math.min(range[1], length), (byte) 0);
+            }
+            lost.clear();
         }
     }
 
@@ -48,8 +77,9 @@ final class SimDisk implements Disk {
     long fsyncDelayNanos;
     boolean failsFsync;
     boolean failsWrite;
-    boolean full;
     boolean readOnly;
+    private boolean full;
+    private int freeBytes;
 
     /// The process dies in its next write, of which that many bytes get through; negative for not.
     int crashAfterBytes = -1;
@@ -69,6 +99,11 @@ final class SimDisk implements Disk {
 
     void closed() {
         generation++;
+    }
+
+    void full(boolean yes) {
+        full = yes;
+        freeBytes = yes ? LAST_BLOCK_BYTES : 0;
     }
 
     void throttle(long rate) {
@@ -173,10 +208,15 @@ final class SimDisk implements Disk {
         if (failsWrite) {
             return failed(DiskOutcome.Kind.INPUT_OUTPUT, "Input/output error");
         }
-        if (full) {
-            return failed(DiskOutcome.Kind.NO_SPACE, "No space left on device");
-        }
         Content file = files.computeIfAbsent(plain(path), _ -> new Content());
+        if (full && bytes.length > freeBytes) {
+            int through = freeBytes;
+            freeBytes = 0;
+            file.append(bytes, through);
+            return new DiskOutcome.Failed(
+                    DiskOutcome.Kind.NO_SPACE, "No space left on device", through);
+        }
+        freeBytes -= full ? bytes.length : 0;
         if (crashAfterBytes >= 0) {
             file.append(bytes, Math.min(crashAfterBytes, bytes.length));
             crashAfterBytes = -1;
@@ -205,6 +245,7 @@ final class SimDisk implements Disk {
             return missing();
         }
         if (failsFsync) {
+            file.fsyncFailed();
             return failed(DiskOutcome.Kind.INPUT_OUTPUT, "Input/output error");
         }
         file.durable = file.length;
@@ -244,7 +285,12 @@ final class SimDisk implements Disk {
         return request(
                 0,
                 () -> {
+                    if (readOnly) {
+                        return failed(DiskOutcome.Kind.READ_ONLY, "Read-only file system");
+                    }
+                    long before = bytes(plain(path));
                     truncateNow(plain(path), length);
+                    freeBytes += full ? (int) (before - bytes(plain(path))) : 0;
                     return DONE;
                 });
     }
@@ -285,7 +331,7 @@ final class SimDisk implements Disk {
 
     void losePower() {
         files = new TreeMap<>(durableNames);
-        files.values().forEach(file -> file.length = file.durable);
+        files.values().forEach(Content::losePower);
         freeAtNanos = events.nowNanos();
     }
 
@@ -315,8 +361,7 @@ final class SimDisk implements Disk {
     void truncateNow(String path, long length) {
         Content file = files.get(path);
         if (file != null && file.length > length) {
-            file.length = (int) length;
-            file.durable = Math.min(file.durable, file.length);
+            file.truncate((int) length);
         }
     }
 
@@ -339,8 +384,11 @@ final class SimDisk implements Disk {
         inTurn(
                 appendNanos(content),
                 () -> {
+                    int freeBefore = freeBytes;
                     DiskOutcome written = appended(PROBE, content);
                     if (written instanceof DiskOutcome.Failed) {
+                        files.remove(PROBE);
+                        freeBytes = freeBefore;
                         probed.told(written, 0);
                         return;
                     }

@@ -125,7 +125,7 @@ final class SimHandle implements Handle {
                     disk(node).fsyncDelayNanos = delay.toNanos();
             case Injection.FailFsync(var node) -> disk(node).failsFsync = true;
             case Injection.FailWrite(var node) -> disk(node).failsWrite = true;
-            case Injection.FillDisk(var node) -> disk(node).full = true;
+            case Injection.FillDisk(var node) -> disk(node).full(true);
             case Injection.ReadOnlyDisk(var node) -> disk(node).readOnly = true;
             case Injection.CrashDuringNextWrite(var node, int kept) ->
                     disk(node).crashAfterBytes = kept;
@@ -185,7 +185,7 @@ final class SimHandle implements Handle {
             case Injection.DelayFsync(var node, _) -> disk(node).fsyncDelayNanos = 0;
             case Injection.FailFsync(var node) -> disk(node).failsFsync = false;
             case Injection.FailWrite(var node) -> disk(node).failsWrite = false;
-            case Injection.FillDisk(var node) -> disk(node).full = false;
+            case Injection.FillDisk(var node) -> disk(node).full(false);
             case Injection.ReadOnlyDisk(var node) -> disk(node).readOnly = false;
             case Injection.CrashDuringNextWrite(var node, _) -> disk(node).crashAfterBytes = -1;
             case Injection.CapMemory(var node, _) ->

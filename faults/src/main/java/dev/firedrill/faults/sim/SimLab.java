@@ -1,5 +1,6 @@
 package dev.firedrill.faults.sim;
 
+import dev.firedrill.engine.node.Disk;
 import dev.firedrill.faults.injection.Injection;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterFailed;
@@ -8,11 +9,13 @@ import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.LabListener;
 import dev.firedrill.faults.lab.Target;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// The simulator: the engine's real code on virtual time, with a simulated network, disk, memory,
 /// processor and supervisor. One seed repeats a run byte for byte.
 public final class SimLab implements Lab {
     private final List<Class<? extends Injection>> ignored;
+    private final UnaryOperator<Disk> disks;
 
     public SimLab() {
         this(List.of());
@@ -21,7 +24,13 @@ public final class SimLab implements Lab {
     /// @param ignored injections of these kinds are accepted and not carried out, to show that a
     ///   fault that does not bite is noticed
     public SimLab(List<Class<? extends Injection>> ignored) {
+        this(ignored, disk -> disk);
+    }
+
+    /// @param disks what each process sees of its machine's disk: a test puts one there that lies
+    SimLab(List<Class<? extends Injection>> ignored, UnaryOperator<Disk> disks) {
         this.ignored = List.copyOf(ignored);
+        this.disks = disks;
     }
 
     @Override
@@ -47,7 +56,7 @@ public final class SimLab implements Lab {
 
     @Override
     public Cluster start(ClusterSpec spec, LabListener listener) throws ClusterFailed {
-        var world = new World(spec, listener);
+        var world = new World(spec, listener, disks);
         var cluster = new SimCluster(world, ignored);
         cluster.awaitAllUp();
         return cluster;

@@ -4,6 +4,7 @@ import static dev.firedrill.engine.base.Invariants.check;
 
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.engine.node.CloseReason;
+import dev.firedrill.engine.node.Disk;
 import dev.firedrill.faults.lab.ClusterSpec;
 import dev.firedrill.faults.lab.ExitCause;
 import dev.firedrill.faults.lab.LabListener;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Hosts, wires, disks and processes of one simulated cluster, on one queue of events.
@@ -67,13 +69,15 @@ final class World implements ServerProcess.Kernel {
     private final Prng prng;
     private final Network network;
     private final LabListener listener;
+    private final UnaryOperator<Disk> disks;
     private final TreeMap<NodeId, Host> hosts = new TreeMap<>();
     private final List<NodeId> order = new ArrayList<>();
     private final Map<String, NodeId> names = new TreeMap<>();
     private int ports = 40_000;
 
-    World(ClusterSpec spec, LabListener listener) {
+    World(ClusterSpec spec, LabListener listener, UnaryOperator<Disk> disks) {
         this.listener = listener;
+        this.disks = disks;
         prng = new Prng(spec.seed());
         network = new Network(events, prng.fork("network"), spec.links());
         for (NodeSpec node : spec.nodes()) {
@@ -181,6 +185,11 @@ final class World implements ServerProcess.Kernel {
     }
 
     // The kernel of every process.
+
+    @Override
+    public Disk asSeenBy(SimDisk disk) {
+        return disks.apply(disk);
+    }
 
     @Override
     public EventQueue events() {

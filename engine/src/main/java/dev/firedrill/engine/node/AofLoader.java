@@ -1,0 +1,259 @@
+package dev.firedrill.engine.node;
+
+import dev.firedrill.engine.aof.AofManifest;
+import dev.firedrill.engine.aof.AofReader;
+import dev.firedrill.engine.keyspace.Keyspace;
+import dev.firedrill.engine.rdb.RdbAux;
+import dev.firedrill.engine.rdb.RdbProgress;
+import dev.firedrill.engine.rdb.RdbReader;
+import dev.firedrill.engine.resp.Args;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Loads the files that a manifest names, in their order. Each may begin with a snapshot and go on
+/// with commands. Only the last may be cut off; what no crash explains ends the process.
+final class AofLoader {
+    private static final int PIECE_BYTES = 256 * 1024;
+    private static final byte[] SNAPSHOT_MARK = {'R', 'E', 'D', 'I', 'S'};
+
+    private final NodeContext node;
+    private final String folder;
+    private final AofManifest manifest;
+    private final Consumer<String> fatal;
+    private final Startup.Done done;
+    private final List<AofManifest.Part> parts = new ArrayList<>();
+    private RdbAux place = new RdbAux(new LinkedHashMap<>());
+    private long bytes;
+    private long baseBytes;
+    private long lastIncrementBytes;
+    private int database;
+
+    AofLoader(
+            NodeContext node,
+            String folder,
+            AofManifest manifest,
+            Consumer<String> fatal,
+            Startup.Done done) {
+        this.node = node;
+        this.folder = folder;
+        this.manifest = manifest;
+        this.fatal = fatal;
+        this.done = done;
+        manifest.base().ifPresent(parts::add);
+        parts.addAll(manifest.increments());
+    }
+
+    /// One file while it is being read.
+    private final class Reading {
+        final String path;
+        final int index;
+        final Runnable next;
+        final AofReader commands = new AofReader(AofLoader.this::replay);
+        @Nullable Keyspace aside;
+        @Nullable RdbReader snapshot;
+        long offset;
+
+        /// Where the commands begin: behind the snapshot, if there is one.
+        long commandsBegin;
+
+        Reading(String path, int index, Runnable next) {
+            this.path = path;
+            this.index = index;
+            this.next = next;
+        }
+    }
+
+    void begin() {
+        load(0);
+    }
+
+    private void load(int index) {
+        if (index == parts.size()) {
+            done.loaded(
+                    new Startup.Loaded(
+                            "aof", bytes, place, manifest, baseBytes, lastIncrementBytes));
+            return;
+        }
+        String path = DiskCalls.join(folder, parts.get(index).file());
+        Runnable next =
+                () -> {
+                    if (index == 0 && manifest.base().isPresent()) {
+                        baseBytes = bytes;
+                    }
+                    load(index + 1);
+                };
+        database = 0;
+        lastIncrementBytes = 0;
+        read(new Reading(path, index, next));
+    }
+
+    private @Nullable String replay(Args args) {
+        if (args.is(0, "SELECT") && args.count() == 2) {
+            try {
+                database = Integer.parseInt(args.text(1));
+            } catch (NumberFormatException notANumber) {
+                database = -1;
+            }
+            return database >= 0 && database < node.keyspace.databases()
+                    ? null
+                    : "database '" + args.text(1) + "' does not exist here";
+        }
+        return node.dispatcher.replay(args, database, true);
+    }
+
+    private void read(Reading file) {
+        node.disk.read(file.path, file.offset, PIECE_BYTES, outcome -> pieceRead(file, outcome));
+    }
+
+    private void pieceRead(Reading file, DiskOutcome outcome) {
+        if (!(outcome instanceof DiskOutcome.Bytes(ByteBuffer piece))) {
+            // Also when it is missing: the manifest names only what has a name for good.
+            String reason =
+                    outcome instanceof DiskOutcome.Failed failed
+                            ? failed.reason()
+                            : outcome.toString();
+            fatal.accept("Unable to read the AOF file %s: %s".formatted(file.path, reason));
+            return;
+        }
+        if (!piece.hasRemaining()) {
+            ended(file);
+            return;
+        }
+        int length = piece.remaining();
+        if (file.offset == 0 && isSnapshot(piece)) {
+            var aside = new Keyspace(node.keyspace.databases(), node.prng.fork("loading"));
+            file.aside = aside;
+            file.snapshot = new RdbReader(aside.databases(), aside.loader());
+        }
+        file.offset += length;
+        bytes += length;
+        if (file.snapshot != null && !snapshotGoesOn(file, file.snapshot, piece)) {
+            return;
+        }
+        if (piece.hasRemaining() && !file.commands.feed(piece)) {
+            fatal.accept(
+                    "Bad file format reading the append only file %s at offset %d: %s. Make a backup"
+                                    .formatted(
+                                            file.path,
+                                            file.commandsBegin + file.commands.goodBytes(),
+                                            file.commands.refusal())
+                            + " of your AOF file, then use ./redis-check-aof --fix"
+                            + " <filename.manifest>");
+            return;
+        }
+        read(file);
+    }
+
+    private static boolean isSnapshot(ByteBuffer piece) {
+        return piece.remaining() >= SNAPSHOT_MARK.length
+                && piece.slice(piece.position(), SNAPSHOT_MARK.length)
+                        .equals(ByteBuffer.wrap(SNAPSHOT_MARK));
+    }
+
+    /// Leaves in `piece` what is behind the snapshot; false when it cannot be loaded.
+    private boolean snapshotGoesOn(Reading file, RdbReader snapshot, ByteBuffer piece) {
+        byte[] copied = new byte[piece.remaining()];
+        piece.get(piece.position(), copied);
+        int used = snapshot.feed(copied, 0, copied.length);
+        piece.position(piece.position() + used);
+        return switch (snapshot.progress()) {
+            case RdbProgress.Incomplete _ -> true;
+            case RdbProgress.Complete(_, long entries, long size) -> {
+                node.keyspace.adopt(java.util.Objects.requireNonNull(file.aside));
+                node.entriesLoaded(entries);
+                file.snapshot = null;
+                file.commandsBegin = size;
+                yield true;
+            }
+            case RdbProgress.Refused(String why, long at) -> {
+                fatal.accept(
+                        "Error reading the RDB preamble of the AOF file %s, AOF loading aborted: %s"
+                                        .formatted(file.path, why)
+                                + " at offset "
+                                + at);
+                yield false;
+            }
+        };
+    }
+
+    private void ended(Reading file) {
+        AofReader reader = file.commands;
+        node.entriesLoaded(reader.commands());
+        if (file.snapshot != null) {
+            fatal.accept(
+                    "Error reading the RDB preamble of the AOF file %s, AOF loading aborted: it is"
+                                    .formatted(file.path)
+                            + " cut off");
+            return;
+        }
+        lastIncrementBytes = file.commandsBegin + reader.goodBytes();
+        var fields = new LinkedHashMap<String, String>();
+        if (file.index == parts.size() - 1 && !reader.cutOff() && !reader.placeId().isEmpty()) {
+            fields.put("repl-id", reader.placeId());
+            fields.put("repl-offset", reader.placeOffset());
+        }
+        place = new RdbAux(fields);
+        if (reader.cutOff()) {
+            cutOff(file, file.index + 1);
+        } else {
+            file.next.run();
+        }
+    }
+
+    /// A file counts as the last when nothing follows in later ones: while a rewrite begins, the
+    /// next increment is named already and the present one still written to.
+    private void cutOff(Reading file, int next) {
+        if (!node.config.yes("aof-load-truncated")) {
+            unexpectedEnd(file);
+        } else if (next == parts.size()) {
+            cut(file);
+        } else {
+            String path = DiskCalls.join(folder, parts.get(next).file());
+            node.disk.size(
+                    path,
+                    outcome -> {
+                        if (outcome instanceof DiskOutcome.Size(long size) && size == 0) {
+                            cutOff(file, next + 1);
+                        } else {
+                            unexpectedEnd(file);
+                        }
+                    });
+        }
+    }
+
+    private void unexpectedEnd(Reading file) {
+        fatal.accept(
+                "Unexpected end of file reading the append only file %s at offset %d. You can:"
+                                .formatted(file.path, lastIncrementBytes)
+                        + " 1) Make a backup of your AOF file, then use ./redis-check-aof --fix"
+                        + " <filename.manifest>. 2) Alternatively you can set the"
+                        + " 'aof-load-truncated' configuration option to yes and restart the"
+                        + " server.");
+    }
+
+    private void cut(Reading file) {
+        if (file.commands.insideTransaction()) {
+            node.warning("Revert incomplete MULTI/EXEC transaction from AOF file %s", file.path);
+        }
+        node.warning("!!! Warning: short read while loading the AOF file %s!!!", file.path);
+        node.warning("Truncating the AOF %s at offset %d", file.path, lastIncrementBytes);
+        bytes -= file.offset - lastIncrementBytes;
+        node.disk.truncate(
+                file.path,
+                lastIncrementBytes,
+                outcome -> {
+                    if (outcome instanceof DiskOutcome.Failed failed) {
+                        fatal.accept("Error truncating the AOF file: " + failed.reason());
+                    } else {
+                        node.warning(
+                                "AOF %s loaded anyway because aof-load-truncated is enabled",
+                                file.path);
+                        file.next.run();
+                    }
+                });
+    }
+}

@@ -1,0 +1,90 @@
+package dev.firedrill.engine.interop;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/// The engine as a process of its own, which can be killed as nothing in this process can be.
+final class ServerProcess implements AutoCloseable {
+    private final Process process;
+    private final int port;
+    private final Path log;
+
+    private ServerProcess(Process process, int port, Path log) {
+        this.process = process;
+        this.port = port;
+        this.log = log;
+    }
+
+    /// @param conf the redis.conf to start with
+    static ServerProcess start(Path conf, Path log) throws IOException {
+        int port = RealRedis.freePort();
+        var command =
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xshare:auto",
+                        "-Xmx128m",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.firedrill.engine.server.ServerMain",
+                        conf.toString(),
+                        "--port",
+                        Integer.toString(port),
+                        "--bind",
+                        "127.0.0.1");
+        Process process =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                        .start();
+        return new ServerProcess(process, port, log);
+    }
+
+    int port() {
+        return port;
+    }
+
+    void awaitReady() {
+        Awaitility.await("the server answers")
+                .pollDelay(20, TimeUnit.MILLISECONDS)
+                .pollInterval(20, TimeUnit.MILLISECONDS)
+                .atMost(60, TimeUnit.SECONDS)
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .failFast(
+                        "the server has ended: " + log,
+                        () -> {
+                            if (!process.isAlive()) {
+                                throw new IllegalStateException(Files.readString(log));
+                            }
+                        })
+                .until(this::loaded);
+    }
+
+    private boolean loaded() throws IOException {
+        try (var connection = new WireClient(port)) {
+            connection.send(List.of("DBSIZE"));
+            return connection.reply() instanceof dev.firedrill.engine.resp.Reply.Int;
+        }
+    }
+
+    /// SIGKILL.
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    void awaitEnd() {
+        process.onExit().join();
+    }
+
+    @Override
+    public void close() {
+        kill();
+        awaitEnd();
+    }
+}

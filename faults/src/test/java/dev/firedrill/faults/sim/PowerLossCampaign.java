@@ -1,0 +1,280 @@
+package dev.firedrill.faults.sim;
+
+import dev.firedrill.engine.base.Prng;
+import dev.firedrill.engine.node.Disk;
+import dev.firedrill.engine.resp.Reply;
+import dev.firedrill.faults.injection.Handle;
+import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.lab.Cluster;
+import dev.firedrill.faults.lab.ClusterFailed;
+import dev.firedrill.faults.lab.ClusterSpec;
+import dev.firedrill.faults.lab.ExitCause;
+import dev.firedrill.faults.lab.LabListener;
+import dev.firedrill.faults.lab.NodeSpec;
+import dev.firedrill.faults.lab.Target;
+import dev.firedrill.faults.topology.NodeId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/// One seed of the campaign: clients write, the log is rewritten and snapshots are saved meanwhile,
+/// the disk is slow or refuses for a while, then the power goes, or the process dies inside a
+/// write. After the restart each client's data must be what its first commands, in their order,
+/// have made of it; and among these all that it could count on:
+///
+/// - under `always` every acknowledged one;
+/// - under `everysec` every one that is older than what INFO's `aof_oldest_unsynced_age_ms` said.
+final class PowerLossCampaign {
+    private static final NodeId M = new NodeId("M");
+    private static final int ROUNDS = 3;
+    private static final String OVER = "over";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Prng prng;
+    private final boolean always;
+    private final Cluster cluster;
+    private final List<SequentialWriter> writers = new ArrayList<>();
+    private final List<Handle> faults = new ArrayList<>();
+    private final List<String> log;
+
+    /// Acknowledged before that moment must survive, says INFO.
+    private long boundNanos = -1;
+
+    private int acknowledged;
+
+    /// The place in `log`.
+    private int roundBegan;
+
+    private PowerLossCampaign(Prng prng, boolean always, Cluster cluster, List<String> log) {
+        this.prng = prng;
+        this.always = always;
+        this.cluster = cluster;
+        this.log = log;
+    }
+
+    /// @param acknowledged how many writes were: a run without any shows nothing
+    /// @param wrong empty when all was held
+    record Outcome(int acknowledged, String wrong) {}
+
+    static Outcome run(long seed, UnaryOperator<Disk> disks) throws Exception {
+        var prng = new Prng(seed).fork("campaign");
+        boolean always = prng.nextInt(2) == 0;
+        String conf =
+                "appendonly yes\nappendfsync %s\nauto-aof-rewrite-min-size 3000\n%s\n"
+                        .formatted(
+                                always ? "always" : "everysec",
+                                prng.nextInt(2) == 0 ? "save \"\"" : "save 1 20");
+        var node = new NodeSpec(M, conf, List.of(), OptionalLong.empty(), false);
+        var spec = new ClusterSpec("power", seed, Target.FIREDRILL, List.of(node), List.of());
+        var log = new ArrayList<String>();
+        try (Cluster cluster = new SimLab(List.of(), disks).start(spec, remembering(log))) {
+            var campaign = new PowerLossCampaign(prng, always, cluster, log);
+            String wrong = campaign.rounds();
+            return new Outcome(campaign.acknowledged, wrong);
+        } catch (ClusterFailed failed) {
+            return new Outcome(0, failed + " " + log);
+        }
+    }
+
+    private static LabListener remembering(List<String> log) {
+        return new LabListener() {
+            @Override
+            public void log(long atNanos, NodeId node, String text) {
+                log.add(atNanos / 1_000_000 + " ms " + text);
+            }
+
+            @Override
+            public void started(long atNanos, NodeId node) {
+                log.add(atNanos / 1_000_000 + " ms started");
+            }
+
+            @Override
+            public void exited(long atNanos, NodeId node, int exitCode, ExitCause cause) {
+                log.add(atNanos / 1_000_000 + " ms exited " + exitCode + " " + cause);
+            }
+        };
+    }
+
+    private String rounds() {
+        for (int i = 0; i < 3; i++) {
+            writers.add(new SequentialWriter("client" + i, prng.fork("client" + i), cluster));
+        }
+        for (int round = 0; round < ROUNDS; round++) {
+            String wrong = round();
+            if (wrong.equals(OVER)) {
+                return "";
+            }
+            if (!wrong.isEmpty()) {
+                return "round %d: %s%n%s".formatted(round, wrong, String.join("\n", log));
+            }
+        }
+        return acknowledged > 0 ? "" : "no write was acknowledged";
+    }
+
+    private String round() {
+        boundNanos = -1;
+        roundBegan = log.size();
+        writers.forEach(writer -> writer.begin(M));
+        int steps = 5 + prng.nextInt(60);
+        for (int i = 0; i < steps && cluster.running(M); i++) {
+            cluster.runFor(Duration.ofMillis(prng.nextInt(60)));
+            disturb();
+            sample();
+        }
+        crash();
+        writers.forEach(SequentialWriter::stop);
+        writers.forEach(writer -> acknowledged += writer.acked());
+        cluster.healAll(faults);
+        faults.clear();
+        boolean doubtful = doubtful();
+        cluster.inject(new Injection.RestartNode(M));
+        String wrong = cluster.await(PATIENCE, () -> answers()) ? judge() : "does not start again";
+        boolean refused = wrong.equals("does not start again");
+        return doubtful && (wrong.isEmpty() || refused) ? OVER : wrong;
+    }
+
+    /// Whether an fsync had failed and nothing had mended that yet: then the disk may hold a hole.
+    /// A server that refuses it has kept its word as well; one that was killed and started again
+    /// reads the page cache and cannot know of it, so this machine is of no more use.
+    private boolean doubtful() {
+        int failed = lastLine("Fail to fsync the AOF file");
+        return failed >= 0 && failed > lastLine("AOF fsync error looks solved");
+    }
+
+    private int lastLine(String text) {
+        for (int i = log.size() - 1; i >= roundBegan; i--) {
+            if (log.get(i).contains(text)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private boolean answers() {
+        return ask("DBSIZE").filter(reply -> reply instanceof Reply.Int).isPresent();
+    }
+
+    private void disturb() {
+        switch (prng.nextInt(12)) {
+            case 0 -> ask("BGREWRITEAOF");
+            case 1 -> ask("BGSAVE");
+            case 2 ->
+                    faults.add(
+                            cluster.inject(
+                                    new Injection.DelayFsync(
+                                            M, Duration.ofMillis(prng.nextInt(3000)))));
+            case 3 -> refuseForAWhile();
+            case 4, 5 -> {
+                cluster.healAll(faults);
+                faults.clear();
+            }
+            default -> {
+                // Most of the time nothing happens.
+            }
+        }
+    }
+
+    private void refuseForAWhile() {
+        if (always) {
+            // Then the process ends by itself, which `crash` does better.
+            return;
+        }
+        faults.add(
+                cluster.inject(
+                        switch (prng.nextInt(3)) {
+                            case 0 -> new Injection.FailFsync(M);
+                            case 1 -> new Injection.FillDisk(M);
+                            default -> new Injection.FailWrite(M);
+                        }));
+    }
+
+    private void sample() {
+        long asked = cluster.nowNanos();
+        ask("INFO", "persistence")
+                .map(Reply::describe)
+                .flatMap(text ->
+                        text.lines()
+                                .filter(line -> line.startsWith("aof_oldest_unsynced"))
+                                .findFirst())
+                .map(line -> Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+                .ifPresent(ageMillis ->
+                        boundNanos = Math.max(boundNanos, asked - (ageMillis + 1) * 1_000_000L));
+    }
+
+    private void crash() {
+        switch (prng.nextInt(4)) {
+            case 0 -> cluster.inject(new Injection.KillNode(M));
+            case 1 -> {
+                faults.add(
+                        cluster.inject(new Injection.CrashDuringNextWrite(M, prng.nextInt(100))));
+                cluster.await(Duration.ofSeconds(3), () -> !cluster.running(M));
+                if (cluster.running(M)) {
+                    cluster.inject(new Injection.KillNode(M));
+                }
+            }
+            case 2 -> {
+                faults.add(
+                        cluster.inject(new Injection.CrashDuringNextWrite(M, prng.nextInt(100))));
+                cluster.await(Duration.ofSeconds(3), () -> !cluster.running(M));
+                cluster.inject(new Injection.PowerLoss(M));
+            }
+            default -> cluster.inject(new Injection.PowerLoss(M));
+        }
+    }
+
+    private String judge() {
+        for (SequentialWriter writer : writers) {
+            var found = dataOf(writer);
+            int prefix = writer.prefixThatGives(found);
+            int wanted = always ? writer.acked() : writer.ackedUntil(boundNanos);
+            if (prefix < wanted) {
+                return prefix < 0
+                        ? "not what any first commands make: " + writer.nearest(found)
+                        : "%d of %d acknowledged commands are there, %d must be"
+                                .formatted(prefix, writer.acked(), wanted);
+            }
+            writer.goOnFrom(found);
+        }
+        return "";
+    }
+
+    private Map<String, Map<String, String>> dataOf(SequentialWriter writer) {
+        var data = new TreeMap<String, Map<String, String>>();
+        for (String key : writer.keys()) {
+            var cell = new TreeMap<String, String>();
+            if (key.endsWith(":list")) {
+                for (Reply element : elements("LRANGE", key, "0", "-1")) {
+                    cell.put("%08d".formatted(cell.size()), element.describe());
+                }
+            } else if (key.endsWith(":hash")) {
+                List<Reply> pairs = elements("HGETALL", key);
+                for (int i = 0; i < pairs.size(); i += 2) {
+                    cell.put(pairs.get(i).describe(), pairs.get(i + 1).describe());
+                }
+            } else {
+                ask("GET", key)
+                        .filter(reply -> !(reply instanceof Reply.Nil))
+                        .ifPresent(reply -> cell.put("", reply.describe()));
+            }
+            if (!cell.isEmpty()) {
+                data.put(key, cell);
+            }
+        }
+        return data;
+    }
+
+    private List<Reply> elements(String... command) {
+        return ask(command).orElseThrow() instanceof Reply.Array(var elements)
+                ? elements
+                : List.of();
+    }
+
+    private Optional<Reply> ask(String... command) {
+        return cluster.admin(M, Duration.ofSeconds(5), List.of(command));
+    }
+}
