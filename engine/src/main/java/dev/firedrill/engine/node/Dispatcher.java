@@ -15,12 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class Dispatcher {
     private final NodeContext node;
     private final CommandTable<NodeCall> table;
+    private final CommandTable<NodeCall> unrenamed;
     private final NodeCall call;
     private final ReplyWriter nowhere = new ReplyWriter();
 
-    Dispatcher(NodeContext node, CommandTable<NodeCall> table) {
+    /// @param unrenamed what the stream of a master and files may call a command as well
+    Dispatcher(NodeContext node, CommandTable<NodeCall> table, CommandTable<NodeCall> unrenamed) {
         this.node = node;
         this.table = table;
+        this.unrenamed = unrenamed;
         this.call = new NodeCall(node.keyspace);
         nowhere.muted(true);
     }
@@ -161,6 +164,11 @@ final class Dispatcher {
     /// @return what was wrong with it, or null
     @Nullable String replay(Args args, int database, boolean fromFile) {
         CommandSpec<NodeCall> spec = table.find(args.array(), args.offset(0), args.length(0));
+        if (spec == null) {
+            // What this server itself writes, for example the DEL of an expired key, has no other
+            // name.
+            spec = unrenamed.find(args.array(), args.offset(0), args.length(0));
+        }
         if (spec == null || !spec.takes(args.count())) {
             return unknown(args);
         }

@@ -1,6 +1,8 @@
 package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.config.ServerConfig;
+import dev.firedrill.engine.resp.RequestParser;
+import java.util.Locale;
 
 /// The directives that are looked at with every command or every batch, read once after each
 /// change.
@@ -24,6 +26,11 @@ final class Settings {
     final long disklessReplicasMax;
     final long clientTimeoutNanos;
     final long clientsMax;
+    final long bulkBytesMax;
+    final long queryBufferBytesMax;
+    final boolean protectedMode;
+    final long cronPeriodNanos;
+    final NodeLog.Level logLevel;
 
     Settings(ServerConfig config) {
         password = config.text("requirepass");
@@ -43,5 +50,12 @@ final class Settings {
         disklessReplicasMax = config.number("repl-diskless-sync-max-replicas");
         clientTimeoutNanos = config.number("timeout") * NANOS_PER_SECOND;
         clientsMax = config.number("maxclients");
+        bulkBytesMax = config.number("proto-max-bulk-len");
+        queryBufferBytesMax =
+                Math.min(RequestParser.HELD_BYTES_MAX, config.number("client-query-buffer-limit"));
+        protectedMode = config.yes("protected-mode");
+        // redis-server takes any number and keeps to these bounds.
+        cronPeriodNanos = NANOS_PER_SECOND / Math.clamp(config.number("hz"), 1, 500);
+        logLevel = NodeLog.Level.valueOf(config.text("loglevel").toUpperCase(Locale.ROOT));
     }
 }

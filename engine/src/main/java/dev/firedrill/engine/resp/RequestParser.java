@@ -24,6 +24,10 @@ public final class RequestParser {
     private static final int INLINE_MAX = 64 * 1024;
     private static final int ARGUMENTS_MAX = 1024 * 1024;
     private static final long BULK_BYTES_MAX = 512L * 1024 * 1024;
+
+    /// What one array can hold and no client needs: the owner closes a connection before.
+    public static final long HELD_BYTES_MAX = 1L << 30;
+
     private static final int ARGUMENTS_MAX_BEFORE_AUTH = 10;
     private static final int BULK_BYTES_MAX_BEFORE_AUTH = 16 * 1024;
     private static final int BUFFER_BYTES_MIN = 1024;
@@ -50,11 +54,17 @@ public final class RequestParser {
     private int count;
 
     private boolean authenticated = true;
+    private long bulkBytesMax = BULK_BYTES_MAX;
     private @Nullable String error;
 
     /// Before AUTH a client may not make the server hold much.
     public void authenticated(boolean yes) {
         authenticated = yes;
+    }
+
+    /// `proto-max-bulk-len`; more than an array holds cannot be kept either way.
+    public void bulkBytesMax(long bytes) {
+        bulkBytesMax = Math.min(bytes, HELD_BYTES_MAX);
     }
 
     /// What to tell the client after [Outcome#BROKEN], without `-ERR `.
@@ -105,7 +115,7 @@ public final class RequestParser {
         byte[] target = buffer;
         if (buffer.length - used < more || used > buffer.length / 2) {
             long wanted = Math.max((long) used + more, 2L * buffer.length);
-            target = new byte[(int) Math.max(BUFFER_BYTES_MIN, Math.min(wanted, 1 << 30))];
+            target = new byte[(int) Math.max(BUFFER_BYTES_MIN, Math.min(wanted, HELD_BYTES_MAX))];
         }
         System.arraycopy(buffer, start, target, 0, used);
         buffer = target;
@@ -169,7 +179,7 @@ public final class RequestParser {
                     return line == BROKEN_LINE ? Outcome.BROKEN : Outcome.INCOMPLETE;
                 }
                 long announced = number(at + 1, line);
-                if (announced < 0 || announced > BULK_BYTES_MAX) {
+                if (announced < 0 || announced > bulkBytesMax) {
                     return broken("invalid bulk length");
                 }
                 if (!authenticated && announced > BULK_BYTES_MAX_BEFORE_AUTH) {

@@ -118,7 +118,7 @@ class ClientsTest {
             assertThat(engine.cli("CONFIG", "SET", "maxmemory", "100mb", "hz", "abc"))
                     .contains("CONFIG SET failed (possibly related to argument 'hz')");
             assertThat(engine.cli("CONFIG", "GET", "maxmemory")).isEqualTo("maxmemory\n0");
-            assertThat(engine.cli("CONFIG", "SET", "port", "1")).contains("immutable");
+            assertThat(engine.cli("CONFIG", "SET", "databases", "1")).contains("immutable");
             assertThat(engine.cli("CONFIG", "REWRITE"))
                     .contains("The server is running without a config file");
         }
