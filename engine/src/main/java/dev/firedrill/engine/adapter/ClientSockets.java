@@ -27,6 +27,7 @@ final class ClientSockets extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         var client = (Channel) message;
+        client.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         if (unixSocket.isEmpty()) {
             client.config().setOption(ChannelOption.TCP_NODELAY, true);
             keepAlive(client.config(), client instanceof EpollSocketChannel);

@@ -4,6 +4,7 @@ import dev.firedrill.engine.node.CloseReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.NetUtil;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -72,6 +73,15 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             }
         } finally {
             bytes.release();
+        }
+    }
+
+    /// The client says no more. It is still answered what it has asked, in the batch under way, as
+    /// `echo PING | nc` expects.
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            context.channel().eventLoop().execute(context::close);
         }
     }
 

@@ -71,20 +71,22 @@ public final class EngineServer implements AutoCloseable {
                         epoll ? EpollSocketChannel::new : NioSocketChannel::new,
                         listeners);
         var prng = new Prng(new SecureRandom().nextLong());
-        // The addresses first: a server that cannot have them must not touch the files.
-        var opened =
+        // In one turn of the loop: who connects as soon as it listens is accepted after it. And the
+        // addresses first: a server that cannot have them must not touch the files.
+        var started =
                 loop.submit(() -> {
                     listeners.open(anyPort);
-                    return listeners.port();
+                    var node = new Node(config, wire, disk, prng, log);
+                    nodeLoop.start(node);
+                    return new EngineServer(
+                            group, nodeLoop, disk, node, listeners, listeners.port());
                 });
-        if (!opened.awaitUninterruptibly().isSuccess()) {
+        if (!started.awaitUninterruptibly().isSuccess()) {
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             disk.close();
-            throw new IOException(opened.cause().getMessage(), opened.cause());
+            throw new IOException(started.cause().getMessage(), started.cause());
         }
-        var node = new Node(config, wire, disk, prng, log);
-        loop.submit(() -> nodeLoop.start(node)).syncUninterruptibly();
-        return new EngineServer(group, nodeLoop, disk, node, listeners, opened.getNow());
+        return started.getNow();
     }
 
     /// The port that was bound at the start; of use when the configuration said 0.

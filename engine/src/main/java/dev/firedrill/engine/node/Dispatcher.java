@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// Lets a command run, or says why it must not: the one place where a server decides whether it may
 /// take a write. Source: order and texts of the refusals as redis-server 7.0.
 final class Dispatcher {
+    private static final long ATTACK_LOG_NANOS = 60_000_000_000L;
+
+    private long nextAttackLogNanos = Long.MIN_VALUE;
     private final NodeContext node;
     private final CommandTable<NodeCall> table;
     private final CommandTable<NodeCall> unrenamed;
@@ -36,6 +39,10 @@ final class Dispatcher {
     void run(Session session, Args args) {
         CommandSpec<NodeCall> spec = table.find(args.array(), args.offset(0), args.length(0));
         session.lastActiveNanos = node.nowNanos;
+        if (spec == null && (args.is(0, "POST") || args.is(0, "HOST:"))) {
+            breakOff(session);
+            return;
+        }
         String refusal = refusal(session, spec, args);
         if (refusal != null) {
             refuse(session, refusal);
@@ -50,6 +57,19 @@ final class Dispatcher {
         }
         execute(session, known, args);
         node.transactions.tellWatchers();
+    }
+
+    /// A browser was made to talk to this server: not even an error must reach it.
+    private void breakOff(Session session) {
+        node.abort(session);
+        if (node.nowNanos >= nextAttackLogNanos) {
+            nextAttackLogNanos = node.nowNanos + ATTACK_LOG_NANOS;
+            node.warning(
+                    "Possible SECURITY ATTACK detected. It looks like somebody is sending POST or"
+                            + " Host: commands to Redis. This is likely due to an attacker"
+                            + " attempting to use Cross Protocol Scripting to compromise your Redis"
+                            + " instance. Connection aborted.");
+        }
     }
 
     void refuse(Session session, String text) {
@@ -113,13 +133,20 @@ final class Dispatcher {
     }
 
     private static String unknown(Args args) {
-        var text = new StringBuilder("ERR unknown command '");
-        text.append(args.text(0), 0, Math.min(128, args.length(0))).append('\'');
-        text.append(", with args beginning with: ");
-        for (int i = 1; i < args.count() && text.length() < 128; i++) {
-            text.append('\'').append(args.text(i), 0, Math.min(128, args.length(i))).append("' ");
+        var given = new StringBuilder();
+        for (int i = 1; i < args.count() && given.length() < 128; i++) {
+            String argument = shown(args, i, 128 - given.length());
+            given.append('\'').append(argument).append("' ");
         }
-        return text.toString();
+        return "ERR unknown command '%s', with args beginning with: %s"
+                .formatted(shown(args, 0, 128), given);
+    }
+
+    /// As C prints it: up to a zero byte.
+    private static String shown(Args args, int index, int lengthMax) {
+        String text = args.text(index);
+        int zero = text.indexOf(0);
+        return text.substring(0, Math.min(lengthMax, zero < 0 ? text.length() : zero));
     }
 
     /// Runs a command that nothing speaks against: also one out of a transaction's queue.

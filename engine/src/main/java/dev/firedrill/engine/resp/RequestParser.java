@@ -22,7 +22,7 @@ public final class RequestParser {
     }
 
     private static final int INLINE_MAX = 64 * 1024;
-    private static final int ARGUMENTS_MAX = 1024 * 1024;
+    private static final int ARGUMENTS_MAX = Integer.MAX_VALUE;
     private static final long BULK_BYTES_MAX = 512L * 1024 * 1024;
 
     /// What one array can hold and no client needs: the owner closes a connection before.
@@ -171,12 +171,12 @@ public final class RequestParser {
                 if (at == end) {
                     return Outcome.INCOMPLETE;
                 }
-                if (buffer[at] != '$') {
-                    return broken("expected '$', got '" + printable(buffer[at]) + "'");
-                }
                 int line = lineEnd("too big bulk count string");
                 if (line < 0) {
                     return line == BROKEN_LINE ? Outcome.BROKEN : Outcome.INCOMPLETE;
+                }
+                if (buffer[at] != '$') {
+                    return broken("expected '$', got '" + (char) (buffer[at] & 0xff) + "'");
                 }
                 long announced = number(at + 1, line);
                 if (announced < 0 || announced > bulkBytesMax) {
@@ -234,10 +234,6 @@ public final class RequestParser {
         count++;
     }
 
-    private static String printable(byte b) {
-        return b >= ' ' && b < 127 ? Character.toString((char) b) : "\\x%02x".formatted(b & 0xff);
-    }
-
     private Outcome broken(String what) {
         error = "Protocol error: " + what;
         return Outcome.BROKEN;
@@ -245,7 +241,8 @@ public final class RequestParser {
 
     /// Where the line's `\r` is, -1 if it is not there yet.
     private int lineEnd(String tooBig) {
-        for (int i = at; i + 1 < end; i++) {
+        // Like redis-server, which sees the end of what it has in a zero byte and waits for more.
+        for (int i = at; i + 1 < end && buffer[i] != 0; i++) {
             if (buffer[i] == '\r') {
                 return i;
             }
@@ -257,30 +254,28 @@ public final class RequestParser {
         return -1;
     }
 
-    /// `Long.MIN_VALUE` for what is no number.
+    /// `Long.MIN_VALUE` for what is no number: also for one with a plus, a leading zero or a blank.
     private long number(int from, int to) {
-        int digit = from;
         boolean negative = from < to && buffer[from] == '-';
-        if (negative) {
-            digit++;
-        }
-        if (digit >= to || to - digit > 18) {
+        int digit = negative ? from + 1 : from;
+        if (digit >= to || (buffer[digit] == '0' && to - from > 1)) {
             return Long.MIN_VALUE;
         }
+        // Downwards, because the smallest number has no positive counterpart.
         long value = 0;
         for (; digit < to; digit++) {
             int d = buffer[digit] - '0';
-            if (d < 0 || d > 9) {
+            if (d < 0 || d > 9 || value < (Long.MIN_VALUE + d) / 10) {
                 return Long.MIN_VALUE;
             }
-            value = value * 10 + d;
+            value = value * 10 - d;
         }
-        return negative ? -value : value;
+        return negative ? Math.max(value, Long.MIN_VALUE + 1) : -value;
     }
 
     private Outcome inline(Args args) {
         int newline = -1;
-        for (int i = at; i < end; i++) {
+        for (int i = at; i < end && buffer[i] != 0; i++) {
             if (buffer[i] == '\n') {
                 newline = i;
                 break;
