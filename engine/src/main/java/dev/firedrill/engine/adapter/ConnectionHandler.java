@@ -4,6 +4,10 @@ import dev.firedrill.engine.node.CloseReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.NetUtil;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -14,16 +18,28 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private final NodeLoop owner;
     private final @Nullable NettyConnection outgoing;
+    private final String fixedPeer;
     private @Nullable NettyConnection connection;
 
     /// For sockets that a client opened.
     ConnectionHandler(NodeLoop owner) {
-        this(owner, null);
+        this(owner, null, "");
+    }
+
+    /// For those that a client opened by the path of a Unix socket: all have this one address.
+    ConnectionHandler(NodeLoop owner, String unixSocket) {
+        this(owner, null, unixSocket + ":0");
     }
 
     /// For a socket that the node itself opens.
     ConnectionHandler(NodeLoop owner, @Nullable NettyConnection outgoing) {
+        this(owner, outgoing, "");
+    }
+
+    private ConnectionHandler(
+            NodeLoop owner, @Nullable NettyConnection outgoing, String fixedPeer) {
         this.owner = owner;
+        this.fixedPeer = fixedPeer;
         this.outgoing = outgoing;
     }
 
@@ -35,7 +51,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             connection = accepted;
             owner.accepted(
                     accepted,
-                    text(context.channel().remoteAddress()),
+                    fixedPeer.isEmpty() ? text(context.channel().remoteAddress()) : fixedPeer,
                     text(context.channel().localAddress()));
             return;
         }
@@ -58,6 +74,15 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             }
         } finally {
             bytes.release();
+        }
+    }
+
+    /// The client says no more. It is still answered what it has asked, in the batch under way, as
+    /// `echo PING | nc` expects.
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            context.channel().eventLoop().execute(context::close);
         }
     }
 
@@ -95,12 +120,17 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 && message.toLowerCase(Locale.ROOT).contains("timed out");
     }
 
+    private static String host(InetAddress address) {
+        String text = NetUtil.toAddressString(address);
+        return address instanceof Inet6Address ? "[" + text + "]" : text;
+    }
+
     private static String text(@Nullable SocketAddress address) {
         return switch (address) {
             case null -> "?:0";
             case InetSocketAddress internet ->
-                    internet.getAddress().getHostAddress() + ":" + internet.getPort();
-            default -> address.toString();
+                    host(internet.getAddress()) + ":" + internet.getPort();
+            default -> "?:0";
         };
     }
 }

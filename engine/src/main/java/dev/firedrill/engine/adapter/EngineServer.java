@@ -4,25 +4,16 @@ import dev.firedrill.engine.base.Prng;
 import dev.firedrill.engine.config.ServerConfig;
 import dev.firedrill.engine.node.Node;
 import dev.firedrill.engine.node.NodeLog;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -32,25 +23,39 @@ public final class EngineServer implements AutoCloseable {
     private final NodeLoop nodeLoop;
     private final FileDisk disk;
     private final Node node;
-    private final List<Channel> listening;
+    private final Listeners listeners;
+    private final int port;
 
     private EngineServer(
             EventLoopGroup group,
             NodeLoop nodeLoop,
             FileDisk disk,
             Node node,
-            List<Channel> listening) {
+            Listeners listeners,
+            int port) {
         this.group = group;
         this.nodeLoop = nodeLoop;
         this.disk = disk;
         this.node = node;
-        this.listening = listening;
+        this.listeners = listeners;
+        this.port = port;
     }
 
-    /// Binds every address and starts to load.
+    /// Binds every address and starts to load. Port 0 stands for one that the kernel chooses.
     ///
     /// @throws IOException when an address cannot be bound; the message names it
     public static EngineServer start(ServerConfig config, NodeLog log) throws IOException {
+        return start(config, log, true);
+    }
+
+    /// The same with redis-server's meaning of port 0: no clients but those of `unixsocket`.
+    public static EngineServer startAsConfigured(ServerConfig config, NodeLog log)
+            throws IOException {
+        return start(config, log, false);
+    }
+
+    private static EngineServer start(ServerConfig config, NodeLog log, boolean anyPort)
+            throws IOException {
         boolean epoll = Epoll.isAvailable();
         var group =
                 new MultiThreadIoEventLoopGroup(
@@ -58,10 +63,15 @@ public final class EngineServer implements AutoCloseable {
         EventLoop loop = group.next();
         var nodeLoop = new NodeLoop(loop, new WallClock());
         var disk = new FileDisk(loop, nodeLoop::completed);
+        var listeners = new Listeners(config, loop, nodeLoop, epoll);
         var wire =
                 new NettyWire(
-                        nodeLoop, loop, epoll ? EpollSocketChannel::new : NioSocketChannel::new);
+                        nodeLoop,
+                        loop,
+                        epoll ? EpollSocketChannel::new : NioSocketChannel::new,
+                        listeners);
         var prng = new Prng(new SecureRandom().nextLong());
+<<<<<<< HEAD
         try {
             List<Channel> listening = listen(config, group, nodeLoop, epoll);
             var node = new Node(config, wire, disk, prng, log);
@@ -70,12 +80,27 @@ public final class EngineServer implements AutoCloseable {
             listening.forEach(channel -> channel.config().setAutoRead(true));
             return new EngineServer(group, nodeLoop, disk, node, listening);
         } catch (IOException refused) {
+=======
+        // In one turn of the loop: who connects as soon as it listens is accepted after it. And the
+        // addresses first: a server that cannot have them must not touch the files.
+        var started =
+                loop.submit(() -> {
+                    listeners.open(anyPort);
+                    var node = new Node(config, wire, disk, prng, log);
+                    nodeLoop.start(node);
+                    return new EngineServer(
+                            group, nodeLoop, disk, node, listeners, listeners.port());
+                });
+        if (!started.awaitUninterruptibly().isSuccess()) {
+>>>>>>> conf/main
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             disk.close();
-            throw refused;
+            throw new IOException(started.cause().getMessage(), started.cause());
         }
+        return started.getNow();
     }
 
+<<<<<<< HEAD
     private static List<Channel> listen(
             ServerConfig config, EventLoopGroup group, NodeLoop nodeLoop, boolean epoll)
             throws IOException {
@@ -136,8 +161,11 @@ public final class EngineServer implements AutoCloseable {
     }
 
     /// The port that was bound; of use when the configuration said 0.
+=======
+    /// The port that was bound at the start; of use when the configuration said 0.
+>>>>>>> conf/main
     public int port() {
-        return ((InetSocketAddress) listening.getFirst().localAddress()).getPort();
+        return port;
     }
 
     /// The process's exit code, once the node has decided that it must end; exceptional on a bug of
@@ -154,7 +182,7 @@ public final class EngineServer implements AutoCloseable {
     /// Closes sockets and files. What the node had under way on the disk is finished first.
     @Override
     public void close() {
-        listening.forEach(channel -> channel.close().awaitUninterruptibly());
+        group.next().submit(listeners::close).awaitUninterruptibly();
         disk.close();
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
         node.close();

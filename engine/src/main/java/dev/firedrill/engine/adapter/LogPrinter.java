@@ -1,11 +1,17 @@
 package dev.firedrill.engine.adapter;
 
+import dev.firedrill.engine.config.ConfigRefused;
 import dev.firedrill.engine.node.NodeLog;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Prints log lines as Redis does: `pid:role time mark text`, for example `4711:M 18 Jul 2013
 /// 07:35:00.123 * Ready to accept connections`.
@@ -16,16 +22,33 @@ public final class LogPrinter implements NodeLog {
                     .withZone(ZoneId.systemDefault());
 
     private final PrintStream out;
+    private final Optional<Path> file;
     private final long processId = ProcessHandle.current().pid();
-    private volatile Level least = Level.NOTICE;
     private volatile char role = 'M';
 
     public LogPrinter(PrintStream out) {
-        this.out = out;
+        this(out, Optional.empty());
     }
 
-    void least(Level level) {
-        least = level;
+    private LogPrinter(PrintStream out, Optional<Path> file) {
+        this.out = out;
+        this.file = file;
+    }
+
+    /// @param path `logfile`: appended to; empty for `out`
+    /// @throws ConfigRefused when it cannot be opened
+    public static LogPrinter to(String path, PrintStream out) throws ConfigRefused {
+        if (path.isEmpty()) {
+            return new LogPrinter(out);
+        }
+        var printer = new LogPrinter(out, Optional.of(Path.of(path)));
+        try {
+            printer.append("");
+        } catch (IOException refused) {
+            throw ConfigRefused.withoutLine(
+                    "Can't open the log file: " + FileErrors.failed(refused, 0).reason());
+        }
+        return printer;
     }
 
     void role(char mark) {
@@ -34,14 +57,27 @@ public final class LogPrinter implements NodeLog {
 
     @Override
     public void log(long nowNanos, Level level, String text) {
-        if (level.compareTo(least) < 0) {
-            return;
-        }
         var time =
                 Instant.ofEpochSecond(
                         Math.floorDiv(nowNanos, NANOS_PER_SECOND),
                         Math.floorMod(nowNanos, NANOS_PER_SECOND));
-        out.println(
-                processId + ":" + role + " " + TIME.format(time) + " " + level.mark() + " " + text);
+        String line =
+                processId + ":" + role + " " + TIME.format(time) + " " + level.mark() + " " + text;
+        try {
+            append(line + "\n");
+        } catch (IOException lost) {
+            // A disk that is full must not stop the server, nor hide what it had to say.
+            out.println(line);
+        }
+    }
+
+    /// Opened for each line, as redis-server does: whoever moves the file away to keep it small
+    /// need not tell the server.
+    private void append(String text) throws IOException {
+        if (file.isEmpty()) {
+            out.print(text);
+            return;
+        }
+        Files.writeString(file.get(), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 }

@@ -15,6 +15,8 @@ import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
 
 /// The network side of one node, on Netty.
 final class NettyWire implements Wire {
@@ -23,11 +25,17 @@ final class NettyWire implements Wire {
     private final NodeLoop owner;
     private final EventLoop loop;
     private final ChannelFactory<? extends Channel> sockets;
+    private final Listeners listeners;
 
-    NettyWire(NodeLoop owner, EventLoop loop, ChannelFactory<? extends Channel> sockets) {
+    NettyWire(
+            NodeLoop owner,
+            EventLoop loop,
+            ChannelFactory<? extends Channel> sockets,
+            Listeners listeners) {
         this.owner = owner;
         this.loop = loop;
         this.sockets = sockets;
+        this.listeners = listeners;
     }
 
     @Override
@@ -70,6 +78,11 @@ final class NettyWire implements Wire {
             case ConnectException _ -> CloseReason.REFUSED;
             default -> CloseReason.UNREACHABLE;
         };
+    }
+
+    @Override
+    public Optional<String> listen(List<String> addresses, int port) {
+        return listeners.listen(addresses, port);
     }
 
     @Override

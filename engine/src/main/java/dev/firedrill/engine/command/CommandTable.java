@@ -17,6 +17,12 @@ public final class CommandTable<C> {
     private final int mask;
 
     public CommandTable(List<CommandSpec<C>> rows) {
+        this(rows.stream().map(CommandSpec::name).toList(), rows);
+    }
+
+    /// Commands that answer to other names than their own.
+    public CommandTable(List<String> calledNames, List<CommandSpec<C>> rows) {
+        check(calledNames.size() == rows.size(), "a command without a name");
         this.rows = List.copyOf(rows);
         int capacity = Integer.highestOneBit(rows.size() * 4 + 1) * 2;
         mask = capacity - 1;
@@ -24,8 +30,8 @@ public final class CommandTable<C> {
         Arrays.fill(slots, -1);
         names = new byte[rows.size()][];
         for (int i = 0; i < rows.size(); i++) {
-            String name = rows.get(i).name().toLowerCase(Locale.ROOT);
-            names[i] = name.getBytes(StandardCharsets.US_ASCII);
+            String name = calledNames.get(i).toLowerCase(Locale.ROOT);
+            names[i] = name.getBytes(StandardCharsets.ISO_8859_1);
             check(find(names[i], 0, names[i].length) == null, "command listed twice: " + name);
             int slot = hash(names[i], 0, names[i].length) & mask;
             while (slots[slot] >= 0) {

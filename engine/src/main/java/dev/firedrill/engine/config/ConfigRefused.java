@@ -4,14 +4,32 @@ package dev.firedrill.engine.config;
 public final class ConfigRefused extends Exception {
     private static final long serialVersionUID = 1L;
 
+    /// In place of a line number: the file itself cannot be read.
+    private static final int NO_FILE = -1;
+
+    /// In place of a line number: what the lines say together does not work.
+    private static final int NO_LINE = 0;
+
     private final int lineNumber;
     private final String line;
 
-    /// @param lineNumber 1-based; 0 for the command line
+    /// @param lineNumber 1-based, in the file that holds the line; options of the command line
+    ///   count on from the end of the file
     public ConfigRefused(int lineNumber, String line, String reason) {
         super(reason);
         this.lineNumber = lineNumber;
         this.line = line;
+    }
+
+    public static ConfigRefused unreadable(String path, String reason) {
+        return new ConfigRefused(
+                NO_FILE,
+                path,
+                "Fatal error, can't open config file '%s': %s".formatted(path, reason));
+    }
+
+    public static ConfigRefused withoutLine(String reason) {
+        return new ConfigRefused(NO_LINE, "", reason);
     }
 
     public int lineNumber() {
@@ -20,5 +38,25 @@ public final class ConfigRefused extends Exception {
 
     public String line() {
         return line;
+    }
+
+    /// What the process prints before it exits with 1, as redis-server does.
+    ///
+    /// @param server name and version of the program
+    public String report(String server) {
+        if (lineNumber == NO_FILE) {
+            return getMessage() + "\n";
+        }
+        if (lineNumber == NO_LINE) {
+            return "\n*** FATAL CONFIG FILE ERROR (%s) ***\n%s\n".formatted(server, getMessage());
+        }
+        return """
+
+        *** FATAL CONFIG FILE ERROR (%s) ***
+        Reading the configuration file, at line %d
+        >>> '%s'
+        %s
+        """
+                .formatted(server, lineNumber, line, getMessage());
     }
 }

@@ -23,7 +23,7 @@ final class ConfigRewrite {
         }
         var written = new ArrayList<String>();
         boolean signed = false;
-        for (String line : current.isEmpty() ? List.<String>of() : current.lines().toList()) {
+        for (String line : linesOf(current)) {
             signed |= line.equals(SIGNATURE);
             Directive directive = directiveOf(line);
             if (directive == null) {
@@ -45,6 +45,16 @@ final class ConfigRewrite {
             written.addAll(lines);
         }
         return String.join("\n", written) + "\n";
+    }
+
+    /// Only a line feed ends a line: a carriage return inside of one is a byte like any other.
+    private static List<String> linesOf(String text) {
+        var lines = new ArrayList<>(List.of(text.split("\n", -1)));
+        if (lines.getLast().isEmpty()) {
+            lines.removeLast();
+        }
+        lines.replaceAll(line -> line.endsWith("\r") ? line.substring(0, line.length() - 1) : line);
+        return lines;
     }
 
     /// A line that says what is running anyway stays, for the person who wrote it.

@@ -10,6 +10,8 @@ import java.util.TreeMap;
 final class ConfigValues {
     private static final List<String> CLASSES = List.of("normal", "slave", "pubsub");
 
+    private static final int ADDRESSES_MAX = 16;
+
     private static final String NO_SIZE = "argument must be a memory value";
 
     private ConfigValues() {}
@@ -40,11 +42,18 @@ final class ConfigValues {
             case Directive.Kind.Percentiles() -> ConfigLists.percentiles(words);
             case Directive.Kind.OomScores() -> ConfigLists.oomScores(words);
             case Directive.Kind.Text() -> one(words);
-            case Directive.Kind.Words() -> String.join(" ", words);
+            case Directive.Kind.Words() -> addresses(words);
             case Directive.Kind.SavePoints() -> savePoints(words, present);
             case Directive.Kind.BufferLimits() -> bufferLimits(words, present);
             case Directive.Kind.Master() -> master(words);
         };
+    }
+
+    private static String addresses(List<String> words) throws Unfit {
+        if (words.size() > ADDRESSES_MAX) {
+            throw new Unfit("Too many bind addresses specified.");
+        }
+        return String.join(" ", words);
     }
 
     private static String one(List<String> words) throws Unfit {

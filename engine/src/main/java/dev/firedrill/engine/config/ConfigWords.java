@@ -115,9 +115,10 @@ final class ConfigWords {
             char c = word.charAt(i);
             plain &= c > ' ' && c < 127 && c != '"' && c != '\'' && c != '\\' && c != '#';
         }
-        if (plain) {
-            return word;
-        }
+        return plain ? word : alwaysQuoted(word);
+    }
+
+    static String alwaysQuoted(String word) {
         var quoted = new StringBuilder("\"");
         for (int i = 0; i < word.length(); i++) {
             char c = word.charAt(i);

@@ -16,7 +16,7 @@ final class Directives {
     private static final String TABLE =
             """
             e|acl-pubsub-default|resetchannels|allchannels resetchannels
-            !#t|aclfile|
+            #t|aclfile|
             i|acllog-max-len|128
             i|active-defrag-cycle-max|25|1..99
             i|active-defrag-cycle-min|1|1..99
@@ -46,7 +46,7 @@ final class Directives {
             t|bind-source-addr|
             #t|bio_cpulist|
             i|busy-reply-threshold,lua-time-limit|5000
-            m|client-query-buffer-limit|1073741824|1048576..9223372036854775807
+            !m|client-query-buffer-limit|1073741824|1048576..9223372036854775807
             b|cluster-allow-pubsubshard-when-down|yes
             b|cluster-allow-reads-when-down|no
             b|cluster-allow-replica-migration|yes
@@ -80,7 +80,7 @@ final class Directives {
             i|hash-max-listpack-entries,hash-max-ziplist-entries|512
             m|hash-max-listpack-value,hash-max-ziplist-value|64
             m|hll-sparse-max-bytes|3000
-            i|hz|10|0..2147483647
+            !i|hz|10|0..2147483647
             t|ignore-warnings|
             #i|io-threads|1|1..128
             #b|io-threads-do-reads|no
@@ -97,7 +97,7 @@ final class Directives {
             !i|lfu-log-factor|10|0..2147483647
             i|list-compress-depth|0|0..2147483647
             i|list-max-listpack-size,list-max-ziplist-size|-2|-2147483648..2147483647
-            #t|logfile|
+            !#t|logfile|
             !e|loglevel|notice|debug verbose notice warning
             !t|masterauth|
             !t|masteruser|
@@ -113,12 +113,12 @@ final class Directives {
             n|notify-keyspace-events|
             e|oom-score-adj|no|no yes relative absolute
             z|oom-score-adj-values|0 200 800
-            #t|pidfile|
-            !#i|port|6379|0..65535
+            !#t|pidfile|
+            !i|port|6379|0..65535
             t|proc-title-template|{title} {listen-addr} {server-mode}
             e|propagation-error-behavior|ignore|ignore panic panic-on-replicas
             !b|protected-mode|yes
-            m|proto-max-bulk-len|536870912|1048576..9223372036854775807
+            !m|proto-max-bulk-len|536870912|1048576..9223372036854775807
             b|rdb-del-sync-files|no
             !b|rdb-save-incremental-fsync|yes
             #b|rdbchecksum|yes
@@ -184,8 +184,8 @@ final class Directives {
             i|tls-session-cache-timeout|300|0..2147483647
             b|tls-session-caching|yes
             i|tracking-table-max-keys|1000000
-            #t|unixsocket|
-            #o|unixsocketperm|0
+            !#t|unixsocket|
+            !#o|unixsocketperm|0
             i|zset-max-listpack-entries,zset-max-ziplist-entries|128
             m|zset-max-listpack-value,zset-max-ziplist-value|64
             """;

@@ -1,6 +1,5 @@
 package dev.firedrill.engine.config;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +21,10 @@ public final class ServerConfig {
     private final String fileText;
     private final List<String> arguments;
     private final TreeMap<String, String> values = new TreeMap<>();
+    private final List<CommandRename> renames = new ArrayList<>();
+    private TreeMap<String, String> beforeSet = new TreeMap<>();
+    private final List<String> users = new ArrayList<>();
+    private IncludedFiles included = IncludedFiles.NONE;
 
     /// `save` lines of a file add to each other, but not to the default.
     private boolean saveGiven;
@@ -39,74 +42,34 @@ public final class ServerConfig {
     /// @throws ConfigRefused with the line to blame
     public static ServerConfig parse(String path, String fileText, List<String> arguments)
             throws ConfigRefused {
+        return parse(path, fileText, arguments, IncludedFiles.NONE);
+    }
+
+    /// The same, with the files that its `include` lines name.
+    public static ServerConfig parse(
+            String path, String fileText, List<String> arguments, IncludedFiles includedFiles)
+            throws ConfigRefused {
         var config = new ServerConfig(path, fileText, arguments);
-        int number = 0;
-        for (String line : fileText.split("\n", -1)) {
-            number++;
-            config.line(number, line.strip());
-        }
+        var reader = new ConfigReader(config, includedFiles);
+        reader.file(fileText);
         config.saveGiven = false;
-        config.commandLine(arguments);
+        reader.commandLine(fileText.split("\n", -1).length + 1, arguments);
+        config.included = reader.included();
         return config;
     }
 
-    private void line(int number, String line) throws ConfigRefused {
-        if (line.isEmpty() || line.startsWith("#")) {
+    /// One line's words, without those that only the reader understands.
+    void apply(int number, String line, List<String> words) throws ConfigRefused {
+        String name = words.getFirst().toLowerCase(Locale.ROOT);
+        if (RETIRED.contains(name) && words.size() == 2) {
             return;
         }
-        List<String> words = ConfigWords.split(line);
-        if (words == null || words.isEmpty()) {
-            throw new ConfigRefused(number, line, "Unbalanced quotes in configuration line");
+        if (name.equals("rename-command") && words.size() == 3) {
+            renames.add(new CommandRename(words.get(1), words.get(2), number, line));
+            return;
         }
-        apply(number, line, words);
-    }
-
-    private void commandLine(List<String> given) throws ConfigRefused {
-        int at = 0;
-        while (at < given.size()) {
-            String name = bytewise(given.get(at));
-            if (!name.startsWith("--") || name.length() < 3) {
-                throw new ConfigRefused(
-                        0, name, "An option begins with --, for example --port 7777");
-            }
-            var words = new ArrayList<String>();
-            words.add(name.substring(2));
-            at++;
-            while (at < given.size() && !given.get(at).startsWith("--")) {
-                words.add(bytewise(given.get(at++)));
-            }
-            apply(0, String.join(" ", words), splitValue(words));
-        }
-    }
-
-    /// What the command line gave as text, with one character for each byte.
-    private static String bytewise(String argument) {
-        return new String(argument.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-    }
-
-    /// `--replicaof "127.0.0.1 6379"` means the same as two words.
-    private static List<String> splitValue(List<String> words) {
-        Directive known = Directives.find(words.getFirst());
-        if (words.size() == 2 && known != null) {
-            List<String> split =
-                    known.kind().takesSeveralWords() ? ConfigWords.split(words.get(1)) : null;
-            if (split != null && !split.isEmpty()) {
-                split.addFirst(words.getFirst());
-                return split;
-            }
-        }
-        return words;
-    }
-
-    private void apply(int number, String line, List<String> words) throws ConfigRefused {
-        String name = words.getFirst().toLowerCase(Locale.ROOT);
-        if (name.equals("include") || name.equals("rename-command") || name.equals("user")) {
-            throw new ConfigRefused(
-                    number,
-                    line,
-                    "'%s' is not supported here: write its lines into this file".formatted(name));
-        }
-        if (RETIRED.contains(name) && words.size() == 2) {
+        if (name.equals("user") && words.size() > 1) {
+            users.add(words.get(1));
             return;
         }
         Directive directive = Directives.find(name);
@@ -127,6 +90,21 @@ public final class ServerConfig {
             throw new ConfigRefused(number, line, String.valueOf(unfit.getMessage()));
         }
         saveGiven |= directive.kind() instanceof Directive.Kind.SavePoints;
+    }
+
+    /// The next `save` line begins anew, as redis-server 7.0 has it behind an `include`.
+    void saveBeginsAnew() {
+        saveGiven = false;
+    }
+
+    /// What `rename-command` asks for, in its order.
+    public List<CommandRename> renames() {
+        return List.copyOf(renames);
+    }
+
+    /// Whom `user` lines name: remembered only, there are no access control lists here.
+    public List<String> users() {
+        return List.copyOf(users);
     }
 
     public String path() {
@@ -182,6 +160,16 @@ public final class ServerConfig {
         return bind.isBlank() ? List.of("*") : List.of(bind.strip().split("\\s+"));
     }
 
+    /// Empty for none.
+    public String unixSocket() {
+        return text("unixsocket");
+    }
+
+    /// 0 leaves them as the process's mask makes them.
+    public int unixSocketPermissions() {
+        return Integer.parseInt(text("unixsocketperm"), 8);
+    }
+
     public int tcpBacklog() {
         return (int) number("tcp-backlog");
     }
@@ -235,6 +223,12 @@ public final class ServerConfig {
         return new BufferLimit(0, 0, 0);
     }
 
+    /// Whether a value of this directive changes anything here.
+    public boolean hasEffect(String name) {
+        Directive directive = Directives.find(name);
+        return directive != null && directive.effective();
+    }
+
     /// Directives that were given a value and change nothing here.
     public List<String> withoutEffect() {
         var names = new ArrayList<String>();
@@ -283,6 +277,7 @@ public final class ServerConfig {
                                 .formatted(name, refusal));
             }
         }
+        beforeSet = new TreeMap<>(values);
         var changed = new ArrayList<String>();
         wanted.forEach((name, value) -> {
             if (!value.equals(text(name))) {
@@ -291,6 +286,12 @@ public final class ServerConfig {
             values.put(name, value);
         });
         return new SetOutcome.Applied(changed);
+    }
+
+    /// Takes the last [#set] back, because one of its values could not be carried out.
+    public void restore() {
+        values.clear();
+        values.putAll(beforeSet);
     }
 
     private @Nullable String refusal(Directive directive, Map<String, String> wanted) {
@@ -320,14 +321,42 @@ public final class ServerConfig {
 
     /// CONFIG REWRITE as text: what is running, in the file as it is now.
     public String rewritten(String currentFileText) {
-        return ConfigRewrite.rewrite(currentFileText, this::lines);
+        String text = ConfigRewrite.rewrite(currentFileText, this::lines);
+        return text + linesThatIncludesNeed(text);
+    }
+
+    /// An `include` below a directive's line, or one that sets what is back at its default, would
+    /// win after a restart (with redis-server it does): so what would be read back wrong is said
+    /// again at the end.
+    private String linesThatIncludesNeed(String text) {
+        ServerConfig readBack;
+        try {
+            readBack = parse(path, text, List.of(), included);
+        } catch (ConfigRefused handMade) {
+            // Somebody has edited the file meanwhile: the start will say what is wrong with it.
+            return "";
+        }
+        var missing = new StringBuilder();
+        for (Directive directive : Directives.all()) {
+            if (!readBack.valueOf(directive).equals(valueOf(directive))) {
+                if (directive.kind() instanceof Directive.Kind.SavePoints) {
+                    missing.append("save \"\"\n");
+                }
+                linesOf(directive).forEach(line -> missing.append(line).append('\n'));
+            }
+        }
+        return missing.toString();
     }
 
     /// The lines that bring the value back; none for a default.
     private List<String> lines(Directive directive) {
+        return valueOf(directive).equals(directive.fallback()) ? List.of() : linesOf(directive);
+    }
+
+    private List<String> linesOf(Directive directive) {
         String value = valueOf(directive);
-        if (value.equals(directive.fallback())) {
-            return List.of();
+        if (directive.kind() instanceof Directive.Kind.Master && value.isEmpty()) {
+            return List.of("replicaof no one");
         }
         String name = directive.name();
         return switch (directive.kind()) {

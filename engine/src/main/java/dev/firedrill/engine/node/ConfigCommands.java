@@ -9,12 +9,16 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
 /// CONFIG GET, SET, REWRITE, RESETSTAT.
 final class ConfigCommands {
     private static final int FILE_BYTES_MAX = 16 * 1024 * 1024;
 
     private final NodeContext node;
+
+    /// Each is named once: a script that sets it every minute must not fill the log.
+    private final TreeSet<String> reportedIdle = new TreeSet<>();
 
     ConfigCommands(NodeContext node) {
         this.node = node;
@@ -47,7 +51,12 @@ final class ConfigCommands {
             node.commandUse.reset();
             node.keyspace.access().resetLookups();
             call.reply().ok();
-        } else if (args.is(1, "GET") || args.is(1, "SET")) {
+        } else if (args.is(1, "SET") && args.count() > 4) {
+            throw new Refused("ERR syntax error");
+        } else if (args.is(1, "GET")
+                || args.is(1, "SET")
+                || args.is(1, "REWRITE")
+                || args.is(1, "RESETSTAT")) {
             throw new Refused(
                     "ERR wrong number of arguments for 'config|%s' command"
                             .formatted(Dispatcher.lower(args.text(1))));
@@ -82,10 +91,36 @@ final class ConfigCommands {
         switch (node.config.set(pairs)) {
             case SetOutcome.Refused(String text) -> throw new Refused(text);
             case SetOutcome.Applied(List<String> changed) -> {
+                listenAgain(changed);
                 node.settings = new Settings(node.config);
                 changed.forEach(this::apply);
                 call.reply().ok();
             }
+        }
+    }
+
+    /// The only change that the machine can refuse; then none of the values has been set.
+    private void listenAgain(List<String> changed) throws Refused {
+        boolean addresses = changed.contains("bind");
+        if (!addresses && !changed.contains("port")) {
+            return;
+        }
+        var failure = node.wire.listen(node.config.bindAddresses(), node.config.port());
+        if (failure.isPresent()) {
+            String name = addresses ? "bind" : "port";
+            node.warning("%s", failure.get());
+            node.warning(
+                    "Failed applying new configuration. Possibly related to new %s setting."
+                            + " Restoring previous settings.",
+                    name);
+            node.config.restore();
+            throw new Refused(
+                    "ERR CONFIG SET failed (possibly related to argument '%s') - %s"
+                            .formatted(
+                                    name,
+                                    addresses
+                                            ? "Failed to bind to specified addresses."
+                                            : "Unable to listen on this port. Check server logs."));
         }
     }
 
@@ -97,9 +132,30 @@ final class ConfigCommands {
             case "appendonly" -> node.persistence.appendOnly(node.config.yes("appendonly"));
             case "maxmemory-policy", "lfu-log-factor", "lfu-decay-time" -> node.accessKept();
             case "requirepass" -> node.notice("The password has changed");
+            case "proto-max-bulk-len" ->
+                    node.sessions
+                            .values()
+                            .forEach(session ->
+                                    session.parser.bulkBytesMax(node.settings.bulkBytesMax));
+            case "maxmemory" -> warnOfTooLittleMemory();
             default -> {
                 // Read where it is used.
             }
+        }
+        if (!node.config.hasEffect(name) && reportedIdle.add(name)) {
+            node.notice("This directive has no effect here: %s", name);
+        }
+    }
+
+    private void warnOfTooLittleMemory() {
+        long used = node.usedMemoryBytes();
+        if (node.settings.maxMemoryBytes > 0 && node.settings.maxMemoryBytes < used) {
+            node.warning(
+                    "WARNING: the new maxmemory value set via CONFIG SET (%d) is smaller than the"
+                            + " current memory usage (%d). This will result in key eviction and/or"
+                            + " the inability to accept new write commands depending on the"
+                            + " maxmemory-policy.",
+                    node.settings.maxMemoryBytes, used);
         }
     }
 

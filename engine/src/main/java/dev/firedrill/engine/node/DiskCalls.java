@@ -10,6 +10,8 @@ final class DiskCalls {
     private final Disk disk;
     private final Map<DiskTicket, Consumer<DiskOutcome>> waiting = new LinkedHashMap<>();
 
+    private long replacements;
+
     DiskCalls(Disk disk) {
         this.disk = disk;
     }
@@ -62,13 +64,23 @@ final class DiskCalls {
     }
 
     /// Puts a small file in the place of another, so that after a crash it is the old one or the
-    /// new one, whole: temporary file, fsync, rename, fsync of the folder.
+    /// new one, whole: temporary file, fsync, rename, fsync of the folder. When that fails the old
+    /// file stands and the temporary one is gone.
     void replace(String folder, String name, byte[] text, Consumer<DiskOutcome> next) {
         String path = join(folder, name);
-        String temporary = join(folder, "temp-" + name);
-        Consumer<DiskOutcome> whole = failedOr(next, () -> fsyncFolder(folder, next));
-        Consumer<DiskOutcome> synced = failedOr(next, () -> rename(temporary, path, whole));
-        Consumer<DiskOutcome> written = failedOr(next, () -> fsync(temporary, synced));
+        // A second replacement may begin before the first has ended.
+        String temporary = join(folder, "temp-" + ++replacements + "-" + name);
+        Consumer<DiskOutcome> cleared =
+                outcome -> {
+                    if (outcome instanceof DiskOutcome.Failed) {
+                        delete(temporary, _ -> next.accept(outcome));
+                    } else {
+                        next.accept(outcome);
+                    }
+                };
+        Consumer<DiskOutcome> whole = failedOr(cleared, () -> fsyncFolder(folder, next));
+        Consumer<DiskOutcome> synced = failedOr(cleared, () -> rename(temporary, path, whole));
+        Consumer<DiskOutcome> written = failedOr(cleared, () -> fsync(temporary, synced));
         delete(temporary, failedOr(next, () -> append(temporary, ByteBuffer.wrap(text), written)));
     }
 

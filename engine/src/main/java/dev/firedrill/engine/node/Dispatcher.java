@@ -15,14 +15,20 @@ import org.jspecify.annotations.Nullable;
 /// Lets a command run, or says why it must not: the one place where a server decides whether it may
 /// take a write. Source: order and texts of the refusals as redis-server 7.0.
 final class Dispatcher {
+    private static final long ATTACK_LOG_NANOS = 60_000_000_000L;
+
+    private long nextAttackLogNanos = Long.MIN_VALUE;
     private final NodeContext node;
     private final CommandTable<NodeCall> table;
+    private final CommandTable<NodeCall> unrenamed;
     private final NodeCall call;
     private final ReplyWriter nowhere = new ReplyWriter();
 
-    Dispatcher(NodeContext node, CommandTable<NodeCall> table) {
+    /// @param unrenamed what the stream of a master and files may call a command as well
+    Dispatcher(NodeContext node, CommandTable<NodeCall> table, CommandTable<NodeCall> unrenamed) {
         this.node = node;
         this.table = table;
+        this.unrenamed = unrenamed;
         this.call = new NodeCall(node.keyspace);
         nowhere.muted(true);
     }
@@ -44,6 +50,10 @@ final class Dispatcher {
     private void admit(Session session, Args args) {
         CommandSpec<NodeCall> spec = lookup(args);
         session.lastActiveNanos = node.nowNanos;
+        if (spec == null && (args.is(0, "POST") || args.is(0, "HOST:"))) {
+            breakOff(session);
+            return;
+        }
         String refusal = refusal(session, spec, args);
         if (refusal != null) {
             if (spec != null) {
@@ -66,10 +76,24 @@ final class Dispatcher {
         node.transactions.tellWatchers();
     }
 
+<<<<<<< HEAD
     /// The command or subcommand that the words name; null when there is none.
     @Nullable CommandSpec<NodeCall> lookup(Args args) {
         CommandSpec<NodeCall> spec = table.find(args.array(), args.offset(0), args.length(0));
         return spec == null ? null : spec.resolve(args);
+=======
+    /// A browser was made to talk to this server: not even an error must reach it.
+    private void breakOff(Session session) {
+        node.abort(session);
+        if (node.nowNanos >= nextAttackLogNanos) {
+            nextAttackLogNanos = node.nowNanos + ATTACK_LOG_NANOS;
+            node.warning(
+                    "Possible SECURITY ATTACK detected. It looks like somebody is sending POST or"
+                            + " Host: commands to Redis. This is likely due to an attacker"
+                            + " attempting to use Cross Protocol Scripting to compromise your Redis"
+                            + " instance. Connection aborted.");
+        }
+>>>>>>> conf/main
     }
 
     void refuse(Session session, String text) {
@@ -136,6 +160,7 @@ final class Dispatcher {
         return null;
     }
 
+<<<<<<< HEAD
     /// What is queued takes memory too, whatever it does later.
     private boolean needsMemory(Session session, CommandSpec<NodeCall> spec) {
         return spec.is(Flag.DENYOOM)
@@ -157,8 +182,23 @@ final class Dispatcher {
         text.append(", with args beginning with: ");
         for (int i = 1; i < args.count() && text.length() < 128; i++) {
             text.append('\'').append(args.text(i), 0, Math.min(128, args.length(i))).append("' ");
+=======
+    private static String unknown(Args args) {
+        var given = new StringBuilder();
+        for (int i = 1; i < args.count() && given.length() < 128; i++) {
+            String argument = shown(args, i, 128 - given.length());
+            given.append('\'').append(argument).append("' ");
+>>>>>>> conf/main
         }
-        return text.toString();
+        return "ERR unknown command '%s', with args beginning with: %s"
+                .formatted(shown(args, 0, 128), given);
+    }
+
+    /// As C prints it: up to a zero byte.
+    private static String shown(Args args, int index, int lengthMax) {
+        String text = args.text(index);
+        int zero = text.indexOf(0);
+        return text.substring(0, Math.min(lengthMax, zero < 0 ? text.length() : zero));
     }
 
     /// Runs a command that nothing speaks against: also one out of a transaction's queue.
@@ -209,7 +249,16 @@ final class Dispatcher {
     /// @param fromFile then it is not written into the file again
     /// @return what was wrong with it, or null
     @Nullable String replay(Args args, int database, boolean fromFile) {
+<<<<<<< HEAD
         CommandSpec<NodeCall> spec = lookup(args);
+=======
+        CommandSpec<NodeCall> spec = table.find(args.array(), args.offset(0), args.length(0));
+        if (spec == null) {
+            // What this server itself writes, for example the DEL of an expired key, has no other
+            // name.
+            spec = unrenamed.find(args.array(), args.offset(0), args.length(0));
+        }
+>>>>>>> conf/main
         if (spec == null || !spec.takes(args.count())) {
             return unknown(args);
         }

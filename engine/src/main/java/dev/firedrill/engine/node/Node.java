@@ -13,8 +13,8 @@ import java.util.OptionalInt;
 /// One owner calls it, never from inside one of its own port calls. `nowNanos` is the node's wall
 /// clock in nanoseconds since the Unix epoch. After each batch of calls the owner calls [#settle].
 public final class Node implements AutoCloseable {
-    /// Redis's default `hz` of 10.
-    private static final long CRON_NANOS = 100_000_000L;
+    /// How often the rates that INFO shows are measured.
+    private static final long SAMPLE_NANOS = 100_000_000L;
 
     /// How many entries with an expiry one round looks at, ten times a second.
     private static final int EXPIRE_ENTRIES = 200;
@@ -22,6 +22,7 @@ public final class Node implements AutoCloseable {
     private final NodeContext node;
     private final Args args = new Args();
     private long nextCronNanos;
+    private long sampledNanos;
 
     public Node(ServerConfig config, Wire wire, Disk disk, Prng prng, NodeLog log) {
         node = new NodeContext(config, wire, new DiskCalls(disk), prng, log);
@@ -31,12 +32,27 @@ public final class Node implements AutoCloseable {
     public void start(long nowNanos) {
         node.nowNanos = nowNanos;
         node.startedNanos = nowNanos;
+<<<<<<< HEAD
         node.keyspace.access().now(node.nowMillis(), false);
         nextCronNanos = nowNanos + CRON_NANOS;
+=======
+        nextCronNanos = nowNanos;
+        if (node.startRefusal.isPresent()) {
+            node.warning("%s", node.startRefusal.get().report("Firedrill"));
+            node.exitCode = OptionalInt.of(1);
+            return;
+        }
+>>>>>>> conf/main
         node.notice("Server initialized");
         List<String> idle = node.config.withoutEffect();
         if (!idle.isEmpty()) {
             node.notice("These directives have no effect here: %s", String.join(", ", idle));
+        }
+        if (!node.config.users().isEmpty()) {
+            node.warning(
+                    "`user` lines have no effect here (%s): there are no access control lists,"
+                            + " only requirepass guards this server.",
+                    String.join(", ", node.config.users()));
         }
         node.persistence.load(this::loaded);
     }
@@ -79,7 +95,20 @@ public final class Node implements AutoCloseable {
             node.wire.closeAfterWrites(connection);
             return;
         }
+<<<<<<< HEAD
         node.open(connection, peer).localAddress = local;
+=======
+        if (Admission.denied(node.settings, peer)) {
+            node.stats.rejectedConnections++;
+            node.wire.write(
+                    connection,
+                    ByteBuffer.wrap(
+                            Admission.DENIED.getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+            node.wire.closeAfterWrites(connection);
+            return;
+        }
+        node.open(connection, peer);
+>>>>>>> conf/main
     }
 
     /// A connection asked for by [Wire#connect] stands.
@@ -100,6 +129,15 @@ public final class Node implements AutoCloseable {
             return;
         }
         if (connection.attachment instanceof Session session && !session.closing) {
+            if (session.replica == null
+                    && (long) session.parser.pendingBytes() + bytes.remaining()
+                            > node.settings.queryBufferBytesMax) {
+                node.warning(
+                        "Closing client that reached max query buffer length: id=%d addr=%s",
+                        session.id, session.peer);
+                node.abort(session);
+                return;
+            }
             session.parser.feed(bytes);
             process(session);
         }
@@ -182,14 +220,21 @@ public final class Node implements AutoCloseable {
         node.pause.cron();
         if (nowNanos >= nextCronNanos) {
             // Ticks that were missed while the machine was busy or asleep are not made up for.
-            nextCronNanos = nowNanos + CRON_NANOS;
+            nextCronNanos = nowNanos + node.settings.cronPeriodNanos;
             cron();
         }
     }
 
     private void cron() {
+<<<<<<< HEAD
         node.stats.sample(node.nowNanos);
         node.peakMemoryBytes();
+=======
+        if (node.nowNanos - sampledNanos >= SAMPLE_NANOS) {
+            sampledNanos = node.nowNanos;
+            node.stats.sample(node.nowNanos);
+        }
+>>>>>>> conf/main
         if (!node.loading) {
             node.keyspace.expiryMode(node.expiryMode());
             if (!node.shuttingDown && node.expiresActively) {

@@ -1,6 +1,7 @@
 package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.base.Prng;
+import dev.firedrill.engine.config.ConfigRefused;
 import dev.firedrill.engine.config.ServerConfig;
 import dev.firedrill.engine.keyspace.ExpiryMode;
 import dev.firedrill.engine.keyspace.Keyspace;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// The parts of one server and what they share: the time of the present input, the sessions, the
@@ -42,6 +44,10 @@ final class NodeContext {
     final Dispatcher dispatcher;
     final Map<Connection, Session> sessions = new LinkedHashMap<>();
     Settings settings;
+
+    /// Why the configuration does not allow this server to run, as far as only it can tell.
+    final Optional<ConfigRefused> startRefusal;
+
     long startedNanos;
     long nowNanos;
     boolean loading = true;
@@ -83,7 +89,10 @@ final class NodeContext {
         eviction = new Eviction(this, prng.fork("eviction"));
         accessKept();
         propagation = new Propagation(new ToReplicas(this), persistence);
-        dispatcher = new Dispatcher(this, ServerCommands.table(this));
+        var commands = ServerCommands.table(this);
+        var renames = CommandRenames.of(commands, config.renames());
+        startRefusal = renames.refusal();
+        dispatcher = new Dispatcher(this, renames.table(), commands);
     }
 
     private record ToReplicas(NodeContext node) implements Propagation.Stream {
@@ -103,11 +112,17 @@ final class NodeContext {
     }
 
     void notice(String format, Object... values) {
-        log.log(nowNanos, NodeLog.Level.NOTICE, format.formatted(values));
+        log(NodeLog.Level.NOTICE, format.formatted(values));
     }
 
     void warning(String format, Object... values) {
-        log.log(nowNanos, NodeLog.Level.WARNING, format.formatted(values));
+        log(NodeLog.Level.WARNING, format.formatted(values));
+    }
+
+    private void log(NodeLog.Level level, String text) {
+        if (level.compareTo(settings.logLevel) >= 0) {
+            log.log(nowNanos, level, text);
+        }
     }
 
     long usedMemoryBytes() {
@@ -178,6 +193,7 @@ final class NodeContext {
         var session = new Session(connection, ++sessionIds, peer, nowNanos);
         session.authenticated = settings.password.isEmpty();
         session.parser.authenticated(session.authenticated);
+        session.parser.bulkBytesMax(settings.bulkBytesMax);
         connection.attachment = session;
         sessions.put(connection, session);
         stats.connections++;

@@ -112,6 +112,7 @@ final class Session {
     /// The address without the port.
     String peerHost() {
         int colon = peer.lastIndexOf(':');
-        return colon < 0 ? peer : peer.substring(0, colon);
+        String host = colon < 0 ? peer : peer.substring(0, colon);
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 }

@@ -1,6 +1,8 @@
 package dev.firedrill.engine.node;
 
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
 
 /// What a node asks of the network. Every call returns at once; outcomes come back through the door
 /// ([Node#connected], [Node#writable], [Node#closed]), never from inside the call.
@@ -16,6 +18,15 @@ public interface Wire {
     /// Bytes taken by [#write] that the kernel has not accepted yet. When it has grown above zero,
     /// [Node#writable] tells once it is back at zero.
     long unsentBytes(Connection connection);
+
+    /// Listens on these addresses and this port instead of the present ones, or, with port 0, on
+    /// none. Either all of them or nothing changes, and it has happened when this returns.
+    ///
+    /// @param addresses as `bind` writes them
+    /// @return why not; empty when it listens
+    default Optional<String> listen(List<String> addresses, int port) {
+        return Optional.of("This network cannot change what it listens on.");
+    }
 
     /// Closes after what was written has been sent.
     void closeAfterWrites(Connection connection);

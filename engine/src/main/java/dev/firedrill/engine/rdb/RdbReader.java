@@ -208,7 +208,7 @@ public final class RdbReader {
             case RdbTypes.STRING -> new Value.Text(string());
             case RdbTypes.LIST -> new Value.Sequence(strings(length()));
             case RdbTypes.SET -> new Value.Members(strings(length()));
-            case RdbTypes.HASH -> new Value.Fields(strings(2 * length()));
+            case RdbTypes.HASH -> new Value.Fields(strings(twice(length())));
             case RdbTypes.ZSET, RdbTypes.ZSET_TEXT_SCORES -> ranking(type);
             case RdbTypes.LIST_ZIPLIST -> new Value.Sequence(Packed.ziplist(string()));
             case RdbTypes.SET_INTSET -> new Value.Members(Packed.intset(string()));
@@ -225,6 +225,14 @@ public final class RdbReader {
                                             new String(key, StandardCharsets.ISO_8859_1),
                                             RdbTypes.name(type)));
         };
+    }
+
+    /// So many pairs as strings: a count that overflows would pass for none at all.
+    private static long twice(long pairs) throws Damaged {
+        if (pairs > Long.MAX_VALUE / 2) {
+            throw new Damaged("a length beyond all bounds");
+        }
+        return 2 * pairs;
     }
 
     private Value quicklist(boolean second) throws Underflow, Damaged {

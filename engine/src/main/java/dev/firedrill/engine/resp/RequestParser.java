@@ -22,8 +22,12 @@ public final class RequestParser {
     }
 
     private static final int INLINE_MAX = 64 * 1024;
-    private static final int ARGUMENTS_MAX = 1024 * 1024;
+    private static final int ARGUMENTS_MAX = Integer.MAX_VALUE;
     private static final long BULK_BYTES_MAX = 512L * 1024 * 1024;
+
+    /// What one array can hold and no client needs: the owner closes a connection before.
+    public static final long HELD_BYTES_MAX = 1L << 30;
+
     private static final int ARGUMENTS_MAX_BEFORE_AUTH = 10;
     private static final int BULK_BYTES_MAX_BEFORE_AUTH = 16 * 1024;
     private static final int BUFFER_BYTES_MIN = 1024;
@@ -50,11 +54,17 @@ public final class RequestParser {
     private int count;
 
     private boolean authenticated = true;
+    private long bulkBytesMax = BULK_BYTES_MAX;
     private @Nullable String error;
 
     /// Before AUTH a client may not make the server hold much.
     public void authenticated(boolean yes) {
         authenticated = yes;
+    }
+
+    /// `proto-max-bulk-len`; more than an array holds cannot be kept either way.
+    public void bulkBytesMax(long bytes) {
+        bulkBytesMax = Math.min(bytes, HELD_BYTES_MAX);
     }
 
     /// What to tell the client after [Outcome#BROKEN], without `-ERR `.
@@ -105,7 +115,7 @@ public final class RequestParser {
         byte[] target = buffer;
         if (buffer.length - used < more || used > buffer.length / 2) {
             long wanted = Math.max((long) used + more, 2L * buffer.length);
-            target = new byte[(int) Math.max(BUFFER_BYTES_MIN, Math.min(wanted, 1 << 30))];
+            target = new byte[(int) Math.max(BUFFER_BYTES_MIN, Math.min(wanted, HELD_BYTES_MAX))];
         }
         System.arraycopy(buffer, start, target, 0, used);
         buffer = target;
@@ -161,15 +171,15 @@ public final class RequestParser {
                 if (at == end) {
                     return Outcome.INCOMPLETE;
                 }
-                if (buffer[at] != '$') {
-                    return broken("expected '$', got '" + printable(buffer[at]) + "'");
-                }
                 int line = lineEnd("too big bulk count string");
                 if (line < 0) {
                     return line == BROKEN_LINE ? Outcome.BROKEN : Outcome.INCOMPLETE;
                 }
+                if (buffer[at] != '$') {
+                    return broken("expected '$', got '" + (char) (buffer[at] & 0xff) + "'");
+                }
                 long announced = number(at + 1, line);
-                if (announced < 0 || announced > BULK_BYTES_MAX) {
+                if (announced < 0 || announced > bulkBytesMax) {
                     return broken("invalid bulk length");
                 }
                 if (!authenticated && announced > BULK_BYTES_MAX_BEFORE_AUTH) {
@@ -224,10 +234,6 @@ public final class RequestParser {
         count++;
     }
 
-    private static String printable(byte b) {
-        return b >= ' ' && b < 127 ? Character.toString((char) b) : "\\x%02x".formatted(b & 0xff);
-    }
-
     private Outcome broken(String what) {
         error = "Protocol error: " + what;
         return Outcome.BROKEN;
@@ -235,7 +241,8 @@ public final class RequestParser {
 
     /// Where the line's `\r` is, -1 if it is not there yet.
     private int lineEnd(String tooBig) {
-        for (int i = at; i + 1 < end; i++) {
+        // Like redis-server, which sees the end of what it has in a zero byte and waits for more.
+        for (int i = at; i + 1 < end && buffer[i] != 0; i++) {
             if (buffer[i] == '\r') {
                 return i;
             }
@@ -247,30 +254,28 @@ public final class RequestParser {
         return -1;
     }
 
-    /// `Long.MIN_VALUE` for what is no number.
+    /// `Long.MIN_VALUE` for what is no number: also for one with a plus, a leading zero or a blank.
     private long number(int from, int to) {
-        int digit = from;
         boolean negative = from < to && buffer[from] == '-';
-        if (negative) {
-            digit++;
-        }
-        if (digit >= to || to - digit > 18) {
+        int digit = negative ? from + 1 : from;
+        if (digit >= to || (buffer[digit] == '0' && to - from > 1)) {
             return Long.MIN_VALUE;
         }
+        // Downwards, because the smallest number has no positive counterpart.
         long value = 0;
         for (; digit < to; digit++) {
             int d = buffer[digit] - '0';
-            if (d < 0 || d > 9) {
+            if (d < 0 || d > 9 || value < (Long.MIN_VALUE + d) / 10) {
                 return Long.MIN_VALUE;
             }
-            value = value * 10 + d;
+            value = value * 10 - d;
         }
-        return negative ? -value : value;
+        return negative ? Math.max(value, Long.MIN_VALUE + 1) : -value;
     }
 
     private Outcome inline(Args args) {
         int newline = -1;
-        for (int i = at; i < end; i++) {
+        for (int i = at; i < end && buffer[i] != 0; i++) {
             if (buffer[i] == '\n') {
                 newline = i;
                 break;

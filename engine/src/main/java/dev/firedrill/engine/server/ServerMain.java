@@ -3,6 +3,7 @@ package dev.firedrill.engine.server;
 import dev.firedrill.engine.adapter.EngineServer;
 import dev.firedrill.engine.adapter.LogPrinter;
 import dev.firedrill.engine.config.ConfigRefused;
+import dev.firedrill.engine.config.IncludedFiles;
 import dev.firedrill.engine.config.ServerConfig;
 import dev.firedrill.engine.node.NodeLog;
 import java.io.FileDescriptor;
@@ -11,7 +12,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -27,7 +27,7 @@ public final class ServerMain {
             Usage: firedrill server [/path/to/redis.conf | -] [--directive value ...]
 
             Runs the engine in the foreground: a server that speaks Redis's protocol, replicates as
-            Redis does and reads and writes its files. Logs go to standard output. SIGTERM and
+            Redis does and reads and writes its files. Logs go to standard output or to `logfile`. SIGTERM and
             SIGINT end it as SHUTDOWN does.
 
             Examples:
@@ -43,16 +43,22 @@ public final class ServerMain {
             """;
 
     private final PrintStream out;
+    private final PrintStream errors;
 
-    private ServerMain(PrintStream out) {
+    private ServerMain(PrintStream out, PrintStream errors) {
         this.out = out;
+        this.errors = errors;
+    }
+
+    private static PrintStream stream(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
     }
 
     public static void main(String[] arguments) {
-        var out =
-                new PrintStream(
-                        new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-        int code = new ServerMain(out).run(ServerArguments.parse(List.of(arguments)));
+        PrintStream out = stream(FileDescriptor.out);
+        int code =
+                new ServerMain(out, stream(FileDescriptor.err))
+                        .run(ServerArguments.parse(List.of(arguments)));
         out.flush();
         // Not System.exit: that would run the shutdown hook, whose work is done.
         Runtime.getRuntime().halt(code);
@@ -80,19 +86,27 @@ public final class ServerMain {
     private int serve(ServerArguments.Run run) {
         var log = new LogPrinter(out);
         EngineServer server;
+        PidFile pidFile;
         try {
-            server = EngineServer.start(configOf(run), log);
+            ServerConfig config = configOf(run);
+            log = LogPrinter.to(config.text("logfile"), out);
+            server = EngineServer.startAsConfigured(config, log);
+            pidFile = PidFile.write(config.text("pidfile"));
         } catch (ConfigRefused refused) {
-            out.print(describe(refused));
+            errors.print(refused.report("Firedrill " + version()));
             return EXIT_REFUSED;
         } catch (IOException refused) {
             say(log, NodeLog.Level.WARNING, String.valueOf(refused.getMessage()));
             return EXIT_REFUSED;
         }
-        endOnSignal(server, log);
+        if (!pidFile.failure().isEmpty()) {
+            say(log, NodeLog.Level.WARNING, "Failed to write PID file: " + pidFile.failure());
+        }
+        endOnSignal(server, log, pidFile);
         try {
             int code = server.exit().get();
             server.close();
+            pidFile.remove();
             return code;
         } catch (ExecutionException bug) {
             say(log, NodeLog.Level.WARNING, "Bug in Firedrill, please report it with this trace:");
@@ -122,40 +136,30 @@ public final class ServerMain {
     private static ServerConfig configOf(ServerArguments.Run run)
             throws ConfigRefused, IOException {
         String path = run.configPath().orElse("");
+        var included = new IncludesOnDisk();
         if (path.isEmpty()) {
-            return ServerConfig.parse("", "", run.directives());
+            return ServerConfig.parse("", "", run.directives(), included);
         }
         if (path.equals("-")) {
             byte[] typed = new FileInputStream(FileDescriptor.in).readAllBytes();
             String text = new String(typed, StandardCharsets.ISO_8859_1);
-            return ServerConfig.parse("", text, run.directives());
+            return ServerConfig.parse("", text, run.directives(), included);
         }
         Path file = Path.of(path).toAbsolutePath();
-        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+        String text;
+        try {
+            text = IncludesOnDisk.read(file);
+        } catch (IncludedFiles.Unreadable unreadable) {
             throw new IOException(
                     "Fatal error, can't open config file '%s': %s"
-                            .formatted(
-                                    file,
-                                    Files.exists(file)
-                                            ? "it is not a file that this user may read"
-                                            : "No such file or directory"));
+                            .formatted(file, unreadable.getMessage()));
         }
-        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-        return ServerConfig.parse(file.toString(), text, run.directives());
-    }
-
-    private static String describe(ConfigRefused refused) {
-        String where =
-                refused.lineNumber() > 0
-                        ? "Reading the configuration file, at line " + refused.lineNumber()
-                        : "Reading the command line";
-        return "\n*** FATAL CONFIG FILE ERROR (Firedrill %s) ***\n%s\n>>> '%s'\n%s\n"
-                .formatted(version(), where, refused.line(), refused.getMessage());
+        return ServerConfig.parse(file.toString(), text, run.directives(), included);
     }
 
     /// The JVM answers SIGTERM and SIGINT with its shutdown hooks and would then exit with 143 or
     /// 130; a server that was told to stop and did so in order exits with 0, as redis-server does.
-    private void endOnSignal(EngineServer server, LogPrinter log) {
+    private void endOnSignal(EngineServer server, LogPrinter log, PidFile pidFile) {
         Thread ending =
                 Thread.ofPlatform()
                         .name("shutdown")
@@ -165,6 +169,7 @@ public final class ServerMain {
                                 server.terminate();
                                 code = server.exit().get();
                                 server.close();
+                                pidFile.remove();
                             } catch (ExecutionException | InterruptedException failed) {
                                 say(
                                         log,

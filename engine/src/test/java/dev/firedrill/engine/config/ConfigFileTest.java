@@ -75,8 +75,18 @@ class ConfigFileTest {
     }
 
     @Test
-    void aRefusedArgumentHasNoLineNumber() {
-        assertThat(refused("", "--port", "x").lineNumber()).isZero();
+    void refusedArgumentsCountOnFromTheEndOfTheFile() {
+        var refused = refused("hz 1\n", "--hz", "3", "--port", "x");
+
+        assertThat(refused.report("Redis 7.0.15"))
+                .isEqualTo(
+                        """
+
+                        *** FATAL CONFIG FILE ERROR (Redis 7.0.15) ***
+                        Reading the configuration file, at line 4
+                        >>> 'port "x"'
+                        argument couldn't be parsed into an integer
+                        """);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.firedrill.engine.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firedrill.engine.config.ConfigRefused;
 import dev.firedrill.engine.config.ServerConfig;
 import dev.firedrill.engine.config.SetOutcome;
 import java.nio.file.Path;
@@ -69,6 +70,25 @@ class ConfigParityTest {
         }
     }
 
+    /// Which can be set at run time, which are immutable, which protected.
+    @Test
+    void whatMayBeSetAtRunTimeIsTheSame() throws Exception {
+        RealRedis.assumeInstalled();
+        try (var server = RealRedis.startWith(folder, List.of());
+                var client = server.client()) {
+            var theirs = new TreeMap<String, String>();
+            var ours = new TreeMap<String, String>();
+            client.configGet("*")
+                    .forEach((name, value) -> {
+                        theirs.put(name, answer(client, name, value));
+                        ours.put(name, answer(name, value));
+                    });
+
+            assertThat(theirs).hasSizeGreaterThan(150);
+            assertThat(differences(ours, theirs)).isEmpty();
+        }
+    }
+
     private static List<String> differences(Map<String, String> ours, Map<String, String> theirs) {
         var found = new ArrayList<String>();
         theirs.forEach((tried, answer) -> {
@@ -87,10 +107,14 @@ class ConfigParityTest {
         }
     }
 
-    private static String answer(String name, String value) throws Exception {
-        return switch (ServerConfig.parse("", "", List.of()).set(List.of(name, value))) {
-            case SetOutcome.Applied _ -> "OK";
-            case SetOutcome.Refused(String text) -> text;
-        };
+    private static String answer(String name, String value) {
+        try {
+            return switch (ServerConfig.parse("", "", List.of()).set(List.of(name, value))) {
+                case SetOutcome.Applied _ -> "OK";
+                case SetOutcome.Refused(String text) -> text;
+            };
+        } catch (ConfigRefused impossible) {
+            throw new AssertionError(impossible);
+        }
     }
 }

@@ -1,0 +1,215 @@
+package dev.firedrill.engine.adapter;
+
+import dev.firedrill.engine.config.ServerConfig;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The sockets on which a server waits for clients: `bind`, `port`, `unixsocket`. Used on the event
+/// loop only, where registering and binding is done before the call returns.
+final class Listeners {
+    private record Listening(Channel channel, InetSocketAddress place) {}
+
+    private final ServerConfig config;
+    private final EventLoop loop;
+    private final NodeLoop nodeLoop;
+    private final boolean epoll;
+    private List<Listening> internet = List.of();
+    private Optional<Channel> unix = Optional.empty();
+
+    Listeners(ServerConfig config, EventLoop loop, NodeLoop nodeLoop, boolean epoll) {
+        this.config = config;
+        this.loop = loop;
+        this.nodeLoop = nodeLoop;
+        this.epoll = epoll;
+    }
+
+    /// @param anyPort whether port 0 means one that the kernel chooses, as tests want it, or none,
+    ///   as redis-server has it
+    /// @throws IOException when the server must not start
+    void open(boolean anyPort) throws IOException {
+        if (config.port() != 0 || anyPort) {
+            internet = openAll(config.bindAddresses(), config.port());
+        }
+        String path = config.unixSocket();
+        if (!path.isEmpty()) {
+            try {
+                unix = Optional.of(openUnix(Path.of(path)));
+            } catch (IOException refused) {
+                close();
+                throw new IOException("Failed opening Unix socket: bind: " + reasonOf(refused));
+            }
+        } else if (internet.isEmpty()) {
+            throw new IOException("Configured to not listen anywhere, exiting.");
+        }
+    }
+
+    /// As [dev.firedrill.engine.node.Wire#listen].
+    Optional<String> listen(List<String> addresses, int port) {
+        List<Listening> before = internet;
+        // On the same port the kernel refuses the new sockets as long as the old ones are there.
+        boolean samePort =
+                port != 0 && !before.isEmpty() && before.getFirst().place.getPort() == port;
+        if (samePort || port == 0) {
+            closeAll(before);
+        }
+        try {
+            internet = port == 0 ? List.of() : openAll(addresses, port);
+        } catch (IOException refused) {
+            internet = samePort ? reopened(before) : before;
+            return Optional.of(String.valueOf(refused.getMessage()));
+        }
+        if (!samePort) {
+            closeAll(before);
+        }
+        return Optional.empty();
+    }
+
+    private List<Listening> reopened(List<Listening> closed) {
+        var opened = new ArrayList<Listening>();
+        for (Listening one : closed) {
+            try {
+                opened.add(openOne(one.place));
+            } catch (IOException lost) {
+                // Somebody else took it in the meantime; the others listen again.
+            }
+        }
+        return opened;
+    }
+
+    private List<Listening> openAll(List<String> wanted, int port) throws IOException {
+        var opened = new ArrayList<Listening>();
+        boolean all = false;
+        for (String address : wanted) {
+            // A leading dash means "no error when this address is not there", `*` means all.
+            boolean optional = address.startsWith("-");
+            String plain = optional ? address.substring(1) : address;
+            boolean any = plain.equals("*") || plain.equals("::*");
+            if (any && all) {
+                // One socket serves IPv4 and IPv6.
+                continue;
+            }
+            var place = any ? new InetSocketAddress(port) : new InetSocketAddress(plain, port);
+            try {
+                opened.add(openOne(place));
+                all |= any;
+            } catch (IOException refused) {
+                if (!optional || isInUse(refused)) {
+                    closeAll(opened);
+                    throw new IOException(
+                            "Could not create server TCP listening socket %s:%d: bind: %s"
+                                    .formatted(plain, port, reasonOf(refused)),
+                            refused);
+                }
+            }
+        }
+        if (opened.isEmpty()) {
+            throw new IOException("no address of the bind directive exists on this machine");
+        }
+        return opened;
+    }
+
+    private Listening openOne(InetSocketAddress place) throws IOException {
+        Channel channel = epoll ? new EpollServerSocketChannel() : new NioServerSocketChannel();
+        channel.config().setOption(ChannelOption.SO_BACKLOG, config.tcpBacklog());
+        channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
+        bind(channel, place, "");
+        return new Listening(channel, (InetSocketAddress) channel.localAddress());
+    }
+
+    private Channel openUnix(Path path) throws IOException {
+        if (!epoll) {
+            throw new IOException("this machine has no epoll");
+        }
+        // What a server that was killed left behind.
+        Files.deleteIfExists(path);
+        var channel = new EpollServerDomainSocketChannel();
+        bind(channel, new DomainSocketAddress(path.toString()), path.toString());
+        int permissions = config.unixSocketPermissions();
+        if (permissions != 0) {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(rwx(permissions)));
+        }
+        return channel;
+    }
+
+    private static String rwx(int permissions) {
+        var text = new StringBuilder();
+        for (int bit = 8; bit >= 0; bit--) {
+            text.append((permissions >> bit & 1) == 0 ? '-' : "xwr".charAt(bit % 3));
+        }
+        return text.toString();
+    }
+
+    private void bind(Channel channel, SocketAddress place, String unixSocket) throws IOException {
+        channel.pipeline()
+                .addLast(new ClientSockets(nodeLoop, unixSocket, config::tcpKeepaliveSeconds));
+        loop.register(channel);
+        ChannelFuture bound = channel.bind(place);
+        if (bound.isSuccess()) {
+            return;
+        }
+        Throwable cause = bound.cause();
+        channel.close();
+        switch (cause) {
+            case null -> throw new IOException("the socket was not bound at once");
+            case UnresolvedAddressException _ -> throw new IOException("Name or service not known");
+            case IOException refused -> throw refused;
+            default -> throw new IOException(String.valueOf(cause), cause);
+        }
+    }
+
+    private static void closeAll(List<Listening> listening) {
+        listening.forEach(one -> one.channel.close());
+    }
+
+    private static boolean isInUse(Throwable cause) {
+        String message = cause.getMessage();
+        return message != null && message.contains("in use");
+    }
+
+    /// What the kernel said; Netty puts the call and the number before it.
+    private static String reasonOf(IOException cause) {
+        if (isInUse(cause)) {
+            return "Address already in use";
+        }
+        if (cause instanceof NoSuchFileException) {
+            return "No such file or directory";
+        }
+        String message = String.valueOf(cause.getMessage());
+        int colon = message.lastIndexOf(": ");
+        return colon < 0 ? message : message.substring(colon + 2);
+    }
+
+    /// The port that was bound; 0 when only a Unix socket is open.
+    int port() {
+        return internet.isEmpty() ? 0 : internet.getFirst().place.getPort();
+    }
+
+    void close() {
+        closeAll(internet);
+        unix.ifPresent(channel -> {
+            channel.close();
+            try {
+                Files.deleteIfExists(Path.of(config.unixSocket()));
+            } catch (IOException left) {
+                // The next start removes it.
+            }
+        });
+    }
+}

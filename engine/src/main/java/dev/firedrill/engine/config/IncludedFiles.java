@@ -1,0 +1,35 @@
+package dev.firedrill.engine.config;
+
+import java.util.List;
+
+/// Where the files come from that `include` lines name. The adapter reads them; the simulator and
+/// tests have none.
+@FunctionalInterface
+public interface IncludedFiles {
+    /// @param text one character for each byte
+    record Included(String path, String text) {}
+
+    /// A file that is not there: a name without `*`, `?` and `[` must exist.
+    final class Unreadable extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final String path;
+
+        public Unreadable(String path, String reason) {
+            super(reason);
+            this.path = path;
+        }
+
+        public String path() {
+            return path;
+        }
+    }
+
+    IncludedFiles NONE =
+            pattern -> {
+                throw new Unreadable(pattern, "No such file or directory");
+            };
+
+    /// What a pattern names, in the order of the names; nothing where a pattern fits no file.
+    List<Included> matching(String pattern) throws Unreadable;
+}

@@ -1,0 +1,101 @@
+package dev.firedrill.engine.interop;
+
+import dev.firedrill.engine.server.ServerMain;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import redis.clients.jedis.Jedis;
+
+/// The engine as a process of its own, which can be killed and started again.
+final class EngineProcess implements AutoCloseable {
+    private final Process process;
+    private final int port;
+
+    private EngineProcess(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /// @param arguments as on the command line, without the port
+    static EngineProcess start(Path folder, int port, String... arguments) throws IOException {
+        var all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--port", Integer.toString(port)));
+        Path log = folder.resolve("engine.log");
+        Process process = launch(folder, log, all);
+        var engine = new EngineProcess(process, port);
+        Awaitility.await("the engine answers")
+                .atMost(60, TimeUnit.SECONDS)
+                .failFast(() -> {
+                    if (!process.isAlive()) {
+                        throw new IllegalStateException(Files.readString(log));
+                    }
+                })
+                .until(() -> {
+                    try {
+                        return RawBytes.answerTo(port, "PING\r\n").startsWith("+PONG");
+                    } catch (IOException notYet) {
+                        return false;
+                    }
+                });
+        return engine;
+    }
+
+    static Process launch(Path folder, Path log, List<String> arguments) throws IOException {
+        String classPath =
+                System.getProperty(
+                        "surefire.test.class.path", System.getProperty("java.class.path"));
+        var command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:+UseSerialGC",
+                                "-XX:TieredStopAtLevel=1",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                classPath,
+                                ServerMain.class.getName()));
+        command.addAll(arguments);
+        return new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+    }
+
+    int port() {
+        return port;
+    }
+
+    Jedis client() {
+        return new Jedis("127.0.0.1", port, 20_000);
+    }
+
+    /// What the kernel counts as memory of the process.
+    long residentBytes() throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /// SIGTERM; the exit code.
+    int terminate() {
+        process.destroy();
+        return process.onExit().join().exitValue();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
