@@ -71,16 +71,6 @@ public final class EngineServer implements AutoCloseable {
                         epoll ? EpollSocketChannel::new : NioSocketChannel::new,
                         listeners);
         var prng = new Prng(new SecureRandom().nextLong());
-<<<<<<< HEAD
-        try {
-            List<Channel> listening = listen(config, group, nodeLoop, epoll);
-            var node = new Node(config, wire, disk, prng, log);
-            loop.submit(() -> nodeLoop.start(node)).syncUninterruptibly();
-            // Who came while there was no node to hear of it waits in the kernel until now.
-            listening.forEach(channel -> channel.config().setAutoRead(true));
-            return new EngineServer(group, nodeLoop, disk, node, listening);
-        } catch (IOException refused) {
-=======
         // In one turn of the loop: who connects as soon as it listens is accepted after it. And the
         // addresses first: a server that cannot have them must not touch the files.
         var started =
@@ -92,7 +82,6 @@ public final class EngineServer implements AutoCloseable {
                             group, nodeLoop, disk, node, listeners, listeners.port());
                 });
         if (!started.awaitUninterruptibly().isSuccess()) {
->>>>>>> conf/main
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             disk.close();
             throw new IOException(started.cause().getMessage(), started.cause());
@@ -100,70 +89,7 @@ public final class EngineServer implements AutoCloseable {
         return started.getNow();
     }
 
-<<<<<<< HEAD
-    private static List<Channel> listen(
-            ServerConfig config, EventLoopGroup group, NodeLoop nodeLoop, boolean epoll)
-            throws IOException {
-        var bootstrap =
-                new ServerBootstrap()
-                        .group(group)
-                        .channelFactory(
-                                epoll ? EpollServerSocketChannel::new : NioServerSocketChannel::new)
-                        .option(ChannelOption.SO_BACKLOG, config.tcpBacklog())
-                        .option(ChannelOption.SO_REUSEADDR, true)
-                        .option(ChannelOption.AUTO_READ, false)
-                        .childOption(ChannelOption.TCP_NODELAY, true)
-                        .childOption(ChannelOption.SO_KEEPALIVE, config.tcpKeepaliveSeconds() > 0)
-                        .childHandler(
-                                new ChannelInitializer<Channel>() {
-                                    @Override
-                                    protected void initChannel(Channel channel) {
-                                        channel.pipeline().addLast(new ConnectionHandler(nodeLoop));
-                                    }
-                                });
-        var listening = new ArrayList<Channel>();
-        for (String address : config.bindAddresses()) {
-            // A leading dash means "no error when this address is not there", `*` means all.
-            boolean optional = address.startsWith("-");
-            String plain = optional ? address.substring(1) : address;
-            var socketAddress =
-                    plain.equals("*")
-                            ? new InetSocketAddress(config.port())
-                            : new InetSocketAddress(plain, config.port());
-            var bound = bootstrap.bind(socketAddress).awaitUninterruptibly();
-            if (bound.isSuccess()) {
-                listening.add(bound.channel());
-            } else if (!optional || isInUse(bound.cause())) {
-                listening.forEach(channel -> channel.close().awaitUninterruptibly());
-                throw new IOException(
-                        "Could not create server TCP listening socket %s:%d: %s"
-                                .formatted(plain, config.port(), reasonOf(bound.cause())),
-                        bound.cause());
-            }
-        }
-        if (listening.isEmpty()) {
-            throw new IOException("no address of the bind directive exists on this machine");
-        }
-        return listening;
-    }
-
-    private static boolean isInUse(Throwable cause) {
-        String message = cause.getMessage();
-        return message != null && message.contains("in use");
-    }
-
-    private static String reasonOf(Throwable cause) {
-        if (isInUse(cause)) {
-            return "bind: Address already in use";
-        }
-        String message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : message;
-    }
-
-    /// The port that was bound; of use when the configuration said 0.
-=======
     /// The port that was bound at the start; of use when the configuration said 0.
->>>>>>> conf/main
     public int port() {
         return port;
     }

@@ -76,12 +76,12 @@ final class Dispatcher {
         node.transactions.tellWatchers();
     }
 
-<<<<<<< HEAD
     /// The command or subcommand that the words name; null when there is none.
     @Nullable CommandSpec<NodeCall> lookup(Args args) {
         CommandSpec<NodeCall> spec = table.find(args.array(), args.offset(0), args.length(0));
         return spec == null ? null : spec.resolve(args);
-=======
+    }
+
     /// A browser was made to talk to this server: not even an error must reach it.
     private void breakOff(Session session) {
         node.abort(session);
@@ -93,7 +93,6 @@ final class Dispatcher {
                             + " attempting to use Cross Protocol Scripting to compromise your Redis"
                             + " instance. Connection aborted.");
         }
->>>>>>> conf/main
     }
 
     void refuse(Session session, String text) {
@@ -160,7 +159,6 @@ final class Dispatcher {
         return null;
     }
 
-<<<<<<< HEAD
     /// What is queued takes memory too, whatever it does later.
     private boolean needsMemory(Session session, CommandSpec<NodeCall> spec) {
         return spec.is(Flag.DENYOOM)
@@ -177,18 +175,10 @@ final class Dispatcher {
         if (outOfScope != null) {
             return outOfScope;
         }
-        var text = new StringBuilder("ERR unknown command '");
-        text.append(args.text(0), 0, Math.min(128, args.length(0))).append('\'');
-        text.append(", with args beginning with: ");
-        for (int i = 1; i < args.count() && text.length() < 128; i++) {
-            text.append('\'').append(args.text(i), 0, Math.min(128, args.length(i))).append("' ");
-=======
-    private static String unknown(Args args) {
         var given = new StringBuilder();
         for (int i = 1; i < args.count() && given.length() < 128; i++) {
             String argument = shown(args, i, 128 - given.length());
             given.append('\'').append(argument).append("' ");
->>>>>>> conf/main
         }
         return "ERR unknown command '%s', with args beginning with: %s"
                 .formatted(shown(args, 0, 128), given);
@@ -249,16 +239,12 @@ final class Dispatcher {
     /// @param fromFile then it is not written into the file again
     /// @return what was wrong with it, or null
     @Nullable String replay(Args args, int database, boolean fromFile) {
-<<<<<<< HEAD
         CommandSpec<NodeCall> spec = lookup(args);
-=======
-        CommandSpec<NodeCall> spec = table.find(args.array(), args.offset(0), args.length(0));
         if (spec == null) {
             // What this server itself writes, for example the DEL of an expired key, has no other
             // name.
             spec = unrenamed.find(args.array(), args.offset(0), args.length(0));
         }
->>>>>>> conf/main
         if (spec == null || !spec.takes(args.count())) {
             return unknown(args);
         }

@@ -32,17 +32,13 @@ public final class Node implements AutoCloseable {
     public void start(long nowNanos) {
         node.nowNanos = nowNanos;
         node.startedNanos = nowNanos;
-<<<<<<< HEAD
         node.keyspace.access().now(node.nowMillis(), false);
-        nextCronNanos = nowNanos + CRON_NANOS;
-=======
         nextCronNanos = nowNanos;
         if (node.startRefusal.isPresent()) {
             node.warning("%s", node.startRefusal.get().report("Firedrill"));
             node.exitCode = OptionalInt.of(1);
             return;
         }
->>>>>>> conf/main
         node.notice("Server initialized");
         List<String> idle = node.config.withoutEffect();
         if (!idle.isEmpty()) {
@@ -95,9 +91,6 @@ public final class Node implements AutoCloseable {
             node.wire.closeAfterWrites(connection);
             return;
         }
-<<<<<<< HEAD
-        node.open(connection, peer).localAddress = local;
-=======
         if (Admission.denied(node.settings, peer)) {
             node.stats.rejectedConnections++;
             node.wire.write(
@@ -107,8 +100,7 @@ public final class Node implements AutoCloseable {
             node.wire.closeAfterWrites(connection);
             return;
         }
-        node.open(connection, peer);
->>>>>>> conf/main
+        node.open(connection, peer).localAddress = local;
     }
 
     /// A connection asked for by [Wire#connect] stands.
@@ -226,15 +218,11 @@ public final class Node implements AutoCloseable {
     }
 
     private void cron() {
-<<<<<<< HEAD
-        node.stats.sample(node.nowNanos);
-        node.peakMemoryBytes();
-=======
         if (node.nowNanos - sampledNanos >= SAMPLE_NANOS) {
             sampledNanos = node.nowNanos;
             node.stats.sample(node.nowNanos);
+            node.peakMemoryBytes();
         }
->>>>>>> conf/main
         if (!node.loading) {
             node.keyspace.expiryMode(node.expiryMode());
             if (!node.shuttingDown && node.expiresActively) {

@@ -1,12 +1,9 @@
 package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.config.ServerConfig;
-<<<<<<< HEAD
 import dev.firedrill.engine.replication.OutputLimit;
-=======
 import dev.firedrill.engine.resp.RequestParser;
 import java.util.Locale;
->>>>>>> conf/main
 
 /// The directives that are looked at with every command or every batch, read once after each
 /// change.
@@ -30,7 +27,6 @@ final class Settings {
     final long disklessReplicasMax;
     final long clientTimeoutNanos;
     final long clientsMax;
-<<<<<<< HEAD
     final long slowerThanMicros;
     final long slowLogEntriesMax;
     final long latencyThresholdMillis;
@@ -42,13 +38,11 @@ final class Settings {
     final boolean expiresLazily;
     final OutputLimit normalOutputLimit;
     final OutputLimit pubSubOutputLimit;
-=======
     final long bulkBytesMax;
     final long queryBufferBytesMax;
     final boolean protectedMode;
     final long cronPeriodNanos;
     final NodeLog.Level logLevel;
->>>>>>> conf/main
 
     Settings(ServerConfig config) {
         password = config.text("requirepass");
@@ -68,7 +62,6 @@ final class Settings {
         disklessReplicasMax = config.number("repl-diskless-sync-max-replicas");
         clientTimeoutNanos = config.number("timeout") * NANOS_PER_SECOND;
         clientsMax = config.number("maxclients");
-<<<<<<< HEAD
         slowerThanMicros = config.number("slowlog-log-slower-than");
         slowLogEntriesMax = config.number("slowlog-max-len");
         latencyThresholdMillis = config.number("latency-monitor-threshold");
@@ -80,12 +73,6 @@ final class Settings {
         expiresLazily = config.yes("lazyfree-lazy-expire");
         normalOutputLimit = outputLimit(config, "normal");
         pubSubOutputLimit = outputLimit(config, "pubsub");
-    }
-
-    private static OutputLimit outputLimit(ServerConfig config, String clazz) {
-        var limit = config.outputBufferLimit(clazz);
-        return new OutputLimit(limit.hardBytes(), limit.softBytes(), limit.softSeconds());
-=======
         bulkBytesMax = config.number("proto-max-bulk-len");
         queryBufferBytesMax =
                 Math.min(RequestParser.HELD_BYTES_MAX, config.number("client-query-buffer-limit"));
@@ -93,6 +80,10 @@ final class Settings {
         // redis-server takes any number and keeps to these bounds.
         cronPeriodNanos = NANOS_PER_SECOND / Math.clamp(config.number("hz"), 1, 500);
         logLevel = NodeLog.Level.valueOf(config.text("loglevel").toUpperCase(Locale.ROOT));
->>>>>>> conf/main
+    }
+
+    private static OutputLimit outputLimit(ServerConfig config, String clazz) {
+        var limit = config.outputBufferLimit(clazz);
+        return new OutputLimit(limit.hardBytes(), limit.softBytes(), limit.softSeconds());
     }
 }
