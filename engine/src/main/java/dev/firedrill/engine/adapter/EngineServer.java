@@ -153,6 +153,7 @@ public final class EngineServer implements AutoCloseable {
     public void close() {
         listening.forEach(channel -> channel.close().awaitUninterruptibly());
         disk.close();
+        nodeLoop.closeConnections();
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
         node.close();
     }
