@@ -68,13 +68,15 @@ public final class AofReader {
 
     /// Time stamps of redis-server, or where an orderly end left the replication history.
     private void remark(String first, Args words) {
-        place = first.equals(PLACE) && words.count() == 3 ? words.retained() : null;
+        place = first.equals(PLACE) && words.count() >= 3 ? words.retained() : null;
     }
 
     /// The line that says where the history stood when the file ended: only meant if nothing
     /// follows it. redis-server skips lines that begin with a number sign.
-    public static byte[] placeLine(String replicationId, long offset) {
-        return (PLACE + " " + replicationId + " " + offset + "\r\n")
+    ///
+    /// @param database what the replication stream had selected
+    public static byte[] placeLine(String replicationId, long offset, int database) {
+        return (PLACE + " " + replicationId + " " + offset + " " + database + "\r\n")
                 .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     }
 
@@ -87,6 +89,12 @@ public final class AofReader {
     public String placeOffset() {
         Args known = place;
         return known == null ? "" : known.text(2);
+    }
+
+    /// Empty when it was not said.
+    public String placeDatabase() {
+        Args known = place;
+        return known == null || known.count() < 4 ? "" : known.text(3);
     }
 
     private void carryOut(Args command) {

@@ -39,14 +39,22 @@ final class Dispatcher {
             return;
         }
         CommandSpec<NodeCall> known = java.util.Objects.requireNonNull(spec);
+        if (node.writeHold.holds(session, known) && !queues(session, known)) {
+            node.writeHold.hold(session, args);
+            return;
+        }
         session.lastCommand = known.name();
-        if (session.inTransaction() && !Transactions.runsAtOnce(known)) {
+        if (queues(session, known)) {
             java.util.Objects.requireNonNull(session.queued).add(args.retained());
             session.out.queued();
             return;
         }
         execute(session, known, args);
         node.transactions.tellWatchers();
+    }
+
+    private static boolean queues(Session session, CommandSpec<NodeCall> spec) {
+        return session.inTransaction() && !Transactions.runsAtOnce(spec);
     }
 
     void refuse(Session session, String text) {
@@ -103,7 +111,7 @@ final class Dispatcher {
             return "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to"
                     + " 'no'.";
         }
-        if (node.loading && !spec.is(Flag.LOADING)) {
+        if ((node.loading || node.replicaSide.answersLoading()) && !spec.is(Flag.LOADING)) {
             return "LOADING Redis is loading the dataset in memory";
         }
         return null;
@@ -121,8 +129,7 @@ final class Dispatcher {
 
     /// Runs a command that nothing speaks against: also one out of a transaction's queue.
     void execute(Session session, CommandSpec<NodeCall> spec, Args args) {
-        node.keyspace.expiryMode(
-                node.replicaSide.following() ? ExpiryMode.HIDE : ExpiryMode.DELETE);
+        node.keyspace.expiryMode(node.mayExpire() ? ExpiryMode.DELETE : ExpiryMode.HIDE);
         var database = node.keyspace.database(session.database);
         call.begin(args, session.out, database, node.nowMillis(), false);
         call.asked(session);
@@ -141,8 +148,9 @@ final class Dispatcher {
             afterWrite(database.index(), changesBefore, !node.replicaSide.following());
         }
         session.appendedOffset = node.persistence.appendedOffset();
-        session.writtenOffset =
-                spec.is(Flag.WRITE) ? node.replication.offset() : session.writtenOffset;
+        // After every command, as redis-server: a client that has read what another wrote can wait
+        // for it.
+        session.writtenOffset = node.replication.offset();
     }
 
     private void afterWrite(int database, long changesBefore, boolean toReplicas) {
@@ -163,6 +171,10 @@ final class Dispatcher {
         CommandSpec<NodeCall> spec = table.find(args.array(), args.offset(0), args.length(0));
         if (spec == null || !spec.takes(args.count())) {
             return unknown(args);
+        }
+        if (!spec.is(Flag.WRITE)) {
+            // What asks who its client is, or ends the server, has no place in a stream.
+            return "ERR '%s' is no command that a master or a file sends".formatted(spec.name());
         }
         node.keyspace.expiryMode(ExpiryMode.IGNORE);
         call.begin(args, nowhere, node.keyspace.database(database), node.nowMillis(), true);

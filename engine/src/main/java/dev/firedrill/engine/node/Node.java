@@ -41,6 +41,12 @@ public final class Node implements AutoCloseable {
     }
 
     private void loaded() {
+        loadedOrFollows();
+        node.started = true;
+        node.notice("Ready to accept connections");
+    }
+
+    private void loadedOrFollows() {
         node.loading = false;
         node.masterSide.started();
         node.config
@@ -57,7 +63,6 @@ public final class Node implements AutoCloseable {
                         node.replicaSide.follow(master.host(), master.port());
                     }
                 });
-        node.notice("Ready to accept connections");
     }
 
     /// A client has connected; `peer` is its `host:port`.
@@ -100,6 +105,12 @@ public final class Node implements AutoCloseable {
 
     /// Runs the commands that have arrived, in their order.
     private void process(Session session) {
+        Args held = session.held;
+        if (held != null && !session.blocked && !session.closing) {
+            session.held = null;
+            node.dispatcher.run(session, held);
+            node.flushLater(session);
+        }
         while (!session.blocked && !session.closing && mayExecute(session)) {
             switch (session.parser.next(args)) {
                 case INCOMPLETE -> {
@@ -121,7 +132,6 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /// Replicas are heard to the last: a server that ends waits for what they acknowledge.
     private boolean mayExecute(Session session) {
         return !node.stalled() && (!node.shuttingDown || session.replica != null);
     }
@@ -177,9 +187,9 @@ public final class Node implements AutoCloseable {
         node.stats.sample(node.nowNanos);
         if (!node.loading) {
             node.keyspace.expiryMode(
-                    node.replicaSide.following()
-                            ? dev.firedrill.engine.keyspace.ExpiryMode.HIDE
-                            : dev.firedrill.engine.keyspace.ExpiryMode.DELETE);
+                    node.mayExpire()
+                            ? dev.firedrill.engine.keyspace.ExpiryMode.DELETE
+                            : dev.firedrill.engine.keyspace.ExpiryMode.HIDE);
             if (!node.shuttingDown) {
                 node.keyspace.expireStep(node.nowMillis(), EXPIRE_ENTRIES);
             }
@@ -188,6 +198,8 @@ public final class Node implements AutoCloseable {
         node.replicaSide.cron();
         node.masterSide.cron();
         node.waiters.cron();
+        node.failover.advance();
+        node.shutdown.advance();
         node.snapshots.wanted();
         node.persistence.cron();
         closeIdleClients();
@@ -239,8 +251,7 @@ public final class Node implements AutoCloseable {
     /// As `SHUTDOWN` would: final save, then [#exitCode].
     public void terminate(long nowNanos) {
         node.nowNanos = nowNanos;
-        node.warning("User requested shutdown...");
-        node.persistence.shutdown(true, _ -> {});
+        node.shutdown.terminate();
     }
 
     /// Present once the process must end. The owner stops calling the node and exits with it.

@@ -30,6 +30,9 @@ final class NodeContext {
     final MasterSide masterSide;
     final ReplicaSide replicaSide;
     final Waiters waiters;
+    final WriteHold writeHold;
+    final Failover failover;
+    final Shutdown shutdown;
     final Dispatcher dispatcher;
     final Map<Connection, Session> sessions = new LinkedHashMap<>();
     Settings settings;
@@ -37,7 +40,10 @@ final class NodeContext {
     long nowNanos;
     boolean loading = true;
 
-    /// Commands wait, and nothing is added to the stream.
+    /// The start is over, with what it loaded and whom it follows.
+    boolean started;
+
+    /// The files are being finished: nothing is executed any more.
     boolean shuttingDown;
 
     OptionalInt exitCode = OptionalInt.empty();
@@ -67,6 +73,9 @@ final class NodeContext {
         masterSide = new MasterSide(this);
         replicaSide = new ReplicaSide(this);
         waiters = new Waiters(this);
+        writeHold = new WriteHold(this);
+        failover = new Failover(this);
+        shutdown = new Shutdown(this);
         propagation = new Propagation(new ToReplicas(this), persistence);
         dispatcher = new Dispatcher(this, ServerCommands.table(this));
     }
@@ -116,6 +125,12 @@ final class NodeContext {
         return entriesLoaded;
     }
 
+    /// Whether expired keys may be deleted: not by a replica, which waits for its master to say so,
+    /// and not while the stream must stand still.
+    boolean mayExpire() {
+        return !replicaSide.following() && !writeHold.on();
+    }
+
     boolean stalled() {
         return nowNanos < stalledUntilNanos;
     }
@@ -138,6 +153,8 @@ final class NodeContext {
         session.connection.attachment = null;
         transactions.forget(session);
         waiters.forget(session);
+        writeHold.forget(session);
+        shutdown.forget(session);
         session.closing = true;
         Replica replica = session.replica;
         if (replica != null) {

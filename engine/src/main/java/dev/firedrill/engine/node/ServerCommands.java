@@ -24,6 +24,7 @@ final class ServerCommands {
                 node.transactions.rows(),
                 new ConnectionCommands(node).rows(),
                 new ReplicationCommands(node).rows(),
+                node.failover.rows(),
                 new PersistenceCommands(node).rows(),
                 new ConfigCommands(node).rows(),
                 new ServerCommands(node).rows());
@@ -43,7 +44,7 @@ final class ServerCommands {
                         -1,
                         "admin noscript loading stale no_multi",
                         "",
-                        this::shutdown));
+                        node.shutdown::command));
     }
 
     private void info(NodeCall call) {
@@ -157,33 +158,5 @@ final class ServerCommands {
         } else {
             throw unknownSubcommand("MEMORY", call.args().text(1));
         }
-    }
-
-    private void shutdown(NodeCall call) throws Refused {
-        Args args = call.args();
-        boolean save = true;
-        boolean force = false;
-        for (int i = 1; i < args.count(); i++) {
-            if (args.is(i, "NOSAVE")) {
-                save = false;
-            } else if (args.is(i, "FORCE")) {
-                force = true;
-            } else if (!args.is(i, "SAVE") && !args.is(i, "NOW")) {
-                throw new Refused("ERR syntax error");
-            }
-        }
-        node.warning("User requested shutdown...");
-        if (!save) {
-            node.persistence.exit();
-            return;
-        }
-        Session session = call.session();
-        node.block(session);
-        node.persistence.shutdown(
-                !force,
-                why -> {
-                    session.out.error(why);
-                    node.unblock(session);
-                });
     }
 }

@@ -30,6 +30,9 @@ final class Session {
     /// The answer to the present command is still to come, so no further command is begun.
     boolean blocked;
 
+    /// A write that waits until writes may go on, see [WriteHold].
+    @Nullable Args held;
+
     /// In the list of sessions whose replies wait for the end of the batch.
     boolean flushWanted;
 

@@ -265,6 +265,7 @@ final class Startup {
         if (last && !reader.cutOff() && !reader.placeId().isEmpty()) {
             fields.put("repl-id", reader.placeId());
             fields.put("repl-offset", reader.placeOffset());
+            fields.put("repl-stream-db", reader.placeDatabase());
         }
         place = new RdbAux(fields);
         if (!reader.cutOff()) {

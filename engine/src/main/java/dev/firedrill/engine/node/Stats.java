@@ -16,6 +16,10 @@ final class Stats {
     long replicationBytesIn;
     long replicationBytesOut;
     long outputLimitDisconnections;
+
+    /// Commands of a master's stream that could not be carried out.
+    long unexpectedErrors;
+
     long snapshots;
     long lastSnapshotNanos;
 
@@ -63,6 +67,7 @@ final class Stats {
         replicationBytesIn = 0;
         replicationBytesOut = 0;
         outputLimitDisconnections = 0;
+        unexpectedErrors = 0;
         sampledCommands = 0;
         errorsByCode.clear();
     }
