@@ -179,37 +179,4 @@ class RestartWithRedisTest {
             }
         }
     }
-
-    /// Two replicas share one file, the second coming while it is written: each must be told the
-    /// place where the snapshot began.
-    @Test
-    void aReplicaThatJoinsASnapshotStandsAtTheSameOffset() throws Exception {
-        try (var engine = RunningEngine.start(one, "--save", "", "--repl-diskless-sync", "no")) {
-            fillMany(engine.port(), 60_000);
-            try (var first = RealRedis.start(two, "--replicaof", "127.0.0.1 " + engine.port())) {
-                awaitEqual(
-                        () -> info(engine.port(), "slave0").replaceAll(".*state=([a-z_]+).*", "$1"),
-                        "wait_bgsave");
-                engine.cli("SET", "meanwhile", "1");
-                try (var second =
-                        RealRedis.start(three, "--replicaof", "127.0.0.1 " + engine.port())) {
-                    assertReplicates(engine.port(), first.port());
-                    awaitLink(second.port());
-                    awaitSame(engine.port(), second.port());
-                    awaitSameOffset(engine.port(), first.port());
-                    awaitSameOffset(engine.port(), second.port());
-                }
-            }
-        }
-    }
-
-    private static void fillMany(int port, int keys) {
-        try (var client = new redis.clients.jedis.Jedis("127.0.0.1", port, 20_000)) {
-            var pipeline = client.pipelined();
-            for (int i = 0; i < keys; i++) {
-                pipeline.set("key" + i, "value of some length " + i);
-            }
-            pipeline.sync();
-        }
-    }
 }
