@@ -45,6 +45,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
+        owner.opened(context.channel());
         if (outgoing == null) {
             var accepted = new NettyConnection();
             accepted.channel = context.channel();

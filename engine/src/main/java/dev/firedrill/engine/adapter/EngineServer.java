@@ -110,6 +110,7 @@ public final class EngineServer implements AutoCloseable {
     public void close() {
         group.next().submit(listeners::close).awaitUninterruptibly();
         disk.close();
+        nodeLoop.closeConnections();
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
         node.close();
     }

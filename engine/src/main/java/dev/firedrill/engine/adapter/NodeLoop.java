@@ -4,7 +4,10 @@ import dev.firedrill.engine.node.CloseReason;
 import dev.firedrill.engine.node.DiskOutcome;
 import dev.firedrill.engine.node.DiskTicket;
 import dev.firedrill.engine.node.Node;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.ByteBuffer;
 import java.util.OptionalInt;
@@ -19,6 +22,9 @@ final class NodeLoop {
     private final WallClock clock;
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
 
+    /// Every connection that stands. What is closed late is closed at once.
+    private final ChannelGroup open;
+
     private @Nullable Node node;
     private boolean settleScheduled;
     private long tickScheduledAtNanos = Long.MAX_VALUE;
@@ -27,6 +33,17 @@ final class NodeLoop {
     NodeLoop(EventLoop loop, WallClock clock) {
         this.loop = loop;
         this.clock = clock;
+        open = new DefaultChannelGroup("connections", loop, true);
+    }
+
+    void opened(Channel channel) {
+        open.add(channel);
+    }
+
+    /// Peers must learn of the end now: an event loop that ends may leave a socket behind that
+    /// nobody reads, and a replica at its other end would take it for a silent master.
+    void closeConnections() {
+        open.close().awaitUninterruptibly();
     }
 
     /// Must be called on the loop.

@@ -43,6 +43,7 @@ public final class AofReader {
     private @Nullable String refusal;
     private String placeId = "";
     private String placeOffset = "";
+    private String placeDatabase = "";
 
     public AofReader(Replay replay) {
         this.replay = replay;
@@ -198,15 +199,18 @@ public final class AofReader {
     /// Time stamps of redis-server, or where an orderly end left the replication history.
     private void remark(String line) {
         String[] words = line.split(" ", -1);
-        boolean place = words.length == 3 && words[0].equals(PLACE);
+        boolean place = words.length >= 3 && words[0].equals(PLACE);
         placeId = place ? words[1] : "";
         placeOffset = place ? words[2] : "";
+        placeDatabase = place && words.length > 3 ? words[3] : "";
     }
 
     /// The line that says where the history stood when the file ended: only meant if nothing
     /// follows it. redis-server skips lines that begin with a number sign.
-    public static byte[] placeLine(String replicationId, long offset) {
-        return (PLACE + " " + replicationId + " " + offset + "\r\n")
+    ///
+    /// @param database what the replication stream had selected
+    public static byte[] placeLine(String replicationId, long offset, int database) {
+        return (PLACE + " " + replicationId + " " + offset + " " + database + "\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
@@ -217,6 +221,11 @@ public final class AofReader {
 
     public String placeOffset() {
         return placeOffset;
+    }
+
+    /// Empty when it was not said.
+    public String placeDatabase() {
+        return placeDatabase;
     }
 
     private void whole() {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The directives of redis-server 7.0 with its defaults, and three of our own.
+/// The directives of redis-server 7.0 with its defaults, and some of our own.
 final class Directives {
     /// Marks, name and aliases, default, then what the kind needs: bounds or choices. Marks: `!`
     /// has an effect here, `#` cannot be set at run time, `^` only where protected settings are
@@ -120,27 +120,31 @@ final class Directives {
             !b|protected-mode|yes
             !m|proto-max-bulk-len|536870912|1048576..9223372036854775807
             b|rdb-del-sync-files|no
+            !b|rdb-keep-replaced|no
             !b|rdb-save-incremental-fsync|yes
             #b|rdbchecksum|yes
             b|rdbcompression|yes
             !m|repl-backlog-size|1048576|1..9223372036854775807
             !i|repl-backlog-ttl|3600
             b|repl-disable-tcp-nodelay|no
-            e|repl-diskless-load|disabled|disabled on-empty-db swapdb
+            !e|repl-diskless-load|disabled|disabled on-empty-db swapdb
             !b|repl-diskless-sync|yes
             !i|repl-diskless-sync-delay|5|0..2147483647
             !i|repl-diskless-sync-max-replicas|0|0..2147483647
+            !i|repl-full-resyncs-max|0|0..2147483647
             !i|repl-ping-replica-period,repl-ping-slave-period|10|1..2147483647
             !i|repl-timeout|60|1..2147483647
             !t|replica-announce-ip,slave-announce-ip|
             !i|replica-announce-port,slave-announce-port|0|0..65535
-            b|replica-announced|yes
+            !b|replica-announced|yes
             !b|replica-ignore-disk-write-errors|no
             !b|replica-ignore-maxmemory,slave-ignore-maxmemory|yes
             b|replica-lazy-flush,slave-lazy-flush|no
             !i|replica-priority,slave-priority|100|0..2147483647
             !b|replica-read-only,slave-read-only|yes
             !b|replica-serve-stale-data,slave-serve-stale-data|yes
+            !i|replica-reconnect-backoff-max|0|0..86400
+            !i|replica-refuse-shrunk-dataset|0|0..100
             !b|replicaof-refuse-self|no
             !t|requirepass|
             e|sanitize-dump-payload|no|no yes clients
@@ -149,7 +153,7 @@ final class Directives {
             #b|set-proc-title|yes
             s|shutdown-on-sigint|default|default save nosave now force
             s|shutdown-on-sigterm|default|default save nosave now force
-            i|shutdown-timeout|10|0..2147483647
+            !i|shutdown-timeout|10|0..2147483647
             !i|slowlog-log-slower-than|10000|-1..9223372036854775807
             !i|slowlog-max-len|128
             #i|socket-mark-id|0|0..4294967295

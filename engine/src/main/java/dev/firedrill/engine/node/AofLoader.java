@@ -195,6 +195,7 @@ final class AofLoader {
         if (file.index == parts.size() - 1 && !reader.cutOff() && !reader.placeId().isEmpty()) {
             fields.put("repl-id", reader.placeId());
             fields.put("repl-offset", reader.placeOffset());
+            fields.put("repl-stream-db", reader.placeDatabase());
         }
         place = new RdbAux(fields);
         if (reader.cutOff()) {

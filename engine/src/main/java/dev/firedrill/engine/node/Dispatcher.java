@@ -66,8 +66,12 @@ final class Dispatcher {
         if (node.pause.postpones(session, known, args)) {
             return;
         }
+        if (node.writeHold.holds(session, known) && !queues(session, known)) {
+            node.writeHold.hold(session, args);
+            return;
+        }
         session.lastCommand = known.name();
-        if (session.inTransaction() && !Transactions.runsAtOnce(known)) {
+        if (queues(session, known)) {
             java.util.Objects.requireNonNull(session.queued).add(args.retained());
             session.out.queued();
             return;
@@ -93,6 +97,10 @@ final class Dispatcher {
                             + " attempting to use Cross Protocol Scripting to compromise your Redis"
                             + " instance. Connection aborted.");
         }
+    }
+
+    private static boolean queues(Session session, CommandSpec<NodeCall> spec) {
+        return session.inTransaction() && !Transactions.runsAtOnce(spec);
     }
 
     void refuse(Session session, String text) {
@@ -153,7 +161,7 @@ final class Dispatcher {
             return "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to"
                     + " 'no'.";
         }
-        if (node.loading && !spec.is(Flag.LOADING)) {
+        if ((node.loading || node.replicaSide.answersLoading()) && !spec.is(Flag.LOADING)) {
             return "LOADING Redis is loading the dataset in memory";
         }
         return null;
@@ -221,8 +229,9 @@ final class Dispatcher {
             node.propagation.changed(database.index(), call, !node.replicaSide.following());
         }
         session.appendedOffset = node.persistence.appendedOffset();
-        session.writtenOffset =
-                spec.is(Flag.WRITE) ? node.replication.offset() : session.writtenOffset;
+        // After every command, as redis-server: a client that has read what another wrote can wait
+        // for it.
+        session.writtenOffset = node.replication.offset();
     }
 
     private void afterWrite(int database, long changesBefore, boolean toReplicas) {
@@ -247,6 +256,10 @@ final class Dispatcher {
         }
         if (spec == null || !spec.takes(args.count())) {
             return unknown(args);
+        }
+        if (!spec.is(Flag.WRITE) && !spec.name().endsWith("publish")) {
+            // What asks who its client is, or ends the server, has no place in a stream.
+            return "ERR '%s' is no command that a master or a file sends".formatted(spec.name());
         }
         if (!fromFile && spec.is(Flag.WRITE) && mustNotApply()) {
             return null;

@@ -1,6 +1,5 @@
 package dev.firedrill.engine.node;
 
-import dev.firedrill.engine.replication.LinkState;
 import dev.firedrill.engine.resp.Args;
 import java.util.List;
 
@@ -76,7 +75,7 @@ final class Info {
                 InfoConstants.persistence(this);
             }
             case "stats" -> stats();
-            case "replication" -> replication();
+            case "replication" -> new ReplicationInfo(node, this).put();
             case "errorstats" ->
                     node.stats
                             .errorsByCode()
@@ -215,6 +214,8 @@ final class Info {
         put("sync_partial_ok", node.masterSide.resyncs.partialOk());
         put("sync_partial_err", node.masterSide.resyncs.partialErr());
         put("resync_full_reasons", node.masterSide.resyncs.reasons());
+        put("full_resyncs_in_progress", node.masterSide.fullResyncs());
+        put("unexpected_error_replies", stats.unexpectedErrors);
         put("expired_keys", stats.expiredKeys);
         put("evicted_keys", stats.evictedKeys);
         put("evicted_clients", 0);
@@ -232,64 +233,6 @@ final class Info {
         put("total_reads_processed", stats.reads);
         put("total_writes_processed", stats.writes);
         InfoConstants.stats(this);
-    }
-
-    private void replication() {
-        boolean master = !node.replicaSide.following();
-        put("role", master ? "master" : "slave");
-        if (!master) {
-            replica();
-        }
-        List<Replica> replicas = node.masterSide.replicas();
-        put("connected_slaves", replicas.size());
-        if (node.settings.replicasToWriteMin > 0) {
-            put("min_slaves_good_slaves", node.masterSide.goodReplicas());
-        }
-        for (int i = 0; i < replicas.size(); i++) {
-            Replica replica = replicas.get(i);
-            put(
-                    "slave" + i,
-                    "ip=%s,port=%d,state=%s,offset=%d,lag=%d"
-                            .formatted(
-                                    replica.host(),
-                                    replica.session.announcedPort,
-                                    replica.state.word(),
-                                    replica.ackedOffset,
-                                    (node.nowNanos - replica.ackedAtNanos) / NANOS_PER_SECOND));
-        }
-        put("master_failover_state", "no-failover");
-        put("master_replid", node.replication.primaryId());
-        put("master_replid2", node.replication.secondaryId());
-        put("master_repl_offset", node.replication.offset());
-        put("second_repl_offset", node.replication.secondaryOffsetMax());
-        put("repl_backlog_active", node.replication.active() ? 1 : 0);
-        put("repl_backlog_size", node.replication.backlogBytesMin());
-        put("repl_backlog_first_byte_offset", node.replication.backlogOffsetMin());
-        put("repl_backlog_histlen", node.replication.backlogBytes());
-    }
-
-    private void replica() {
-        ReplicaSide side = node.replicaSide;
-        put("master_host", side.host());
-        put("master_port", side.port());
-        put("master_link_status", side.streaming() ? "up" : "down");
-        put(
-                "master_last_io_seconds_ago",
-                side.streaming() ? (node.nowNanos - side.lastHeardNanos()) / NANOS_PER_SECOND : -1);
-        put("master_sync_in_progress", side.state().syncing() ? 1 : 0);
-        put("slave_read_repl_offset", node.replication.offset());
-        put("slave_repl_offset", node.replication.offset());
-        if (side.state() instanceof LinkState.Receiving) {
-            put("master_sync_read_bytes", side.snapshotBytesRead());
-        }
-        if (!side.streaming()) {
-            put(
-                    "master_link_down_since_seconds",
-                    (node.nowNanos - side.downSinceNanos()) / NANOS_PER_SECOND);
-        }
-        put("slave_priority", node.config.number("replica-priority"));
-        put("slave_read_only", node.settings.replicaReadOnly ? 1 : 0);
-        put("replica_announced", 1);
     }
 
     private void keyspace() {

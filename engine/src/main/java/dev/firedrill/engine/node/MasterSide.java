@@ -53,6 +53,9 @@ final class MasterSide {
         if (session.replica != null) {
             return;
         }
+        if (node.failover.under()) {
+            throw new Refused("NOMASTERLINK Can't SYNC while failing over");
+        }
         if (node.replicaSide.following() && !node.replicaSide.streaming()) {
             throw new Refused("NOMASTERLINK Can't SYNC while not connected with my master");
         }
@@ -153,9 +156,13 @@ final class MasterSide {
 
     /// A snapshot begins that this replica will be sent: its stream goes on from here.
     void snapshotBegins(Replica replica) {
-        node.propagation.replicasSelectAgain();
+        if (!node.replicaSide.following()) {
+            node.propagation.replicasSelectAgain();
+        }
+        // A stream that is only passed on cannot be told to name its database again: there the
+        // snapshot says which one is selected.
         if (!replica.syncOnly) {
-            answerFullResync(replica);
+            answerFullResync(replica, node.replication.offset());
         }
         if (node.settings.compat26) {
             var own = new SharedLog(node.replication.offset() + 1, 0);
@@ -168,10 +175,11 @@ final class MasterSide {
 
     /// It joins a snapshot that began for another: its stream goes on from where that one's does.
     void joins(Replica replica, Replica other) {
-        if (!replica.syncOnly) {
-            answerFullResync(replica);
-        }
         LogCursor theirs = java.util.Objects.requireNonNull(other.stream);
+        if (!replica.syncOnly) {
+            // Where the snapshot began, not where the stream is by now.
+            answerFullResync(replica, theirs.offset() - 1);
+        }
         if (node.settings.compat26) {
             var own = new SharedLog(theirs.offset(), 0);
             try (LogCursor copied = theirs.copy()) {
@@ -189,10 +197,8 @@ final class MasterSide {
         }
     }
 
-    private void answerFullResync(Replica replica) {
-        String answer =
-                "+FULLRESYNC %s %d\r\n"
-                        .formatted(node.replication.primaryId(), node.replication.offset());
+    private void answerFullResync(Replica replica, long offset) {
+        String answer = "+FULLRESYNC %s %d\r\n".formatted(node.replication.primaryId(), offset);
         send(replica, ByteBuffer.wrap(answer.getBytes(StandardCharsets.US_ASCII)));
     }
 
@@ -289,7 +295,8 @@ final class MasterSide {
             online(replica);
         }
         node.waiters.acked();
-        node.persistence.shutdownWhenReplicated();
+        node.failover.advance();
+        node.shutdown.advance();
     }
 
     /// The connection is gone.
@@ -313,6 +320,19 @@ final class MasterSide {
         for (Replica replica : List.copyOf(replicas)) {
             close(replica, why);
         }
+    }
+
+    /// How many replicas are being sent a snapshot, or wait for the file that they will be sent.
+    int fullResyncs() {
+        int count = 0;
+        for (Replica replica : replicas) {
+            count +=
+                    switch (replica.state) {
+                        case WAITING, ONLINE -> 0;
+                        case WAITING_FOR_FILE, RECEIVING, AWAITING_ACK -> 1;
+                    };
+        }
+        return count;
     }
 
     boolean enoughGoodReplicas() {
@@ -355,7 +375,9 @@ final class MasterSide {
     }
 
     void askForAcks() {
-        node.propagation.toReplicasOnly(GETACK);
+        if (!node.writeHold.on()) {
+            node.propagation.toReplicasOnly(GETACK);
+        }
     }
 
     // Timers.
@@ -370,6 +392,7 @@ final class MasterSide {
         lastCronNanos = node.nowNanos;
         if (!node.replicaSide.following()
                 && !node.shuttingDown
+                && !node.writeHold.on()
                 && !replicas.isEmpty()
                 && node.nowNanos - lastPingNanos >= node.settings.pingPeriodNanos) {
             lastPingNanos = node.nowNanos;
@@ -409,7 +432,8 @@ final class MasterSide {
         var bounded =
                 new OutputLimit(limit.hardBytes(), limit.softBytes(), limit.softSeconds())
                         .withHardBytesMin(node.replication.backlogBytesMin());
-        long unsent = replica.unsentBytes() + node.wire.unsentBytes(replica.session.connection);
+        long written = replica.online() ? node.wire.unsentBytes(replica.session.connection) : 0;
+        long unsent = replica.unsentStreamBytes() + written;
         if (!bounded.exceedsSoft(unsent)) {
             replica.softLimitSinceNanos = OutputLimit.BELOW;
         } else if (replica.softLimitSinceNanos == OutputLimit.BELOW) {

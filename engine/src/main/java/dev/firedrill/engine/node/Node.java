@@ -54,6 +54,12 @@ public final class Node implements AutoCloseable {
     }
 
     private void loaded() {
+        loadedOrFollows();
+        node.started = true;
+        node.notice("Ready to accept connections");
+    }
+
+    private void loadedOrFollows() {
         node.loading = false;
         node.masterSide.started();
         node.config
@@ -70,7 +76,6 @@ public final class Node implements AutoCloseable {
                         node.replicaSide.follow(master.host(), master.port());
                     }
                 });
-        node.notice("Ready to accept connections");
     }
 
     /// A client has connected; `peer` is its `host:port`.
@@ -164,7 +169,6 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /// Replicas are heard to the last: a server that ends waits for what they acknowledge.
     private boolean mayExecute(Session session) {
         return !node.stalled() && (!node.shuttingDown || session.replica != null);
     }
@@ -238,6 +242,8 @@ public final class Node implements AutoCloseable {
         node.replicaSide.cron();
         node.masterSide.cron();
         node.waiters.cron();
+        node.failover.advance();
+        node.shutdown.advance();
         node.snapshots.wanted();
         node.persistence.cron();
         closeIdleClients();
@@ -290,8 +296,7 @@ public final class Node implements AutoCloseable {
     /// As `SHUTDOWN` would: final save, then [#exitCode].
     public void terminate(long nowNanos) {
         node.at(nowNanos);
-        node.warning("User requested shutdown...");
-        node.persistence.shutdown(true, _ -> {});
+        node.shutdown.terminate();
     }
 
     /// Present once the process must end. The owner stops calling the node and exits with it.

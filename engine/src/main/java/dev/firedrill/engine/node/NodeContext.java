@@ -41,6 +41,9 @@ final class NodeContext {
     final CommandUse commandUse = new CommandUse();
     final SlowLog slowLog = new SlowLog(this);
     final LatencyMonitor latency = new LatencyMonitor(this);
+    final WriteHold writeHold;
+    final Failover failover;
+    final Shutdown shutdown;
     final Dispatcher dispatcher;
     final Map<Connection, Session> sessions = new LinkedHashMap<>();
     Settings settings;
@@ -55,7 +58,10 @@ final class NodeContext {
     /// DEBUG SET-ACTIVE-EXPIRE.
     boolean expiresActively = true;
 
-    /// Commands wait, and nothing is added to the stream.
+    /// The start is over, with what it loaded and whom it follows.
+    boolean started;
+
+    /// The files are being finished: nothing is executed any more.
     boolean shuttingDown;
 
     OptionalInt exitCode = OptionalInt.empty();
@@ -88,6 +94,9 @@ final class NodeContext {
         waiters = new Waiters(this);
         eviction = new Eviction(this, prng.fork("eviction"));
         accessKept();
+        writeHold = new WriteHold(this);
+        failover = new Failover(this);
+        shutdown = new Shutdown(this);
         propagation = new Propagation(new ToReplicas(this), persistence);
         var commands = ServerCommands.table(this);
         var renames = CommandRenames.of(commands, config.renames());
@@ -154,7 +163,9 @@ final class NodeContext {
 
     /// Who decides now that a key has expired, when a client asks.
     ExpiryMode expiryMode() {
-        return replicaSide.following() || pause.on() ? ExpiryMode.HIDE : ExpiryMode.DELETE;
+        return replicaSide.following() || pause.on() || writeHold.on()
+                ? ExpiryMode.HIDE
+                : ExpiryMode.DELETE;
     }
 
     /// The policy of eviction decides what is kept of each key's use.
@@ -208,6 +219,8 @@ final class NodeContext {
         waiters.forget(session);
         pubSub.forget(session);
         pause.forget(session);
+        writeHold.forget(session);
+        shutdown.forget(session);
         session.closing = true;
         Replica replica = session.replica;
         if (replica != null) {

@@ -5,6 +5,7 @@ import dev.firedrill.engine.aof.AofReader;
 import dev.firedrill.engine.command.Refused;
 import dev.firedrill.engine.config.SavePoint;
 import dev.firedrill.engine.rdb.RdbAux;
+import dev.firedrill.engine.replication.MasterAnswer;
 import dev.firedrill.engine.replication.ReplicationId;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -29,8 +30,6 @@ final class Persistence implements Propagation.Stream {
     private long saves;
     private boolean saveScheduled;
     private final AofLog aof;
-    private long shutdownDeadlineNanos;
-    private @Nullable Runnable afterReplicas;
 
     Persistence(NodeContext node) {
         this.node = node;
@@ -58,6 +57,9 @@ final class Persistence implements Propagation.Stream {
                 node.keyspace.keys(),
                 found.bytes(),
                 ignored ? node.config.text("dbfilename") + ":" + dumpBytes : "-");
+        if (found.source().equals("rdb")) {
+            node.snapshots.fileIsOurs();
+        }
         restorePlace(found.aux());
         AofManifest manifest = found.manifest();
         if (!node.config.yes("appendonly")) {
@@ -88,9 +90,14 @@ final class Persistence implements Propagation.Stream {
         }
         try {
             long offset = Long.parseLong(aux.get("repl-offset"));
+            if (offset < 0 || offset > MasterAnswer.OFFSET_MAX) {
+                throw new NumberFormatException("out of range");
+            }
             if (node.config.master().isPresent()) {
                 node.replication.follow(new ReplicationId(id), offset);
                 node.replicaSide.placeRestored();
+                // Our master goes on where we were and will not name the database again.
+                node.propagation.replicasSelected(databaseOf(aux));
             } else {
                 node.replication.restore(new ReplicationId(id), offset);
             }
@@ -98,6 +105,10 @@ final class Persistence implements Propagation.Stream {
         } catch (NumberFormatException damaged) {
             node.warning("The snapshot's replication offset is no number; it is ignored.");
         }
+    }
+
+    private int databaseOf(RdbAux aux) {
+        return RdbAux.database(aux.get("repl-stream-db"), node.keyspace.databases());
     }
 
     // The append-only file as a stream of changes.
@@ -284,7 +295,6 @@ final class Persistence implements Propagation.Stream {
     void cron() {
         node.snapshots.wake();
         aof.cron();
-        shutdownWhenReplicated();
         if (node.loading || node.shuttingDown || node.snapshots.running()) {
             return;
         }
@@ -307,7 +317,8 @@ final class Persistence implements Propagation.Stream {
     }
 
     void info(Info info) {
-        info.put("loading", node.loading ? 1 : 0);
+        info.put("loading", node.loading || node.replicaSide.answersLoading() ? 1 : 0);
+        info.put("async_loading", node.replicaSide.loadsAsync() ? 1 : 0);
         info.put("rdb_changes_since_last_save", changesSinceSave);
         info.put(
                 "rdb_bgsave_in_progress",
@@ -319,46 +330,22 @@ final class Persistence implements Propagation.Stream {
         aof.info(info);
     }
 
-    /// Nothing is executed from here on, so that the files and every replica end at one place.
+    /// The files are finished and the process ends; see [Shutdown].
     ///
-    /// @param refused told why the server goes on; otherwise it ends
-    void shutdown(boolean mayFail, Consumer<String> refused) {
-        node.snapshots.abort();
-        node.shuttingDown = true;
-        node.masterSide.askForAcks();
-        shutdownDeadlineNanos =
-                node.nowNanos + node.config.number("shutdown-timeout") * NANOS_PER_SECOND;
-        afterReplicas = () -> saveAndExit(mayFail, refused);
-        shutdownWhenReplicated();
-    }
-
-    /// Waits for replicas that are online, for a while.
-    void shutdownWhenReplicated() {
-        Runnable next = afterReplicas;
-        if (next == null) {
-            return;
-        }
-        boolean late = node.nowNanos >= shutdownDeadlineNanos;
-        if (late || node.masterSide.onlineHave(node.replication.offset())) {
-            afterReplicas = null;
-            next.run();
-        }
-    }
-
-    private void saveAndExit(boolean mayFail, Consumer<String> refused) {
+    /// @param refused told when the files could not be finished and that may keep the server alive
+    void end(boolean save, boolean mayFail, Runnable refused) {
         Consumer<String> stays =
                 why -> {
                     node.warning("%s", why);
-                    node.shuttingDown = false;
-                    refused.accept("ERR Errors trying to SHUTDOWN. Check logs.");
+                    refused.run();
                 };
-        if (!node.settings.savePointsExist || node.loading) {
+        if (!save) {
             finishLog(mayFail, stays);
             return;
         }
         if (node.snapshots.purpose() != null) {
             // One that is being put in place can no longer be given up.
-            node.snapshots.whenFree(() -> saveAndExit(mayFail, refused));
+            node.snapshots.whenFree(() -> end(true, mayFail, refused));
             return;
         }
         node.notice("Saving the final RDB snapshot before exiting.");
@@ -383,7 +370,9 @@ final class Persistence implements Propagation.Stream {
         if (node.replication.active()) {
             byte[] place =
                     AofReader.placeLine(
-                            node.replication.primaryId().hex(), node.replication.offset());
+                            node.replication.primaryId().hex(),
+                            node.replication.offset(),
+                            Math.max(0, node.propagation.replicasSelected()));
             file.append(place, place.length);
         }
         file.finish(failure -> {

@@ -112,12 +112,11 @@ final class Replica {
         return session.announcedIp.isEmpty() ? session.peerHost() : session.announcedIp;
     }
 
-    /// Bytes held for it alone or because of it.
-    long unsentBytes() {
+    /// Bytes of the stream held because of it. What is left of a snapshot is no part of that: it is
+    /// made as fast as it is read.
+    long unsentStreamBytes() {
         LogCursor cursor = stream;
-        LogCursor transfer = snapshot;
-        return (cursor == null ? 0 : cursor.unreadBytes())
-                + (transfer == null ? 0 : transfer.unreadBytes());
+        return cursor == null ? 0 : cursor.unreadBytes();
     }
 
     void release() {

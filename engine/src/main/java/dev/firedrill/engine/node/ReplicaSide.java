@@ -3,6 +3,7 @@ package dev.firedrill.engine.node;
 import dev.firedrill.engine.replication.LinkState;
 import dev.firedrill.engine.replication.MasterAnswer;
 import dev.firedrill.engine.replication.PsyncRequest;
+import dev.firedrill.engine.replication.ReconnectDelay;
 import dev.firedrill.engine.replication.ReplicationId;
 import dev.firedrill.engine.replication.Transfer;
 import dev.firedrill.engine.resp.CommandEncoder;
@@ -19,6 +20,10 @@ final class ReplicaSide {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final int LINE_BYTES_MAX = 1024;
 
+    /// A snapshot that was refused as a whole is not fetched again at once: that would only keep
+    /// the master busy.
+    private static final long REFUSED_SNAPSHOT_NANOS = 10 * NANOS_PER_SECOND;
+
     private final NodeContext node;
     private String host = "";
     private int port;
@@ -34,9 +39,25 @@ final class ReplicaSide {
     private long lastHeardNanos;
     private long lastAckNanos;
     private long downSinceNanos;
+    private long streamingSinceNanos;
+    private final ReconnectDelay reconnects;
+    private Loading loading = Loading.ASIDE;
+
+    /// How clients are served while a snapshot comes in: `repl-diskless-load`. It is always read
+    /// into a keyspace aside and put in place when whole; the modes differ in what Redis tells its
+    /// clients meanwhile.
+    private enum Loading {
+        /// Old data is served, as by a Redis that first writes the snapshot to its disk.
+        ASIDE,
+        /// Clients are told LOADING, as by a Redis that reads into its database.
+        IN_PLACE,
+        /// Old data of the same history is served, and INFO says so.
+        ASYNC
+    }
 
     ReplicaSide(NodeContext node) {
         this.node = node;
+        reconnects = new ReconnectDelay(node.prng.fork("reconnects"));
     }
 
     boolean following() {
@@ -63,8 +84,23 @@ final class ReplicaSide {
         return lastHeardNanos;
     }
 
-    long downSinceNanos() {
-        return downSinceNanos;
+    /// INFO's `master_link_down_since_seconds`; -1 when it never was up.
+    long downSeconds() {
+        return downSinceNanos == 0 ? -1 : (node.nowNanos - downSinceNanos) / NANOS_PER_SECOND;
+    }
+
+    boolean answersLoading() {
+        return state instanceof LinkState.Receiving && loading == Loading.IN_PLACE;
+    }
+
+    boolean loadsAsync() {
+        return state instanceof LinkState.Receiving && loading == Loading.ASYNC;
+    }
+
+    /// Bytes of the stream that have arrived but make up no whole command or transaction yet.
+    long unappliedBytes() {
+        StreamApplier present = applier;
+        return present == null ? 0 : present.unappliedBytes();
     }
 
     long snapshotBytesRead() {
@@ -87,11 +123,18 @@ final class ReplicaSide {
         drop();
         host = newHost;
         port = newPort;
-        if (wasMaster && node.replication.active()) {
-            // What we have written so far is a history that our new master may share.
-            placeKnown = true;
+        if (wasMaster) {
+            node.waiters.masterNoMore();
+            if (node.replication.active() || node.started) {
+                // What we have written so far is a history that our new master may share.
+                placeKnown = true;
+                node.notice(
+                        "Before turning into a replica, using my own master parameters to"
+                                + " synthesize a cached master: I may be able to synchronize with"
+                                + " the new master with just a partial transfer.");
+            }
         }
-        downSinceNanos = node.nowNanos;
+        downSinceNanos = 0;
         state = new LinkState.Offline(node.nowNanos);
         node.masterSide.closeAll("master-changed");
         node.notice("Connecting to MASTER %s:%d", host, port);
@@ -107,6 +150,7 @@ final class ReplicaSide {
         node.replication.shift();
         node.propagation.replicasSelectAgain();
         node.masterSide.closeAll("promoted");
+        node.masterSide.started();
         node.notice(
                 "Setting secondary replication ID to %s, valid up to offset: %d. New replication"
                         + " ID is %s",
@@ -154,10 +198,25 @@ final class ReplicaSide {
                 why);
         abandonReceived();
         applier = null;
-        // A link that worked is tried again at once, one that did not each second: a master that
-        // is down is not hammered.
-        state = new LinkState.Offline(node.nowNanos + (wasStreaming ? 0 : NANOS_PER_SECOND));
+        // A master that is down, or that breaks what it sends, is not hammered.
+        long streamed = wasStreaming && !broken ? node.nowNanos - streamingSinceNanos + 1 : 0;
+        broken = false;
+        state =
+                new LinkState.Offline(
+                        Math.max(
+                                notBeforeNanos,
+                                reconnects.ended(
+                                        node.nowNanos,
+                                        streamed,
+                                        node.config.number("replica-reconnect-backoff-max"))));
+        notBeforeNanos = 0;
     }
+
+    /// The stream could not be understood: our place in it is not to be trusted either.
+    private boolean broken;
+
+    /// A snapshot was refused that will not be better in a second.
+    private long notBeforeNanos;
 
     private void giveUp(String why) {
         node.warning("%s", why);
@@ -195,7 +254,13 @@ final class ReplicaSide {
                 } else {
                     node.notice("Partial resynchronization not possible (no cached master)");
                 }
-                send("PSYNC", asked.replicationId().hex(), Long.toString(asked.nextOffset()));
+                String id = asked.replicationId().hex();
+                String next = Long.toString(asked.nextOffset());
+                if (node.failover.inProgress()) {
+                    send("PSYNC", id, next, "FAILOVER");
+                } else {
+                    send("PSYNC", id, next);
+                }
             }
             case SYNC -> {
                 send("SYNC");
@@ -240,7 +305,10 @@ final class ReplicaSide {
             if (stream != null) {
                 stream.received(bytes);
                 if (stream.broken() != null) {
+                    placeKnown = false;
+                    broken = true;
                     giveUp("Protocol error (Master): " + stream.broken());
+                    return;
                 }
                 if (stream.ackWanted()) {
                     acknowledge();
@@ -264,7 +332,7 @@ final class ReplicaSide {
                 }
                 continue;
             }
-            String text = line.toString(StandardCharsets.ISO_8859_1).stripTrailing();
+            String text = printable(line.toString(StandardCharsets.ISO_8859_1).stripTrailing());
             line.reset();
             // Empty lines say: wait, I have not forgotten you.
             if (!text.isEmpty()) {
@@ -272,6 +340,13 @@ final class ReplicaSide {
                 return;
             }
         }
+    }
+
+    /// What a peer sent goes into the log: it must not be able to write lines of its own there.
+    private static String printable(String text) {
+        return text.codePoints().allMatch(c -> c >= ' ' && c <= '~')
+                ? text
+                : text.replaceAll("[^ -~]", "?");
     }
 
     private void heard(String text) {
@@ -316,11 +391,24 @@ final class ReplicaSide {
     }
 
     private void psyncAnswered(PsyncRequest asked, String text) {
-        switch (MasterAnswer.parse(text)) {
+        MasterAnswer answer = MasterAnswer.parse(text);
+        if (node.failover.inProgress()) {
+            switch (answer) {
+                case MasterAnswer.FullResync _, MasterAnswer.Continue _ -> node.failover.accepted();
+                case MasterAnswer.TryLater _, MasterAnswer.Unsupported _ -> {
+                    node.warning("The failover target answers: %s", text);
+                    node.failover.rejected();
+                    return;
+                }
+            }
+        }
+        switch (answer) {
             case MasterAnswer.FullResync(ReplicationId id, long offset) -> {
                 node.notice("Full resync from master: %s:%d", id, offset);
                 state = new LinkState.AwaitingSnapshot(id, offset);
             }
+            case MasterAnswer.Continue _ when !placeKnown ->
+                    giveUp("Master continues a stream that was never asked for");
             case MasterAnswer.Continue(ReplicationId id) -> resume(asked, id);
             case MasterAnswer.TryLater(String why) ->
                     giveUp(
@@ -348,6 +436,7 @@ final class ReplicaSide {
     private void stream(int database) {
         node.replication.activate();
         placeKnown = true;
+        streamingSinceNanos = node.nowNanos;
         state = new LinkState.Streaming();
         applier = new StreamApplier(node, Math.max(0, database));
         acknowledge();
@@ -367,7 +456,19 @@ final class ReplicaSide {
                                 .formatted(length)
                         : "MASTER <-> REPLICA sync: receiving streamed RDB from master");
         state = new LinkState.Receiving(id, offset, transfer);
+        loading = loadingOf(id);
         receiver = new SnapshotReceiver(node, transfer);
+    }
+
+    private Loading loadingOf(ReplicationId id) {
+        String mode = node.config.text("repl-diskless-load");
+        if (mode.equals("swapdb")) {
+            boolean same = placeKnown && id.equals(node.replication.primaryId());
+            return same ? Loading.ASYNC : Loading.IN_PLACE;
+        }
+        return mode.equals("on-empty-db") && node.keyspace.keys() == 0
+                ? Loading.IN_PLACE
+                : Loading.ASIDE;
     }
 
     private void receiveSnapshot(SnapshotReceiver snapshot, ByteBuffer bytes) {
@@ -378,16 +479,29 @@ final class ReplicaSide {
                             "Failed trying to load the MASTER synchronization DB: "
                                     + snapshot.refusal());
             case WHOLE -> {
-                var receiving = (LinkState.Receiving) state;
-                receiver = null;
-                node.notice("MASTER <-> REPLICA sync: Finished with success");
-                int database = snapshot.adopt();
-                adoptPlace(receiving);
-                node.persistence.datasetReplaced();
-                node.masterSide.closeAll("master-resynced");
-                stream(database);
+                String shrunk = snapshot.shrunk();
+                if (shrunk == null) {
+                    adopt(snapshot);
+                } else {
+                    notBeforeNanos = node.nowNanos + REFUSED_SNAPSHOT_NANOS;
+                    node.notice("firedrill: snapshot-refused reason=dataset-shrunk");
+                    giveUp(shrunk);
+                }
             }
         }
+    }
+
+    private void adopt(SnapshotReceiver snapshot) {
+        var receiving = (LinkState.Receiving) state;
+        receiver = null;
+        node.notice("MASTER <-> REPLICA sync: Finished with success");
+        // Our replicas first: they read the history and perhaps a snapshot that end here.
+        node.masterSide.closeAll("master-resynced");
+        int database = snapshot.adopt();
+        adoptPlace(receiving);
+        node.persistence.datasetReplaced();
+        node.snapshots.fileIsForeign();
+        stream(database);
     }
 
     private void adoptPlace(LinkState.Receiving receiving) {
@@ -413,7 +527,7 @@ final class ReplicaSide {
         }
         switch (state) {
             case LinkState.Offline(long retryAt) -> {
-                if (node.nowNanos >= retryAt) {
+                if (reconnects.mayAttempt(node.nowNanos, retryAt)) {
                     connect();
                 }
             }
@@ -440,6 +554,7 @@ final class ReplicaSide {
     private void connect() {
         state = new LinkState.Connecting(node.nowNanos + node.settings.replicationTimeoutNanos);
         node.notice("MASTER <-> REPLICA sync started");
+        reconnects.attempted(node.nowNanos);
         connection = node.wire.connect(host, port);
     }
 

@@ -51,6 +51,9 @@ final class ReplicationCommands {
 
     private void replicaof(NodeCall call) throws Refused {
         Args args = call.args();
+        if (node.failover.under()) {
+            throw new Refused("ERR REPLICAOF not allowed while failing over.");
+        }
         if (args.is(1, "NO") && args.is(2, "ONE")) {
             if (node.replicaSide.following()) {
                 node.notice("MASTER MODE enabled (user request from '%s')", call.session().peer);
@@ -59,6 +62,9 @@ final class ReplicationCommands {
             }
             call.reply().ok();
             return;
+        }
+        if (call.session().replica != null) {
+            throw new Refused("ERR Command is not valid when client is a replica.");
         }
         String host = args.text(1);
         int port;
@@ -129,10 +135,16 @@ final class ReplicationCommands {
                 // Never answered: a replica would take the answer for a part of the stream.
                 node.masterSide.acked(session, call.integer(i + 1));
                 return;
-            } else if (!args.is(i, "GETACK")
-                    && !args.is(i, "RDB-ONLY")
-                    && !args.is(i, "RDB-FILTER-ONLY")) {
-                // Those are meant for a replica, or for tools that want a snapshot alone.
+            } else if (args.is(i, "GETACK")) {
+                // Meant for a replica; answered by nobody.
+                return;
+            } else if (args.is(i, "RDB-ONLY")) {
+                if (call.smallInteger(i + 1) < 0 || call.smallInteger(i + 1) > 1) {
+                    throw new Refused("ERR value is out of range, value must between 0 and 1");
+                }
+            } else if (args.is(i, "RDB-FILTER-ONLY")) {
+                throw new Refused("ERR Unsupported rdb-filter-only option: " + args.text(i + 1));
+            } else {
                 throw new Refused("ERR Unrecognized REPLCONF option: " + args.text(i));
             }
         }
@@ -141,7 +153,24 @@ final class ReplicationCommands {
 
     private void psync(NodeCall call) throws Refused {
         PsyncRequest request = MasterSide.parseRequest(call.args().text(1), call.args().text(2));
+        if (call.args().count() > 3 && call.args().is(3, "FAILOVER")) {
+            takeOver(call, request);
+        }
         node.masterSide.asked(call.session(), request, false);
+    }
+
+    /// The master hands its role to us, and follows us from here on.
+    private void takeOver(NodeCall call, PsyncRequest request) throws Refused {
+        node.notice("Failover request received for replid %s.", request.replicationId());
+        if (!node.replicaSide.following()) {
+            throw new Refused("ERR PSYNC FAILOVER can't be sent to a master.");
+        }
+        if (!request.replicationId().equals(node.replication.primaryId())) {
+            throw new Refused("ERR PSYNC FAILOVER replid must match my replid.");
+        }
+        node.notice("MASTER MODE enabled (failover request from '%s')", call.session().peer);
+        node.replicaSide.followNobody();
+        node.config.followNobody();
     }
 
     private void sync(NodeCall call) throws Refused {
@@ -157,7 +186,12 @@ final class ReplicationCommands {
                             + " propagated.");
         }
         int replicas = call.smallInteger(1);
-        long timeout = call.integer(2);
+        long timeout;
+        try {
+            timeout = call.integer(2);
+        } catch (Refused notANumber) {
+            throw new Refused("ERR timeout is not an integer or out of range");
+        }
         if (timeout < 0) {
             throw new Refused("ERR timeout is negative");
         }

@@ -4,7 +4,6 @@ import dev.firedrill.engine.command.CommandSpec;
 import dev.firedrill.engine.command.CommandTable;
 import dev.firedrill.engine.command.DataCommands;
 import dev.firedrill.engine.command.Refused;
-import dev.firedrill.engine.resp.Args;
 import java.util.List;
 
 /// Commands on the server itself: INFO, TIME, SHUTDOWN.
@@ -30,6 +29,7 @@ final class ServerCommands {
                 DumpCommands.rows(),
                 new DebugCommands(node).rows(),
                 new ReplicationCommands(node).rows(),
+                node.failover.rows(),
                 new PersistenceCommands(node).rows(),
                 new ConfigCommands(node).rows(),
                 new ServerCommands(node).rows());
@@ -44,7 +44,7 @@ final class ServerCommands {
                         -1,
                         "admin noscript loading stale no_multi allow_busy",
                         "",
-                        this::shutdown));
+                        node.shutdown::command));
     }
 
     private void info(NodeCall call) {
@@ -60,33 +60,5 @@ final class ServerCommands {
 
     static Refused unknownSubcommand(String command, String name) {
         return Helps.unknown(command, name);
-    }
-
-    private void shutdown(NodeCall call) throws Refused {
-        Args args = call.args();
-        boolean save = true;
-        boolean force = false;
-        for (int i = 1; i < args.count(); i++) {
-            if (args.is(i, "NOSAVE")) {
-                save = false;
-            } else if (args.is(i, "FORCE")) {
-                force = true;
-            } else if (!args.is(i, "SAVE") && !args.is(i, "NOW")) {
-                throw new Refused("ERR syntax error");
-            }
-        }
-        node.warning("User requested shutdown...");
-        if (!save) {
-            node.persistence.exit();
-            return;
-        }
-        Session session = call.session();
-        node.block(session);
-        node.persistence.shutdown(
-                !force,
-                why -> {
-                    session.out.error(why);
-                    node.unblock(session);
-                });
     }
 }

@@ -25,6 +25,7 @@ final class Settings {
     final boolean disklessSync;
     final long disklessDelayNanos;
     final long disklessReplicasMax;
+    final long fullResyncsMax;
     final long clientTimeoutNanos;
     final long clientsMax;
     final long slowerThanMicros;
@@ -60,6 +61,7 @@ final class Settings {
         disklessSync = config.yes("repl-diskless-sync");
         disklessDelayNanos = config.number("repl-diskless-sync-delay") * NANOS_PER_SECOND;
         disklessReplicasMax = config.number("repl-diskless-sync-max-replicas");
+        fullResyncsMax = config.number("repl-full-resyncs-max");
         clientTimeoutNanos = config.number("timeout") * NANOS_PER_SECOND;
         clientsMax = config.number("maxclients");
         slowerThanMicros = config.number("slowlog-log-slower-than");

@@ -1,10 +1,12 @@
 package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.keyspace.Keyspace;
+import dev.firedrill.engine.rdb.RdbAux;
 import dev.firedrill.engine.rdb.RdbProgress;
 import dev.firedrill.engine.rdb.RdbReader;
 import dev.firedrill.engine.replication.Transfer;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /// Takes a master's snapshot into a keyspace aside. Only a whole one takes the place of our data,
 /// so a link that dies half-way leaves the replica stale but readable rather than empty.
@@ -93,6 +95,21 @@ final class SnapshotReceiver {
         return Progress.REFUSED;
     }
 
+    /// Why this dataset must not take the place of ours, by `replica-refuse-shrunk-dataset`; null
+    /// when it may. A master that came up empty would else empty all of its replicas in the next
+    /// second, and they hold the last copies.
+    @Nullable String shrunk() {
+        long percent = node.config.number("replica-refuse-shrunk-dataset");
+        long ours = node.keyspace.keys();
+        long theirs = aside.keys();
+        if (percent == 0 || theirs * 100 >= ours * percent) {
+            return null;
+        }
+        return ("The master's dataset has %d keys and ours %d: less than %d %%, so ours is kept"
+                        + " (replica-refuse-shrunk-dataset). Set it to 0 to take the master's.")
+                .formatted(theirs, ours, percent);
+    }
+
     /// Puts the snapshot in the place of our data.
     ///
     /// @return the database that the stream has selected at this point
@@ -101,8 +118,7 @@ final class SnapshotReceiver {
         node.snapshots.abort();
         node.keyspace.adopt(aside);
         node.entriesLoaded(entries);
-        String database = reader.aux().get("repl-stream-db");
-        return database.isEmpty() ? 0 : Math.max(0, Integer.parseInt(database));
+        return RdbAux.database(reader.aux().get("repl-stream-db"), node.keyspace.databases());
     }
 
     void abandon() {

@@ -65,6 +65,7 @@ final class Snapshots {
     }
 
     private final NodeContext node;
+    private final ReplacedSnapshot replaced;
     private @Nullable Job job;
     private long files;
     private final ArrayDeque<Runnable> whenFree = new ArrayDeque<>();
@@ -82,6 +83,17 @@ final class Snapshots {
 
     Snapshots(NodeContext node) {
         this.node = node;
+        replaced = new ReplacedSnapshot(node);
+    }
+
+    /// What lies under the snapshot's name was loaded by this server.
+    void fileIsOurs() {
+        replaced.fileIsOurs();
+    }
+
+    /// Our dataset is not what lies under the snapshot's name, nor what came of it.
+    void fileIsForeign() {
+        replaced.fileIsForeign();
     }
 
     boolean running() {
@@ -108,7 +120,10 @@ final class Snapshots {
     boolean attach(Replica replica) {
         Job present = job;
         List<Replica> waiting = inState(Replica.State.WAITING_FOR_FILE);
-        if (present == null || present.file == null || waiting.isEmpty()) {
+        if (present == null
+                || present.file == null
+                || waiting.isEmpty()
+                || admitted(List.of(replica)).isEmpty()) {
             return false;
         }
         node.masterSide.joins(replica, waiting.getFirst());
@@ -117,10 +132,21 @@ final class Snapshots {
         return true;
     }
 
+    /// As many of those that wait as `repl-full-resyncs-max` lets in, the first come first. Twenty
+    /// replicas that are sent a dataset together take the whole link, and then time out together.
+    private List<Replica> admitted(List<Replica> waiting) {
+        long max = node.settings.fullResyncsMax;
+        if (max == 0) {
+            return waiting;
+        }
+        long places = Math.max(0, max - node.masterSide.fullResyncs());
+        return waiting.subList(0, (int) Math.min(places, waiting.size()));
+    }
+
     /// A replica waits: begins, if it is time and nothing else is under way.
     void wanted() {
-        List<Replica> waiting = inState(Replica.State.WAITING);
-        if (waiting.isEmpty() || running() || node.loading) {
+        List<Replica> waiting = admitted(inState(Replica.State.WAITING));
+        if (waiting.isEmpty() || running() || node.loading || node.shuttingDown) {
             return;
         }
         boolean marked = node.settings.disklessSync && !node.settings.compat26;
@@ -279,7 +305,11 @@ final class Snapshots {
         RdbFile file = present.file;
         if (file != null) {
             present.committing = true;
-            file.commit(failure -> ended(present, failure));
+            if (present.purpose == Purpose.AOF_REWRITE) {
+                file.commit(failure -> ended(present, failure));
+            } else {
+                replaced.keep(file.path(), () -> file.commit(failure -> ended(present, failure)));
+            }
             return;
         }
         Replica.Transfer transfer = java.util.Objects.requireNonNull(present.transfer);

@@ -16,6 +16,10 @@ final class Stats {
     long replicationBytesIn;
     long replicationBytesOut;
     long outputLimitDisconnections;
+
+    /// Commands of a master's stream that could not be carried out.
+    long unexpectedErrors;
+
     long snapshots;
     long lastSnapshotNanos;
     long reads;
@@ -70,6 +74,7 @@ final class Stats {
         replicationBytesIn = 0;
         replicationBytesOut = 0;
         outputLimitDisconnections = 0;
+        unexpectedErrors = 0;
         sampledCommands = 0;
         reads = 0;
         writes = 0;

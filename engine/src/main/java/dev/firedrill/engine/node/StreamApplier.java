@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// A transaction counts once it is whole: a link that dies inside of one leaves no half of it, and
 /// the offset before it.
 final class StreamApplier {
+    /// More than the largest command and less than what the parser can hold: what is longer than
+    /// that never ends.
+    private static final long HELD_BYTES_MAX = 768L * 1024 * 1024;
+
     private final NodeContext node;
     private final RequestParser parser = new RequestParser();
     private final Args args = new Args();
@@ -43,6 +47,12 @@ final class StreamApplier {
 
     void received(ByteBuffer bytes) {
         node.stats.replicationBytesIn += bytes.remaining();
+        if (unappliedBytes() + bytes.remaining() > HELD_BYTES_MAX) {
+            broken =
+                    "a command or transaction does not end after %d bytes"
+                            .formatted(HELD_BYTES_MAX);
+            return;
+        }
         parser.feed(bytes);
         while (true) {
             switch (parser.next(args)) {
@@ -53,9 +63,18 @@ final class StreamApplier {
                     broken = parser.error();
                     return;
                 }
-                case COMMAND -> command();
+                case COMMAND -> {
+                    command();
+                    if (broken != null) {
+                        return;
+                    }
+                }
             }
         }
+    }
+
+    long unappliedBytes() {
+        return (long) parser.pendingBytes() + (transaction == null ? 0 : transactionBytes.size());
     }
 
     private void command() {
@@ -100,6 +119,7 @@ final class StreamApplier {
         } else if (!command.is(0, "PING")) {
             String wrong = node.dispatcher.replay(command, database, false);
             if (wrong != null) {
+                node.stats.unexpectedErrors++;
                 // The data would differ from the master's from here on, silently.
                 node.warning(
                         "== CRITICAL == This replica is sending an error to its master: '%s' after"

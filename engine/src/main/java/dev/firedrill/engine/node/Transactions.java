@@ -16,6 +16,7 @@ final class Transactions implements KeyspaceListener {
     private final List<Session> watchers = new ArrayList<>();
     private final List<Session.WatchedKey> touched = new ArrayList<>();
     private final List<Integer> replaced = new ArrayList<>();
+    private boolean executing;
 
     Transactions(NodeContext node) {
         this.node = node;
@@ -93,12 +94,19 @@ final class Transactions implements KeyspaceListener {
             return;
         }
         call.reply().array(queue.size());
+        executing = true;
         node.propagation.beginTransaction();
         for (Args args : queue) {
             var row = node.dispatcher.lookup(args);
             node.dispatcher.execute(session, Objects.requireNonNull(row), args);
         }
         node.propagation.endTransaction();
+        executing = false;
+    }
+
+    /// Whether an EXEC is being carried out: nothing in it may wait.
+    boolean executing() {
+        return executing;
     }
 
     private void discard(NodeCall call) throws Refused {

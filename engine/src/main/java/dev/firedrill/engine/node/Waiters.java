@@ -19,7 +19,7 @@ final class Waiters {
     void await(Session session, int replicas, long timeoutMillis) {
         long offset = session.writtenOffset;
         int acked = node.masterSide.ackedUpTo(offset);
-        if (acked >= replicas || session.inTransaction()) {
+        if (acked >= replicas || node.transactions.executing()) {
             session.out.integer(acked);
             return;
         }
@@ -29,6 +29,20 @@ final class Waiters {
         session.unblocker = error -> unblock(session, error);
         node.block(session);
         node.masterSide.askForAcks();
+    }
+
+    /// A master has become a replica: nobody will hear of the writes that are waited for.
+    void masterNoMore() {
+        for (Waiting one : List.copyOf(waiting)) {
+            one.session()
+                    .out
+                    .error(
+                            "UNBLOCKED force unblock from blocking operation, instance state"
+                                    + " changed (master -> replica?)");
+            one.session().closing = true;
+            node.unblock(one.session());
+        }
+        waiting.clear();
     }
 
     void acked() {

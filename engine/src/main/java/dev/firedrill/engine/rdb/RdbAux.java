@@ -9,4 +9,14 @@ public record RdbAux(Map<String, String> fields) {
     public String get(String name) {
         return fields.getOrDefault(name, "");
     }
+
+    /// The number of a database; 0 for anything that is none, because a peer may have written it.
+    public static int database(String text, int databases) {
+        try {
+            int wanted = Integer.parseInt(text);
+            return wanted >= 0 && wanted < databases ? wanted : 0;
+        } catch (NumberFormatException notANumber) {
+            return 0;
+        }
+    }
 }

@@ -14,6 +14,9 @@ public sealed interface MasterAnswer {
     /// A master that knows no PSYNC, or refuses it.
     record Unsupported(String line) implements MasterAnswer {}
 
+    /// Beyond this an offset could not be counted on from.
+    long OFFSET_MAX = Long.MAX_VALUE / 2;
+
     /// Source: behaviour of redis-server 7.0 as a replica.
     static MasterAnswer parse(String line) {
         if (line.startsWith("+FULLRESYNC")) {
@@ -21,7 +24,9 @@ public sealed interface MasterAnswer {
             if (words.length == 3 && ReplicationId.isWellFormed(words[1])) {
                 try {
                     long offset = Long.parseLong(words[2]);
-                    return new FullResync(new ReplicationId(words[1]), offset);
+                    return offset >= 0 && offset <= OFFSET_MAX
+                            ? new FullResync(new ReplicationId(words[1]), offset)
+                            : new Unsupported(line);
                 } catch (NumberFormatException notANumber) {
                     return new Unsupported(line);
                 }

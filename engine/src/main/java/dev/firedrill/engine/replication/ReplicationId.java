@@ -21,9 +21,16 @@ public record ReplicationId(String hex) {
         return new ReplicationId(hex.toString());
     }
 
-    /// Whether a peer's text could be an id at all.
+    /// Whether a peer's text could be an id at all: it will be shown in logs and sent on in
+    /// replies.
     public static boolean isWellFormed(String text) {
-        return text.length() == LENGTH;
+        return text.length() == LENGTH && text.chars().allMatch(ReplicationId::isLetterOrDigit);
+    }
+
+    private static boolean isLetterOrDigit(int character) {
+        return (character >= '0' && character <= '9')
+                || (character >= 'a' && character <= 'z')
+                || (character >= 'A' && character <= 'Z');
     }
 
     @Override

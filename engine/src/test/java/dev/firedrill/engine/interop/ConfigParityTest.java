@@ -25,7 +25,14 @@ class ConfigParityTest {
             List.of("bind", "requirepass", "port", "cluster-announce-hostname");
 
     private static final List<String> OURS =
-            List.of("aof-refuse-start-empty", "compat", "replicaof-refuse-self");
+            List.of(
+                    "aof-refuse-start-empty",
+                    "compat",
+                    "rdb-keep-replaced",
+                    "repl-full-resyncs-max",
+                    "replica-reconnect-backoff-max",
+                    "replica-refuse-shrunk-dataset",
+                    "replicaof-refuse-self");
 
     @TempDir Path folder;
 

@@ -41,6 +41,11 @@ final class RealRedis implements AutoCloseable {
 
     /// With debug commands, without save points, quick in replication.
     static RealRedis start(Path folder, String... options) throws IOException {
+        return startAt(freePort(), folder, options);
+    }
+
+    /// The same, where its replicas will look for it.
+    static RealRedis startAt(int port, Path folder, String... options) throws IOException {
         var all =
                 new ArrayList<>(
                         List.of(
@@ -53,12 +58,15 @@ final class RealRedis implements AutoCloseable {
                                 "--repl-ping-replica-period",
                                 "1"));
         all.addAll(List.of(options));
-        return startWith(folder, all);
+        return start(port, folder, all);
     }
 
     /// With nothing set but what is said.
     static RealRedis startWith(Path folder, List<String> options) throws IOException {
-        int port = freePort();
+        return start(freePort(), folder, options);
+    }
+
+    private static RealRedis start(int port, Path folder, List<String> options) throws IOException {
         var command = new ArrayList<>(List.of("redis-server"));
         command.addAll(List.of("--port", Integer.toString(port), "--dir", folder.toString()));
         command.addAll(options);
@@ -66,9 +74,11 @@ final class RealRedis implements AutoCloseable {
         Process process =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
-                        .redirectOutput(log.toFile())
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                         .start();
         var redis = new RealRedis(process, port);
+        // Its own answer: on a busy machine another test's server may have taken the port.
+        String self = "process_id:" + process.pid();
         Awaitility.await("redis-server answers")
                 .atMost(20, TimeUnit.SECONDS)
                 .failFast(() -> {
@@ -76,7 +86,10 @@ final class RealRedis implements AutoCloseable {
                         throw new IllegalStateException(Files.readString(log));
                     }
                 })
-                .until(() -> redis.cli("PING").equals("PONG"));
+                .until(() ->
+                        redis.cli("INFO", "server")
+                                .lines()
+                                .anyMatch(line -> line.equals(self) || line.startsWith("NOAUTH")));
         return redis;
     }
 
