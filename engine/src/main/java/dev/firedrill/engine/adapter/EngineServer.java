@@ -15,6 +15,8 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -33,13 +35,16 @@ public final class EngineServer implements AutoCloseable {
     private final FileDisk disk;
     private final Node node;
     private final List<Channel> listening;
+    private final ChannelGroup accepted;
 
     private EngineServer(
             EventLoopGroup group,
             NodeLoop nodeLoop,
             FileDisk disk,
             Node node,
-            List<Channel> listening) {
+            List<Channel> listening,
+            ChannelGroup accepted) {
+        this.accepted = accepted;
         this.group = group;
         this.nodeLoop = nodeLoop;
         this.disk = disk;
@@ -63,12 +68,13 @@ public final class EngineServer implements AutoCloseable {
                         nodeLoop, loop, epoll ? EpollSocketChannel::new : NioSocketChannel::new);
         var prng = new Prng(new SecureRandom().nextLong());
         try {
-            List<Channel> listening = listen(config, group, nodeLoop, epoll);
+            var accepted = new DefaultChannelGroup(loop);
+            List<Channel> listening = listen(config, group, nodeLoop, epoll, accepted);
             var node = new Node(config, wire, disk, prng, log);
             loop.submit(() -> nodeLoop.start(node)).syncUninterruptibly();
             // Who came while there was no node to hear of it waits in the kernel until now.
             listening.forEach(channel -> channel.config().setAutoRead(true));
-            return new EngineServer(group, nodeLoop, disk, node, listening);
+            return new EngineServer(group, nodeLoop, disk, node, listening, accepted);
         } catch (IOException refused) {
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             disk.close();
@@ -77,7 +83,11 @@ public final class EngineServer implements AutoCloseable {
     }
 
     private static List<Channel> listen(
-            ServerConfig config, EventLoopGroup group, NodeLoop nodeLoop, boolean epoll)
+            ServerConfig config,
+            EventLoopGroup group,
+            NodeLoop nodeLoop,
+            boolean epoll,
+            ChannelGroup accepted)
             throws IOException {
         var bootstrap =
                 new ServerBootstrap()
@@ -93,6 +103,7 @@ public final class EngineServer implements AutoCloseable {
                                 new ChannelInitializer<Channel>() {
                                     @Override
                                     protected void initChannel(Channel channel) {
+                                        accepted.add(channel);
                                         channel.pipeline().addLast(new ConnectionHandler(nodeLoop));
                                     }
                                 });
@@ -155,6 +166,8 @@ public final class EngineServer implements AutoCloseable {
     @Override
     public void close() {
         listening.forEach(channel -> channel.close().awaitUninterruptibly());
+        // By name: in a process that goes on, as in a test, peers must see that the server is gone.
+        accepted.close().awaitUninterruptibly();
         disk.close();
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
         node.close();
