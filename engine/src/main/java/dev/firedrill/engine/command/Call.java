@@ -7,6 +7,7 @@ import dev.firedrill.engine.resp.Args;
 import dev.firedrill.engine.resp.ReplyWriter;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One command on its way: what was asked, of which data, when, and what becomes of it. One object
 /// serves all calls of a node, so that a command costs no allocation; nothing of it may be kept.
@@ -31,6 +32,7 @@ public class Call {
     private boolean replayed;
     private Propagation propagation = Propagation.AS_TYPED;
     private final List<byte[][]> replacements = new ArrayList<>();
+    private @Nullable Blocking blocking;
 
     public Call(Keyspace keyspace) {
         this.keyspace = keyspace;
@@ -48,6 +50,7 @@ public class Call {
         this.replayed = replayed;
         propagation = Propagation.AS_TYPED;
         replacements.clear();
+        blocking = null;
     }
 
     public final Args args() {
@@ -98,6 +101,15 @@ public class Call {
 
     public final void propagateAlways() {
         propagation = Propagation.FORCED;
+    }
+
+    /// Nothing to answer yet: the client waits, if it may. Null takes it back.
+    public final void block(@Nullable Blocking until) {
+        blocking = until;
+    }
+
+    public final @Nullable Blocking blocking() {
+        return blocking;
     }
 
     // What commands need all the time.

@@ -23,8 +23,10 @@ final class Encodings {
                     fields.size() <= LISTPACK_FIELDS_MAX && allShort(fields)
                             ? "listpack"
                             : "hashtable";
-            case Value.Ranking ranking ->
-                    ranking.members().size() <= LISTPACK_SCORES_MAX ? "listpack" : "skiplist";
+            case BytesRanking ranking ->
+                    ranking.size() <= LISTPACK_SCORES_MAX && allShortKeys(ranking.table())
+                            ? "listpack"
+                            : "skiplist";
             default -> "raw";
         };
     }
@@ -60,6 +62,12 @@ final class Encodings {
     private static boolean allIntegers(BytesTable members) {
         boolean[] all = {true};
         members.forEach((member, _) -> all[0] &= isInteger(member));
+        return all[0];
+    }
+
+    private static boolean allShortKeys(BytesTable members) {
+        boolean[] all = {true};
+        members.forEach((member, _) -> all[0] &= member.length <= LISTPACK_BYTES_MAX);
         return all[0];
     }
 

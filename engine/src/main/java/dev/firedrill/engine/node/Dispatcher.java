@@ -1,9 +1,11 @@
 package dev.firedrill.engine.node;
 
+import dev.firedrill.engine.command.Blocking;
 import dev.firedrill.engine.command.CommandSpec;
 import dev.firedrill.engine.command.CommandTable;
 import dev.firedrill.engine.command.Flag;
 import dev.firedrill.engine.command.Refused;
+import dev.firedrill.engine.keyspace.Database;
 import dev.firedrill.engine.keyspace.ExpiryMode;
 import dev.firedrill.engine.resp.Args;
 import dev.firedrill.engine.resp.ReplyWriter;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// Lets a command run, or says why it must not: the one place where a server decides whether it may
 /// take a write. Source: order and texts of the refusals as redis-server 7.0.
 final class Dispatcher {
+    private static final Args NOTHING_TYPED = Args.of(new byte[0][]);
+
     private final NodeContext node;
     private final CommandTable<NodeCall> table;
     private final NodeCall call;
@@ -47,6 +51,7 @@ final class Dispatcher {
         }
         execute(session, known, args);
         node.transactions.tellWatchers();
+        node.blockedClients.serve();
     }
 
     void refuse(Session session, String text) {
@@ -130,6 +135,7 @@ final class Dispatcher {
         long changesBefore = node.keyspace.changes();
         try {
             spec.body().execute(call);
+            waitOrAnswer(session, database.index());
         } catch (Refused refused) {
             session.out.truncate(mark);
             node.stats.errors++;
@@ -143,6 +149,47 @@ final class Dispatcher {
         session.appendedOffset = node.persistence.appendedOffset();
         session.writtenOffset =
                 spec.is(Flag.WRITE) ? node.replication.offset() : session.writtenOffset;
+    }
+
+    private void waitOrAnswer(Session session, int database) {
+        Blocking blocking = call.blocking();
+        if (blocking == null) {
+            return;
+        }
+        if (node.transactions.executing()) {
+            blocking.answerWithoutWaiting(session.out);
+        } else {
+            node.blockedClients.await(session, database, blocking);
+        }
+    }
+
+    /// A client that waited gets what it waited for.
+    ///
+    /// @return false when the key does not hold it after all
+    boolean serve(Session session, int index, Blocking blocking, byte[] key) {
+        boolean master = !node.replicaSide.following();
+        node.keyspace.expiryMode(master ? ExpiryMode.DELETE : ExpiryMode.HIDE);
+        var database = node.keyspace.database(index);
+        int entry = database.find(key, node.nowMillis());
+        if (entry == Database.NONE || database.type(entry) != blocking.wanted()) {
+            return false;
+        }
+        call.begin(NOTHING_TYPED, session.out, database, node.nowMillis(), false);
+        call.asked(session);
+        int mark = session.out.length();
+        long changesBefore = node.keyspace.changes();
+        try {
+            blocking.serve(call, key, entry);
+        } catch (Refused refused) {
+            session.out.truncate(mark);
+            node.stats.errors++;
+            node.stats.error(refused.text());
+            session.out.error(refused.text());
+        }
+        afterWrite(index, changesBefore, master);
+        session.appendedOffset = node.persistence.appendedOffset();
+        session.writtenOffset = node.replication.offset();
+        return true;
     }
 
     private void afterWrite(int database, long changesBefore, boolean toReplicas) {
@@ -177,6 +224,7 @@ final class Dispatcher {
         if (!fromFile) {
             afterWrite(database, changesBefore, false);
             node.transactions.tellWatchers();
+            node.blockedClients.serve();
         }
         return null;
     }

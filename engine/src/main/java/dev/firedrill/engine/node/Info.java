@@ -93,7 +93,7 @@ final class Info {
         long replicas = node.masterSide.replicas().size();
         put("connected_clients", node.sessions.size() - replicas);
         put("maxclients", node.settings.clientsMax);
-        put("blocked_clients", node.waiters.count());
+        put("blocked_clients", node.waiters.count() + node.blockedClients.count());
     }
 
     private void memory() {

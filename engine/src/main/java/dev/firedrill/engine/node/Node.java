@@ -163,6 +163,7 @@ public final class Node implements AutoCloseable {
             node.stalledUntilNanos = 0;
             node.sessions.values().stream().toList().forEach(this::process);
         }
+        node.blockedClients.endWaits();
         if (node.snapshots.sliceReady()) {
             node.snapshots.slice();
         }
@@ -233,7 +234,7 @@ public final class Node implements AutoCloseable {
         if (node.snapshots.sliceReady()) {
             return node.nowNanos;
         }
-        return nextCronNanos;
+        return Math.min(nextCronNanos, node.blockedClients.endWantedAtNanos());
     }
 
     /// As `SHUTDOWN` would: final save, then [#exitCode].

@@ -30,6 +30,7 @@ final class NodeContext {
     final MasterSide masterSide;
     final ReplicaSide replicaSide;
     final Waiters waiters;
+    final BlockedClients blockedClients;
     final Dispatcher dispatcher;
     final Map<Connection, Session> sessions = new LinkedHashMap<>();
     Settings settings;
@@ -67,6 +68,7 @@ final class NodeContext {
         masterSide = new MasterSide(this);
         replicaSide = new ReplicaSide(this);
         waiters = new Waiters(this);
+        blockedClients = new BlockedClients(this);
         propagation = new Propagation(new ToReplicas(this), persistence);
         dispatcher = new Dispatcher(this, ServerCommands.table(this));
     }
@@ -138,6 +140,7 @@ final class NodeContext {
         session.connection.attachment = null;
         transactions.forget(session);
         waiters.forget(session);
+        blockedClients.forget(session);
         session.closing = true;
         Replica replica = session.replica;
         if (replica != null) {

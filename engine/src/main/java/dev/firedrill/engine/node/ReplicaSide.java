@@ -91,6 +91,7 @@ final class ReplicaSide {
             // What we have written so far is a history that our new master may share.
             placeKnown = true;
         }
+        node.blockedClients.endAllWaits();
         downSinceNanos = node.nowNanos;
         state = new LinkState.Offline(node.nowNanos);
         node.masterSide.closeAll("master-changed");

@@ -17,6 +17,9 @@ final class Transactions implements KeyspaceListener {
     private final List<Session.WatchedKey> touched = new ArrayList<>();
     private final List<Integer> replaced = new ArrayList<>();
 
+    /// Between the first and the last command of an EXEC: nobody waits there.
+    private boolean executing;
+
     Transactions(NodeContext node) {
         this.node = node;
     }
@@ -81,11 +84,17 @@ final class Transactions implements KeyspaceListener {
         }
         call.reply().array(queue.size());
         node.propagation.beginTransaction();
+        executing = true;
         for (Args args : queue) {
             var row = node.dispatcher.table().find(args.array(), args.offset(0), args.length(0));
             node.dispatcher.execute(session, Objects.requireNonNull(row), args);
         }
+        executing = false;
         node.propagation.endTransaction();
+    }
+
+    boolean executing() {
+        return executing;
     }
 
     private void discard(NodeCall call) throws Refused {
@@ -103,7 +112,7 @@ final class Transactions implements KeyspaceListener {
         }
         if (session.watched.isEmpty()) {
             watchers.add(session);
-            node.keyspace.watch(true);
+            hearChanges();
         }
         for (int i = 1; i < call.args().count(); i++) {
             session.watched.add(new Session.WatchedKey(session.database, call.args().copy(i)));
@@ -120,7 +129,12 @@ final class Transactions implements KeyspaceListener {
         session.watched.clear();
         session.watchedChanged = false;
         watchers.remove(session);
-        node.keyspace.watch(!watchers.isEmpty());
+        hearChanges();
+    }
+
+    /// Changes are told as long as somebody watches a key or waits for one.
+    void hearChanges() {
+        node.keyspace.watch(!watchers.isEmpty() || node.blockedClients.count() > 0);
     }
 
     /// The session is out of its transaction and watches nothing.
@@ -139,11 +153,13 @@ final class Transactions implements KeyspaceListener {
     @Override
     public void touched(int database, byte[] key) {
         touched.add(new Session.WatchedKey(database, key));
+        node.blockedClients.touched(database, key);
     }
 
     @Override
     public void replaced(int database) {
         replaced.add(database);
+        node.blockedClients.replaced(database);
     }
 
     /// After a command: whoever watches what it touched will fail at EXEC.
