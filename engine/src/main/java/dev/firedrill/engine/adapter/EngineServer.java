@@ -66,6 +66,8 @@ public final class EngineServer implements AutoCloseable {
             List<Channel> listening = listen(config, group, nodeLoop, epoll);
             var node = new Node(config, wire, disk, prng, log);
             loop.submit(() -> nodeLoop.start(node)).syncUninterruptibly();
+            // Who came while there was no node to hear of it waits in the kernel until now.
+            listening.forEach(channel -> channel.config().setAutoRead(true));
             return new EngineServer(group, nodeLoop, disk, node, listening);
         } catch (IOException refused) {
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
@@ -84,6 +86,7 @@ public final class EngineServer implements AutoCloseable {
                                 epoll ? EpollServerSocketChannel::new : NioServerSocketChannel::new)
                         .option(ChannelOption.SO_BACKLOG, config.tcpBacklog())
                         .option(ChannelOption.SO_REUSEADDR, true)
+                        .option(ChannelOption.AUTO_READ, false)
                         .childOption(ChannelOption.TCP_NODELAY, true)
                         .childOption(ChannelOption.SO_KEEPALIVE, config.tcpKeepaliveSeconds() > 0)
                         .childHandler(

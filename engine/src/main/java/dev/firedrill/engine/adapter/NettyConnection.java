@@ -16,6 +16,6 @@ final class NettyConnection extends Connection {
     /// The node has dropped it before it stood.
     boolean aborted;
 
-    /// The node waits for [dev.firedrill.engine.node.Node#writable].
-    boolean draining;
+    /// What the socket has not taken yet.
+    long unsentBytes;
 }

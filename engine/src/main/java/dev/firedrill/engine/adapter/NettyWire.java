@@ -9,7 +9,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -81,39 +80,32 @@ final class NettyWire implements Wire {
             bytes.position(bytes.limit());
             return;
         }
-        ByteBuf copy = channel.alloc().directBuffer(bytes.remaining());
+        int length = bytes.remaining();
+        ByteBuf copy = channel.alloc().directBuffer(length);
         copy.writeBytes(bytes);
         ChannelFuture written = channel.writeAndFlush(copy);
-        if (!written.isDone() && !target.draining) {
-            target.draining = true;
-            written.addListener(_ -> drained(target));
+        if (!written.isDone()) {
+            target.unsentBytes += length;
+            written.addListener(_ -> sent(target, length));
         }
     }
 
-    /// Later writes may have queued up behind the one that was waited for: wait for the last of
-    /// them.
-    private void drained(NettyConnection connection) {
-        if (unsentBytes(connection) > 0) {
-            Channel channel = connection.channel;
-            if (channel != null && channel.isActive()) {
-                // Flushed as well: what is only written is not reported before the next flush.
-                channel.writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER)
-                        .addListener(_ -> drained(connection));
-                return;
-            }
+    /// Counted here, because what Netty counts still holds a write when that one's end is told.
+    private void sent(NettyConnection connection, int length) {
+        connection.unsentBytes -= length;
+        if (connection.unsentBytes == 0) {
+            // In its turn: this may be told in the middle of a write that the node makes.
+            loop.execute(() -> {
+                if (connection.unsentBytes == 0) {
+                    owner.writable(connection);
+                }
+            });
         }
-        connection.draining = false;
-        owner.writable(connection);
     }
 
     @Override
     public long unsentBytes(Connection connection) {
-        Channel channel = ((NettyConnection) connection).channel;
-        if (channel == null) {
-            return 0;
-        }
-        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        return ((NettyConnection) connection).unsentBytes;
     }
 
     @Override
