@@ -113,9 +113,6 @@ final class BitCommands {
                 throw Refused.syntax();
             }
             long total = bits ? bytes * 8 : bytes;
-            if (first < 0 && last < 0 && first > last) {
-                return new Stretch(0, -1);
-            }
             first = Math.max(0, first < 0 ? first + total : first);
             last = Math.min(total - 1, Math.max(0, last < 0 ? last + total : last));
             if (bits || first > last) {
@@ -136,11 +133,21 @@ final class BitCommands {
             throw Refused.syntax();
         }
         byte[] bytes = bytes(call, entry);
+        if (args.count() > 3 && isBackwards(call.integer(2), call.integer(3))) {
+            call.reply().integer(0);
+            return;
+        }
         var stretch =
                 args.count() == 2
                         ? new Stretch(0, bytes.length * 8L - 1)
                         : Stretch.parse(call, 2, 4, bytes.length);
         call.reply().integer(count(bytes, stretch));
+    }
+
+    /// Both ends from the tail, the wrong way round: nothing, though BITPOS takes it for the first
+    /// byte.
+    private static boolean isBackwards(long first, long last) {
+        return first < 0 && last < 0 && first > last;
     }
 
     private static long count(byte[] bytes, Stretch stretch) {

@@ -50,11 +50,12 @@ public interface Blocking {
             throw new Refused("ERR timeout is not a float or out of range");
         }
         double millis = Math.ceil(seconds * 1000);
-        if (millis >= Long.MAX_VALUE || (long) millis > Long.MAX_VALUE - call.nowMillis()) {
-            throw new Refused("ERR timeout is out of range");
-        }
-        if (millis < 0) {
+        // What no 64-bit integer holds has turned negative by the time Redis looks at it.
+        if (millis < 0 || millis >= Long.MAX_VALUE) {
             throw new Refused("ERR timeout is negative");
+        }
+        if ((long) millis > Long.MAX_VALUE - call.nowMillis()) {
+            throw new Refused("ERR timeout is out of range");
         }
         return (long) millis;
     }

@@ -132,6 +132,21 @@ public class Call {
         return Numbers.integer(args.array(), args.offset(index), args.length(index));
     }
 
+    /// A count that is not negative.
+    public final long atLeastZero(int index) throws Refused {
+        String otherwise = "ERR value is out of range, must be positive";
+        long value;
+        try {
+            value = integer(index);
+        } catch (Refused notANumber) {
+            throw new Refused(otherwise);
+        }
+        if (value < 0) {
+            throw new Refused(otherwise);
+        }
+        return value;
+    }
+
     /// For counts and places in memory.
     public final int smallInteger(int index) throws Refused {
         long value = integer(index);

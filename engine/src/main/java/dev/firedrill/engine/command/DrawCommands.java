@@ -65,10 +65,7 @@ final class DrawCommands {
     }
 
     private static void popSeveral(Call call) throws Refused {
-        long count = call.integer(2);
-        if (count < 0) {
-            throw new Refused("ERR value is out of range, must be positive");
-        }
+        long count = call.atLeastZero(2);
         int entry = call.find(1, ValueType.SET);
         if (entry == NONE || count == 0) {
             call.reply().set(0);

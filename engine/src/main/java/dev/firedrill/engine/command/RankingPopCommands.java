@@ -58,10 +58,7 @@ final class RankingPopCommands {
             throw Refused.syntax();
         }
         boolean counted = args.count() == 3;
-        long count = counted ? call.integer(2) : 1;
-        if (count < 0) {
-            throw new Refused("ERR value is out of range, must be positive");
-        }
+        long count = counted ? call.atLeastZero(2) : 1;
         int entry = call.find(1, ValueType.RANKING);
         List<Value.Ranking.Scored> taken =
                 entry == NONE ? List.of() : take(call, entry, count, highest);

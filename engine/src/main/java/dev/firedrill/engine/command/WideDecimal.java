@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// these digits, so that a double would give other data.
 final class WideDecimal {
     private static final int MANTISSA_BITS = 64;
-    private static final int TEXT_MAX = 255;
+    private static final int TEXT_MAX = 5 * 1024 - 1;
     private static final int FRACTION_DIGITS = 17;
 
     /// Beyond 2 to this power it is infinite; the largest has 4,933 digits.

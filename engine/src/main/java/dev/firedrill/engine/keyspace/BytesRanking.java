@@ -14,6 +14,9 @@ final class BytesRanking {
     /// What a member costs in the order, beside the table.
     private static final long PLACE_BYTES = 32;
 
+    private static final int PACKED_MEMBERS_MAX = 128;
+    private static final int PACKED_MEMBER_BYTES_MAX = 64;
+
     private final BytesTable scores = new BytesTable();
     private final List<Block> blocks = new ArrayList<>();
 
@@ -23,6 +26,26 @@ final class BytesRanking {
         Value.Ranking.Scored last() {
             return members.get(members.size() - 1);
         }
+    }
+
+    /// Whether Redis would keep it in one piece, where whole scores are integers, so that minus
+    /// zero becomes zero. Once it has grown out of that it stays out.
+    private boolean packed = true;
+
+    static BytesRanking of(List<Value.Ranking.Scored> members) {
+        var ranking = new BytesRanking();
+        ranking.packed =
+                members.size() <= PACKED_MEMBERS_MAX
+                        && members.stream()
+                                .allMatch(one -> one.member().length <= PACKED_MEMBER_BYTES_MAX);
+        for (Value.Ranking.Scored scored : members) {
+            ranking.put(scored.member(), 0, scored.member().length, scored.score());
+        }
+        return ranking;
+    }
+
+    boolean packed() {
+        return packed;
     }
 
     int size() {
@@ -76,9 +99,13 @@ final class BytesRanking {
     }
 
     /// Whether the member is new.
-    boolean put(byte[] member, int offset, int length, double score) {
+    boolean put(byte[] member, int offset, int length, double wanted) {
         double old = score(member, offset, length);
         boolean added = Double.isNaN(old);
+        if (added && (size() >= PACKED_MEMBERS_MAX || length > PACKED_MEMBER_BYTES_MAX)) {
+            packed = false;
+        }
+        double score = packed && wanted == 0 ? 0 : wanted;
         byte[] copied = Arrays.copyOfRange(member, offset, offset + length);
         if (!added) {
             unplace(new Value.Ranking.Scored(copied, old));

@@ -99,6 +99,10 @@ public final class Database {
     }
 
     void perhapsEmpty(int entry) {
+        if (perhapsEmpty != entry) {
+            // One command may empty a list and fill another.
+            reap();
+        }
         perhapsEmpty = entry;
     }
 
@@ -256,14 +260,7 @@ public final class Database {
                 }
                 yield new Table.BytesHash(fields);
             }
-            case Value.Ranking(List<Value.Ranking.Scored> members) -> {
-                var ranking = new BytesRanking();
-                for (Value.Ranking.Scored scored : members) {
-                    byte[] member = scored.member();
-                    ranking.put(member, 0, member.length, scored.score());
-                }
-                yield ranking;
-            }
+            case Value.Ranking(List<Value.Ranking.Scored> members) -> BytesRanking.of(members);
         };
     }
 

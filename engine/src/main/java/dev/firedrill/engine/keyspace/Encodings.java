@@ -7,7 +7,6 @@ final class Encodings {
     private static final int INTSET_MEMBERS_MAX = 512;
     private static final int LISTPACK_FIELDS_MAX = 512;
     private static final int LISTPACK_BYTES_MAX = 64;
-    private static final int LISTPACK_SCORES_MAX = 128;
 
     private Encodings() {}
 
@@ -23,10 +22,7 @@ final class Encodings {
                     fields.size() <= LISTPACK_FIELDS_MAX && allShort(fields)
                             ? "listpack"
                             : "hashtable";
-            case BytesRanking ranking ->
-                    ranking.size() <= LISTPACK_SCORES_MAX && allShortKeys(ranking.table())
-                            ? "listpack"
-                            : "skiplist";
+            case BytesRanking ranking -> ranking.packed() ? "listpack" : "skiplist";
             default -> "raw";
         };
     }
@@ -62,12 +58,6 @@ final class Encodings {
     private static boolean allIntegers(BytesTable members) {
         boolean[] all = {true};
         members.forEach((member, _) -> all[0] &= isInteger(member));
-        return all[0];
-    }
-
-    private static boolean allShortKeys(BytesTable members) {
-        boolean[] all = {true};
-        members.forEach((member, _) -> all[0] &= member.length <= LISTPACK_BYTES_MAX);
         return all[0];
     }
 

@@ -156,6 +156,8 @@ final class Dispatcher {
         if (blocking == null) {
             return;
         }
+        // The call is EXEC's as well, whose turn is next.
+        call.block(null);
         if (node.transactions.executing()) {
             blocking.answerWithoutWaiting(session.out);
         } else {

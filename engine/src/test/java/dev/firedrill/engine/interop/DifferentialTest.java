@@ -1,7 +1,6 @@
 package dev.firedrill.engine.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.engine.resp.Reply;
@@ -9,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,40 +53,53 @@ class DifferentialTest {
                 var redis = RealRedis.start(theirs);
                 var one = Peer.connect(engine.port());
                 var other = Peer.connect(redis.port())) {
+            var reports = new ArrayList<String>();
             for (long seed : seeds()) {
                 System.err.println("differential test: seed " + seed + ", " + COMMANDS);
                 List<List<String>> commands = commands(seed);
-                var difference = Duel.run(commands, one, other);
+                var difference = duel(engine, commands, one, other);
                 if (difference.isPresent()) {
-                    report(seed, commands, difference.get(), one, other);
+                    reports.add(report(seed, commands, difference.get(), one, other));
                 }
             }
+            assertThat(reports).as(String.join("\n", reports)).isEmpty();
         }
     }
 
-    private static void report(
+    private static Optional<Duel.Difference> duel(
+            RunningEngine engine, List<List<String>> commands, Peer one, Peer other)
+            throws IOException {
+        try {
+            return Duel.run(commands, one, other);
+        } catch (IOException noAnswer) {
+            engine.throwWhatItDiedOf();
+            throw noAnswer;
+        }
+    }
+
+    private static String report(
             long seed, List<List<String>> commands, Duel.Difference first, Peer one, Peer other)
             throws IOException {
         List<List<String>> shrunk = shrunk(commands, first, one, other);
         var now = Duel.run(shrunk, one, other).orElse(first);
-        fail(
-                """
-                seed %d: the engine and redis-server differ at
-                  %s
-                  engine: %s
-                  redis:  %s
-                shortest sequence found:
-                  %s
-                again: ./mvnw -pl engine test -Dtest=DifferentialTest \
-                -Dfiredrill.differential.seed=%d -Dfiredrill.differential.commands=%d
-                """,
-                seed,
-                ReplyText.command(now.command()),
-                now.engine(),
-                now.redis(),
-                String.join("\n  ", shrunk.stream().map(ReplyText::command).toList()),
-                seed,
-                COMMANDS);
+        return """
+        seed %d: the engine and redis-server differ at
+          %s
+          engine: %s
+          redis:  %s
+        shortest sequence found:
+          %s
+        again: ./mvnw -pl engine test -Dtest=DifferentialTest \
+        -Dfiredrill.differential.seed=%d -Dfiredrill.differential.commands=%d
+        """
+                .formatted(
+                        seed,
+                        ReplyText.command(now.command()),
+                        now.engine(),
+                        now.redis(),
+                        String.join("\n  ", shrunk.stream().map(ReplyText::command).toList()),
+                        seed,
+                        COMMANDS);
     }
 
     private static List<List<String>> shrunk(

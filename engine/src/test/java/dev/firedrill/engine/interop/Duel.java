@@ -85,7 +85,14 @@ final class Duel {
             case "SRANDMEMBER", "HRANDFIELD", "ZRANDMEMBER", "RANDOMKEY" ->
                     inTransaction ? Answers.NONE : draw(command);
             case "SCAN", "SSCAN", "HSCAN", "ZSCAN" -> inTransaction ? Answers.NONE : scan(command);
-            case "BLPOP", "BRPOP", "BLMOVE", "BRPOPLPUSH", "BLMPOP", "BZPOPMIN", "BZPOPMAX", "BZMPOP" ->
+            case "BLPOP",
+                    "BRPOP",
+                    "BLMOVE",
+                    "BRPOPLPUSH",
+                    "BLMPOP",
+                    "BZPOPMIN",
+                    "BZPOPMAX",
+                    "BZMPOP" ->
                     // Nobody would end the wait.
                     inTransaction ? both(command) : Answers.NONE;
             default -> both(command);

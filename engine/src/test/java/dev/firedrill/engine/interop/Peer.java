@@ -35,7 +35,7 @@ interface Peer extends AutoCloseable {
     /// A connection that sends one command and waits for its reply.
     final class OverSocket implements Peer {
         private static final Pattern NIL_ARRAY = Pattern.compile("\\*-1\r\n");
-        private static final int TIMEOUT_MILLIS = 30_000;
+        private static final int TIMEOUT_MILLIS = 10_000;
 
         private final Socket socket;
         private final ReplyDecoder decoder = new ReplyDecoder();
