@@ -182,6 +182,11 @@ final class BitfieldCommands {
             wanted = wanted.add(BigInteger.ONE.shiftLeft(64));
         }
         BigInteger fitted = integers.fitted(wanted, step.overflow());
+        boolean far = integers.max().subtract(wanted).bitLength() > 63;
+        if (!adds && integers.signed() && step.overflow() == Overflow.SAT && far) {
+            // So far below that Redis's distance to the largest value turns round.
+            fitted = integers.max();
+        }
         if (fitted == null) {
             call.reply().nil();
             return false;

@@ -93,6 +93,8 @@ final class ListPopCommands {
     }
 
     private static void blmpop(Call call) throws Refused {
+        // What follows is looked at before the time.
+        several(call, 2, 0);
         long timeoutMillis = Blocking.timeoutMillis(call, 1);
         Blocking.serveOrWait(call, several(call, 2, timeoutMillis));
     }

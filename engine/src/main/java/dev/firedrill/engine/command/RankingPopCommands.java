@@ -135,6 +135,8 @@ final class RankingPopCommands {
     }
 
     private static void bzmpop(Call call) throws Refused {
+        // What follows is looked at before the time.
+        several(call, 2, 0);
         long timeoutMillis = Blocking.timeoutMillis(call, 1);
         Blocking.serveOrWait(call, several(call, 2, timeoutMillis));
     }

@@ -2,11 +2,13 @@ package dev.firedrill.engine.keyspace;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 
 /// A score as Redis prints it: C's `%.17g`, 17 digits without zeros at their end, with an exponent
 /// where it is below -4 or the number has more digits than that.
 public final class ScoreText {
     private static final int DIGITS = 17;
+    private static final MathContext EXACTLY = new MathContext(DIGITS, RoundingMode.HALF_EVEN);
 
     private ScoreText() {}
 
@@ -23,7 +25,7 @@ public final class ScoreText {
         if (score == 0) {
             return 1 / score < 0 ? "-0" : "0";
         }
-        return rounded(new BigDecimal(score).round(new MathContext(DIGITS)).stripTrailingZeros());
+        return rounded(new BigDecimal(score).round(EXACTLY).stripTrailingZeros());
     }
 
     private static String rounded(BigDecimal rounded) {

@@ -39,7 +39,8 @@ final class Dispatcher {
         session.lastActiveNanos = node.nowNanos;
         String refusal = refusal(session, spec, args);
         if (refusal != null) {
-            refuse(session, refusal);
+            boolean exec = spec != null && spec.name().equals("exec");
+            refuse(session, exec ? node.transactions.aborted(session, refusal) : refusal);
             return;
         }
         CommandSpec<NodeCall> known = java.util.Objects.requireNonNull(spec);

@@ -93,6 +93,13 @@ final class Transactions implements KeyspaceListener {
         node.propagation.endTransaction();
     }
 
+    /// EXEC itself is refused: what was queued is gone.
+    String aborted(Session session, String why) {
+        forget(session);
+        String plain = why.startsWith("ERR ") ? why.substring(4) : why;
+        return "EXECABORT Transaction discarded because of: " + plain;
+    }
+
     boolean executing() {
         return executing;
     }
