@@ -7,6 +7,7 @@ import dev.firedrill.engine.resp.Args;
 import dev.firedrill.engine.resp.ReplyWriter;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One command on its way: what was asked, of which data, when, and what becomes of it. One object
 /// serves all calls of a node, so that a command costs no allocation; nothing of it may be kept.
@@ -33,6 +34,7 @@ public class Call {
     private boolean replayed;
     private Propagation propagation = Propagation.AS_TYPED;
     private final List<byte[][]> replacements = new ArrayList<>();
+    private @Nullable Blocking blocking;
 
     public Call(Keyspace keyspace) {
         this.keyspace = keyspace;
@@ -50,6 +52,7 @@ public class Call {
         this.replayed = replayed;
         propagation = Propagation.AS_TYPED;
         replacements.clear();
+        blocking = null;
     }
 
     public final Args args() {
@@ -106,6 +109,15 @@ public class Call {
         propagation = Propagation.FORCED;
     }
 
+    /// Nothing to answer yet: the client waits, if it may. Null takes it back.
+    public final void block(@Nullable Blocking until) {
+        blocking = until;
+    }
+
+    public final @Nullable Blocking blocking() {
+        return blocking;
+    }
+
     // What commands need all the time.
 
     /// The entry under the key at that place, or [Database#NONE].
@@ -130,6 +142,21 @@ public class Call {
 
     public final long integer(int index) throws Refused {
         return Numbers.integer(args.array(), args.offset(index), args.length(index));
+    }
+
+    /// A count that is not negative.
+    public final long atLeastZero(int index) throws Refused {
+        String otherwise = "ERR value is out of range, must be positive";
+        long value;
+        try {
+            value = integer(index);
+        } catch (Refused notANumber) {
+            throw new Refused(otherwise);
+        }
+        if (value < 0) {
+            throw new Refused(otherwise);
+        }
+        return value;
     }
 
     /// For counts and places in memory.

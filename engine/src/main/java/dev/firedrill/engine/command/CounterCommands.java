@@ -7,8 +7,6 @@ import static dev.firedrill.engine.keyspace.Database.NONE;
 import dev.firedrill.engine.keyspace.ValueType;
 import dev.firedrill.engine.resp.Args;
 import java.math.BigDecimal;
-import java.math.MathContext;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// Strings that are numbers.
@@ -68,29 +66,18 @@ final class CounterCommands {
     }
 
     private static void incrbyfloat(Call call) throws Refused {
+        String otherwise = "ERR value is not a valid float";
         int entry = call.find(1, ValueType.STRING);
-        BigDecimal value = BigDecimal.ZERO;
-        if (entry != NONE) {
-            value = decimal(call.database().strings().bytes(entry));
-        }
-        byte[] sum = plain(value.add(decimal(call.args().copy(2))));
+        BigDecimal value =
+                entry == NONE
+                        ? BigDecimal.ZERO
+                        : WideDecimal.parse(call.database().strings().bytes(entry), otherwise);
+        BigDecimal increment = WideDecimal.parse(call.args().copy(2), otherwise);
+        byte[] sum =
+                WideDecimal.sum(value, increment, "ERR increment would produce NaN or Infinity");
         store(call, entry, sum);
         call.reply().bulk(sum);
         // Not the sum again: another machine may round otherwise.
         call.propagateInstead(ascii("SET"), call.args().copy(1), sum, ascii("KEEPTTL"));
-    }
-
-    static BigDecimal decimal(byte[] text) throws Refused {
-        try {
-            return new BigDecimal(new String(text, StandardCharsets.ISO_8859_1));
-        } catch (NumberFormatException notANumber) {
-            throw new Refused("ERR value is not a valid float");
-        }
-    }
-
-    /// At most 17 digits, without an exponent and without zeros at the end.
-    static byte[] plain(BigDecimal value) {
-        var rounded = value.round(new MathContext(17)).stripTrailingZeros();
-        return ascii(rounded.signum() == 0 ? "0" : rounded.toPlainString());
     }
 }

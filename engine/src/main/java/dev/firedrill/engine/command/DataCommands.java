@@ -17,6 +17,20 @@ public final class DataCommands {
         rows.addAll(ListCommands.rows());
         rows.addAll(SetCommands.rows());
         rows.addAll(HashCommands.rows());
+        rows.addAll(BitCommands.rows());
+        rows.addAll(BitfieldCommands.rows());
+        rows.addAll(CommonSubsequenceCommand.rows());
+        rows.addAll(ListMoveCommands.rows());
+        rows.addAll(ListPopCommands.rows());
+        rows.addAll(ListPositionCommand.rows());
+        rows.addAll(SetAlgebraCommands.rows());
+        rows.addAll(DrawCommands.rows());
+        rows.addAll(ScanCommands.rows());
+        rows.addAll(RankingCommands.rows());
+        rows.addAll(RankingRangeCommands.rows());
+        rows.addAll(RankingPopCommands.rows());
+        rows.addAll(RankingAlgebraCommands.rows());
+        rows.addAll(OutOfScopeCommands.rows());
         return rows;
     }
 }

@@ -1,9 +1,11 @@
 package dev.firedrill.engine.command;
 
+import static dev.firedrill.engine.command.StringCommands.ascii;
 import static dev.firedrill.engine.keyspace.Database.NONE;
 
 import dev.firedrill.engine.keyspace.ValueType;
 import dev.firedrill.engine.resp.Args;
+import java.math.BigDecimal;
 import java.util.List;
 
 /// Hashes.
@@ -24,7 +26,14 @@ final class HashCommands {
                 CommandSpec.of("hkeys", 2, "readonly", "1 1 1", call -> all(call, true, false)),
                 CommandSpec.of("hvals", 2, "readonly", "1 1 1", call -> all(call, false, true)),
                 CommandSpec.of("hgetall", 2, "readonly", "1 1 1", call -> all(call, true, true)),
-                CommandSpec.of("hincrby", 4, "write denyoom fast", "1 1 1", HashCommands::hincrby));
+                CommandSpec.of("hincrby", 4, "write denyoom fast", "1 1 1", HashCommands::hincrby),
+                CommandSpec.of(
+                        "hincrbyfloat",
+                        4,
+                        "write denyoom fast",
+                        "1 1 1",
+                        HashCommands::hincrbyfloat),
+                CommandSpec.of("hstrlen", 3, "readonly fast", "1 1 1", HashCommands::hstrlen));
     }
 
     private static int findOrCreate(Call call) throws Refused {
@@ -161,6 +170,43 @@ final class HashCommands {
                         reply.bulk(value, valueOffset, valueLength);
                     }
                 });
+    }
+
+    private static void hstrlen(Call call) throws Refused {
+        int entry = call.find(1, ValueType.HASH);
+        Args args = call.args();
+        byte[] value =
+                entry == NONE
+                        ? null
+                        : call.database()
+                                .hashes()
+                                .get(entry, args.array(), args.offset(2), args.length(2));
+        call.reply().integer(value == null ? 0 : value.length);
+    }
+
+    private static void hincrbyfloat(Call call) throws Refused {
+        Args args = call.args();
+        BigDecimal increment = WideDecimal.parse(args.copy(3), "ERR value is not a valid float");
+        if (increment == null) {
+            throw new Refused("ERR value is NaN or Infinity");
+        }
+        int entry = call.find(1, ValueType.HASH);
+        var hashes = call.database().hashes();
+        byte[] old =
+                entry == NONE
+                        ? null
+                        : hashes.get(entry, args.array(), args.offset(2), args.length(2));
+        BigDecimal value =
+                old == null
+                        ? BigDecimal.ZERO
+                        : WideDecimal.parse(old, "ERR hash value is not a float");
+        byte[] sum =
+                WideDecimal.sum(value, increment, "ERR increment would produce NaN or Infinity");
+        int target = findOrCreate(call);
+        hashes.put(target, args.array(), args.offset(2), args.length(2), sum, 0, sum.length);
+        call.reply().bulk(sum);
+        // Not the sum again: another machine may round otherwise.
+        call.propagateInstead(ascii("HSET"), args.copy(1), args.copy(2), sum);
     }
 
     private static void hincrby(Call call) throws Refused {

@@ -74,12 +74,7 @@ final class KeyCommands {
 
     static void scan(Call call) throws Refused {
         Args args = call.args();
-        long cursor;
-        try {
-            cursor = Long.parseUnsignedLong(args.text(1));
-        } catch (NumberFormatException notANumber) {
-            throw new Refused("ERR invalid cursor");
-        }
+        long cursor = ScanCommands.cursor(args, 1);
         Glob glob = null;
         String type = null;
         int count = 10;
@@ -87,10 +82,7 @@ final class KeyCommands {
             if (i + 1 >= args.count()) {
                 throw Refused.syntax();
             } else if (args.is(i, "COUNT")) {
-                count = call.smallInteger(i + 1);
-                if (count < 1) {
-                    throw Refused.syntax();
-                }
+                count = ScanCommands.countAt(call, i + 1);
             } else if (args.is(i, "MATCH")) {
                 glob = new Glob(args.copy(i + 1));
             } else if (args.is(i, "TYPE")) {

@@ -64,10 +64,7 @@ final class ListCommands {
                             .formatted(first ? "lpop" : "rpop"));
         }
         if (counted) {
-            wanted = call.integer(2);
-            if (wanted < 0) {
-                throw new Refused("ERR value is out of range, must be positive");
-            }
+            wanted = call.atLeastZero(2);
         }
         int entry = call.find(1, ValueType.LIST);
         if (entry == NONE) {
@@ -107,9 +104,9 @@ final class ListCommands {
     }
 
     private static void lindex(Call call) throws Refused {
-        long position = call.integer(2);
         int entry = call.find(1, ValueType.LIST);
-        if (entry == NONE || !call.database().lists().at(entry, position, call.reply()::bulk)) {
+        if (entry == NONE
+                || !call.database().lists().at(entry, call.integer(2), call.reply()::bulk)) {
             call.reply().nil();
         }
     }

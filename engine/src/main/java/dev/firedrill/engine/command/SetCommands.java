@@ -1,6 +1,5 @@
 package dev.firedrill.engine.command;
 
-import static dev.firedrill.engine.command.StringCommands.ascii;
 import static dev.firedrill.engine.keyspace.Database.NONE;
 
 import dev.firedrill.engine.keyspace.ValueType;
@@ -18,9 +17,7 @@ final class SetCommands {
                 CommandSpec.of("scard", 2, "readonly fast", "1 1 1", SetCommands::scard),
                 CommandSpec.of("sismember", 3, "readonly fast", "1 1 1", SetCommands::sismember),
                 CommandSpec.of("smismember", -3, "readonly fast", "1 1 1", SetCommands::smismember),
-                CommandSpec.of("smembers", 2, "readonly", "1 1 1", SetCommands::smembers),
-                CommandSpec.of("spop", 2, "write fast", "1 1 1", SetCommands::spop),
-                CommandSpec.of("srandmember", 2, "readonly", "1 1 1", SetCommands::srandmember));
+                CommandSpec.of("smembers", 2, "readonly", "1 1 1", SetCommands::smembers));
     }
 
     private static void sadd(Call call) throws Refused {
@@ -87,25 +84,5 @@ final class SetCommands {
         var sets = call.database().sets();
         call.reply().set(sets.size(entry));
         sets.forEach(entry, call.reply()::bulk);
-    }
-
-    private static void spop(Call call) throws Refused {
-        int entry = call.find(1, ValueType.SET);
-        if (entry == NONE) {
-            call.reply().nil();
-            return;
-        }
-        byte[] member = call.database().sets().pop(entry);
-        call.propagateInstead(ascii("SREM"), call.args().copy(1), member);
-        call.reply().bulk(member);
-    }
-
-    private static void srandmember(Call call) throws Refused {
-        int entry = call.find(1, ValueType.SET);
-        if (entry == NONE) {
-            call.reply().nil();
-        } else {
-            call.reply().bulk(call.database().sets().random(entry));
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.firedrill.engine.command;
 
 import dev.firedrill.engine.keyspace.Database;
+import dev.firedrill.engine.keyspace.ValueType;
 import dev.firedrill.engine.resp.Args;
 
 /// What follows the value of SET, or the key of GETEX.
@@ -22,8 +23,9 @@ record SetOptions(
         boolean get = false;
         boolean persist = false;
         long at = Database.NEVER;
+        int amountAt = 0;
         for (int i = from; i < args.count(); i++) {
-            boolean free = at == Database.NEVER && !persist;
+            boolean free = at == Database.NEVER && !persist && amountAt == 0;
             if (forSet && args.is(i, "NX") && !present) {
                 absent = true;
             } else if (forSet && args.is(i, "XX") && !absent) {
@@ -35,12 +37,17 @@ record SetOptions(
             } else if (!forSet && args.is(i, "PERSIST") && free) {
                 persist = true;
             } else if (unitMillis(args, i) > 0 && free && i + 1 < args.count()) {
-                boolean absolute = args.length(i) == 4;
-                at = deadline(call, call.integer(i + 1), unitMillis(args, i), absolute, command);
-                i++;
+                amountAt = ++i;
             } else {
                 throw Refused.syntax();
             }
+        }
+        // GETEX looks at the amount only where there is something that may expire.
+        if (amountAt > 0 && (forSet || call.find(1, ValueType.STRING) != Database.NONE)) {
+            int unitAt = amountAt - 1;
+            boolean absolute = args.length(unitAt) == 4;
+            long unit = unitMillis(args, unitAt);
+            at = deadline(call, call.integer(amountAt), unit, absolute, command);
         }
         return new SetOptions(absent, present, get, persist, at);
     }

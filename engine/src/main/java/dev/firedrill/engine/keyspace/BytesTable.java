@@ -143,6 +143,37 @@ final class BytesTable {
         }
     }
 
+    /// Visits about `count` entries from the cursor on and answers the next cursor, 0 at the end.
+    /// What is there during the whole iteration is visited, whatever comes and goes: the cursor
+    /// counts through the home slots from their highest bit down, so that the slots of a larger or
+    /// smaller table lie on the same way. Source: Redis SCAN documentation, scan guarantees.
+    long scan(long cursor, int count, Visitor visitor) {
+        int mask = slots.length - 1;
+        int home = (int) cursor & mask;
+        int visited = 0;
+        for (long slotsLeft = 10L * count; slotsLeft > 0 && visited < count; slotsLeft--) {
+            visited += visitHome(home, visitor);
+            home = Integer.reverse(Integer.reverse(home | ~mask) + 1);
+            if (home == 0) {
+                return 0;
+            }
+        }
+        return Integer.toUnsignedLong(home);
+    }
+
+    private int visitHome(int home, Visitor visitor) {
+        int mask = slots.length - 1;
+        int visited = 0;
+        for (int slot = home; slots[slot] != FREE; slot = (slot + 1) & mask) {
+            byte[] key = slots[slot] == REMOVED ? null : keys[slots[slot] - 1];
+            if (key != null && (hash(key, 0, key.length) & mask) == home) {
+                visitor.visit(key, values[slots[slot] - 1]);
+                visited++;
+            }
+        }
+        return visited;
+    }
+
     /// One key by chance; the table must not be empty.
     byte[] random(Prng prng) {
         while (true) {

@@ -4,7 +4,6 @@ import static dev.firedrill.engine.base.Invariants.check;
 
 import dev.firedrill.engine.base.Prng;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// One numbered database: keys and what they hold.
 ///
@@ -33,6 +32,7 @@ public final class Database {
     private final Lists lists = new Lists(this);
     private final Sets sets = new Sets(this);
     private final Hashes hashes = new Hashes(this);
+    private final Rankings rankings = new Rankings(this);
     private Table table = new Table();
 
     /// The collection that the last command may have emptied.
@@ -93,11 +93,16 @@ public final class Database {
             case BytesList list -> list.size() == 0;
             case Table.BytesSet(BytesTable members) -> members.size() == 0;
             case Table.BytesHash(BytesTable fields) -> fields.size() == 0;
+            case BytesRanking ranking -> ranking.size() == 0;
             default -> false;
         };
     }
 
     void perhapsEmpty(int entry) {
+        if (perhapsEmpty != entry) {
+            // One command may empty a list and fill another.
+            reap();
+        }
         perhapsEmpty = entry;
     }
 
@@ -271,7 +276,7 @@ public final class Database {
                 }
                 yield new Table.BytesHash(fields);
             }
-            case Value.Ranking ranking -> ranking;
+            case Value.Ranking(List<Value.Ranking.Scored> members) -> BytesRanking.of(members);
         };
     }
 
@@ -441,9 +446,7 @@ public final class Database {
         return hashes;
     }
 
-    /// The sorted set of an entry, best score last, or null when it holds something else. Read
-    /// only.
-    public Value.@Nullable Ranking ranking(int entry) {
-        return table.value(entry - 1) instanceof Value.Ranking ranking ? ranking : null;
+    public Rankings rankings() {
+        return rankings;
     }
 }

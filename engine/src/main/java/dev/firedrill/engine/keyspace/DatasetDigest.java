@@ -1,8 +1,6 @@
 package dev.firedrill.engine.keyspace;
 
 import dev.firedrill.engine.base.InvariantViolation;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -13,7 +11,6 @@ import java.util.List;
 /// Source: behaviour of `DEBUG DIGEST` of redis-server 7.0.
 final class DatasetDigest {
     private static final int BYTES = 20;
-    private static final int DIGITS = 17;
     private static final byte[] EXPIRES = "!!expire!!".getBytes(StandardCharsets.US_ASCII);
 
     private final MessageDigest sha1;
@@ -92,30 +89,8 @@ final class DatasetDigest {
         return ByteBuffer.allocate(4).putInt(value).array();
     }
 
-    /// C's `%.17g`: 17 digits without zeros at their end, with an exponent where it is below -4 or
-    /// the number has more digits than that.
     private static byte[] score(double score) {
-        return scoreText(score).getBytes(StandardCharsets.US_ASCII);
-    }
-
-    static String scoreText(double score) {
-        if (Double.isInfinite(score)) {
-            return score > 0 ? "inf" : "-inf";
-        }
-        if (score == 0) {
-            return 1 / score < 0 ? "-0" : "0";
-        }
-        var rounded = new BigDecimal(score).round(new MathContext(DIGITS)).stripTrailingZeros();
-        int exponent = rounded.precision() - rounded.scale() - 1;
-        if (exponent >= -4 && exponent < DIGITS) {
-            return rounded.toPlainString();
-        }
-        String digits = rounded.unscaledValue().abs().toString();
-        String sign = rounded.signum() < 0 ? "-" : "";
-        String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
-        String exponentSign = exponent < 0 ? "-" : "+";
-        return "%s%s%se%s%02d"
-                .formatted(sign, digits.charAt(0), fraction, exponentSign, Math.abs(exponent));
+        return ScoreText.of(score).getBytes(StandardCharsets.US_ASCII);
     }
 
     /// Order does not matter.

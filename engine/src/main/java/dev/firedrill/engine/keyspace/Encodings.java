@@ -7,7 +7,6 @@ final class Encodings {
     private static final int INTSET_MEMBERS_MAX = 512;
     private static final int LISTPACK_FIELDS_MAX = 512;
     private static final int LISTPACK_BYTES_MAX = 64;
-    private static final int LISTPACK_SCORES_MAX = 128;
 
     private Encodings() {}
 
@@ -23,8 +22,7 @@ final class Encodings {
                     fields.size() <= LISTPACK_FIELDS_MAX && allShort(fields)
                             ? "listpack"
                             : "hashtable";
-            case Value.Ranking ranking ->
-                    ranking.members().size() <= LISTPACK_SCORES_MAX ? "listpack" : "skiplist";
+            case BytesRanking ranking -> ranking.packed() ? "listpack" : "skiplist";
             default -> "raw";
         };
     }

@@ -76,6 +76,23 @@ public final class Hashes {
         return true;
     }
 
+    /// HRANDFIELD: one field by chance; the hash must not be empty.
+    public byte[] random(int entry) {
+        return fields(entry).random(database.prng());
+    }
+
+    /// HSCAN: about `count` fields from the cursor on; answers the next cursor, 0 at the end.
+    public long scan(int entry, long cursor, int count, FieldVisitor visitor) {
+        return fields(entry)
+                .scan(
+                        cursor,
+                        count,
+                        (field, value) -> {
+                            byte[] content = Objects.requireNonNull(value);
+                            visitor.field(field, 0, field.length, content, 0, content.length);
+                        });
+    }
+
     public void forEach(int entry, FieldVisitor visitor) {
         fields(entry)
                 .forEach((field, value) -> {

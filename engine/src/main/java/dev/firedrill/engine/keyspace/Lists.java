@@ -126,7 +126,9 @@ public final class Lists {
     public int remove(int entry, long count, byte[] element, int offset, int length) {
         var kept = new ArrayList<byte[]>();
         List<byte[]> elements = list(entry).toList();
-        long left = count == 0 ? Long.MAX_VALUE : Math.abs(count);
+        // The smallest number has no positive counterpart, and is as good as all.
+        boolean all = count == 0 || count == Long.MIN_VALUE;
+        long left = all ? Long.MAX_VALUE : Math.abs(count);
         boolean backwards = count < 0;
         int removed = 0;
         for (int i = 0; i < elements.size(); i++) {

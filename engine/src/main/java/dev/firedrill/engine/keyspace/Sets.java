@@ -57,6 +57,12 @@ public final class Sets {
         members(entry).forEach((member, _) -> visitor.element(member, 0, member.length));
     }
 
+    /// SSCAN: about `count` members from the cursor on; answers the next cursor, 0 at the end.
+    public long scan(int entry, long cursor, int count, ElementVisitor visitor) {
+        return members(entry)
+                .scan(cursor, count, (member, _) -> visitor.element(member, 0, member.length));
+    }
+
     /// SRANDMEMBER: one member by chance; the set must not be empty.
     public byte[] random(int entry) {
         return members(entry).random(database.prng());

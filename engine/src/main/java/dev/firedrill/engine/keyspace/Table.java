@@ -245,6 +245,7 @@ final class Table {
             case BytesList list -> list.size() * ELEMENT_BYTES + list.bytes();
             case BytesSet set -> set.members.size() * ELEMENT_BYTES + set.members.bytes();
             case BytesHash hash -> hash.fields.size() * ELEMENT_BYTES + hash.fields.bytes();
+            case BytesRanking ranking -> ranking.size() * ELEMENT_BYTES + ranking.bytes();
             default -> ELEMENT_BYTES;
         };
     }
@@ -277,7 +278,7 @@ final class Table {
                 });
                 yield new Value.Fields(pairs);
             }
-            case Value.Ranking ranking -> ranking;
+            case BytesRanking ranking -> new Value.Ranking(ranking.toList());
             default -> throw new IllegalStateException("a value of " + value.getClass());
         };
     }

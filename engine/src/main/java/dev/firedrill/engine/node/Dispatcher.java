@@ -1,11 +1,13 @@
 package dev.firedrill.engine.node;
 
+import dev.firedrill.engine.command.Blocking;
 import dev.firedrill.engine.command.Call;
 import dev.firedrill.engine.command.CommandSpec;
 import dev.firedrill.engine.command.CommandTable;
 import dev.firedrill.engine.command.Flag;
 import dev.firedrill.engine.command.OutOfScope;
 import dev.firedrill.engine.command.Refused;
+import dev.firedrill.engine.keyspace.Database;
 import dev.firedrill.engine.keyspace.ExpiryMode;
 import dev.firedrill.engine.resp.Args;
 import dev.firedrill.engine.resp.ReplyWriter;
@@ -18,6 +20,8 @@ final class Dispatcher {
     private static final long ATTACK_LOG_NANOS = 60_000_000_000L;
 
     private long nextAttackLogNanos = Long.MIN_VALUE;
+    private static final Args NOTHING_TYPED = Args.of(new byte[0][]);
+
     private final NodeContext node;
     private final CommandTable<NodeCall> table;
     private final CommandTable<NodeCall> unrenamed;
@@ -59,7 +63,8 @@ final class Dispatcher {
             if (spec != null) {
                 node.commandUse.of(spec).refused++;
             }
-            refuse(session, refusal);
+            boolean exec = spec != null && spec.name().equals("exec");
+            refuse(session, exec ? node.transactions.aborted(session, refusal) : refusal);
             return;
         }
         CommandSpec<NodeCall> known = java.util.Objects.requireNonNull(spec);
@@ -78,6 +83,7 @@ final class Dispatcher {
         }
         execute(session, known, args);
         node.transactions.tellWatchers();
+        node.blockedClients.serve();
     }
 
     /// The command or subcommand that the words name; null when there is none.
@@ -213,6 +219,7 @@ final class Dispatcher {
         long changesBefore = node.keyspace.changes();
         try {
             spec.body().execute(call);
+            waitOrAnswer(session, database.index());
         } catch (Refused refused) {
             session.out.truncate(mark);
             node.commandUse.of(spec).failed++;
@@ -232,6 +239,49 @@ final class Dispatcher {
         // After every command, as redis-server: a client that has read what another wrote can wait
         // for it.
         session.writtenOffset = node.replication.offset();
+    }
+
+    private void waitOrAnswer(Session session, int database) {
+        Blocking blocking = call.blocking();
+        if (blocking == null) {
+            return;
+        }
+        // The call is EXEC's as well, whose turn is next.
+        call.block(null);
+        if (node.transactions.executing()) {
+            blocking.answerWithoutWaiting(session.out);
+        } else {
+            node.blockedClients.await(session, database, blocking);
+        }
+    }
+
+    /// A client that waited gets what it waited for.
+    ///
+    /// @return false when the key does not hold it after all
+    boolean serve(Session session, int index, Blocking blocking, byte[] key) {
+        boolean master = !node.replicaSide.following();
+        node.keyspace.expiryMode(node.expiryMode());
+        var database = node.keyspace.database(index);
+        int entry = database.find(key, node.nowMillis());
+        if (entry == Database.NONE || database.type(entry) != blocking.wanted()) {
+            return false;
+        }
+        call.begin(NOTHING_TYPED, session.out, database, node.nowMillis(), false);
+        call.asked(session);
+        int mark = session.out.length();
+        long changesBefore = node.keyspace.changes();
+        try {
+            blocking.serve(call, key, entry);
+        } catch (Refused refused) {
+            session.out.truncate(mark);
+            node.stats.errors++;
+            node.stats.error(refused.text());
+            session.out.error(refused.text());
+        }
+        afterWrite(index, changesBefore, master);
+        session.appendedOffset = node.persistence.appendedOffset();
+        session.writtenOffset = node.replication.offset();
+        return true;
     }
 
     private void afterWrite(int database, long changesBefore, boolean toReplicas) {
@@ -279,6 +329,7 @@ final class Dispatcher {
         if (!fromFile) {
             afterWrite(database, changesBefore, false);
             node.transactions.tellWatchers();
+            node.blockedClients.serve();
         }
         return null;
     }

@@ -164,9 +164,10 @@ final class Info {
         put("maxclients", node.settings.clientsMax);
         put("client_recent_max_input_buffer", inputMax);
         put("client_recent_max_output_buffer", outputMax);
-        put("blocked_clients", node.waiters.count());
+        long blocked = (long) node.waiters.count() + node.blockedClients.count();
+        put("blocked_clients", blocked);
         put("tracking_clients", 0);
-        put("clients_in_timeout_table", node.waiters.count());
+        put("clients_in_timeout_table", blocked);
     }
 
     private void memory() {

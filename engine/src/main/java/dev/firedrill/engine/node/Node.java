@@ -210,6 +210,7 @@ public final class Node implements AutoCloseable {
             node.stalledUntilNanos = 0;
             node.sessions.values().stream().toList().forEach(this::process);
         }
+        node.blockedClients.endWaits();
         if (node.snapshots.sliceReady()) {
             node.snapshots.slice();
         }
@@ -290,7 +291,9 @@ public final class Node implements AutoCloseable {
         if (node.snapshots.sliceReady()) {
             return node.nowNanos;
         }
-        return Math.min(nextCronNanos, node.pause.endsAtNanos());
+        return Math.min(
+                nextCronNanos,
+                Math.min(node.pause.endsAtNanos(), node.blockedClients.endWantedAtNanos()));
     }
 
     /// As `SHUTDOWN` would: final save, then [#exitCode].

@@ -44,6 +44,7 @@ final class NodeContext {
     final WriteHold writeHold;
     final Failover failover;
     final Shutdown shutdown;
+    final BlockedClients blockedClients;
     final Dispatcher dispatcher;
     final Map<Connection, Session> sessions = new LinkedHashMap<>();
     Settings settings;
@@ -97,6 +98,7 @@ final class NodeContext {
         writeHold = new WriteHold(this);
         failover = new Failover(this);
         shutdown = new Shutdown(this);
+        blockedClients = new BlockedClients(this);
         propagation = new Propagation(new ToReplicas(this), persistence);
         var commands = ServerCommands.table(this);
         var renames = CommandRenames.of(commands, config.renames());
@@ -221,6 +223,7 @@ final class NodeContext {
         pause.forget(session);
         writeHold.forget(session);
         shutdown.forget(session);
+        blockedClients.forget(session);
         session.closing = true;
         Replica replica = session.replica;
         if (replica != null) {

@@ -134,6 +134,7 @@ final class ReplicaSide {
                                 + " the new master with just a partial transfer.");
             }
         }
+        node.blockedClients.endAllWaits();
         downSinceNanos = 0;
         state = new LinkState.Offline(node.nowNanos);
         node.masterSide.closeAll("master-changed");

@@ -16,6 +16,8 @@ final class Transactions implements KeyspaceListener {
     private final List<Session> watchers = new ArrayList<>();
     private final List<Session.WatchedKey> touched = new ArrayList<>();
     private final List<Integer> replaced = new ArrayList<>();
+
+    /// Between the first and the last command of an EXEC: nobody waits there.
     private boolean executing;
 
     Transactions(NodeContext node) {
@@ -94,19 +96,26 @@ final class Transactions implements KeyspaceListener {
             return;
         }
         call.reply().array(queue.size());
-        executing = true;
         node.propagation.beginTransaction();
+        executing = true;
         for (Args args : queue) {
             var row = node.dispatcher.lookup(args);
             node.dispatcher.execute(session, Objects.requireNonNull(row), args);
         }
-        node.propagation.endTransaction();
         executing = false;
+        node.propagation.endTransaction();
     }
 
     /// Whether an EXEC is being carried out: nothing in it may wait.
     boolean executing() {
         return executing;
+    }
+
+    /// EXEC itself is refused: what was queued is gone.
+    String aborted(Session session, String why) {
+        forget(session);
+        String plain = why.startsWith("ERR ") ? why.substring(4) : why;
+        return "EXECABORT Transaction discarded because of: " + plain;
     }
 
     private void discard(NodeCall call) throws Refused {
@@ -124,7 +133,7 @@ final class Transactions implements KeyspaceListener {
         }
         if (session.watched.isEmpty()) {
             watchers.add(session);
-            node.keyspace.watch(true);
+            hearChanges();
         }
         for (int i = 1; i < call.args().count(); i++) {
             session.watched.add(new Session.WatchedKey(session.database, call.args().copy(i)));
@@ -141,7 +150,12 @@ final class Transactions implements KeyspaceListener {
         session.watched.clear();
         session.watchedChanged = false;
         watchers.remove(session);
-        node.keyspace.watch(!watchers.isEmpty());
+        hearChanges();
+    }
+
+    /// Changes are told as long as somebody watches a key or waits for one.
+    void hearChanges() {
+        node.keyspace.watch(!watchers.isEmpty() || node.blockedClients.count() > 0);
     }
 
     /// The session is out of its transaction and watches nothing.
@@ -160,11 +174,13 @@ final class Transactions implements KeyspaceListener {
     @Override
     public void touched(int database, byte[] key) {
         touched.add(new Session.WatchedKey(database, key));
+        node.blockedClients.touched(database, key);
     }
 
     @Override
     public void replaced(int database) {
         replaced.add(database);
+        node.blockedClients.replaced(database);
     }
 
     /// After a command: whoever watches what it touched will fail at EXEC.

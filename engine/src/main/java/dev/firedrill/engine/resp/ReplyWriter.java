@@ -204,6 +204,15 @@ public final class ReplyWriter {
         raw(ascii("\r\n"));
     }
 
+    /// A number with a fraction, as it is to be printed: RESP3 marks it as such.
+    public void decimal(String text) {
+        if (resp3) {
+            line(',', text);
+        } else {
+            bulk(text);
+        }
+    }
+
     public void nil() {
         raw(resp3 ? NIL_3 : NIL);
     }

@@ -51,6 +51,13 @@ final class RunningEngine implements AutoCloseable {
         return log;
     }
 
+    /// Throws what the server has died of, if it has.
+    void throwWhatItDiedOf() {
+        if (server.exit().isDone()) {
+            server.exit().join();
+        }
+    }
+
     String cli(String... words) throws Exception {
         return RealRedis.cli(port(), words);
     }

@@ -38,7 +38,7 @@ class SnapshotTest {
         byte[] some = bytes("value" + prng.nextInt(1_000));
         int entry = database.find(key, 0);
         boolean absent = entry == Database.NONE;
-        switch (prng.nextInt(12)) {
+        switch (prng.nextInt(14)) {
             case 0, 1, 2 ->
                     database.strings()
                             .set(key, 0, key.length, some, 0, some.length, Database.NEVER);
@@ -85,6 +85,15 @@ class SnapshotTest {
                 }
                 if (database.type(entry) == ValueType.SET) {
                     database.sets().add(entry, some, 0, some.length);
+                }
+            }
+            case 11, 12 -> {
+                if (absent) {
+                    entry = database.rankings().create(key, 0, key.length);
+                }
+                if (database.type(entry) == ValueType.RANKING) {
+                    double score = prng.nextInt(5);
+                    database.rankings().put(entry, some, 0, some.length, score);
                 }
             }
             default -> {

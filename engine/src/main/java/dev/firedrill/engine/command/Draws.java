@@ -1,0 +1,52 @@
+package dev.firedrill.engine.command;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// Several members by chance, with or without repetition.
+final class Draws {
+    private Draws() {}
+
+    /// How many are wanted: if negative, so many with repetition.
+    static long count(Call call, int index) throws Refused {
+        long count = call.integer(index);
+        if (count == Long.MIN_VALUE) {
+            throw outOfRange();
+        }
+        return count;
+    }
+
+    static Refused outOfRange() {
+        return new Refused(
+                "ERR value is out of range, value must between -9223372036854775807 and"
+                        + " 9223372036854775807");
+    }
+
+    /// @param members called when all are needed anyway
+    /// @param one draws one of them
+    static List<byte[]> draw(
+            long count, int size, Supplier<List<byte[]>> members, Supplier<byte[]> one) {
+        if (count < 0) {
+            var drawn = new ArrayList<byte[]>();
+            for (long i = 0; i > count; i--) {
+                drawn.add(one.get());
+            }
+            return drawn;
+        }
+        if (count >= size) {
+            return members.get();
+        }
+        // The smaller part is drawn, or the last ones would take long to be hit.
+        boolean excludes = count > size / 2;
+        var hit = new LinkedHashSet<Member>();
+        while (hit.size() < (excludes ? size - count : count)) {
+            hit.add(new Member(one.get()));
+        }
+        if (!excludes) {
+            return hit.stream().map(Member::bytes).toList();
+        }
+        return members.get().stream().filter(member -> !hit.contains(new Member(member))).toList();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.firedrill.engine.keyspace;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
+/// A score as Redis prints it: C's `%.17g`, 17 digits without zeros at their end, with an exponent
+/// where it is below -4 or the number has more digits than that.
+public final class ScoreText {
+    private static final int DIGITS = 17;
+    private static final MathContext EXACTLY = new MathContext(DIGITS, RoundingMode.HALF_EVEN);
+
+    private ScoreText() {}
+
+    public static String of(double score) {
+        if (score == Math.rint(score) && Math.abs(score) < 1e15 && score != 0) {
+            return Long.toString((long) score);
+        }
+        if (Double.isInfinite(score)) {
+            return score > 0 ? "inf" : "-inf";
+        }
+        if (Double.isNaN(score)) {
+            return "nan";
+        }
+        if (score == 0) {
+            return 1 / score < 0 ? "-0" : "0";
+        }
+        return rounded(new BigDecimal(score).round(EXACTLY).stripTrailingZeros());
+    }
+
+    private static String rounded(BigDecimal rounded) {
+        int exponent = rounded.precision() - rounded.scale() - 1;
+        if (exponent >= -4 && exponent < DIGITS) {
+            return rounded.toPlainString();
+        }
+        String digits = rounded.unscaledValue().abs().toString();
+        String sign = rounded.signum() < 0 ? "-" : "";
+        String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
+        String exponentSign = exponent < 0 ? "-" : "+";
+        return "%s%s%se%s%02d"
+                .formatted(sign, digits.charAt(0), fraction, exponentSign, Math.abs(exponent));
+    }
+}

@@ -1,0 +1,176 @@
+package dev.firedrill.engine.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firedrill.engine.base.Prng;
+import dev.firedrill.engine.resp.Reply;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The same random commands to the engine and to redis-server get the same replies and leave the
+/// same data. Longer: `-Dfiredrill.differential.commands=5000 -Dfiredrill.differential.seeds=20`;
+/// one of them again: `-Dfiredrill.differential.seed=`.
+class DifferentialTest {
+    private static final int COMMANDS = Integer.getInteger("firedrill.differential.commands", 1500);
+    private static final int SEEDS = Integer.getInteger("firedrill.differential.seeds", 3);
+    private static final int SHRINK_ATTEMPTS_MAX = 600;
+
+    @TempDir private Path ours;
+    @TempDir private Path theirs;
+
+    @BeforeAll
+    static void needsRedis() {
+        RealRedis.assumeInstalled();
+    }
+
+    private static List<List<String>> commands(long seed) {
+        return new CommandGenerator(new Prng(seed)).commands(COMMANDS);
+    }
+
+    private static List<Long> seeds() {
+        Long only = Long.getLong("firedrill.differential.seed");
+        if (only != null) {
+            return List.of(only);
+        }
+        var seeds = new ArrayList<Long>();
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            seeds.add(seed);
+        }
+        long fresh = System.nanoTime() & 0xffffffffL;
+        seeds.add(fresh);
+        return seeds;
+    }
+
+    @Test
+    void theSameCommandsGiveTheSameRepliesAndTheSameData() throws Exception {
+        try (var engine = RunningEngine.start(ours, "--save", "");
+                var redis = RealRedis.start(theirs);
+                var one = Peer.connect(engine.port());
+                var other = Peer.connect(redis.port())) {
+            var reports = new ArrayList<String>();
+            for (long seed : seeds()) {
+                System.err.println("differential test: seed " + seed + ", " + COMMANDS);
+                List<List<String>> commands = commands(seed);
+                var difference = duel(engine, commands, one, other);
+                if (difference.isPresent()) {
+                    reports.add(report(seed, commands, difference.get(), one, other));
+                }
+            }
+            assertThat(reports).as(String.join("\n", reports)).isEmpty();
+        }
+    }
+
+    private static Optional<Duel.Difference> duel(
+            RunningEngine engine, List<List<String>> commands, Peer one, Peer other)
+            throws IOException {
+        try {
+            return Duel.run(commands, one, other);
+        } catch (IOException noAnswer) {
+            engine.throwWhatItDiedOf();
+            throw noAnswer;
+        }
+    }
+
+    private static String report(
+            long seed, List<List<String>> commands, Duel.Difference first, Peer one, Peer other)
+            throws IOException {
+        List<List<String>> shrunk = shrunk(commands, first, one, other);
+        var now = Duel.run(shrunk, one, other).orElse(first);
+        return """
+        seed %d: the engine and redis-server differ at
+          %s
+          engine: %s
+          redis:  %s
+        shortest sequence found:
+          %s
+        again: ./mvnw -pl engine test -Dtest=DifferentialTest \
+        -Dfiredrill.differential.seed=%d -Dfiredrill.differential.commands=%d
+        """
+                .formatted(
+                        seed,
+                        ReplyText.command(now.command()),
+                        now.engine(),
+                        now.redis(),
+                        String.join("\n  ", shrunk.stream().map(ReplyText::command).toList()),
+                        seed,
+                        COMMANDS);
+    }
+
+    private static List<List<String>> shrunk(
+            List<List<String>> commands, Duel.Difference first, Peer one, Peer other)
+            throws IOException {
+        int end = Math.min(commands.size(), first.index() + 1);
+        return Shrinker.shrink(
+                commands.subList(0, end),
+                SHRINK_ATTEMPTS_MAX,
+                sequence -> Duel.run(sequence, one, other).isPresent());
+    }
+
+    /// An engine with a bug: some commands never arrive, or are answered wrongly.
+    private record Flawed(Peer peer, String command, boolean lost) implements Peer {
+        @Override
+        public Reply ask(List<String> words) throws IOException {
+            if (!Agreement.name(words).equals(command)) {
+                return peer.ask(words);
+            }
+            if (lost) {
+                return new Reply.Int(0);
+            }
+            Reply reply = peer.ask(words);
+            return reply instanceof Reply.Int(long value) && value >= 2
+                    ? new Reply.Int(value + 1)
+                    : reply;
+        }
+
+        @Override
+        public long nilArrays() {
+            return peer.nilArrays();
+        }
+
+        @Override
+        public void close() throws IOException {
+            peer.close();
+        }
+    }
+
+    @Test
+    void aWrongReplyIsFoundAndTheSequenceThatLeadsThereIsShort() throws Exception {
+        try (var engine = RunningEngine.start(ours, "--save", "");
+                var redis = RealRedis.start(theirs);
+                var flawed = new Flawed(Peer.connect(engine.port()), "LLEN", false);
+                var other = Peer.connect(redis.port())) {
+            List<List<String>> commands = commands(1);
+            var found = Duel.run(commands, flawed, other);
+            assertThat(found).isPresent();
+            assertThat(Agreement.name(found.orElseThrow().command())).isEqualTo("LLEN");
+
+            List<List<String>> shrunk = shrunk(commands, found.orElseThrow(), flawed, other);
+
+            assertThat(shrunk).hasSizeLessThanOrEqualTo(3);
+            assertThat(Agreement.name(shrunk.getLast())).isEqualTo("LLEN");
+        }
+    }
+
+    @Test
+    void aLostWriteIsFoundInTheData() throws Exception {
+        try (var engine = RunningEngine.start(ours, "--save", "");
+                var redis = RealRedis.start(theirs);
+                var flawed = new Flawed(Peer.connect(engine.port()), "HSET", true);
+                var other = Peer.connect(redis.port())) {
+            // The reply is what an existing field gets, so that only the data can tell.
+            var commands =
+                    List.of(List.of("HSETNX", "h", "f", "1"), List.of("HSET", "h", "f", "2"));
+
+            var found = Duel.run(commands, flawed, other);
+
+            assertThat(found.orElseThrow().command()).containsExactly("DEBUG", "DIGEST");
+            assertThat(Duel.run(commands.subList(0, 1), flawed, other)).isEmpty();
+        }
+    }
+}
