@@ -201,4 +201,9 @@ class BlockingCommandsTest {
     void oneInAnotherDatabaseIsNotServed() throws Exception {
         assertSame("b: SELECT 1", "A: BLPOP k 0", "b: RPUSH k elsewhere", "c: RPUSH k here");
     }
+
+    @Test
+    void waitDoesNotWaitInsideOfATransaction() throws Exception {
+        assertSame("a: MULTI", "a: WAIT 1 0", "a: SET k v", "a: EXEC", "a: GET k");
+    }
 }
