@@ -73,6 +73,9 @@ final class ConfigValues {
 
     private static long whole(String word) throws Unfit {
         try {
+            if (!word.matches("0|-?[1-9][0-9]*")) {
+                throw new Unfit("argument couldn't be parsed into an integer");
+            }
             return Long.parseLong(word);
         } catch (NumberFormatException notANumber) {
             throw new Unfit("argument couldn't be parsed into an integer");
@@ -103,12 +106,12 @@ final class ConfigValues {
                     case "gb" -> 1L << 30;
                     default -> 0;
                 };
-        if (digits == 0 || digits > 18 || unit == 0) {
+        if (digits == 0 || digits > 19 || unit == 0) {
             throw new Unfit(NO_SIZE);
         }
         try {
             return Math.multiplyExact(Long.parseLong(lower.substring(0, digits)), unit);
-        } catch (ArithmeticException tooLarge) {
+        } catch (ArithmeticException | NumberFormatException tooLarge) {
             throw new Unfit(NO_SIZE);
         }
     }
