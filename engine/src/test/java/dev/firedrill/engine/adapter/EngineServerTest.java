@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +60,18 @@ class EngineServerTest {
         return text.toString().strip();
     }
 
+    /// Clients are accepted while the disk is still looked at, and told `-LOADING`.
+    private static void awaitLoaded(Socket socket) {
+        Awaitility.await()
+                .atMost(ANSWER_MAX_MILLIS, TimeUnit.MILLISECONDS)
+                .until(
+                        () -> {
+                            send(socket, "DBSIZE");
+                            return line(socket);
+                        },
+                        answer -> answer.equals(":0"));
+    }
+
     /// The answer to a slow reader is taken by its socket bit by bit; meanwhile others are served,
     /// and in the end it has all of it.
     @Test
@@ -67,6 +80,7 @@ class EngineServerTest {
         try (EngineServer server = start(0);
                 Socket slow = connect(server.port());
                 Socket other = connect(server.port())) {
+            awaitLoaded(other);
             send(other, "SETRANGE big " + (bytes - 1) + " x");
             assertThat(line(other)).isEqualTo(":" + bytes);
             send(slow, "GET big");
