@@ -30,7 +30,6 @@ public final class DataCommands {
         rows.addAll(RankingRangeCommands.rows());
         rows.addAll(RankingPopCommands.rows());
         rows.addAll(RankingAlgebraCommands.rows());
-        rows.addAll(OutOfScopeCommands.rows());
         return rows;
     }
 }

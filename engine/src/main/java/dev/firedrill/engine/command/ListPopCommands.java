@@ -11,10 +11,11 @@ final class ListPopCommands {
 
     static <C extends Call> List<CommandSpec<C>> rows() {
         return List.of(
-                CommandSpec.of("lmpop", -4, "write", "", ListPopCommands::lmpop),
+                CommandSpec.of("lmpop", -4, "write movablekeys", "", ListPopCommands::lmpop),
                 blocking("blpop", true),
                 blocking("brpop", false),
-                CommandSpec.of("blmpop", -5, "write blocking", "", ListPopCommands::blmpop));
+                CommandSpec.of(
+                        "blmpop", -5, "write blocking movablekeys", "", ListPopCommands::blmpop));
     }
 
     private static <C extends Call> CommandSpec<C> blocking(String name, boolean first) {

@@ -52,14 +52,18 @@ final class RankingAlgebraCommands {
                 stored("zinterstore", Operation.INTERSECTION),
                 stored("zdiffstore", Operation.DIFFERENCE),
                 CommandSpec.of(
-                        "zintercard", -3, "readonly", "", RankingAlgebraCommands::zintercard));
+                        "zintercard",
+                        -3,
+                        "readonly movablekeys",
+                        "",
+                        RankingAlgebraCommands::zintercard));
     }
 
     private static <C extends Call> CommandSpec<C> answered(String name, Operation operation) {
         return CommandSpec.of(
                 name,
                 -3,
-                "readonly",
+                "readonly movablekeys",
                 "",
                 call -> {
                     var request = Request.parse(call, 1, operation, false);
@@ -72,7 +76,7 @@ final class RankingAlgebraCommands {
         return CommandSpec.of(
                 name,
                 -4,
-                "write denyoom",
+                "write denyoom movablekeys",
                 "1 1 1",
                 call -> {
                     var request = Request.parse(call, 2, operation, true);

@@ -17,10 +17,15 @@ final class RankingPopCommands {
         return List.of(
                 CommandSpec.of("zpopmin", -2, "write fast", "1 1 1", call -> pop(call, false)),
                 CommandSpec.of("zpopmax", -2, "write fast", "1 1 1", call -> pop(call, true)),
-                CommandSpec.of("zmpop", -4, "write", "", RankingPopCommands::zmpop),
+                CommandSpec.of("zmpop", -4, "write movablekeys", "", RankingPopCommands::zmpop),
                 blocking("bzpopmin", false),
                 blocking("bzpopmax", true),
-                CommandSpec.of("bzmpop", -5, "write blocking", "", RankingPopCommands::bzmpop));
+                CommandSpec.of(
+                        "bzmpop",
+                        -5,
+                        "write blocking movablekeys",
+                        "",
+                        RankingPopCommands::bzmpop));
     }
 
     private static <C extends Call> CommandSpec<C> blocking(String name, boolean highest) {

@@ -31,7 +31,12 @@ final class SetAlgebraCommands {
                 stored("sinterstore", Operation.INTERSECTION),
                 stored("sunionstore", Operation.UNION),
                 stored("sdiffstore", Operation.DIFFERENCE),
-                CommandSpec.of("sintercard", -3, "readonly", "", SetAlgebraCommands::sintercard),
+                CommandSpec.of(
+                        "sintercard",
+                        -3,
+                        "readonly movablekeys",
+                        "",
+                        SetAlgebraCommands::sintercard),
                 CommandSpec.of("smove", 4, "write fast", "1 2 1", SetAlgebraCommands::smove));
     }
 

@@ -131,7 +131,16 @@ class JoinedSnapshotTest {
     void bothAreToldWhereTheSnapshotBegan() throws Exception {
         var disk = new PatientDisk();
         var config =
-                ServerConfig.parse("", "", List.of("--save", "", "--repl-diskless-sync", "no"));
+                ServerConfig.parse(
+                        "",
+                        "",
+                        List.of(
+                                "--save",
+                                "",
+                                "--protected-mode",
+                                "no",
+                                "--repl-diskless-sync",
+                                "no"));
         long now = 1_000 * SECOND;
         try (var node = new Node(config, new Links(), disk, new Prng(1), (_, _, _) -> {})) {
             node.start(now);

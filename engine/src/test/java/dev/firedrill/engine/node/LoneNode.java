@@ -79,7 +79,7 @@ final class LoneNode implements AutoCloseable {
     }
 
     LoneNode(long seed, String... options) throws Exception {
-        var arguments = new ArrayList<>(List.of("--save", ""));
+        var arguments = new ArrayList<>(List.of("--save", "", "--protected-mode", "no"));
         arguments.addAll(Arrays.asList(options));
         var config = ServerConfig.parse("", "", arguments);
         node = new Node(config, new Peers(), disk, new Prng(seed), (_, _, text) -> log.add(text));
