@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// INFO beside redis-server's: every field is here, or stands in a list with the reason why not.
 class InfoFieldsTest {
-    private static final Map<String, String> ABSENT = absent();
+    static final Map<String, String> ABSENT = absent();
 
     private static Map<String, String> absent() {
         var fields = new TreeMap<String, String>();
