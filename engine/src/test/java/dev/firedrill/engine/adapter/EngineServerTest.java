@@ -16,9 +16,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A node on real sockets: what no client may be able to do to another, and to itself.
+///
+/// In a thread of its own with an end: a loop that spins for ever cannot be interrupted, and would
+/// hang the build instead of failing the test.
+@Timeout(value = 40, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class EngineServerTest {
     private static final int ANSWER_MAX_MILLIS = 20_000;
 
