@@ -177,18 +177,22 @@ final class AofLog {
     }
 
     /// The file must have its name before the manifest's fsync of the folder: else a loss of power
-    /// takes it with everything that was fsynced into it.
+    /// takes it with everything that was fsynced into it. And it must be empty: a server that died
+    /// before its manifest named a file of that name has left its changes in it.
     private void create(String name, Consumer<String> failed, Runnable next) {
-        node.disk.append(
-                path(name),
-                ByteBuffer.allocate(0),
+        String path = path(name);
+        Consumer<DiskOutcome> told =
                 outcome -> {
                     if (outcome instanceof DiskOutcome.Failed no) {
                         failed.accept(no.reason());
                     } else {
                         next.run();
                     }
-                });
+                };
+        node.disk.delete(
+                path,
+                DiskCalls.failedOr(
+                        told, () -> node.disk.append(path, ByteBuffer.allocate(0), told)));
     }
 
     /// Whatever waits is written; what is being rewritten is given up.

@@ -23,6 +23,20 @@ enum Mutant {
             "node.disk.fsync(path, outcome -> synced(outcome, target, synced));",
             "node.disk.size(path, _ -> synced(new DiskOutcome.Done(), target, synced));"),
 
+    /// INFO says that what was only written is durable.
+    INFO_BOUND_TOO_YOUNG(
+            Campaign.POWER_LOSS_EVERY_SECOND,
+            "node/AppendOnlyFile",
+            "age.durable(durableOffset);",
+            "age.durable(askedOffset);"),
+
+    /// INFO says half of how long the oldest byte has waited.
+    INFO_BOUND_HALVED(
+            Campaign.POWER_LOSS_EVERY_SECOND,
+            "node/UnsyncedAge",
+            "return first == null ? 0 : Math.max(0, nowNanos - first.sinceNanos);",
+            "return first == null ? 0 : Math.max(0, nowNanos - first.sinceNanos) / 2;"),
+
     /// A replica asks to go on one byte behind the one that it needs.
     PSYNC_ASKS_ONE_TOO_FAR(
             Campaign.REPLICATION,
@@ -72,16 +86,31 @@ enum Mutant {
             Campaign.REPLICATION,
             "keyspace/Table",
             "void aboutToChange(int entry) {",
-            "void aboutToChange(int entry) { if (entry >= 0) { return; }");
+            "void aboutToChange(int entry) { if (entry >= 0) { return; }"),
+
+    /// A replica that was given another dataset goes on with the log of the old one.
+    NEW_DATA_IN_THE_OLD_LOG(
+            Campaign.RESYNC_CRASH, "node/Persistence", "aof.startOver();", "aof.schedule();"),
+
+    /// A new increment is begun with what a server that died has left under its name.
+    INCREMENT_BEGINS_WITH_LEFTOVERS(
+            Campaign.RESYNC_CRASH,
+            "node/AofLog",
+            "node.disk.delete(\n                path,\n                DiskCalls",
+            "node.disk.createFolder(\n                folder(),\n                DiskCalls");
 
     enum Campaign {
-        POWER_LOSS(PowerLossCampaign.class.getName()),
-        REPLICATION(ReplicationCampaign.class.getName());
+        POWER_LOSS(PowerLossCampaign.class, "wrongOf"),
+        POWER_LOSS_EVERY_SECOND(PowerLossCampaign.class, "wrongOfEverySecond"),
+        REPLICATION(ReplicationCampaign.class, "wrongOf"),
+        RESYNC_CRASH(ResyncCrashCampaign.class, "wrongOf");
 
         final String className;
+        final String method;
 
-        Campaign(String className) {
-            this.className = className;
+        Campaign(Class<?> type, String method) {
+            className = type.getName();
+            this.method = method;
         }
     }
 

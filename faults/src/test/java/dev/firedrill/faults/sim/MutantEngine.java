@@ -63,7 +63,7 @@ final class MutantEngine implements AutoCloseable {
         var loader = new OursFirst(places, MutantEngine.class.getClassLoader());
         try {
             Class<?> type = loader.loadClass(mutant.campaign.className);
-            Method method = type.getDeclaredMethod("wrongOf", long.class);
+            Method method = type.getDeclaredMethod(mutant.campaign.method, long.class);
             method.setAccessible(true);
             return new MutantEngine(loader, method);
         } catch (ReflectiveOperationException missing) {

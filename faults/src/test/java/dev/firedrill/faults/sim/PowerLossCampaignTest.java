@@ -16,24 +16,44 @@ class PowerLossCampaignTest {
     private static final int SEEDS = Integer.getInteger("firedrill.powerloss.seeds", 50);
     private static final int SEEDS_FOR_A_PLANTED_BUG = 40;
 
+    /// Most seeds must go to their end, else the campaign shows less than it seems to.
+    private static final int OVER_SHARE = 5;
+
+    private static final int REFUSED_SHARE = 10;
+    private static final int SEEDS_THAT_SHOW_A_SHARE = 40;
+
     private static final String AGAIN =
             "./mvnw -pl faults -am test -Dtest=PowerLossCampaignTest"
                     + " -Dsurefire.failIfNoSpecifiedTests=false -Dfiredrill.powerloss.seeds=1"
                     + " -Dfiredrill.powerloss.first=";
 
     @Test
-    void noPowerLossTakesWhatAClientCouldCountOn() throws Exception {
+    void noPowerLossTakesWhatAClientCouldCountOn() {
         System.out.printf("power loss campaign: seeds %d to %d%n", FIRST, FIRST + SEEDS - 1);
         long acknowledged = 0;
+        int rounds = 0;
+        int refused = 0;
+        int over = 0;
         for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
-            PowerLossCampaign.Outcome outcome = PowerLossCampaign.run(seed, disk -> disk);
+            var policy = PowerLossCampaign.Policy.drawnBy(seed);
+            var outcome = PowerLossCampaign.run(seed, policy, disk -> disk);
             if (!outcome.wrong().isEmpty()) {
                 fail("seed %d: %s%nagain: %s%d", seed, outcome.wrong(), AGAIN, seed);
             }
             acknowledged += outcome.acknowledged();
+            rounds += outcome.rounds();
+            refused += outcome.refused() ? 1 : 0;
+            over += outcome.over() ? 1 : 0;
         }
-        System.out.printf("power loss campaign: %d acknowledged writes judged%n", acknowledged);
-        assertThat(acknowledged).isGreaterThan(100L * SEEDS);
+        System.out.printf(
+                "power loss campaign: %d acknowledged writes judged after %d crashes; %d seeds ended"
+                        + " early, %d of them with a file that was refused%n",
+                acknowledged, rounds, over, refused);
+        if (SEEDS >= SEEDS_THAT_SHOW_A_SHARE) {
+            assertThat(acknowledged).isGreaterThan(100L * SEEDS);
+            assertThat(over).as("seeds that ended early").isLessThan(SEEDS / OVER_SHARE);
+            assertThat(refused).as("files that were refused").isLessThan(SEEDS / REFUSED_SHARE);
+        }
     }
 
     @ParameterizedTest
@@ -41,7 +61,8 @@ class PowerLossCampaignTest {
     void aPlantedBugIsFound(LyingDisk.Lie lie) throws Exception {
         UnaryOperator<Disk> lying = disk -> new LyingDisk(disk, lie);
         for (long seed = 1; seed <= SEEDS_FOR_A_PLANTED_BUG; seed++) {
-            String wrong = PowerLossCampaign.run(seed, lying).wrong();
+            var policy = PowerLossCampaign.Policy.drawnBy(seed);
+            String wrong = PowerLossCampaign.run(seed, policy, lying).wrong();
             if (!wrong.isEmpty()) {
                 System.out.printf(
                         "%s found with seed %d: %s%n",

@@ -73,6 +73,13 @@ final class ResyncLedger implements LabListener {
         return decisions.stream().filter(decision -> decision.full() == full).count();
     }
 
+    /// How many lines of a server were that one.
+    ///
+    /// @param line with the server's name before it
+    int count(String line) {
+        return (int) lines.stream().filter(known -> known.endsWith(" ms " + line)).count();
+    }
+
     String text() {
         return String.join("\n", lines);
     }

@@ -1,0 +1,215 @@
+package dev.firedrill.faults.sim;
+
+import dev.firedrill.engine.base.Prng;
+import dev.firedrill.engine.resp.Reply;
+import dev.firedrill.faults.injection.Handle;
+import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.lab.Cluster;
+import dev.firedrill.faults.lab.ClusterFailed;
+import dev.firedrill.faults.lab.ClusterSpec;
+import dev.firedrill.faults.lab.NodeSpec;
+import dev.firedrill.faults.lab.Target;
+import dev.firedrill.faults.topology.LinkId;
+import dev.firedrill.faults.topology.NodeId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/// One seed of the campaign: a replica with an append-only log is given a whole new dataset, so it
+/// begins its log anew, and dies at any moment of that. It is started without its master: then it
+/// has what the first commands of each client have made, never a mixture of the old log and the
+/// new, and never less than it had before it was given anything. Then it finds its master again.
+final class ResyncCrashCampaign {
+    private static final NodeId M = new NodeId("M");
+    private static final NodeId R = new NodeId("R");
+    private static final int ROUNDS = 4;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String NEW_DATA = "R MASTER <-> REPLICA sync: Finished with success";
+
+    /// As long as a change may take from the replica's memory to its disk, when all is well.
+    private static final Duration DURABLE_AFTER = Duration.ofMillis(1500);
+
+    private final Prng prng;
+    private final Cluster cluster;
+    private final ResyncLedger ledger;
+    private final List<SequentialWriter> writers = new ArrayList<>();
+    private final List<Handle> faults = new ArrayList<>();
+    private int judged;
+    private int onNewData;
+
+    private ResyncCrashCampaign(Prng prng, Cluster cluster, ResyncLedger ledger) {
+        this.prng = prng;
+        this.cluster = cluster;
+        this.ledger = ledger;
+        for (int i = 0; i < 2; i++) {
+            writers.add(new SequentialWriter("client" + i, prng.fork("client" + i), cluster));
+        }
+    }
+
+    /// @param judged how many commands had to be there after a crash
+    /// @param onNewData how many crashes came after the new dataset was taken over
+    /// @param wrong empty when all was held
+    record Outcome(int judged, int onNewData, String wrong) {}
+
+    /// For a campaign whose classes are loaded anew with a bug planted in the engine.
+    static String wrongOf(long seed) {
+        return run(seed).wrong();
+    }
+
+    static Outcome run(long seed) {
+        var prng = new Prng(seed).fork("resync crash campaign");
+        String common = "save \"\"\nrepl-diskless-sync-delay 0\nrepl-timeout 5\n";
+        String log =
+                "replicaof ${M}\nappendonly yes\nappendfsync %s\nauto-aof-rewrite-min-size 20000\n"
+                        .formatted(prng.nextInt(3) == 0 ? "everysec" : "always");
+        var spec =
+                new ClusterSpec(
+                        "resync-crash",
+                        seed,
+                        Target.FIREDRILL,
+                        List.of(node(M, common), node(R, common + log)),
+                        List.of());
+        var ledger = new ResyncLedger();
+        try (Cluster cluster = new SimLab().start(spec, ledger)) {
+            var campaign = new ResyncCrashCampaign(prng, cluster, ledger);
+            String wrong = campaign.rounds();
+            return new Outcome(
+                    campaign.judged,
+                    campaign.onNewData,
+                    wrong.isEmpty() ? "" : wrong + "\n" + ledger.text());
+        } catch (ClusterFailed failed) {
+            return new Outcome(0, 0, failed + "\n" + ledger.text());
+        }
+    }
+
+    private static NodeSpec node(NodeId id, String conf) {
+        return new NodeSpec(id, conf, List.of(), OptionalLong.empty(), false);
+    }
+
+    private String rounds() {
+        ask(M, "DEBUG", "POPULATE", "2000");
+        for (int round = 0; round < ROUNDS; round++) {
+            String wrong = round();
+            if (!wrong.isEmpty()) {
+                return "round %d: %s".formatted(round, wrong);
+            }
+        }
+        return "";
+    }
+
+    private String round() {
+        ledger.nextStep("round");
+        if (!sameAsMaster()) {
+            return "the replica does not come to be as its master";
+        }
+        writers.forEach(writer -> writer.goOnFrom(writer.foundOn(M)));
+        writers.forEach(writer -> writer.begin(M));
+        pass(1_000);
+        writers.forEach(SequentialWriter::stop);
+        if (!sameAsMaster()) {
+            return "the replica does not follow its master";
+        }
+        cluster.runFor(DURABLE_AFTER);
+        List<Integer> least = writers.stream().map(SequentialWriter::acked).toList();
+        writers.forEach(writer -> writer.begin(M));
+        pass(100);
+        disturbDisk();
+        int had = ledger.count(NEW_DATA);
+        giveNewData();
+        if (prng.nextInt(3) > 0) {
+            cluster.await(PATIENCE, () -> ledger.count(NEW_DATA) > had);
+            cluster.runFor(Duration.ofNanos(1_000L * prng.nextInt(15_000)));
+        } else {
+            pass(400);
+        }
+        crash();
+        onNewData += ledger.count(NEW_DATA) > had ? 1 : 0;
+        writers.forEach(SequentialWriter::stop);
+        String wrong = judgeAlone(least);
+        cluster.healAll(faults);
+        faults.clear();
+        return wrong;
+    }
+
+    private void pass(int millisMax) {
+        cluster.runFor(Duration.ofMillis(1L + prng.nextInt(millisMax)));
+    }
+
+    private void disturbDisk() {
+        switch (prng.nextInt(6)) {
+            case 0, 1 ->
+                    faults.add(
+                            cluster.inject(
+                                    new Injection.DelayFsync(
+                                            R, Duration.ofMillis(prng.nextInt(200)))));
+            case 2 -> ask(R, "BGREWRITEAOF");
+            default -> {
+                // The disk is as it should be.
+            }
+        }
+    }
+
+    /// Another history, so the replica must be sent everything.
+    private void giveNewData() {
+        ask(M, "DEBUG", "CHANGE-REPL-ID");
+        cluster.inject(new Injection.ResetLink(new LinkId(M, R)));
+    }
+
+    private void crash() {
+        switch (prng.nextInt(4)) {
+            case 0 -> cluster.inject(new Injection.KillNode(R));
+            case 1 -> {
+                cluster.inject(new Injection.CrashDuringNextWrite(R, prng.nextInt(100)));
+                cluster.await(Duration.ofSeconds(3), () -> !cluster.running(R));
+                cluster.inject(new Injection.PowerLoss(R));
+            }
+            default -> cluster.inject(new Injection.PowerLoss(R));
+        }
+    }
+
+    /// Started while its master cannot be reached: what it has it has from its own disk.
+    private String judgeAlone(List<Integer> least) {
+        cluster.healAll(faults);
+        faults.clear();
+        faults.addAll(
+                cluster.injectAll(
+                        List.of(
+                                new Injection.CutLink(new LinkId(M, R)),
+                                new Injection.CutLink(new LinkId(R, M)))));
+        cluster.inject(new Injection.RestartNode(R));
+        if (!cluster.await(PATIENCE, () -> ask(R, "DBSIZE").matches("\\d+"))) {
+            return "the replica does not start again";
+        }
+        for (int i = 0; i < writers.size(); i++) {
+            SequentialWriter writer = writers.get(i);
+            var found = writer.foundOn(R);
+            int prefix = writer.prefixThatGives(found);
+            if (prefix < 0) {
+                return "not what any first commands make: " + writer.nearest(found);
+            }
+            if (prefix < least.get(i)) {
+                return "%d commands of %s are there, %d must be"
+                        .formatted(prefix, writer.name(), least.get(i));
+            }
+            judged += least.get(i);
+        }
+        return "";
+    }
+
+    private boolean sameAsMaster() {
+        return cluster.await(PATIENCE, () -> writers.stream().allMatch(SequentialWriter::settled))
+                && cluster.await(
+                        PATIENCE,
+                        () -> ask(R, "INFO", "replication").contains("master_link_status:up"))
+                && cluster.await(
+                        PATIENCE,
+                        () -> ask(R, "DEBUG", "DIGEST").equals(ask(M, "DEBUG", "DIGEST")));
+    }
+
+    private String ask(NodeId node, String... command) {
+        return cluster.admin(node, Duration.ofSeconds(5), List.of(command))
+                .map(Reply::describe)
+                .orElse("");
+    }
+}
