@@ -2,6 +2,7 @@ package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.engine.config.ServerConfig;
+import dev.firedrill.engine.keyspace.Memory;
 import dev.firedrill.engine.resp.Args;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -19,13 +20,21 @@ public final class Node implements AutoCloseable {
     /// How many entries with an expiry one round looks at, ten times a second.
     private static final int EXPIRE_ENTRIES = 200;
 
+    /// Between two pieces of memory that go back to the system, while there are any.
+    private static final long RELEASE_NANOS = 1_000_000L;
+
     private final NodeContext node;
     private final Args args = new Args();
     private long nextCronNanos;
     private long sampledNanos;
 
+    /// One that may end without [#close].
     public Node(ServerConfig config, Wire wire, Disk disk, Prng prng, NodeLog log) {
-        node = new NodeContext(config, wire, new DiskCalls(disk), prng, log);
+        this(config, wire, disk, prng, log, Memory.COLLECTED);
+    }
+
+    public Node(ServerConfig config, Wire wire, Disk disk, Prng prng, NodeLog log, Memory memory) {
+        node = new NodeContext(config, wire, new DiskCalls(disk), prng, log, memory);
     }
 
     /// Begins to load what is on the disk. Until that has ended, clients are told `-LOADING`.
@@ -214,6 +223,7 @@ public final class Node implements AutoCloseable {
         if (node.snapshots.sliceReady()) {
             node.snapshots.slice();
         }
+        node.keyspace.releaseStep();
         node.pause.cron();
         if (nowNanos >= nextCronNanos) {
             // Ticks that were missed while the machine was busy or asleep are not made up for.
@@ -291,8 +301,12 @@ public final class Node implements AutoCloseable {
         if (node.snapshots.sliceReady()) {
             return node.nowNanos;
         }
+        long cronNanos =
+                node.keyspace.releases()
+                        ? Math.min(nextCronNanos, node.nowNanos + RELEASE_NANOS)
+                        : nextCronNanos;
         return Math.min(
-                nextCronNanos,
+                cronNanos,
                 Math.min(node.pause.endsAtNanos(), node.blockedClients.endWantedAtNanos()));
     }
 

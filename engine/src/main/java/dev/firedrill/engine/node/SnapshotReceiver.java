@@ -30,7 +30,7 @@ final class SnapshotReceiver {
     SnapshotReceiver(NodeContext node, Transfer transfer) {
         this.node = node;
         this.transfer = transfer;
-        aside = new Keyspace(node.keyspace.databases(), node.prng.fork("aside"));
+        aside = node.keyspace.aside(node.prng.fork("aside"));
         reader = new RdbReader(aside.databases(), aside.loader());
     }
 

@@ -98,7 +98,7 @@ final class Startup {
     }
 
     private void loadSnapshot(String path, Runnable next) {
-        var aside = new Keyspace(node.keyspace.databases(), node.prng.fork("loading"));
+        var aside = node.keyspace.aside(node.prng.fork("loading"));
         var reader = new RdbReader(aside.databases(), aside.loader());
         loadPiece(path, 0, aside, reader, next);
     }
