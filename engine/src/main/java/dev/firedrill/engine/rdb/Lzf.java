@@ -1,5 +1,7 @@
 package dev.firedrill.engine.rdb;
 
+import java.util.Arrays;
+
 /// The compression of strings inside of a snapshot. A packed string is a row of literals (a length
 /// below 32, then so many bytes and one more) and of references (a length, how far back to copy
 /// from). Source: description of the LZF format.
@@ -12,9 +14,12 @@ final class Lzf {
     private static final int DISTANCE_MAX = 1 << 13;
     private static final int TABLE_BITS = 13;
 
-    /// Where three bytes with this hash were seen last, plus one. What an earlier string left here
-    /// does no harm: the bytes themselves are compared.
+    /// Where three bytes with this hash were seen last, counted from `first`, which moves behind
+    /// each string: so what an earlier one left here is told from what belongs to the present one,
+    /// and nothing needs to be cleared.
     private final int[] seen = new int[1 << TABLE_BITS];
+
+    private int first = 1;
 
     /// Before the bytes have come: can so many packed ones come to so many plain ones at all?
     static void checkPromise(long packed, long plain, long plainMax) throws Damaged {
@@ -94,16 +99,18 @@ final class Lzf {
 
     /// @return the length of what stands in `out` now, 0 when it does not fit there
     int pack(byte[] plain, byte[] out, int outMax) {
+        int base = base(plain.length);
         int to = 1;
         int literalsFrom = 0;
         int at = 0;
         // The last bytes begin no reference: it takes three to hash.
         while (at + 2 < plain.length) {
             int hash = hash(plain, at);
-            int from = seen[hash] - 1;
-            seen[hash] = at + 1;
-            int matched = from < 0 || from >= at ? 0 : matching(plain, from, at);
-            if (matched < 3 || at - from > DISTANCE_MAX) {
+            int from = seen[hash] - base;
+            seen[hash] = base + at;
+            boolean near = from >= 0 && at - from <= DISTANCE_MAX;
+            int matched = near ? matching(plain, from, at) : 0;
+            if (matched < 3) {
                 at++;
                 if (at - literalsFrom == LITERALS_MAX) {
                     to = literals(plain, literalsFrom, at, out, to, outMax);
@@ -125,6 +132,16 @@ final class Lzf {
             literalsFrom = until;
         }
         return to == 0 ? 0 : to - 1;
+    }
+
+    private int base(int length) {
+        if (first > Integer.MAX_VALUE - length) {
+            Arrays.fill(seen, 0);
+            first = 1;
+        }
+        int base = first;
+        first += length;
+        return base;
     }
 
     private static int hash(byte[] plain, int at) {

@@ -52,6 +52,12 @@ class AofReaderFuzzTest {
             return;
         }
 
+        if (manifest.text().isEmpty()) {
+            // Nothing but remarks: taken, as redis-server does, but a manifest of no files is not
+            // written, for it would be refused.
+            assertThat(manifest).isEqualTo(AofManifest.EMPTY);
+            return;
+        }
         assertThat(AofManifest.parse(manifest.text())).isEqualTo(manifest);
     }
 }
