@@ -127,7 +127,9 @@ final class AofLoader {
         if (file.offset == 0 && isSnapshot(piece)) {
             var aside = node.keyspace.aside(node.prng.fork("loading"));
             file.aside = aside;
-            file.snapshot = new RdbReader(aside.databases(), aside.loader());
+            file.snapshot =
+                    new RdbReader(
+                            aside.databases(), node.config.yes("rdbchecksum"), aside.loader());
         }
         file.offset += length;
         bytes += length;

@@ -31,7 +31,7 @@ final class SnapshotReceiver {
         this.node = node;
         this.transfer = transfer;
         aside = node.keyspace.aside(node.prng.fork("aside"));
-        reader = new RdbReader(aside.databases(), aside.loader());
+        reader = new RdbReader(aside.databases(), node.config.yes("rdbchecksum"), aside.loader());
     }
 
     long bytesRead() {

@@ -44,7 +44,7 @@ final class Snapshots {
     /// One snapshot while it is being made; exactly one of `transfer` and `file` is there.
     private static final class Job {
         final Purpose purpose;
-        final RdbWriter writer = new RdbWriter();
+        RdbWriter writer = new RdbWriter();
         final Replica.@Nullable Transfer transfer;
         final @Nullable RdbFile file;
         final BiConsumer<Long, Optional<String>> done;
@@ -226,6 +226,8 @@ final class Snapshots {
         node.stats.snapshots++;
         node.stats.lastSnapshotNanos = node.nowNanos;
         job = begun;
+        begun.writer =
+                new RdbWriter(node.config.yes("rdbcompression"), node.config.yes("rdbchecksum"));
         begun.writer.begin(header(begun.purpose == Purpose.AOF_REWRITE).aux());
         begun.snapshot = node.keyspace.beginSnapshot(begun.writer);
     }

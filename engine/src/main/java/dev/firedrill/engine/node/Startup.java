@@ -99,7 +99,8 @@ final class Startup {
 
     private void loadSnapshot(String path, Runnable next) {
         var aside = node.keyspace.aside(node.prng.fork("loading"));
-        var reader = new RdbReader(aside.databases(), aside.loader());
+        var reader =
+                new RdbReader(aside.databases(), node.config.yes("rdbchecksum"), aside.loader());
         loadPiece(path, 0, aside, reader, next);
     }
 
