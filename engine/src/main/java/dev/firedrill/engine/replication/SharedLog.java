@@ -2,6 +2,7 @@ package dev.firedrill.engine.replication;
 
 import static dev.firedrill.engine.base.Invariants.check;
 
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// A stream of bytes that is written once and read by many at their own pace: reference-counted
@@ -89,6 +90,21 @@ public final class SharedLog {
             System.arraycopy(source, at, block.bytes, block.length, copied);
             block.length += copied;
             at += copied;
+        }
+    }
+
+    /// Takes all that remains of `source`, wherever its bytes lie.
+    public void append(ByteBuffer source) {
+        while (source.hasRemaining()) {
+            Block block = last;
+            int room = block.bytes.length - block.length;
+            if (room == 0) {
+                block = grow(source.remaining());
+                room = block.bytes.length;
+            }
+            int copied = Math.min(room, source.remaining());
+            source.get(block.bytes, block.length, copied);
+            block.length += copied;
         }
     }
 
