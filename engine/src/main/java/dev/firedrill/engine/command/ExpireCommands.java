@@ -46,9 +46,20 @@ final class ExpireCommands {
             call.propagateInstead(ascii("DEL"), key);
         } else {
             call.database().setExpireAt(entry, at);
-            call.propagateInstead(ascii("PEXPIREAT"), key, Numbers.text(at));
+            call.propagateInstead(withOptions(call, at));
         }
         call.reply().integer(1);
+    }
+
+    /// The same condition as a point in time: a replica that has the same data judges the same.
+    private static byte[][] withOptions(Call call, long at) {
+        byte[][] words = new byte[call.args().count()][];
+        for (int i = 1; i < words.length; i++) {
+            words[i] = call.args().copy(i);
+        }
+        words[0] = ascii("PEXPIREAT");
+        words[2] = Numbers.text(at);
+        return words;
     }
 
     private static long deadline(Call call, long unitMillis, boolean absolute) throws Refused {

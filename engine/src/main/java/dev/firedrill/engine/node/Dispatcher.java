@@ -217,6 +217,7 @@ final class Dispatcher {
         call.asked(session);
         int mark = session.out.length();
         long changesBefore = node.keyspace.changes();
+        node.propagation.begin();
         try {
             spec.body().execute(call);
             waitOrAnswer(session, database.index());
@@ -232,9 +233,12 @@ final class Dispatcher {
         node.timings.ran(session, spec, args);
         if (spec.is(Flag.WRITE)) {
             afterWrite(database.index(), changesBefore, !node.replicaSide.following());
-        } else if (call.propagation() == Call.Propagation.TO_REPLICAS) {
+        } else if (spec.is(Flag.MAY_REPLICATE)
+                && call.propagation() == Call.Propagation.TO_REPLICAS) {
+            // The call may be the last one of EXEC's, which has told of it already.
             node.propagation.changed(database.index(), call, !node.replicaSide.following());
         }
+        node.propagation.end();
         session.appendedOffset = node.persistence.appendedOffset();
         // After every command, as redis-server: a client that has read what another wrote can wait
         // for it.

@@ -51,6 +51,8 @@ final class ReplicationCommands {
 
     private void replicaof(NodeCall call) throws Refused {
         Args args = call.args();
+        // What the transaction that this stands in has changed belongs to the history so far.
+        node.propagation.closeSoFar();
         if (node.failover.under()) {
             throw new Refused("ERR REPLICAOF not allowed while failing over.");
         }
