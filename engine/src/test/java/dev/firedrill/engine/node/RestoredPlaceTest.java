@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.engine.config.ServerConfig;
+import dev.firedrill.engine.keyspace.Memory;
 import dev.firedrill.engine.replication.ReplicationId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,8 @@ class RestoredPlaceTest {
                         new LoneNode.Peers(),
                         new DiskCalls(new LoneNode.Missing()),
                         new Prng(1),
-                        (_, _, _) -> {});
+                        (_, _, _) -> {},
+                        Memory.COLLECTED);
         node.at(1_700_000_000L * SECOND);
         node.replication.restore(new ReplicationId("ab".repeat(20)), 100);
         node.replication.activate();

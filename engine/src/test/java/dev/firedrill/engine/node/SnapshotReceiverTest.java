@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.engine.config.ServerConfig;
+import dev.firedrill.engine.keyspace.Memory;
 import dev.firedrill.engine.keyspace.Value;
 import dev.firedrill.engine.rdb.RdbHeader;
 import dev.firedrill.engine.rdb.RdbWriter;
@@ -41,7 +42,8 @@ class SnapshotReceiverTest {
                 unused(Wire.class),
                 new DiskCalls(unused(Disk.class)),
                 new Prng(1),
-                (_, _, _) -> {});
+                (_, _, _) -> {},
+                Memory.COLLECTED);
     }
 
     private static byte[] snapshot() {
