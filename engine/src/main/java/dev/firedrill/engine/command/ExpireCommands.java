@@ -97,7 +97,7 @@ final class ExpireCommands {
                 } else if (args.is(i, "LT")) {
                     lt = true;
                 } else {
-                    throw new Refused("ERR Unsupported option " + args.text(i));
+                    throw new Refused("ERR Unsupported option " + Args.shown(args.text(i)));
                 }
             }
             if (nx && (xx || gt || lt)) {

@@ -60,7 +60,7 @@ final class ClientFilter {
             case "pubsub" -> session -> session.replica == null && session.listens();
             case "replica", "slave" -> session -> session.replica != null;
             case "master" -> _ -> false;
-            default -> throw new Refused("ERR Unknown client type '" + word + "'");
+            default -> throw new Refused("ERR Unknown client type '" + Args.shown(word) + "'");
         };
     }
 
@@ -165,7 +165,7 @@ final class ClientFilter {
             return ofType(value);
         } else if (args.is(index, "USER")) {
             if (!value.equals("default")) {
-                throw new Refused("ERR No such user '" + value + "'");
+                throw new Refused("ERR No such user '" + Args.shown(value) + "'");
             }
             return session -> session.authenticated;
         }

@@ -114,7 +114,8 @@ final class ConnectionCommands {
                 session.name = ClientCommands.plain(args.text(i + 1), "Client names");
                 i++;
             } else {
-                throw new Refused("ERR Syntax error in HELLO option '" + args.text(i) + "'");
+                throw new Refused(
+                        "ERR Syntax error in HELLO option '" + Args.shown(args.text(i)) + "'");
             }
         }
         if (!session.authenticated) {

@@ -198,11 +198,9 @@ final class Dispatcher {
                 .formatted(shown(args, 0, 128), given);
     }
 
-    /// As C prints it: up to a zero byte.
     private static String shown(Args args, int index, int lengthMax) {
-        String text = args.text(index);
-        int zero = text.indexOf(0);
-        return text.substring(0, Math.min(lengthMax, zero < 0 ? text.length() : zero));
+        String text = Args.shown(args.text(index));
+        return text.substring(0, Math.min(lengthMax, text.length()));
     }
 
     /// Runs a command that nothing speaks against: also one out of a transaction's queue.

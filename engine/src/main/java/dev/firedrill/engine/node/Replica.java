@@ -74,8 +74,11 @@ final class Replica {
         /// As far as a transfer runs ahead of its slowest reader.
         static final long AHEAD_BYTES_MAX = 1024 * 1024;
 
+        /// What goes out in one write: each costs a call of the kernel for each replica.
+        static final int PIECE_BYTES = 64 * 1024;
+
         /// Nothing is kept for those who have read it.
-        final SharedLog bytes = new SharedLog(0, 0);
+        final SharedLog bytes = new SharedLog(0, 0, PIECE_BYTES);
 
         /// Ends with a mark rather than after an announced length.
         final boolean marked;

@@ -258,7 +258,11 @@ final class Snapshots {
         if (complete) {
             present.writer.end();
         }
-        drain(present);
+        // A piece is worth its way only when it is full: each is a call of the kernel, and for each
+        // replica one more.
+        if (complete || present.writer.pending() >= Replica.Transfer.PIECE_BYTES) {
+            drain(present);
+        }
         if (complete) {
             serialised(present);
         }
