@@ -32,8 +32,10 @@ final class ExpireCommands {
     }
 
     private static void expire(Call call, long unitMillis, boolean absolute) throws Refused {
-        long at = deadline(call, unitMillis, absolute);
+        // The condition before the number: of two mistakes the client hears of the first that Redis
+        // sees.
         var condition = Condition.parse(call);
+        long at = deadline(call, unitMillis, absolute);
         int entry = call.find(1);
         if (entry == NONE || !condition.allows(call.database().expireAtMillis(entry), at)) {
             call.reply().integer(0);
