@@ -25,6 +25,7 @@ public final class Node implements AutoCloseable {
 
     private final NodeContext node;
     private final Args args = new Args();
+    private final SlicePace pace = new SlicePace();
     private long nextCronNanos;
     private long sampledNanos;
 
@@ -220,7 +221,8 @@ public final class Node implements AutoCloseable {
             node.sessions.values().stream().toList().forEach(this::process);
         }
         node.blockedClients.endWaits();
-        if (node.snapshots.sliceReady()) {
+        if (node.snapshots.sliceReady() && nowNanos >= pace.wantedAtNanos()) {
+            pace.begins(nowNanos, node.stats.allCommands());
             node.snapshots.slice();
         }
         node.keyspace.releaseStep();
@@ -290,6 +292,7 @@ public final class Node implements AutoCloseable {
             node.masterSide.pumpAll();
             node.snapshots.readOn();
         }
+        pace.turnEnds(nowNanos);
     }
 
     /// The owner calls [#tick] at this time at the latest; now or earlier means "at once, work is
@@ -298,15 +301,16 @@ public final class Node implements AutoCloseable {
         if (node.stalled()) {
             return node.stalledUntilNanos;
         }
-        if (node.snapshots.sliceReady()) {
-            return node.nowNanos;
-        }
+        long sliceNanos =
+                node.snapshots.sliceReady()
+                        ? Math.max(node.nowNanos, pace.wantedAtNanos())
+                        : Long.MAX_VALUE;
         long cronNanos =
                 node.keyspace.releases()
                         ? Math.min(nextCronNanos, node.nowNanos + RELEASE_NANOS)
                         : nextCronNanos;
         return Math.min(
-                cronNanos,
+                Math.min(sliceNanos, cronNanos),
                 Math.min(node.pause.endsAtNanos(), node.blockedClients.endWantedAtNanos()));
     }
 
