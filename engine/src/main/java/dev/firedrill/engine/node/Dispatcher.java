@@ -167,10 +167,19 @@ final class Dispatcher {
             return "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to"
                     + " 'no'.";
         }
-        if ((node.loading || node.replicaSide.answersLoading()) && !spec.is(Flag.LOADING)) {
+        boolean loading = node.loading || node.replicaSide.answersLoading();
+        boolean aside = node.replicaSide.loadsAsync();
+        if ((loading && !spec.is(Flag.LOADING)) || (aside && needsOneDataset(session, spec))) {
             return "LOADING Redis is loading the dataset in memory";
         }
         return null;
+    }
+
+    /// While a second dataset is loaded aside: nothing that would save one of the two, or end the
+    /// link that the other comes by.
+    private boolean needsOneDataset(Session session, CommandSpec<NodeCall> spec) {
+        return spec.is(Flag.NO_ASYNC_LOADING)
+                || node.transactions.queued(session, spec, Flag.NO_ASYNC_LOADING);
     }
 
     /// What is queued takes memory too, whatever it does later.
