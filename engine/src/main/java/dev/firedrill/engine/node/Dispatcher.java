@@ -172,6 +172,10 @@ final class Dispatcher {
         if ((loading && !spec.is(Flag.LOADING)) || (aside && needsOneDataset(session, spec))) {
             return "LOADING Redis is loading the dataset in memory";
         }
+        boolean onData = writes || spec.is(Flag.READONLY) || spec.is(Flag.MAY_REPLICATE);
+        if (onData && node.monitors.watches(session)) {
+            return "ERR Replica can't interact with the keyspace";
+        }
         return null;
     }
 
@@ -237,6 +241,7 @@ final class Dispatcher {
             node.stats.error(refused.text());
             session.out.error(refused.text());
         }
+        node.monitors.ran(session, spec, args);
         node.stats.commands++;
         node.commandUse.of(spec).calls++;
         node.timings.ran(session, spec, args);
