@@ -101,9 +101,10 @@ final class ClientFilter {
                 + node.wire.unsentBytes(session.connection);
     }
 
-    private static String flags(Session session) {
+    private String flags(Session session) {
         var flags = new StringBuilder();
         append(flags, session.replica != null, 'S');
+        append(flags, node.monitors.watches(session), 'O');
         append(flags, session.listens(), 'P');
         append(flags, session.inTransaction(), 'x');
         append(flags, session.blocked && session.postponed == null, 'b');

@@ -60,6 +60,7 @@ final class ConnectionCommands {
         Session session = call.session();
         node.transactions.forget(session);
         node.pubSub.forget(session);
+        node.monitors.forget(session);
         session.noEvict = false;
         session.noTouch = false;
         session.repliesOff = false;

@@ -167,10 +167,23 @@ final class Dispatcher {
             return "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to"
                     + " 'no'.";
         }
-        if ((node.loading || node.replicaSide.answersLoading()) && !spec.is(Flag.LOADING)) {
+        boolean loading = node.loading || node.replicaSide.answersLoading();
+        boolean aside = node.replicaSide.loadsAsync();
+        if ((loading && !spec.is(Flag.LOADING)) || (aside && needsOneDataset(session, spec))) {
             return "LOADING Redis is loading the dataset in memory";
         }
+        boolean onData = writes || spec.is(Flag.READONLY) || spec.is(Flag.MAY_REPLICATE);
+        if (onData && node.monitors.watches(session)) {
+            return "ERR Replica can't interact with the keyspace";
+        }
         return null;
+    }
+
+    /// While a second dataset is loaded aside: nothing that would save one of the two, or end the
+    /// link that the other comes by.
+    private boolean needsOneDataset(Session session, CommandSpec<NodeCall> spec) {
+        return spec.is(Flag.NO_ASYNC_LOADING)
+                || node.transactions.queued(session, spec, Flag.NO_ASYNC_LOADING);
     }
 
     /// What is queued takes memory too, whatever it does later.
@@ -226,6 +239,7 @@ final class Dispatcher {
             node.stats.error(refused.text());
             session.out.error(refused.text());
         }
+        node.monitors.ran(session, spec, args);
         node.stats.commands++;
         node.commandUse.of(spec).calls++;
         node.timings.ran(session, spec, args);

@@ -271,6 +271,7 @@ public final class Node implements AutoCloseable {
             if (session.replica == null
                     && !session.blocked
                     && !session.listens()
+                    && !node.monitors.watches(session)
                     && node.nowNanos - session.lastActiveNanos > idleNanosMax) {
                 node.abort(session);
             }

@@ -35,6 +35,7 @@ final class NodeContext {
     final ReplicaSide replicaSide;
     final Waiters waiters;
     final PubSub pubSub = new PubSub(this);
+    final Monitors monitors = new Monitors(this);
     final ClientPause pause = new ClientPause(this);
     final OutputLimits outputLimits = new OutputLimits(this);
     final Eviction eviction;
@@ -222,6 +223,7 @@ final class NodeContext {
         transactions.forget(session);
         waiters.forget(session);
         pubSub.forget(session);
+        monitors.forget(session);
         pause.forget(session);
         writeHold.forget(session);
         shutdown.forget(session);
