@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,15 @@ final class SequentialWriter implements ClientListener {
 
     void stop() {
         open = false;
+    }
+
+    /// Whether every command was answered, so that nothing is in doubt.
+    boolean settled() {
+        return answered == operations.size();
+    }
+
+    String name() {
+        return name;
     }
 
     int acked() {
@@ -194,6 +204,42 @@ final class SequentialWriter implements ClientListener {
         before = found;
         operations.clear();
         answered = 0;
+    }
+
+    /// What a node holds under the keys of this client.
+    Map<String, Map<String, String>> foundOn(NodeId node) {
+        var found = new TreeMap<String, Map<String, String>>();
+        for (String key : keys()) {
+            var cell = new TreeMap<String, String>();
+            if (key.endsWith(":list")) {
+                for (Reply element : elements(node, "LRANGE", key, "0", "-1")) {
+                    cell.put("%08d".formatted(cell.size()), element.describe());
+                }
+            } else if (key.endsWith(":hash")) {
+                List<Reply> pairs = elements(node, "HGETALL", key);
+                for (int i = 0; i < pairs.size(); i += 2) {
+                    cell.put(pairs.get(i).describe(), pairs.get(i + 1).describe());
+                }
+            } else {
+                ask(node, "GET", key)
+                        .filter(reply -> !(reply instanceof Reply.Nil))
+                        .ifPresent(reply -> cell.put("", reply.describe()));
+            }
+            if (!cell.isEmpty()) {
+                found.put(key, cell);
+            }
+        }
+        return found;
+    }
+
+    private List<Reply> elements(NodeId node, String... command) {
+        return ask(node, command).orElseThrow() instanceof Reply.Array(var elements)
+                ? elements
+                : List.of();
+    }
+
+    private Optional<Reply> ask(NodeId node, String... command) {
+        return cluster.admin(node, Duration.ofSeconds(5), List.of(command));
     }
 
     List<String> keys() {
