@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,13 +86,16 @@ class RoleChangeTest {
         cli(replica, "REPLICAOF", "127.0.0.1", port(master.port()));
         awaitLink(replica);
         master.cli("CONFIG", "SET", "rdb-key-save-delay", "2000", "repl-backlog-size", "16kb");
-        Process stalls =
-                new ProcessBuilder("redis-cli", "-p", port(replica), "DEBUG", "SLEEP", "1").start();
-        master.cli("CLIENT", "KILL", "TYPE", "replica");
-        for (String filler : List.of("x", "y")) {
-            master.cli("SET", "big", filler.repeat(100_000));
+        // In one piece, so that the replica finds the backlog overwritten when it is back.
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), master.port());
+                var operator = new Peer.OverSocket(socket)) {
+            operator.ask("MULTI");
+            operator.ask("CLIENT", "KILL", "TYPE", "replica");
+            for (String filler : List.of("x", "y")) {
+                operator.ask("SET", "big", filler.repeat(100_000));
+            }
+            operator.ask("EXEC");
         }
-        assertThat(stalls.waitFor(20, TimeUnit.SECONDS)).isTrue();
         awaitEqual(() -> info(replica, "async_loading"), "1");
         List<String> told = askAtOnce(replica);
         master.cli("CONFIG", "SET", "rdb-key-save-delay", "0");
