@@ -175,11 +175,20 @@ public final class Bench {
     // Rows 5 to 9.
 
     private void resyncs() throws Exception {
+        resyncs("", "four redis-server replicas", kind -> resync(kind, Server.Kind.REDIS));
+        resyncs(" own", "four replicas of its own kind", kind -> resync(kind, kind));
+    }
+
+    private interface Resync {
+        List<Double> of(Server.Kind master) throws Exception;
+    }
+
+    private void resyncs(String suffix, String replicas, Resync resync) throws Exception {
         List<List<Double>> engine = new ArrayList<>();
         List<List<Double>> redis = new ArrayList<>();
         for (int i = 0; i < rounds; i++) {
-            engine.add(resync(Server.Kind.ENGINE));
-            redis.add(resync(Server.Kind.REDIS));
+            engine.add(resync.of(Server.Kind.ENGINE));
+            redis.add(resync.of(Server.Kind.REDIS));
         }
         String[] what = {
             "extra bytes of the master",
@@ -191,15 +200,15 @@ public final class Bench {
         for (int i = 0; i < what.length; i++) {
             int at = i;
             print(
-                    Integer.toString(5 + i),
-                    what[i] + " while four replicas resync fully under 20,000 SET/s",
+                    5 + i + suffix,
+                    what[i] + " while " + replicas + " resync fully under 20,000 SET/s",
                     false,
                     engine.stream().map(round -> round.get(at)).toList(),
                     redis.stream().map(round -> round.get(at)).toList());
         }
     }
 
-    private List<Double> resync(Server.Kind kind) throws Exception {
+    private List<Double> resync(Server.Kind kind, Server.Kind replicaKind) throws Exception {
         String[] options = {"--save", "", "--repl-diskless-sync-delay", "1", "--repl-backlog-size", "256mb"};
         var replicas = new ArrayList<Server>();
         try (Server master = start(kind, options)) {
@@ -207,7 +216,7 @@ public final class Bench {
                 client.fill(keys);
             }
             for (int i = 0; i < REPLICAS; i++) {
-                replicas.add(start(kind, options));
+                replicas.add(start(replicaKind, options));
             }
             return underLoad(master, replicas);
         } finally {

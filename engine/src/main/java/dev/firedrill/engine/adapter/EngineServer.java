@@ -2,6 +2,7 @@ package dev.firedrill.engine.adapter;
 
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.engine.config.ServerConfig;
+import dev.firedrill.engine.keyspace.Memory;
 import dev.firedrill.engine.node.Node;
 import dev.firedrill.engine.node.NodeLog;
 import io.netty.channel.EventLoop;
@@ -76,7 +77,7 @@ public final class EngineServer implements AutoCloseable {
         var started =
                 loop.submit(() -> {
                     listeners.open(anyPort);
-                    var node = new Node(config, wire, disk, prng, log);
+                    var node = new Node(config, wire, disk, prng, log, Memory.RELEASED);
                     nodeLoop.start(node);
                     return new EngineServer(
                             group, nodeLoop, disk, node, listeners, listeners.port());

@@ -185,7 +185,9 @@ public record AofManifest(Optional<Part> base, List<Part> history, List<Part> in
             char c = name.charAt(i);
             if (c == '"' || c == '\\') {
                 quoted.append('\\').append(c);
-            } else if (c < ' ' || c >= 127) {
+            } else if (c < ' ' || c == 127) {
+                // Bytes beyond ASCII stay as they are: four characters for each would make the line
+                // of a long name too long to be read.
                 quoted.append(String.format(Locale.ROOT, "\\x%02x", (int) c));
             } else {
                 quoted.append(c);

@@ -89,8 +89,10 @@ final class BitCommands {
         strings.copy(target, index, 1, one, 0);
         int mask = 1 << (7 - (offset & 7));
         boolean old = (one[0] & mask) != 0;
-        one[0] = (byte) (wanted == 1 ? one[0] | mask : one[0] & ~mask);
-        strings.setRange(target, index, one, 0, 1);
+        if (old != (wanted == 1)) {
+            one[0] ^= (byte) mask;
+            strings.setRange(target, index, one, 0, 1);
+        }
         call.reply().integer(old ? 1 : 0);
     }
 

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Members by chance: SPOP, SRANDMEMBER, HRANDFIELD, ZRANDMEMBER.
 final class DrawCommands {
-    private static final int REMOVED_AT_ONCE_MAX = 1024;
-
     private DrawCommands() {}
 
     static <C extends Call> List<CommandSpec<C>> rows() {
@@ -85,10 +83,8 @@ final class DrawCommands {
             call.propagateInstead(ascii("DEL"), key);
             return;
         }
-        for (int from = 0; from < drawn.size(); from += REMOVED_AT_ONCE_MAX) {
-            var words = new ArrayList<>(List.of(ascii("SREM"), key));
-            words.addAll(drawn.subList(from, Math.min(drawn.size(), from + REMOVED_AT_ONCE_MAX)));
-            call.propagateInstead(words.toArray(byte[][]::new));
+        for (byte[] member : drawn) {
+            call.propagateInstead(ascii("SREM"), key, member);
         }
     }
 

@@ -32,8 +32,10 @@ final class ExpireCommands {
     }
 
     private static void expire(Call call, long unitMillis, boolean absolute) throws Refused {
-        long at = deadline(call, unitMillis, absolute);
+        // The condition before the number: of two mistakes the client hears of the first that Redis
+        // sees.
         var condition = Condition.parse(call);
+        long at = deadline(call, unitMillis, absolute);
         int entry = call.find(1);
         if (entry == NONE || !condition.allows(call.database().expireAtMillis(entry), at)) {
             call.reply().integer(0);
@@ -46,9 +48,20 @@ final class ExpireCommands {
             call.propagateInstead(ascii("DEL"), key);
         } else {
             call.database().setExpireAt(entry, at);
-            call.propagateInstead(ascii("PEXPIREAT"), key, Numbers.text(at));
+            call.propagateInstead(withOptions(call, at));
         }
         call.reply().integer(1);
+    }
+
+    /// The same condition as a point in time: a replica that has the same data judges the same.
+    private static byte[][] withOptions(Call call, long at) {
+        byte[][] words = new byte[call.args().count()][];
+        for (int i = 1; i < words.length; i++) {
+            words[i] = call.args().copy(i);
+        }
+        words[0] = ascii("PEXPIREAT");
+        words[2] = Numbers.text(at);
+        return words;
     }
 
     private static long deadline(Call call, long unitMillis, boolean absolute) throws Refused {
@@ -86,7 +99,7 @@ final class ExpireCommands {
                 } else if (args.is(i, "LT")) {
                     lt = true;
                 } else {
-                    throw new Refused("ERR Unsupported option " + args.text(i));
+                    throw new Refused("ERR Unsupported option " + Args.shown(args.text(i)));
                 }
             }
             if (nx && (xx || gt || lt)) {

@@ -65,12 +65,20 @@ final class ListMoveCommands {
             if (oldName) {
                 call.propagateInstead(ascii("RPOPLPUSH"), key, target);
             } else {
-                call.propagateInstead(ascii("LMOVE"), key, target, end(fromFirst), end(toFirst));
+                Args typed = call.args();
+                boolean waited = typed.count() == 0;
+                call.propagateInstead(
+                        ascii("LMOVE"),
+                        key,
+                        target,
+                        waited ? end(fromFirst) : typed.copy(3),
+                        waited ? end(toFirst) : typed.copy(4));
             }
         }
 
+        /// As redis-server writes it when nobody has typed it just now.
         private static byte[] end(boolean first) {
-            return ascii(first ? "LEFT" : "RIGHT");
+            return ascii(first ? "left" : "right");
         }
 
         @Override

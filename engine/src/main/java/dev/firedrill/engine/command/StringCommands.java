@@ -8,6 +8,7 @@ import dev.firedrill.engine.keyspace.Database;
 import dev.firedrill.engine.keyspace.ValueType;
 import dev.firedrill.engine.resp.Args;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Strings: SET with its options, GET and its relatives, APPEND, ranges.
@@ -97,16 +98,24 @@ final class StringCommands {
         if (!options.get()) {
             call.reply().ok();
         }
-        byte[] key = call.args().copy(1);
-        byte[] value = call.args().copy(2);
-        if (options.expireAtMillis() == KEEP) {
-            call.propagateInstead(ascii("SET"), key, value, ascii("KEEPTTL"));
-        } else if (options.expireAtMillis() == NEVER) {
-            call.propagateInstead(ascii("SET"), key, value);
+        if (options.expireAtMillis() == KEEP || options.expireAtMillis() == NEVER) {
+            call.propagateInstead(withoutGet(call.args()));
         } else {
+            byte[] key = call.args().copy(1);
+            byte[] value = call.args().copy(2);
             byte[] at = Numbers.text(options.expireAtMillis());
             call.propagateInstead(ascii("SET"), key, value, ascii("PXAT"), at);
         }
+    }
+
+    private static byte[][] withoutGet(Args args) {
+        var words = new ArrayList<byte[]>();
+        for (int i = 0; i < args.count(); i++) {
+            if (i < 3 || !args.is(i, "GET")) {
+                words.add(args.copy(i));
+            }
+        }
+        return words.toArray(byte[][]::new);
     }
 
     static void setnx(Call call) {

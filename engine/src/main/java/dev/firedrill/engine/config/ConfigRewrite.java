@@ -47,14 +47,23 @@ final class ConfigRewrite {
         return String.join("\n", written) + "\n";
     }
 
-    /// Only a line feed ends a line: a carriage return inside of one is a byte like any other.
+    /// Only a line feed ends a line: a carriage return inside of one is a byte like any other. All
+    /// before the line feed go at once, or each rewriting would take one more away.
     private static List<String> linesOf(String text) {
         var lines = new ArrayList<>(List.of(text.split("\n", -1)));
         if (lines.getLast().isEmpty()) {
             lines.removeLast();
         }
-        lines.replaceAll(line -> line.endsWith("\r") ? line.substring(0, line.length() - 1) : line);
+        lines.replaceAll(ConfigRewrite::withoutReturns);
         return lines;
+    }
+
+    private static String withoutReturns(String line) {
+        int length = line.length();
+        while (length > 0 && line.charAt(length - 1) == '\r') {
+            length--;
+        }
+        return line.substring(0, length);
     }
 
     /// A line that says what is running anyway stays, for the person who wrote it.

@@ -50,10 +50,12 @@ final class ConfigValues {
     }
 
     private static String addresses(List<String> words) throws Unfit {
-        if (words.size() > ADDRESSES_MAX) {
+        String addresses = String.join(" ", words);
+        // A word in quotes may hold several: they are written one by one, and have to come back.
+        if (addresses.split(" ", -1).length > ADDRESSES_MAX) {
             throw new Unfit("Too many bind addresses specified.");
         }
-        return String.join(" ", words);
+        return addresses;
     }
 
     private static String one(List<String> words) throws Unfit {

@@ -122,8 +122,8 @@ final class Directives {
             b|rdb-del-sync-files|no
             !b|rdb-keep-replaced|no
             !b|rdb-save-incremental-fsync|yes
-            #b|rdbchecksum|yes
-            b|rdbcompression|yes
+            !#b|rdbchecksum|yes
+            !b|rdbcompression|yes
             !m|repl-backlog-size|1048576|1..9223372036854775807
             !i|repl-backlog-ttl|3600
             b|repl-disable-tcp-nodelay|no

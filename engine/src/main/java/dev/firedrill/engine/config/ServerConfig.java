@@ -265,7 +265,7 @@ public final class ServerConfig {
             if (directive == null) {
                 return new SetOutcome.Refused(
                         "ERR Unknown option or number of arguments for CONFIG SET - '%s'"
-                                .formatted(name));
+                                .formatted(name.split("\0", 2)[0]));
             }
             String refusal = refusal(directive, wanted);
             if (refusal == null) {

@@ -1,105 +1,108 @@
 package dev.firedrill.engine.keyspace;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
-/// The elements of a list: a ring that grows at both ends.
-final class BytesList {
-    private byte[] @Nullable [] ring = new byte[8][];
-    private int head;
-    private int size;
+/// The elements of a list, in foreign memory, growing at both ends.
+final class BytesList implements Elements {
+    private final Blocks blocks;
+    private final AddressRing ring;
     private long bytes;
 
-    int size() {
-        return size;
+    BytesList(Blocks blocks) {
+        this.blocks = blocks;
+        ring = new AddressRing(blocks);
     }
 
-    long bytes() {
+    @Override
+    public ValueType type() {
+        return ValueType.LIST;
+    }
+
+    @Override
+    public int size() {
+        return ring.size();
+    }
+
+    @Override
+    public long bytes() {
         return bytes;
     }
 
-    private int place(int index) {
-        return (head + index) & (ring.length - 1);
+    @Override
+    public Value copy() {
+        return new Value.Sequence(toList());
     }
 
+    @Override
+    public void clear() {
+        for (int i = 0; i < ring.size(); i++) {
+            ByteBlock.give(blocks, ring.get(i));
+        }
+        ring.clear();
+        bytes = 0;
+    }
+
+    private int block(byte[] element, int offset, int length) {
+        bytes += length;
+        return ByteBlock.take(blocks, element, offset, length, 0);
+    }
+
+    private byte[] taken(int address) {
+        byte[] element = ByteBlock.first(blocks, address);
+        ByteBlock.give(blocks, address);
+        bytes -= element.length;
+        return element;
+    }
+
+    /// A copy.
     byte[] get(int index) {
-        return Objects.requireNonNull(ring[place(index)]);
+        return ByteBlock.first(blocks, ring.get(index));
     }
 
-    void set(int index, byte[] element) {
-        bytes += element.length - get(index).length;
-        ring[place(index)] = element;
+    void set(int index, byte[] element, int offset, int length) {
+        int before = ring.get(index);
+        ring.set(index, block(element, offset, length));
+        taken(before);
     }
 
-    private void grow() {
-        if (size < ring.length) {
-            return;
-        }
-        byte[] @Nullable [] larger = new byte[ring.length * 2][];
-        for (int i = 0; i < size; i++) {
-            larger[i] = ring[place(i)];
-        }
-        ring = larger;
-        head = 0;
+    void addFirst(byte[] element, int offset, int length) {
+        ring.addFirst(block(element, offset, length));
     }
 
-    void addFirst(byte[] element) {
-        grow();
-        head = (head - 1) & (ring.length - 1);
-        ring[head] = element;
-        size++;
-        bytes += element.length;
-    }
-
-    void addLast(byte[] element) {
-        grow();
-        ring[place(size)] = element;
-        size++;
-        bytes += element.length;
+    void addLast(byte[] element, int offset, int length) {
+        ring.addLast(block(element, offset, length));
     }
 
     byte[] removeFirst() {
-        byte[] element = get(0);
-        ring[head] = null;
-        head = (head + 1) & (ring.length - 1);
-        size--;
-        bytes -= element.length;
-        return element;
+        return taken(ring.removeFirst());
     }
 
     byte[] removeLast() {
-        byte[] element = get(size - 1);
-        ring[place(size - 1)] = null;
-        size--;
-        bytes -= element.length;
-        return element;
+        return taken(ring.removeLast());
     }
 
     /// Other elements in place of all.
     void replaceAll(List<byte[]> elements) {
-        int capacity = Math.max(8, Integer.highestOneBit(Math.max(1, elements.size())) * 2);
-        ring = new byte[capacity][];
-        head = 0;
-        size = 0;
-        bytes = 0;
-        elements.forEach(this::addLast);
+        clear();
+        elements.forEach(element -> addLast(element, 0, element.length));
     }
 
     List<byte[]> toList() {
-        var elements = new ArrayList<byte[]>(size);
-        for (int i = 0; i < size; i++) {
+        return toList(0, size());
+    }
+
+    List<byte[]> toList(int from, int count) {
+        var elements = new ArrayList<byte[]>(count);
+        for (int i = from; i < from + count; i++) {
             elements.add(get(i));
         }
         return elements;
     }
 
     int indexOf(byte[] element, int offset, int length) {
-        for (int i = 0; i < size; i++) {
-            byte[] known = get(i);
-            if (Arrays.equals(known, 0, known.length, element, offset, offset + length)) {
+        for (int i = 0; i < size(); i++) {
+            if (ByteBlock.hasFirst(blocks, ring.get(i), element, offset, length)) {
                 return i;
             }
         }

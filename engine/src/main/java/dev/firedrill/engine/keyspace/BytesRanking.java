@@ -1,14 +1,15 @@
 package dev.firedrill.engine.keyspace;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// The members of a sorted set: a table for the score of a member, and blocks of members in the
-/// order of score, then of bytes. A block is short enough to be shifted, and there are few enough
-/// of them that a rank is a sum over their sizes: no tree to keep in balance.
-final class BytesRanking {
+/// The members of a sorted set: a table for the score of a member, and blocks of the members'
+/// numbers in the order of score, then of bytes. A block is short enough to be shifted, and there
+/// are few enough of them that a rank is a sum over their sizes: no tree to keep in balance.
+final class BytesRanking implements Elements {
     private static final int BLOCK_MEMBERS_MAX = 256;
 
     /// What a member costs in the order, beside the table.
@@ -17,14 +18,37 @@ final class BytesRanking {
     private static final int PACKED_MEMBERS_MAX = 128;
     private static final int PACKED_MEMBER_BYTES_MAX = 64;
 
-    private final BytesTable scores = new BytesTable();
+    private final BytesTable scores;
     private final List<Block> blocks = new ArrayList<>();
 
+    /// Numbers of members, in order.
     private static final class Block {
-        final List<Value.Ranking.Scored> members = new ArrayList<>();
+        final int[] members = new int[BLOCK_MEMBERS_MAX + 1];
+        int count;
 
-        Value.Ranking.Scored last() {
-            return members.get(members.size() - 1);
+        int last() {
+            return members[count - 1];
+        }
+
+        void insert(int at, int member) {
+            System.arraycopy(members, at, members, at + 1, count - at);
+            members[at] = member;
+            count++;
+        }
+
+        void remove(int at) {
+            count--;
+            System.arraycopy(members, at + 1, members, at, count - at);
+        }
+
+        /// The upper half, which leaves.
+        Block split() {
+            var upper = new Block();
+            int kept = count / 2;
+            upper.count = count - kept;
+            System.arraycopy(members, kept, upper.members, 0, upper.count);
+            count = kept;
+            return upper;
         }
     }
 
@@ -32,50 +56,80 @@ final class BytesRanking {
     /// zero becomes zero. Once it has grown out of that it stays out.
     private boolean packed = true;
 
-    static BytesRanking of(List<Value.Ranking.Scored> members) {
-        var ranking = new BytesRanking();
-        ranking.packed =
+    BytesRanking(BytesTable scores) {
+        this.scores = scores;
+    }
+
+    /// All of a value, which may have too many or too long members to be in one piece.
+    void addAll(List<Value.Ranking.Scored> members) {
+        packed =
                 members.size() <= PACKED_MEMBERS_MAX
                         && members.stream()
                                 .allMatch(one -> one.member().length <= PACKED_MEMBER_BYTES_MAX);
         for (Value.Ranking.Scored scored : members) {
-            ranking.put(scored.member(), 0, scored.member().length, scored.score());
+            put(scored.member(), 0, scored.member().length, scored.score());
         }
-        return ranking;
     }
 
     boolean packed() {
         return packed;
     }
 
-    int size() {
+    void packed(boolean is) {
+        packed = is;
+    }
+
+    @Override
+    public ValueType type() {
+        return ValueType.RANKING;
+    }
+
+    @Override
+    public Value copy() {
+        return new Value.Ranking(toList());
+    }
+
+    @Override
+    public int size() {
         return scores.size();
     }
 
-    long bytes() {
+    @Override
+    public long bytes() {
         return scores.bytes() + PLACE_BYTES * scores.size();
+    }
+
+    @Override
+    public void clear() {
+        scores.clear();
+        blocks.clear();
+    }
+
+    private double scoreOf(int member) {
+        return Double.longBitsToDouble(scores.number(member));
     }
 
     /// Not a number when there is no such member.
     double score(byte[] member, int offset, int length) {
-        byte[] bits = scores.get(member, offset, length);
-        return bits == null ? Double.NaN : ByteBuffer.wrap(bits).getDouble();
+        int number = scores.find(member, offset, length);
+        return number == BytesTable.NOWHERE ? Double.NaN : scoreOf(number);
     }
 
     /// Zero and minus zero are one score, which is why this is not [Double#compare].
-    private static int compare(Value.Ranking.Scored one, Value.Ranking.Scored other) {
-        if (one.score() != other.score()) {
-            return one.score() < other.score() ? -1 : 1;
+    private int compare(int member, double score, byte[] bytes) {
+        double known = scoreOf(member);
+        if (known != score) {
+            return known < score ? -1 : 1;
         }
-        return Arrays.compareUnsigned(one.member(), other.member());
+        return scores.compareKey(member, bytes);
     }
 
-    private int blockOf(Value.Ranking.Scored wanted) {
+    private int blockOf(double score, byte[] member) {
         int low = 0;
         int high = blocks.size() - 1;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (compare(blocks.get(middle).last(), wanted) < 0) {
+            if (compare(blocks.get(middle).last(), score, member) < 0) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -84,12 +138,12 @@ final class BytesRanking {
         return low;
     }
 
-    private static int placeIn(Block block, Value.Ranking.Scored wanted) {
+    private int placeIn(Block block, double score, byte[] member) {
         int low = 0;
-        int high = block.members.size();
+        int high = block.count;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (compare(block.members.get(middle), wanted) < 0) {
+            if (compare(block.members[middle], score, member) < 0) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -108,35 +162,35 @@ final class BytesRanking {
         double score = packed && wanted == 0 ? 0 : wanted;
         byte[] copied = Arrays.copyOfRange(member, offset, offset + length);
         if (!added) {
-            unplace(new Value.Ranking.Scored(copied, old));
+            unplace(old, copied);
         }
-        byte[] bits = ByteBuffer.allocate(Double.BYTES).putDouble(score).array();
-        scores.put(member, offset, length, bits);
-        place(new Value.Ranking.Scored(copied, score));
+        byte[] bits =
+                ByteBuffer.allocate(Double.BYTES)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putDouble(score)
+                        .array();
+        scores.put(copied, bits);
+        place(score, copied);
         return added;
     }
 
-    private void place(Value.Ranking.Scored scored) {
+    private void place(double score, byte[] member) {
         if (blocks.isEmpty()) {
             blocks.add(new Block());
         }
-        int at = blockOf(scored);
+        int at = blockOf(score, member);
         Block block = blocks.get(at);
-        block.members.add(placeIn(block, scored), scored);
-        if (block.members.size() > BLOCK_MEMBERS_MAX) {
-            var second = new Block();
-            var half = block.members.subList(BLOCK_MEMBERS_MAX / 2, block.members.size());
-            second.members.addAll(half);
-            half.clear();
-            blocks.add(at + 1, second);
+        block.insert(placeIn(block, score, member), scores.find(member, 0, member.length));
+        if (block.count > BLOCK_MEMBERS_MAX) {
+            blocks.add(at + 1, block.split());
         }
     }
 
-    private void unplace(Value.Ranking.Scored scored) {
-        int at = blockOf(scored);
+    private void unplace(double score, byte[] member) {
+        int at = blockOf(score, member);
         Block block = blocks.get(at);
-        block.members.remove(placeIn(block, scored));
-        if (block.members.isEmpty()) {
+        block.remove(placeIn(block, score, member));
+        if (block.count == 0) {
             blocks.remove(at);
         }
     }
@@ -146,8 +200,7 @@ final class BytesRanking {
         if (Double.isNaN(score)) {
             return false;
         }
-        byte[] copied = Arrays.copyOfRange(member, offset, offset + length);
-        unplace(new Value.Ranking.Scored(copied, score));
+        unplace(score, Arrays.copyOfRange(member, offset, offset + length));
         scores.remove(member, offset, length);
         return true;
     }
@@ -159,15 +212,14 @@ final class BytesRanking {
             return -1;
         }
         byte[] copied = Arrays.copyOfRange(member, offset, offset + length);
-        var scored = new Value.Ranking.Scored(copied, score);
-        int at = blockOf(scored);
-        return sizeOfFirst(at) + placeIn(blocks.get(at), scored);
+        int at = blockOf(score, copied);
+        return sizeOfFirst(at) + placeIn(blocks.get(at), score, copied);
     }
 
     private int sizeOfFirst(int count) {
         int size = 0;
         for (int i = 0; i < count; i++) {
-            size += blocks.get(i).members.size();
+            size += blocks.get(i).count;
         }
         return size;
     }
@@ -177,14 +229,14 @@ final class BytesRanking {
         int below = 0;
         for (Block block : blocks) {
             if (liesBelow(limit, block.last())) {
-                below += block.members.size();
+                below += block.count;
                 continue;
             }
             int low = 0;
-            int high = block.members.size() - 1;
+            int high = block.count - 1;
             while (low < high) {
                 int middle = (low + high) >>> 1;
-                if (liesBelow(limit, block.members.get(middle))) {
+                if (liesBelow(limit, block.members[middle])) {
                     low = middle + 1;
                 } else {
                     high = middle;
@@ -195,28 +247,29 @@ final class BytesRanking {
         return below;
     }
 
-    private static boolean liesBelow(Rankings.Limit limit, Value.Ranking.Scored scored) {
-        return limit.below(scored.member(), scored.score());
+    private boolean liesBelow(Rankings.Limit limit, int member) {
+        return limit.below(scores.key(member), scoreOf(member));
     }
 
     /// The members from this rank on, upwards or downwards.
     List<Value.Ranking.Scored> range(int from, int count, boolean downwards) {
-        var found = new ArrayList<Value.Ranking.Scored>(Math.max(0, count));
+        var found = new ArrayList<Value.Ranking.Scored>(Math.max(0, Math.min(count, size())));
         int at = 0;
         int before = 0;
-        while (at < blocks.size() && before + blocks.get(at).members.size() <= from) {
-            before += blocks.get(at).members.size();
+        while (at < blocks.size() && before + blocks.get(at).count <= from) {
+            before += blocks.get(at).count;
             at++;
         }
         int place = from - before;
         while (found.size() < count && at >= 0 && at < blocks.size()) {
-            List<Value.Ranking.Scored> members = blocks.get(at).members;
-            found.add(members.get(place));
+            Block block = blocks.get(at);
+            int member = block.members[place];
+            found.add(new Value.Ranking.Scored(scores.key(member), scoreOf(member)));
             place += downwards ? -1 : 1;
-            if (place < 0 || place >= members.size()) {
+            if (place < 0 || place >= block.count) {
                 at += downwards ? -1 : 1;
                 boolean inside = at >= 0 && at < blocks.size();
-                place = downwards && inside ? blocks.get(at).members.size() - 1 : 0;
+                place = downwards && inside ? blocks.get(at).count - 1 : 0;
             }
         }
         return found;

@@ -1,23 +1,34 @@
 package dev.firedrill.engine.keyspace;
 
+import static dev.firedrill.engine.base.Invariants.check;
+
 import dev.firedrill.engine.base.Prng;
-import java.util.Arrays;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/// Members of a set, or fields of a hash with their values: open addressing over byte strings, in
-/// the order of insertion as long as nothing is removed.
-final class BytesTable {
-    private static final int CAPACITY_MIN = 8;
-    private static final int FREE = 0;
-    private static final int REMOVED = -1;
+/// Members of a set, or fields of a hash with their values, in foreign memory; in the order of
+/// insertion as long as nothing is removed. Each has a number for as long as it is there.
+final class BytesTable implements KeyIndex.Entries {
+    static final int NOWHERE = -1;
 
-    private byte[] @Nullable [] keys = new byte[CAPACITY_MIN][];
-    private byte[] @Nullable [] values = new byte[CAPACITY_MIN][];
-    private int[] slots = new int[CAPACITY_MIN * 2];
-    private int end;
+    private static final int RANDOM_TRIES = 100;
+    private static final byte[] NOTHING = {};
+
+    private final Blocks blocks;
+    private final KeyHash hash;
+    private final KeyIndex index;
+    private final Column addresses;
+    private final Column freeNumbers;
     private int size;
-    private int removedSlots;
     private long bytes;
+
+    BytesTable(Blocks blocks, KeyHash hash) {
+        this.blocks = blocks;
+        this.hash = hash;
+        index = new KeyIndex(blocks, this);
+        addresses = new Column(blocks);
+        freeNumbers = new Column(blocks);
+    }
 
     int size() {
         return size;
@@ -28,163 +39,204 @@ final class BytesTable {
         return bytes;
     }
 
-    static int hash(byte[] array, int offset, int length) {
-        int hash = 0x811C9DC5;
-        for (int i = offset; i < offset + length; i++) {
-            hash = (hash ^ array[i]) * 0x01000193;
-        }
-        return hash ^ (hash >>> 15);
+    @Override
+    public boolean hasKey(int entry, byte[] key, int offset, int length) {
+        return ByteBlock.hasFirst(blocks, addresses.get(entry), key, offset, length);
     }
 
-    private int find(byte[] key, int offset, int length) {
-        int mask = slots.length - 1;
-        int slot = hash(key, offset, length) & mask;
-        while (slots[slot] != FREE) {
-            int index = slots[slot] - 1;
-            if (slots[slot] != REMOVED && same(keys[index], key, offset, length)) {
-                return slot;
-            }
-            slot = (slot + 1) & mask;
-        }
-        return -1;
+    @Override
+    public long hash(int entry) {
+        int address = addresses.get(entry);
+        MemorySegment segment = blocks.segment(address);
+        long at = Blocks.offset(address);
+        return hash.of(segment, ByteBlock.firstAt(segment, at), ByteBlock.firstLength(segment, at));
     }
 
-    private static boolean same(byte @Nullable [] known, byte[] key, int offset, int length) {
-        return known != null && Arrays.equals(known, 0, known.length, key, offset, offset + length);
+    /// The number of a key, or [#NOWHERE].
+    int find(byte[] key, int offset, int length) {
+        return size == 0 ? NOWHERE : index.find(hash.of(key, offset, length), key, offset, length);
     }
 
     boolean contains(byte[] key, int offset, int length) {
-        return find(key, offset, length) >= 0;
+        return find(key, offset, length) != NOWHERE;
+    }
+
+    byte[] key(int number) {
+        return ByteBlock.first(blocks, addresses.get(number));
+    }
+
+    byte[] value(int number) {
+        return ByteBlock.second(blocks, addresses.get(number));
     }
 
     byte @Nullable [] get(byte[] key, int offset, int length) {
-        int slot = find(key, offset, length);
-        return slot < 0 ? null : values[slots[slot] - 1];
+        int number = find(key, offset, length);
+        return number == NOWHERE ? null : value(number);
     }
 
     /// Whether the key is new.
-    boolean put(byte[] key, int offset, int length, byte @Nullable [] value) {
-        int slot = find(key, offset, length);
-        if (slot >= 0) {
-            int index = slots[slot] - 1;
-            byte[] old = values[index];
-            bytes += (value == null ? 0 : value.length) - (old == null ? 0 : old.length);
-            values[index] = value;
+    boolean put(byte[] key) {
+        return put(key, 0, key.length, NOTHING, 0, 0);
+    }
+
+    boolean put(byte[] key, byte[] value) {
+        return put(key, 0, key.length, value, 0, value.length);
+    }
+
+    boolean put(
+            byte[] key, int offset, int length, byte[] value, int valueOffset, int valueLength) {
+        int number = find(key, offset, length);
+        if (number != NOWHERE) {
+            replace(number, key, offset, length, value, valueOffset, valueLength);
             return false;
         }
-        if (end == keys.length || (end + removedSlots) * 2 >= slots.length) {
-            rebuild();
+        int address = ByteBlock.take(blocks, key, offset, length, valueLength);
+        ByteBlock.second(blocks, address, value, valueOffset, valueLength);
+        if (freeNumbers.size() > 0) {
+            number = freeNumbers.removeLast();
+            addresses.set(number, address);
+        } else {
+            number = addresses.size();
+            addresses.add(address);
         }
-        keys[end] = Arrays.copyOfRange(key, offset, offset + length);
-        values[end] = value;
-        place(end, hash(key, offset, length));
-        end++;
+        index.add(hash.of(key, offset, length), number);
         size++;
-        bytes += length + (value == null ? 0 : value.length);
+        bytes += length + (long) valueLength;
         return true;
     }
 
-    private void place(int index, int hash) {
-        int mask = slots.length - 1;
-        int slot = hash & mask;
-        while (slots[slot] > 0) {
-            slot = (slot + 1) & mask;
+    private void replace(
+            int number,
+            byte[] key,
+            int offset,
+            int length,
+            byte[] value,
+            int valueOffset,
+            int valueLength) {
+        int address = addresses.get(number);
+        int before = ByteBlock.secondLength(blocks.segment(address), Blocks.offset(address));
+        bytes += valueLength - before;
+        if (valueLength != before) {
+            ByteBlock.give(blocks, address);
+            address = ByteBlock.take(blocks, key, offset, length, valueLength);
+            addresses.set(number, address);
         }
-        slots[slot] = index + 1;
-    }
-
-    private void rebuild() {
-        int capacity = Integer.highestOneBit(Math.max(CAPACITY_MIN, size * 2 - 1)) * 2;
-        byte[] @Nullable [] oldKeys = keys;
-        byte[] @Nullable [] oldValues = values;
-        int oldEnd = end;
-        keys = new byte[capacity][];
-        values = new byte[capacity][];
-        slots = new int[capacity * 2];
-        removedSlots = 0;
-        end = 0;
-        for (int i = 0; i < oldEnd; i++) {
-            byte[] key = oldKeys[i];
-            if (key != null) {
-                keys[end] = key;
-                values[end] = oldValues[i];
-                place(end, hash(key, 0, key.length));
-                end++;
-            }
-        }
+        ByteBlock.second(blocks, address, value, valueOffset, valueLength);
     }
 
     boolean remove(byte[] key, int offset, int length) {
-        int slot = find(key, offset, length);
-        if (slot < 0) {
+        int number = find(key, offset, length);
+        if (number == NOWHERE) {
             return false;
         }
-        int index = slots[slot] - 1;
-        byte[] value = values[index];
-        bytes -= length + (value == null ? 0 : value.length);
-        keys[index] = null;
-        values[index] = null;
-        slots[slot] = REMOVED;
-        removedSlots++;
+        index.remove(hash.of(key, offset, length), number);
+        int address = addresses.get(number);
+        MemorySegment segment = blocks.segment(address);
+        bytes -= length + (long) ByteBlock.secondLength(segment, Blocks.offset(address));
+        ByteBlock.give(blocks, address);
+        addresses.set(number, Blocks.NOWHERE);
+        freeNumbers.add(number);
         size--;
+        if (size == 0) {
+            forget();
+        }
         return true;
     }
 
+    private void forget() {
+        index.clear();
+        addresses.clear();
+        freeNumbers.clear();
+    }
+
+    /// Gives all memory back; nothing is in it afterwards.
+    void clear() {
+        for (int number = 0; number < addresses.size(); number++) {
+            if (used(number)) {
+                ByteBlock.give(blocks, addresses.get(number));
+            }
+        }
+        forget();
+        size = 0;
+        bytes = 0;
+    }
+
+    private boolean used(int number) {
+        return addresses.get(number) != Blocks.NOWHERE;
+    }
+
     interface Visitor {
-        void visit(byte[] key, byte @Nullable [] value);
+        /// Copies; the value of a set's member is empty.
+        void visit(byte[] key, byte[] value);
     }
 
     void forEach(Visitor visitor) {
-        for (int i = 0; i < end; i++) {
-            byte[] key = keys[i];
-            if (key != null) {
-                visitor.visit(key, values[i]);
+        if (SmallElements.mayClose(size)) {
+            // The visitor may look at another collection.
+            byte[][] all = new byte[2 * size][];
+            int count = 0;
+            for (int number = 0; number < addresses.size(); number++) {
+                if (used(number)) {
+                    all[count++] = key(number);
+                    all[count++] = value(number);
+                }
+            }
+            for (int i = 0; i < count; i += 2) {
+                visitor.visit(all[i], all[i + 1]);
+            }
+            return;
+        }
+        for (int number = 0; number < addresses.size(); number++) {
+            if (used(number)) {
+                visitor.visit(key(number), value(number));
             }
         }
     }
 
     /// Visits about `count` entries from the cursor on and answers the next cursor, 0 at the end.
-    /// What is there during the whole iteration is visited, whatever comes and goes: the cursor
-    /// counts through the home slots from their highest bit down, so that the slots of a larger or
-    /// smaller table lie on the same way. Source: Redis SCAN documentation, scan guarantees.
+    /// What is there during the whole iteration keeps its number and so is visited, whatever comes
+    /// and goes. Source: Redis SCAN documentation, scan guarantees.
     long scan(long cursor, int count, Visitor visitor) {
-        int mask = slots.length - 1;
-        int home = (int) cursor & mask;
+        long end = addresses.size();
+        long number = Math.min(Math.max(0, cursor), end);
         int visited = 0;
-        for (long slotsLeft = 10L * count; slotsLeft > 0 && visited < count; slotsLeft--) {
-            visited += visitHome(home, visitor);
-            home = Integer.reverse(Integer.reverse(home | ~mask) + 1);
-            if (home == 0) {
-                return 0;
-            }
-        }
-        return Integer.toUnsignedLong(home);
-    }
-
-    private int visitHome(int home, Visitor visitor) {
-        int mask = slots.length - 1;
-        int visited = 0;
-        for (int slot = home; slots[slot] != FREE; slot = (slot + 1) & mask) {
-            byte[] key = slots[slot] == REMOVED ? null : keys[slots[slot] - 1];
-            if (key != null && (hash(key, 0, key.length) & mask) == home) {
-                visitor.visit(key, values[slots[slot] - 1]);
+        for (long left = 10L * count; number < end && visited < count && left > 0; left--) {
+            if (used((int) number)) {
+                visitor.visit(key((int) number), value((int) number));
                 visited++;
             }
+            number++;
         }
-        return visited;
+        return number >= addresses.size() ? 0 : number;
     }
 
     /// One key by chance; the table must not be empty.
     byte[] random(Prng prng) {
-        while (true) {
-            byte[] key = keys[prng.nextInt(end)];
-            if (key != null) {
-                return key;
-            }
-            if (size * 4 < end) {
-                // Mostly holes: a draw would take long.
-                rebuild();
-            }
+        check(size > 0, "a draw from an empty table");
+        int end = addresses.size();
+        int number = prng.nextInt(end);
+        for (int tries = 0; tries < RANDOM_TRIES && !used(number); tries++) {
+            number = prng.nextInt(end);
         }
+        while (!used(number)) {
+            number = number + 1 == end ? 0 : number + 1;
+        }
+        return key(number);
+    }
+
+    /// The value read as a number of eight bytes.
+    long number(int number) {
+        int address = addresses.get(number);
+        MemorySegment segment = blocks.segment(address);
+        return Layout.getLong(segment, ByteBlock.secondAt(segment, Blocks.offset(address)));
+    }
+
+    /// Less, equal or greater, byte by byte, unsigned.
+    int compareKey(int number, byte[] other) {
+        int address = addresses.get(number);
+        MemorySegment segment = blocks.segment(address);
+        long at = Blocks.offset(address);
+        return Layout.compare(
+                segment, ByteBlock.firstAt(segment, at), ByteBlock.firstLength(segment, at), other);
     }
 }

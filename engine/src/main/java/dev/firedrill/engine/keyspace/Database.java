@@ -3,7 +3,6 @@ package dev.firedrill.engine.keyspace;
 import static dev.firedrill.engine.base.Invariants.check;
 
 import dev.firedrill.engine.base.Prng;
-import java.util.List;
 
 /// One numbered database: keys and what they hold.
 ///
@@ -33,7 +32,7 @@ public final class Database {
     private final Sets sets = new Sets(this);
     private final Hashes hashes = new Hashes(this);
     private final Rankings rankings = new Rankings(this);
-    private Table table = new Table();
+    private Table table;
 
     /// The collection that the last command may have emptied.
     private int perhapsEmpty = Table.NOWHERE;
@@ -44,6 +43,7 @@ public final class Database {
         this.keyspace = keyspace;
         this.index = index;
         this.prng = prng;
+        table = new Table(keyspace.memory(), new KeyHash(prng.fork("hash").nextLong()));
     }
 
     Table table() {
@@ -83,19 +83,11 @@ public final class Database {
             return;
         }
         perhapsEmpty = Table.NOWHERE;
-        if (table.used(entry) && isEmpty(table.value(entry))) {
+        if (table.used(entry)
+                && table.type(entry) != ValueType.STRING
+                && table.elements(entry).size() == 0) {
             table.remove(entry);
         }
-    }
-
-    private static boolean isEmpty(Object value) {
-        return switch (value) {
-            case BytesList list -> list.size() == 0;
-            case Table.BytesSet(BytesTable members) -> members.size() == 0;
-            case Table.BytesHash(BytesTable fields) -> fields.size() == 0;
-            case BytesRanking ranking -> ranking.size() == 0;
-            default -> false;
-        };
     }
 
     void perhapsEmpty(int entry) {
@@ -110,7 +102,7 @@ public final class Database {
     public int find(byte[] key, int offset, int length, long nowMillis) {
         int entry = findQuietly(key, offset, length, nowMillis);
         if (entry != NONE) {
-            table.access(entry - 1, keyspace.access().used(table.access(entry - 1)));
+            table.use(entry - 1, keyspace.access());
         }
         return entry;
     }
@@ -148,18 +140,14 @@ public final class Database {
     }
 
     public ValueType type(int entry) {
-        return switch (table.value(entry - 1)) {
-            case byte[] _ -> ValueType.STRING;
-            case BytesList _ -> ValueType.LIST;
-            case Table.BytesSet _ -> ValueType.SET;
-            case Table.BytesHash _ -> ValueType.HASH;
-            default -> ValueType.RANKING;
-        };
+        return table.type(entry - 1);
     }
 
     /// OBJECT ENCODING, as redis-server 7.0 would choose with its defaults.
     public String encoding(int entry) {
-        return Encodings.of(table.value(entry - 1));
+        return type(entry) == ValueType.STRING
+                ? Encodings.ofText(table.text(entry - 1))
+                : Encodings.of(table.elements(entry - 1));
     }
 
     public byte[] key(int entry) {
@@ -187,7 +175,9 @@ public final class Database {
 
     void changed(int entry, long by) {
         keyspace.changed(by);
-        keyspace.touched(index, table.key(entry));
+        if (keyspace.watched()) {
+            keyspace.touched(index, table.key(entry));
+        }
     }
 
     /// DEL.
@@ -211,73 +201,88 @@ public final class Database {
     ///
     /// @return the entry's new handle
     public int rename(int entry, byte[] newKey, int offset, int length) {
-        Object value = table.value(entry - 1);
         long expireAtMillis = table.expireAt(entry - 1);
-        delete(entry);
-        // A snapshot has the old value by now, so the object itself may move on.
-        int renamed = place(newKey, offset, length, value, expireAtMillis);
+        int renamed;
+        if (type(entry) == ValueType.STRING) {
+            byte[] text = table.text(entry - 1);
+            delete(entry);
+            renamed = placeText(newKey, offset, length, text, 0, text.length, expireAtMillis);
+        } else {
+            table.aboutToChange(entry - 1);
+            // A snapshot has the old value by now, so the object itself may move on.
+            Elements elements = table.takeElements(entry - 1);
+            delete(entry);
+            renamed = place(newKey, offset, length, elements, expireAtMillis);
+        }
         changed(renamed, 1);
         return renamed + 1;
     }
 
-    /// Puts a value under a key, in place of what was there.
-    int place(byte[] key, int offset, int length, Object value, long expireAtMillis) {
+    /// Puts a string under a key, in place of what was there.
+    int placeText(
+            byte[] key,
+            int offset,
+            int length,
+            byte[] text,
+            int textOffset,
+            int textLength,
+            long expireAtMillis) {
         int entry = table.find(key, offset, length);
-        if (entry == Table.NOWHERE) {
-            int created =
-                    table.create(
-                            key,
-                            offset,
-                            length,
-                            value,
-                            expireAtMillis == KEEP ? NEVER : expireAtMillis);
-            table.access(created, keyspace.access().born());
-            return created;
+        if (entry != Table.NOWHERE) {
+            replaced(entry);
+            table.text(entry, text, textOffset, textLength);
+            expireAt(entry, expireAtMillis);
+            return entry;
         }
-        table.access(entry, keyspace.access().used(table.access(entry)));
+        long at = expireAtMillis == KEEP ? NEVER : expireAtMillis;
+        int created = table.createText(key, offset, length, text, textOffset, textLength, at);
+        table.access(created, keyspace.access().born());
+        return created;
+    }
+
+    /// Puts a collection under a key, in place of what was there.
+    int place(byte[] key, int offset, int length, Elements elements, long expireAtMillis) {
+        int entry = table.find(key, offset, length);
+        if (entry != Table.NOWHERE) {
+            replaced(entry);
+            table.elements(entry, elements);
+            expireAt(entry, expireAtMillis);
+            return entry;
+        }
+        long at = expireAtMillis == KEEP ? NEVER : expireAtMillis;
+        int created = table.createElements(key, offset, length, elements, at);
+        table.access(created, keyspace.access().born());
+        return created;
+    }
+
+    private void replaced(int entry) {
+        table.use(entry, keyspace.access());
         table.aboutToChange(entry);
-        table.setValue(entry, value);
+    }
+
+    private void expireAt(int entry, long expireAtMillis) {
         if (expireAtMillis != KEEP) {
             table.setExpireAt(entry, expireAtMillis);
         }
-        return entry;
     }
 
     /// Puts a whole value in place of what was there.
     public int put(byte[] key, Value value, long expireAtMillis) {
         reap();
-        int entry = place(key, 0, key.length, unpacked(value), expireAtMillis);
+        int entry = place(key, value, expireAtMillis);
         changed(entry, 1);
         return entry + 1;
     }
 
     void load(byte[] key, Value value, long expireAtMillis) {
-        place(key, 0, key.length, unpacked(value), expireAtMillis);
+        place(key, value, expireAtMillis);
     }
 
-    private static Object unpacked(Value value) {
-        return switch (value) {
-            case Value.Text(byte[] bytes) -> bytes;
-            case Value.Sequence(List<byte[]> elements) -> {
-                var list = new BytesList();
-                list.replaceAll(elements);
-                yield list;
-            }
-            case Value.Members(List<byte[]> elements) -> {
-                var members = new BytesTable();
-                elements.forEach(element -> members.put(element, 0, element.length, null));
-                yield new Table.BytesSet(members);
-            }
-            case Value.Fields(List<byte[]> pairs) -> {
-                var fields = new BytesTable();
-                for (int i = 0; i + 1 < pairs.size(); i += 2) {
-                    byte[] field = pairs.get(i);
-                    fields.put(field, 0, field.length, pairs.get(i + 1));
-                }
-                yield new Table.BytesHash(fields);
-            }
-            case Value.Ranking(List<Value.Ranking.Scored> members) -> BytesRanking.of(members);
-        };
+    private int place(byte[] key, Value value, long expireAtMillis) {
+        if (value instanceof Value.Text(byte[] text)) {
+            return placeText(key, 0, key.length, text, 0, text.length, expireAtMillis);
+        }
+        return place(key, 0, key.length, table.elementsOf(value), expireAtMillis);
     }
 
     /// FLUSHDB; costs the same however many keys there are.
@@ -290,8 +295,10 @@ public final class Database {
 
     void drop() {
         // A snapshot that is under way keeps the old table and goes on with it.
-        table = new Table();
+        Table old = table;
+        table = old.fresh();
         perhapsEmpty = Table.NOWHERE;
+        keyspace.drop(old);
     }
 
     /// All entries that have not expired, in a repeatable order.

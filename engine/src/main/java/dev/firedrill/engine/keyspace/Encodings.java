@@ -10,24 +10,22 @@ final class Encodings {
 
     private Encodings() {}
 
-    static String of(Object value) {
+    static String of(Elements value) {
         return switch (value) {
-            case byte[] text -> ofText(text);
             case BytesList _ -> "quicklist";
-            case Table.BytesSet(BytesTable members) ->
+            case Elements.OfSet(BytesTable members) ->
                     members.size() <= INTSET_MEMBERS_MAX && allIntegers(members)
                             ? "intset"
                             : "hashtable";
-            case Table.BytesHash(BytesTable fields) ->
+            case Elements.OfHash(BytesTable fields) ->
                     fields.size() <= LISTPACK_FIELDS_MAX && allShort(fields)
                             ? "listpack"
                             : "hashtable";
             case BytesRanking ranking -> ranking.packed() ? "listpack" : "skiplist";
-            default -> "raw";
         };
     }
 
-    private static String ofText(byte[] text) {
+    static String ofText(byte[] text) {
         if (isInteger(text)) {
             return "int";
         }
@@ -64,10 +62,7 @@ final class Encodings {
     private static boolean allShort(BytesTable fields) {
         boolean[] all = {true};
         fields.forEach((field, value) ->
-                all[0] &=
-                        field.length <= LISTPACK_BYTES_MAX
-                                && value != null
-                                && value.length <= LISTPACK_BYTES_MAX);
+                all[0] &= field.length <= LISTPACK_BYTES_MAX && value.length <= LISTPACK_BYTES_MAX);
         return all[0];
     }
 }

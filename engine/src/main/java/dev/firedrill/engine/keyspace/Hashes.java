@@ -1,7 +1,5 @@
 package dev.firedrill.engine.keyspace;
 
-import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Hashes of one database. Operations on a handle expect an entry of type [ValueType#HASH].
@@ -13,12 +11,11 @@ public final class Hashes {
     }
 
     private BytesTable fields(int entry) {
-        return ((Table.BytesHash) database.table().value(entry - 1)).fields();
+        return ((Elements.OfHash) database.table().elements(entry - 1)).fields();
     }
 
-    private void changed(int entry, int sizeBefore, long bytesBefore) {
-        BytesTable fields = fields(entry);
-        database.table().changedBy(fields.size() - sizeBefore, fields.bytes() - bytesBefore);
+    private void changed(int entry) {
+        database.table().elementsChanged(entry - 1);
         database.changed(entry - 1, 1);
         database.perhapsEmpty(entry - 1);
     }
@@ -26,7 +23,7 @@ public final class Hashes {
     /// An empty hash under a key that does not exist; to be filled before the next lookup.
     public int create(byte[] key, int offset, int length) {
         database.reap();
-        var empty = new Table.BytesHash(new BytesTable());
+        var empty = database.table().emptyElements(ValueType.HASH);
         return database.place(key, offset, length, empty, Database.NEVER) + 1;
     }
 
@@ -44,12 +41,9 @@ public final class Hashes {
             int valueOffset,
             int valueLength) {
         database.table().aboutToChange(entry - 1);
-        BytesTable fields = fields(entry);
-        int sizeBefore = fields.size();
-        long bytesBefore = fields.bytes();
-        byte[] copied = Arrays.copyOfRange(value, valueOffset, valueOffset + valueLength);
-        boolean added = fields.put(field, fieldOffset, fieldLength, copied);
-        changed(entry, sizeBefore, bytesBefore);
+        boolean added =
+                fields(entry).put(field, fieldOffset, fieldLength, value, valueOffset, valueLength);
+        changed(entry);
         return added;
     }
 
@@ -68,11 +62,8 @@ public final class Hashes {
             return false;
         }
         database.table().aboutToChange(entry - 1);
-        BytesTable fields = fields(entry);
-        int sizeBefore = fields.size();
-        long bytesBefore = fields.bytes();
-        fields.remove(field, offset, length);
-        changed(entry, sizeBefore, bytesBefore);
+        fields(entry).remove(field, offset, length);
+        changed(entry);
         return true;
     }
 
@@ -81,23 +72,23 @@ public final class Hashes {
         return fields(entry).random(database.prng());
     }
 
-    /// HSCAN: about `count` fields from the cursor on; answers the next cursor, 0 at the end.
+    /// HSCAN: about `count` fields from the cursor on, a small hash as a whole; answers the next
+    /// cursor, 0 at the end.
     public long scan(int entry, long cursor, int count, FieldVisitor visitor) {
-        return fields(entry)
-                .scan(
-                        cursor,
-                        count,
-                        (field, value) -> {
-                            byte[] content = Objects.requireNonNull(value);
-                            visitor.field(field, 0, field.length, content, 0, content.length);
-                        });
+        BytesTable fields = fields(entry);
+        if (SmallElements.mayClose(fields.size())) {
+            forEach(entry, visitor);
+            return 0;
+        }
+        return fields.scan(
+                cursor,
+                count,
+                (field, value) -> visitor.field(field, 0, field.length, value, 0, value.length));
     }
 
     public void forEach(int entry, FieldVisitor visitor) {
         fields(entry)
-                .forEach((field, value) -> {
-                    byte[] content = Objects.requireNonNull(value);
-                    visitor.field(field, 0, field.length, content, 0, content.length);
-                });
+                .forEach((field, value) ->
+                        visitor.field(field, 0, field.length, value, 0, value.length));
     }
 }

@@ -3,6 +3,7 @@ package dev.firedrill.engine.keyspace;
 import static dev.firedrill.engine.base.Invariants.check;
 
 import dev.firedrill.engine.base.Prng;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,20 +15,79 @@ import org.jspecify.annotations.Nullable;
 public final class Keyspace implements AutoCloseable {
     private final List<Database> databases = new ArrayList<>();
     private final AccessClock access;
+    private final Memory memory;
+
+    /// Tables that nobody needs any more, but for a snapshot.
+    private final ArrayDeque<Table> dropped;
+
+    /// Not one that is filled aside.
+    private final boolean owner;
+
     private ExpiryMode expiryMode = ExpiryMode.DELETE;
     private @Nullable KeyspaceListener listener;
     private boolean watched;
     private @Nullable Snapshot snapshot;
-    private int snapshots;
     private long changes;
     private int expireDatabase;
 
     /// @param prng the source of RANDOMKEY, SPOP and SRANDMEMBER
     public Keyspace(int databases, Prng prng) {
+        this(databases, prng, Memory.COLLECTED);
+    }
+
+    public Keyspace(int databases, Prng prng, Memory memory) {
+        this(databases, prng, memory, new ArrayDeque<>(), true);
+    }
+
+    private Keyspace(
+            int databases, Prng prng, Memory memory, ArrayDeque<Table> dropped, boolean owner) {
+        this.owner = owner;
+        this.memory = memory;
+        this.dropped = dropped;
         access = new AccessClock(prng.fork("access"));
         for (int i = 0; i < databases; i++) {
             this.databases.add(new Database(this, i, prng.fork("database " + i)));
         }
+    }
+
+    /// Another, empty one, to be filled aside and then to be closed, or adopted by this one.
+    public Keyspace aside(Prng prng) {
+        return new Keyspace(databases(), prng, memory, dropped, false);
+    }
+
+    Memory memory() {
+        return memory;
+    }
+
+    /// Its memory is given back bit by bit: see [#releaseStep].
+    void drop(Table table) {
+        table.drop();
+        if (memory == Memory.RELEASED) {
+            dropped.add(table);
+        }
+    }
+
+    /// Gives a part of the memory of dropped data back to the system: a large dataset takes a long
+    /// time, in which nobody would be served.
+    ///
+    /// @return whether there was any
+    public boolean releaseStep() {
+        Table first = dropped.peek();
+        if (first == null) {
+            return false;
+        }
+        if (!first.isDropped()) {
+            // A snapshot still reads it.
+            dropped.add(dropped.remove());
+        } else if (!first.releaseSome()) {
+            dropped.remove();
+        }
+        return true;
+    }
+
+    /// Whether there is memory to be given back.
+    public boolean releases() {
+        return !dropped.isEmpty();
     }
 
     /// Must be told the time before commands are carried out.
@@ -68,8 +128,10 @@ public final class Keyspace implements AutoCloseable {
         check(loaded.databases() == databases(), "keyspaces of different sizes");
         check(!loaded.snapshotInProgress(), "a keyspace is adopted in the middle of a snapshot");
         for (int i = 0; i < databases(); i++) {
+            Table old = databases.get(i).table();
             databases.get(i).table(loaded.databases.get(i).table());
             databases.get(i).table().accessOfUnknown(access.born());
+            loaded.databases.get(i).table(old);
             replaced(i);
         }
         changes++;
@@ -106,6 +168,10 @@ public final class Keyspace implements AutoCloseable {
     /// so that writes cost nothing while no client watches a key.
     public void watch(boolean on) {
         watched = on;
+    }
+
+    boolean watched() {
+        return watched;
     }
 
     void expired(int database, byte[] key) {
@@ -160,9 +226,7 @@ public final class Keyspace implements AutoCloseable {
     public Snapshot beginSnapshot(EntrySink sink) {
         check(snapshot == null, "a second snapshot begins while one is under way");
         databases.forEach(Database::reap);
-        var begun =
-                new Snapshot(
-                        this, sink, databases.stream().map(Database::table).toList(), ++snapshots);
+        var begun = new Snapshot(this, sink, databases.stream().map(Database::table).toList());
         snapshot = begun;
         return begun;
     }
@@ -212,12 +276,17 @@ public final class Keyspace implements AutoCloseable {
         return bytes;
     }
 
-    /// Memory taken from the system.
+    /// Foreign memory taken from the system.
     public long reservedBytes() {
-        return usedBytes();
+        long bytes = 0;
+        for (Database database : databases) {
+            bytes += database.table().reservedBytes();
+        }
+        return bytes;
     }
 
-    /// Lets go of everything; no database may be used afterwards.
+    /// Lets go of everything; no database may be used afterwards. The memory of one that was filled
+    /// aside goes back with that of its origin.
     @Override
     public void close() {
         Snapshot open = snapshot;
@@ -225,5 +294,8 @@ public final class Keyspace implements AutoCloseable {
             open.abort();
         }
         databases.forEach(Database::drop);
+        while (owner && releaseStep()) {
+            check(snapshot == null, "memory goes back while a snapshot reads it");
+        }
     }
 }

@@ -14,7 +14,7 @@ public final class Lists {
     }
 
     private BytesList list(int entry) {
-        return (BytesList) database.table().value(entry - 1);
+        return (BytesList) database.table().elements(entry - 1);
     }
 
     /// The list, about to be changed: a snapshot has its old elements by now.
@@ -23,8 +23,8 @@ public final class Lists {
         return list(entry);
     }
 
-    private void changed(int entry, long elements, long bytes, long by) {
-        database.table().changedBy(elements, bytes);
+    private void changed(int entry, long by) {
+        database.table().elementsChanged(entry - 1);
         database.changed(entry - 1, by);
         database.perhapsEmpty(entry - 1);
     }
@@ -36,16 +36,20 @@ public final class Lists {
     /// Other elements in place of all.
     private void replaceAll(int entry, List<byte[]> elements, long by) {
         BytesList list = changing(entry);
-        long sizeBefore = list.size();
-        long bytesBefore = list.bytes();
         list.replaceAll(elements);
-        changed(entry, list.size() - sizeBefore, list.bytes() - bytesBefore, by);
+        changed(entry, by);
     }
 
     /// An empty list under a key that does not exist; to be filled before the next lookup.
     public int create(byte[] key, int offset, int length) {
         database.reap();
-        return database.place(key, offset, length, new BytesList(), Database.NEVER) + 1;
+        return database.place(
+                        key,
+                        offset,
+                        length,
+                        database.table().emptyElements(ValueType.LIST),
+                        Database.NEVER)
+                + 1;
     }
 
     public int length(int entry) {
@@ -53,26 +57,26 @@ public final class Lists {
     }
 
     public void pushFirst(int entry, byte[] element, int offset, int length) {
-        changing(entry).addFirst(copy(element, offset, length));
-        changed(entry, 1, length, 1);
+        changing(entry).addFirst(element, offset, length);
+        changed(entry, 1);
     }
 
     public void pushLast(int entry, byte[] element, int offset, int length) {
-        changing(entry).addLast(copy(element, offset, length));
-        changed(entry, 1, length, 1);
+        changing(entry).addLast(element, offset, length);
+        changed(entry, 1);
     }
 
     /// The list must not be empty.
     public byte[] popFirst(int entry) {
         byte[] element = changing(entry).removeFirst();
-        changed(entry, -1, -element.length, 1);
+        changed(entry, 1);
         return element;
     }
 
     /// The list must not be empty.
     public byte[] popLast(int entry) {
         byte[] element = changing(entry).removeLast();
-        changed(entry, -1, -element.length, 1);
+        changed(entry, 1);
         return element;
     }
 
@@ -101,6 +105,13 @@ public final class Lists {
         BytesList list = list(entry);
         int count = rangeSize(entry, from, to);
         int first = (int) Math.max(0, from < 0 ? from + list.size() : from);
+        if (SmallElements.mayClose(count)) {
+            // The visitor may look at another collection.
+            for (byte[] element : list.toList(first, count)) {
+                visitor.element(element, 0, element.length);
+            }
+            return;
+        }
         for (int i = 0; i < count; i++) {
             byte[] element = list.get(first + i);
             visitor.element(element, 0, element.length);
@@ -114,9 +125,8 @@ public final class Lists {
         if (index < 0 || index >= list.size()) {
             return false;
         }
-        long bytesBefore = list.bytes();
-        changing(entry).set((int) index, copy(element, offset, length));
-        changed(entry, 0, list.bytes() - bytesBefore, 1);
+        changing(entry).set((int) index, element, offset, length);
+        changed(entry, 1);
         return true;
     }
 

@@ -24,12 +24,11 @@ public final class Rankings {
     }
 
     private BytesRanking ranking(int entry) {
-        return (BytesRanking) database.table().value(entry - 1);
+        return (BytesRanking) database.table().elements(entry - 1);
     }
 
-    private void changed(int entry, int sizeBefore, long bytesBefore) {
-        BytesRanking ranking = ranking(entry);
-        database.table().changedBy(ranking.size() - sizeBefore, ranking.bytes() - bytesBefore);
+    private void changed(int entry) {
+        database.table().elementsChanged(entry - 1);
         database.changed(entry - 1, 1);
         database.perhapsEmpty(entry - 1);
     }
@@ -37,7 +36,13 @@ public final class Rankings {
     /// An empty sorted set under a key that does not exist; to be filled before the next lookup.
     public int create(byte[] key, int offset, int length) {
         database.reap();
-        return database.place(key, offset, length, new BytesRanking(), Database.NEVER) + 1;
+        return database.place(
+                        key,
+                        offset,
+                        length,
+                        database.table().emptyElements(ValueType.RANKING),
+                        Database.NEVER)
+                + 1;
     }
 
     public int size(int entry) {
@@ -58,10 +63,8 @@ public final class Rankings {
     public boolean put(int entry, byte[] member, int offset, int length, double score) {
         database.table().aboutToChange(entry - 1);
         BytesRanking ranking = ranking(entry);
-        int sizeBefore = ranking.size();
-        long bytesBefore = ranking.bytes();
         boolean added = ranking.put(member, offset, length, score);
-        changed(entry, sizeBefore, bytesBefore);
+        changed(entry);
         return added;
     }
 
@@ -72,10 +75,8 @@ public final class Rankings {
             return false;
         }
         database.table().aboutToChange(entry - 1);
-        int sizeBefore = ranking.size();
-        long bytesBefore = ranking.bytes();
         ranking.remove(member, offset, length);
-        changed(entry, sizeBefore, bytesBefore);
+        changed(entry);
         return true;
     }
 
@@ -101,9 +102,14 @@ public final class Rankings {
         return ranking(entry).table().random(database.prng());
     }
 
-    /// ZSCAN: about `count` members from the cursor on; answers the next cursor, 0 at the end.
+    /// ZSCAN: about `count` members from the cursor on, a small sorted set as a whole; answers the
+    /// next cursor, 0 at the end.
     public long scan(int entry, long cursor, int count, ScoredVisitor visitor) {
         BytesRanking ranking = ranking(entry);
+        if (SmallElements.mayClose(ranking.size())) {
+            forEach(entry, visitor);
+            return 0;
+        }
         return ranking.table()
                 .scan(
                         cursor,

@@ -9,13 +9,13 @@ public final class Sets {
     }
 
     private BytesTable members(int entry) {
-        return ((Table.BytesSet) database.table().value(entry - 1)).members();
+        return ((Elements.OfSet) database.table().elements(entry - 1)).members();
     }
 
     private boolean removed(int entry, byte[] member, int offset, int length) {
         database.table().aboutToChange(entry - 1);
         members(entry).remove(member, offset, length);
-        database.table().changedBy(-1, -length);
+        database.table().elementsChanged(entry - 1);
         database.changed(entry - 1, 1);
         database.perhapsEmpty(entry - 1);
         return true;
@@ -24,7 +24,7 @@ public final class Sets {
     /// An empty set under a key that does not exist; to be filled before the next lookup.
     public int create(byte[] key, int offset, int length) {
         database.reap();
-        var empty = new Table.BytesSet(new BytesTable());
+        var empty = database.table().emptyElements(ValueType.SET);
         return database.place(key, offset, length, empty, Database.NEVER) + 1;
     }
 
@@ -38,8 +38,8 @@ public final class Sets {
             return false;
         }
         database.table().aboutToChange(entry - 1);
-        members(entry).put(member, offset, length, null);
-        database.table().changedBy(1, length);
+        members(entry).put(member, offset, length, member, 0, 0);
+        database.table().elementsChanged(entry - 1);
         database.changed(entry - 1, 1);
         return true;
     }
@@ -57,10 +57,16 @@ public final class Sets {
         members(entry).forEach((member, _) -> visitor.element(member, 0, member.length));
     }
 
-    /// SSCAN: about `count` members from the cursor on; answers the next cursor, 0 at the end.
+    /// SSCAN: about `count` members from the cursor on, a small set as a whole; answers the next
+    /// cursor, 0 at the end.
     public long scan(int entry, long cursor, int count, ElementVisitor visitor) {
-        return members(entry)
-                .scan(cursor, count, (member, _) -> visitor.element(member, 0, member.length));
+        BytesTable members = members(entry);
+        if (SmallElements.mayClose(members.size())) {
+            forEach(entry, visitor);
+            return 0;
+        }
+        return members.scan(
+                cursor, count, (member, _) -> visitor.element(member, 0, member.length));
     }
 
     /// SRANDMEMBER: one member by chance; the set must not be empty.

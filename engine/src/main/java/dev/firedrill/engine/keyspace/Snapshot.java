@@ -21,13 +21,13 @@ public final class Snapshot {
     private long entriesPreserved;
     private long bytesPreserved;
 
-    Snapshot(Keyspace keyspace, EntrySink sink, List<Table> tables, int number) {
+    Snapshot(Keyspace keyspace, EntrySink sink, List<Table> tables) {
         this.keyspace = keyspace;
         this.sink = sink;
         this.tables = new ArrayList<>(tables);
         long total = 0;
         for (int i = 0; i < tables.size(); i++) {
-            tables.get(i).beginSnapshot(this, number, i);
+            tables.get(i).beginSnapshot(this, i);
             total += tables.get(i).size();
         }
         entriesTotal = total;
@@ -41,7 +41,7 @@ public final class Snapshot {
         int visited = 0;
         while (!over && visited < entriesMax && left > 0) {
             Table table = tables.get(current);
-            int entry = table.nextOfEpoch();
+            int entry = table.epoch().next(table);
             if (entry == Table.NOWHERE) {
                 current++;
                 if (current == tables.size()) {
@@ -60,7 +60,7 @@ public final class Snapshot {
         entries++;
         byte[] key = table.key(entry);
         Value value = table.copy(entry);
-        sink.entry(table.snapshotDatabase(), key, value, table.expireAt(entry));
+        sink.entry(table.epoch().database(), key, value, table.expireAt(entry));
         return key.length + bytes(value);
     }
 
@@ -90,7 +90,7 @@ public final class Snapshot {
 
     private void end() {
         over = true;
-        tables.forEach(Table::endSnapshot);
+        tables.forEach(table -> table.epoch().over());
         tables.clear();
         keyspace.snapshotEnded();
     }

@@ -1,7 +1,6 @@
 package dev.firedrill.engine.keyspace;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /// Strings of one database. Operations on a handle expect an entry of type [ValueType#STRING].
 public final class Strings {
@@ -12,14 +11,7 @@ public final class Strings {
     }
 
     private byte[] text(int entry) {
-        return (byte[]) database.table().value(entry - 1);
-    }
-
-    private int store(int entry, byte[] value) {
-        database.table().aboutToChange(entry - 1);
-        database.table().setValue(entry - 1, value);
-        database.changed(entry - 1, 1);
-        return entry;
+        return database.table().text(entry - 1);
     }
 
     /// SET: puts a string in place of whatever was there.
@@ -35,8 +27,9 @@ public final class Strings {
             int valueLength,
             long expireAtMillis) {
         database.reap();
-        byte[] copied = Arrays.copyOfRange(value, valueOffset, valueOffset + valueLength);
-        int entry = database.place(key, keyOffset, keyLength, copied, expireAtMillis);
+        int entry =
+                database.placeText(
+                        key, keyOffset, keyLength, value, valueOffset, valueLength, expireAtMillis);
         database.changed(entry, 1);
         return entry + 1;
     }
@@ -45,15 +38,15 @@ public final class Strings {
     ///
     /// @return the entry's new handle
     public int replace(int entry, byte[] value, int offset, int length) {
-        return store(entry, Arrays.copyOfRange(value, offset, offset + length));
+        database.table().aboutToChange(entry - 1);
+        database.table().text(entry - 1, value, offset, length);
+        database.changed(entry - 1, 1);
+        return entry;
     }
 
     /// @return the entry's new handle
     public int append(int entry, byte[] tail, int offset, int length) {
-        byte[] old = text(entry);
-        byte[] joined = Arrays.copyOf(old, old.length + length);
-        System.arraycopy(tail, offset, joined, old.length, length);
-        return store(entry, joined);
+        return setRange(entry, length(entry), tail, offset, length);
     }
 
     /// Overwrites from `at` on; a gap is filled with zero bytes. The caller has refused what would
@@ -61,27 +54,34 @@ public final class Strings {
     ///
     /// @return the entry's new handle
     public int setRange(int entry, int at, byte[] part, int offset, int length) {
-        byte[] old = text(entry);
-        byte[] changed = Arrays.copyOf(old, Math.max(old.length, at + length));
-        System.arraycopy(part, offset, changed, at, length);
-        return store(entry, changed);
+        database.table().aboutToChange(entry - 1);
+        database.table().overwrite(entry - 1, at, part, offset, length);
+        database.changed(entry - 1, 1);
+        return entry;
     }
 
     public int length(int entry) {
-        return text(entry).length;
+        return database.table().textLength(entry - 1);
     }
 
     public byte[] bytes(int entry) {
-        return text(entry).clone();
+        return text(entry);
     }
 
     /// Copies `length` bytes from position `from` of the string.
     public void copy(int entry, int from, int length, byte[] target, int targetOffset) {
-        System.arraycopy(text(entry), from, target, targetOffset, length);
+        database.table().copyText(entry - 1, from, length, target, targetOffset);
     }
 
     /// Copies at the target's position and moves it.
     public void copy(int entry, int from, int length, ByteBuffer target) {
-        target.put(text(entry), from, length);
+        if (target.hasArray()) {
+            copy(entry, from, length, target.array(), target.arrayOffset() + target.position());
+            target.position(target.position() + length);
+        } else {
+            byte[] copied = new byte[length];
+            copy(entry, from, length, copied, 0);
+            target.put(copied);
+        }
     }
 }

@@ -2,314 +2,423 @@ package dev.firedrill.engine.keyspace;
 
 import static dev.firedrill.engine.base.Invariants.check;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The entries of one database: columns of keys, values and times of expiry, found through chains
-/// of a hash index. A place in the columns is an entry's number for as long as it lives.
+/// The entries of one database, in foreign memory: each lies in a block and has a number for as
+/// long as it lives.
 ///
-/// A snapshot walks the columns. What it has not reached yet is handed over before it changes, so
-/// each entry of the epoch comes exactly once, as it was.
-final class Table {
-    private static final int CAPACITY_MIN = 16;
-
-    /// What an entry costs beside its key and value: columns, index, object headers.
-    private static final long ENTRY_BYTES = 72;
-
-    private static final long ELEMENT_BYTES = 40;
+/// Nothing here is one object for each key, so the garbage collector has nothing to look at, and
+/// nothing ever grows by a copy of all that is there. A small collection lies in its entry's block
+/// in one piece; it is unpacked to be worked on, and packed again when another one's turn comes. A
+/// large one stays unpacked for good.
+final class Table implements KeyIndex.Entries {
     static final int NOWHERE = -1;
 
-    private byte[] @Nullable [] keys = new byte[CAPACITY_MIN][];
-    private @Nullable Object[] values = new Object[CAPACITY_MIN];
-    private long[] expireAt = new long[CAPACITY_MIN];
-    private int[] next = new int[CAPACITY_MIN];
-    private int[] expiringAt = new int[CAPACITY_MIN];
-    private int[] index = filled(CAPACITY_MIN);
+    /// What an entry takes beside its block: its place in the column, and its share of the index.
+    private static final long PLACE_BYTES = 4 + 9;
 
-    /// Entries that have an expiry, in no order.
-    private int[] expiring = new int[CAPACITY_MIN];
+    private final Memory memory;
+    private final Blocks blocks;
+    private final KeyHash hash;
+    private final KeyIndex index;
+    private final EntryBlocks entries;
+    private final Column expiring;
+    private final CollectionStore large = new CollectionStore();
+    private final Epoch epoch = new Epoch();
 
-    private int expiringCount;
-
-    /// In which snapshot an entry has been handed over, or was born.
-    private int[] seen = new int[CAPACITY_MIN];
-
-    /// When each was last used, or how often: see [AccessClock].
-    private int[] access = new int[CAPACITY_MIN];
+    // The small collection that is unpacked at the moment.
+    private int openEntry = NOWHERE;
+    private @Nullable Elements open;
+    private boolean openChanged;
 
     /// Of those that came before anyone told the time.
     private int accessOfUnknown;
 
-    private int end;
-    private int freeHead = NOWHERE;
     private int size;
-    private long usedBytes;
+    private boolean dropped;
 
-    // The snapshot that is under way.
-    private @Nullable Snapshot snapshot;
-    private int epoch;
-    private int snapshotDatabase;
-    private int snapshotNext;
-    private int snapshotEnd;
+    Table(Memory memory, KeyHash hash) {
+        this.memory = memory;
+        this.hash = hash;
+        blocks = new Blocks(memory);
+        index = new KeyIndex(blocks, this);
+        entries = new EntryBlocks(blocks);
+        expiring = new Column(blocks);
+    }
 
-    private static int[] filled(int capacity) {
-        int[] chains = new int[capacity];
-        Arrays.fill(chains, NOWHERE);
-        return chains;
+    /// Another, empty one.
+    Table fresh() {
+        return new Table(memory, hash);
     }
 
     int size() {
         return size;
     }
 
-    /// One past the last number that was ever given.
+    /// One past the last number in use.
     int end() {
-        return end;
-    }
-
-    int expiringCount() {
-        return expiringCount;
-    }
-
-    int expiring(int position) {
-        return expiring[position];
-    }
-
-    long usedBytes() {
-        return usedBytes;
-    }
-
-    int find(byte[] key, int offset, int length) {
-        int at = index[BytesTable.hash(key, offset, length) & (index.length - 1)];
-        while (at != NOWHERE) {
-            byte[] known = Objects.requireNonNull(keys[at]);
-            if (known.length == length
-                    && Arrays.equals(known, 0, length, key, offset, offset + length)) {
-                return at;
-            }
-            at = next[at];
-        }
-        return NOWHERE;
+        return entries.end();
     }
 
     boolean used(int entry) {
-        return keys[entry] != null;
+        return entries.used(entry);
+    }
+
+    int expiringCount() {
+        return expiring.size();
+    }
+
+    int expiring(int place) {
+        return expiring.get(place);
+    }
+
+    long usedBytes() {
+        return blocks.usedBytes() + large.heapBytes();
+    }
+
+    /// Foreign memory taken from the system.
+    long reservedBytes() {
+        return blocks.reservedBytes();
+    }
+
+    // Keys.
+
+    int find(byte[] key, int offset, int length) {
+        return size == 0 ? NOWHERE : index.find(hash.of(key, offset, length), key, offset, length);
+    }
+
+    @Override
+    public boolean hasKey(int entry, byte[] key, int offset, int length) {
+        return entries.hasKey(entry, key, offset, length);
+    }
+
+    @Override
+    public long hash(int entry) {
+        return entries.hash(entry, hash);
     }
 
     byte[] key(int entry) {
-        return Objects.requireNonNull(keys[entry]);
+        return entries.key(entry);
     }
 
-    Object value(int entry) {
-        return Objects.requireNonNull(values[entry]);
+    // Creation and removal.
+
+    int createText(
+            byte[] key,
+            int offset,
+            int length,
+            byte[] text,
+            int textOffset,
+            int textLength,
+            long expireAtMillis) {
+        int entry = create(key, offset, length, ValueType.STRING, textLength, expireAtMillis);
+        entries.write(entry, 0, text, textOffset, textLength);
+        return entry;
     }
+
+    int createElements(byte[] key, int offset, int length, Elements elements, long expireAtMillis) {
+        closeOpen();
+        int entry = create(key, offset, length, elements.type(), 0, expireAtMillis);
+        open(entry, elements, true);
+        return entry;
+    }
+
+    private int create(
+            byte[] key,
+            int offset,
+            int length,
+            ValueType type,
+            int valueLength,
+            long expireAtMillis) {
+        boolean expires = expireAtMillis != EntrySink.NEVER;
+        int entry = entries.create(key, offset, length, type, valueLength, expires);
+        if (expires) {
+            joinExpiring(entry, expireAtMillis);
+        }
+        index.add(hash.of(key, offset, length), entry);
+        epoch.born(entry);
+        size++;
+        return entry;
+    }
+
+    void remove(int entry) {
+        aboutToChange(entry);
+        index.remove(hash(entry), entry);
+        if (entries.expires(entry)) {
+            leaveExpiring(entries.expiringPlace(entry));
+        }
+        forgetElements(entry);
+        entries.remove(entry);
+        size--;
+        check(size >= 0, "more entries were deleted than there were");
+        if (size == 0) {
+            index.clear();
+        }
+    }
+
+    // Strings.
+
+    ValueType type(int entry) {
+        return entries.type(entry);
+    }
+
+    int textLength(int entry) {
+        return entries.valueLength(entry);
+    }
+
+    byte[] text(int entry) {
+        return entries.value(entry);
+    }
+
+    void copyText(int entry, int from, int length, byte[] target, int targetOffset) {
+        entries.copyValue(entry, from, length, target, targetOffset);
+    }
+
+    /// A string in place of whatever was there.
+    void text(int entry, byte[] text, int offset, int length) {
+        if (!entries.replaceText(entry, text, offset, length)) {
+            forgetElements(entry);
+            entries.reshape(entry, ValueType.STRING, length, entries.expires(entry), false);
+            entries.write(entry, 0, text, offset, length);
+        }
+    }
+
+    /// Other bytes from a position on; a gap before it is filled with zeros.
+    void overwrite(int entry, int at, byte[] part, int offset, int length) {
+        int before = textLength(entry);
+        int after = Math.max(before, at + length);
+        entries.reshape(entry, ValueType.STRING, after, entries.expires(entry), true);
+        if (at > before) {
+            entries.zero(entry, before, at);
+        }
+        entries.write(entry, at, part, offset, length);
+    }
+
+    // Collections.
+
+    /// An empty one, which is not in the table yet.
+    Elements emptyElements(ValueType type) {
+        return switch (type) {
+            case STRING -> throw new IllegalArgumentException("a string has no elements");
+            case LIST -> new BytesList(blocks);
+            case SET -> new Elements.OfSet(new BytesTable(blocks, hash));
+            case HASH -> new Elements.OfHash(new BytesTable(blocks, hash));
+            case RANKING -> new BytesRanking(new BytesTable(blocks, hash));
+        };
+    }
+
+    Elements elements(int entry) {
+        Elements present = open;
+        if (entry == openEntry && present != null) {
+            return present;
+        }
+        if (entries.isNumber(entry)) {
+            return large.get(entries.number(entry));
+        }
+        closeOpen();
+        Elements unpacked = emptyElements(entries.type(entry));
+        SmallElements.unpack(entries.value(entry), unpacked);
+        open(entry, unpacked, false);
+        return unpacked;
+    }
+
+    /// Must be called after a collection has changed.
+    void elementsChanged(int entry) {
+        openChanged |= entry == openEntry;
+    }
+
+    /// A collection in place of whatever was there.
+    void elements(int entry, Elements elements) {
+        forgetElements(entry);
+        closeOpen();
+        entries.reshape(entry, elements.type(), 0, entries.expires(entry), false);
+        open(entry, elements, true);
+    }
+
+    /// Takes a collection out of its entry, which is then to be removed.
+    Elements takeElements(int entry) {
+        Elements taken = elements(entry);
+        if (entry == openEntry) {
+            openEntry = NOWHERE;
+            open = null;
+        } else {
+            large.remove(entries.number(entry));
+        }
+        entries.reshape(entry, ValueType.STRING, 0, entries.expires(entry), false);
+        return taken;
+    }
+
+    private void open(int entry, Elements elements, boolean changed) {
+        openEntry = entry;
+        open = elements;
+        openChanged = changed;
+    }
+
+    private void closeOpen() {
+        int entry = openEntry;
+        Elements closed = open;
+        if (closed == null) {
+            return;
+        }
+        openEntry = NOWHERE;
+        open = null;
+        if (!openChanged) {
+            closed.clear();
+            return;
+        }
+        ValueType type = closed.type();
+        boolean expires = entries.expires(entry);
+        byte[] packed = SmallElements.pack(closed);
+        if (packed == null) {
+            entries.reshape(entry, type, Integer.BYTES, expires, false);
+            entries.number(entry, large.add(closed));
+        } else {
+            entries.reshape(entry, type, packed.length, expires, false);
+            entries.write(entry, 0, packed, 0, packed.length);
+            closed.clear();
+        }
+    }
+
+    private void forgetElements(int entry) {
+        if (entry == openEntry && open != null) {
+            open.clear();
+            open = null;
+            openEntry = NOWHERE;
+        } else if (entries.isNumber(entry)) {
+            large.remove(entries.number(entry)).clear();
+        }
+    }
+
+    /// A copy of the whole value.
+    Value copy(int entry) {
+        return type(entry) == ValueType.STRING
+                ? new Value.Text(text(entry))
+                : elements(entry).copy();
+    }
+
+    /// The same for a value on its way in.
+    Elements elementsOf(Value value) {
+        return switch (value) {
+            case Value.Text _ -> throw new IllegalArgumentException("a string has no elements");
+            case Value.Sequence(var elements) -> {
+                var list = new BytesList(blocks);
+                list.replaceAll(elements);
+                yield list;
+            }
+            case Value.Members(var elements) -> {
+                var members = new BytesTable(blocks, hash);
+                elements.forEach(members::put);
+                yield new Elements.OfSet(members);
+            }
+            case Value.Fields(var pairs) -> {
+                var fields = new BytesTable(blocks, hash);
+                for (int i = 0; i + 1 < pairs.size(); i += 2) {
+                    fields.put(pairs.get(i), pairs.get(i + 1));
+                }
+                yield new Elements.OfHash(fields);
+            }
+            case Value.Ranking(var members) -> {
+                var ranking = new BytesRanking(new BytesTable(blocks, hash));
+                ranking.addAll(members);
+                yield ranking;
+            }
+        };
+    }
+
+    // Expiry.
 
     long expireAt(int entry) {
-        return expireAt[entry];
+        return entries.expireAt(entry);
     }
 
+    void setExpireAt(int entry, long millis) {
+        boolean expired = entries.expires(entry);
+        boolean expires = millis != EntrySink.NEVER;
+        if (expired && expires) {
+            entries.expireAt(entry, millis);
+        } else if (expired) {
+            leaveExpiring(entries.expiringPlace(entry));
+            entries.reshape(entry, type(entry), textLength(entry), false, true);
+        } else if (expires) {
+            entries.reshape(entry, type(entry), textLength(entry), true, true);
+            joinExpiring(entry, millis);
+        }
+    }
+
+    private void joinExpiring(int entry, long millis) {
+        entries.expireAt(entry, millis);
+        entries.expiringPlace(entry, expiring.size());
+        expiring.add(entry);
+    }
+
+    /// The last one takes the place.
+    private void leaveExpiring(int place) {
+        int moved = expiring.removeLast();
+        if (place < expiring.size()) {
+            expiring.set(place, moved);
+            entries.expiringPlace(moved, place);
+        }
+    }
+
+    // Use.
+
     int access(int entry) {
-        int stamp = access[entry];
+        int stamp = entries.access(entry);
         return stamp == AccessClock.UNKNOWN ? accessOfUnknown : stamp;
     }
 
     void access(int entry, int stamp) {
-        access[entry] = stamp;
+        entries.access(entry, stamp);
+    }
+
+    /// The entry was used, by the clock's time.
+    void use(int entry, AccessClock clock) {
+        entries.access(entry, clock.used(access(entry)));
     }
 
     void accessOfUnknown(int stamp) {
         accessOfUnknown = stamp;
     }
 
-    /// What it takes of memory, by our own reckoning.
+    /// What it takes of memory.
     long usedBytes(int entry) {
-        return ENTRY_BYTES + key(entry).length + cost(value(entry));
-    }
-
-    int create(byte[] key, int offset, int length, Object value, long expireAtMillis) {
-        int entry = take();
-        byte[] copied = Arrays.copyOfRange(key, offset, offset + length);
-        keys[entry] = copied;
-        values[entry] = value;
-        expireAt[entry] = EntrySink.NEVER;
-        expiringAt[entry] = NOWHERE;
-        seen[entry] = epoch;
-        access[entry] = AccessClock.UNKNOWN;
-        int chain = BytesTable.hash(copied, 0, length) & (index.length - 1);
-        next[entry] = index[chain];
-        index[chain] = entry;
-        size++;
-        usedBytes += ENTRY_BYTES + length + cost(value);
-        setExpireAt(entry, expireAtMillis);
-        return entry;
-    }
-
-    private int take() {
-        if (freeHead != NOWHERE) {
-            int entry = freeHead;
-            freeHead = next[entry];
-            return entry;
+        long bytes = PLACE_BYTES + entries.bytes(entry);
+        if (type(entry) != ValueType.STRING && (entry == openEntry || entries.isNumber(entry))) {
+            Elements elements = elements(entry);
+            bytes += elements.size() * Elements.ELEMENT_BYTES + elements.bytes();
         }
-        if (end == keys.length) {
-            grow();
-        }
-        return end++;
-    }
-
-    private void grow() {
-        int capacity = keys.length * 2;
-        keys = Arrays.copyOf(keys, capacity);
-        values = Arrays.copyOf(values, capacity);
-        expireAt = Arrays.copyOf(expireAt, capacity);
-        next = Arrays.copyOf(next, capacity);
-        expiringAt = Arrays.copyOf(expiringAt, capacity);
-        seen = Arrays.copyOf(seen, capacity);
-        access = Arrays.copyOf(access, capacity);
-        index = filled(capacity);
-        for (int entry = 0; entry < end; entry++) {
-            byte[] key = keys[entry];
-            if (key != null) {
-                int chain = BytesTable.hash(key, 0, key.length) & (capacity - 1);
-                next[entry] = index[chain];
-                index[chain] = entry;
-            }
-        }
-    }
-
-    /// Must be called before an entry changes in any way.
-    void aboutToChange(int entry) {
-        Snapshot open = snapshot;
-        if (open != null && seen[entry] != epoch) {
-            seen[entry] = epoch;
-            if (entry >= snapshotNext && entry < snapshotEnd) {
-                open.preserve(this, entry);
-            }
-        }
-    }
-
-    void setValue(int entry, Object value) {
-        usedBytes += cost(value) - cost(value(entry));
-        values[entry] = value;
-    }
-
-    /// A collection has grown or shrunk by that much.
-    void changedBy(long elements, long bytes) {
-        usedBytes += elements * ELEMENT_BYTES + bytes;
-    }
-
-    void setExpireAt(int entry, long millis) {
-        expireAt[entry] = millis;
-        int position = expiringAt[entry];
-        if (millis != EntrySink.NEVER && position == NOWHERE) {
-            if (expiringCount == expiring.length) {
-                expiring = Arrays.copyOf(expiring, expiringCount * 2);
-            }
-            expiringAt[entry] = expiringCount;
-            expiring[expiringCount++] = entry;
-        } else if (millis == EntrySink.NEVER && position != NOWHERE) {
-            int moved = expiring[--expiringCount];
-            expiring[position] = moved;
-            expiringAt[moved] = position;
-            expiringAt[entry] = NOWHERE;
-        }
-    }
-
-    void remove(int entry) {
-        aboutToChange(entry);
-        byte[] key = key(entry);
-        int chain = BytesTable.hash(key, 0, key.length) & (index.length - 1);
-        if (index[chain] == entry) {
-            index[chain] = next[entry];
-        } else {
-            int before = index[chain];
-            while (next[before] != entry) {
-                before = next[before];
-            }
-            next[before] = next[entry];
-        }
-        setExpireAt(entry, EntrySink.NEVER);
-        usedBytes -= ENTRY_BYTES + key.length + cost(value(entry));
-        keys[entry] = null;
-        values[entry] = null;
-        next[entry] = freeHead;
-        freeHead = entry;
-        size--;
-        check(size >= 0, "more entries were deleted than there were");
-    }
-
-    private static long cost(Object value) {
-        return switch (value) {
-            case byte[] text -> text.length;
-            case BytesList list -> list.size() * ELEMENT_BYTES + list.bytes();
-            case BytesSet set -> set.members.size() * ELEMENT_BYTES + set.members.bytes();
-            case BytesHash hash -> hash.fields.size() * ELEMENT_BYTES + hash.fields.bytes();
-            case BytesRanking ranking -> ranking.size() * ELEMENT_BYTES + ranking.bytes();
-            default -> ELEMENT_BYTES;
-        };
-    }
-
-    /// A set's members.
-    record BytesSet(BytesTable members) {}
-
-    /// A hash's fields.
-    record BytesHash(BytesTable fields) {}
-
-    /// A copy of the whole value.
-    Value copy(int entry) {
-        return copyOf(value(entry));
-    }
-
-    static Value copyOf(Object value) {
-        return switch (value) {
-            case byte[] text -> new Value.Text(text);
-            case BytesList list -> new Value.Sequence(list.toList());
-            case BytesSet(BytesTable members) -> {
-                var elements = new ArrayList<byte[]>(members.size());
-                members.forEach((member, _) -> elements.add(member));
-                yield new Value.Members(elements);
-            }
-            case BytesHash(BytesTable fields) -> {
-                var pairs = new ArrayList<byte[]>(fields.size() * 2);
-                fields.forEach((field, content) -> {
-                    pairs.add(field);
-                    pairs.add(Objects.requireNonNull(content));
-                });
-                yield new Value.Fields(pairs);
-            }
-            case BytesRanking ranking -> new Value.Ranking(ranking.toList());
-            default -> throw new IllegalStateException("a value of " + value.getClass());
-        };
+        return bytes;
     }
 
     // Snapshot.
 
-    void beginSnapshot(Snapshot begun, int number, int database) {
-        snapshot = begun;
-        epoch = number;
-        snapshotDatabase = database;
-        snapshotNext = 0;
-        snapshotEnd = end;
+    /// Must be called before an entry changes in any way.
+    void aboutToChange(int entry) {
+        epoch.aboutToChange(this, entry);
     }
 
-    int snapshotDatabase() {
-        return snapshotDatabase;
+    Epoch epoch() {
+        return epoch;
     }
 
-    void endSnapshot() {
-        snapshot = null;
+    void beginSnapshot(Snapshot begun, int database) {
+        epoch.begin(begun, database, end());
     }
 
-    /// The next entry of the epoch that was not handed over yet; [#NOWHERE] at the end.
-    int nextOfEpoch() {
-        while (snapshotNext < snapshotEnd) {
-            int entry = snapshotNext++;
-            if (used(entry) && seen[entry] != epoch) {
-                seen[entry] = epoch;
-                return entry;
-            }
-        }
-        return NOWHERE;
+    // The end.
+
+    /// Nobody needs the entries any more, but for a snapshot that is under way.
+    void drop() {
+        dropped = true;
+    }
+
+    /// Whether its memory may go.
+    boolean isDropped() {
+        return dropped && !epoch.underWay();
+    }
+
+    /// Gives a part of the memory of a dropped table back; false when none is left.
+    boolean releaseSome() {
+        return blocks.releaseSome();
     }
 }

@@ -125,9 +125,11 @@ final class AofLoader {
         }
         int length = piece.remaining();
         if (file.offset == 0 && isSnapshot(piece)) {
-            var aside = new Keyspace(node.keyspace.databases(), node.prng.fork("loading"));
+            var aside = node.keyspace.aside(node.prng.fork("loading"));
             file.aside = aside;
-            file.snapshot = new RdbReader(aside.databases(), aside.loader());
+            file.snapshot =
+                    new RdbReader(
+                            aside.databases(), node.config.yes("rdbchecksum"), aside.loader());
         }
         file.offset += length;
         bytes += length;

@@ -168,7 +168,8 @@ final class BlockedClients {
         }
     }
 
-    /// A master becomes a replica: what its clients wait for is decided elsewhere from now on.
+    /// A master becomes a replica: what its clients wait for is decided elsewhere from now on. They
+    /// are closed, as by redis-server, so that they ask anew who the master is.
     void endAllWaits() {
         for (Waiting one : List.copyOf(waiting.values())) {
             end(one);
@@ -177,6 +178,7 @@ final class BlockedClients {
                     .error(
                             "UNBLOCKED force unblock from blocking operation, instance state"
                                     + " changed (master -> replica?)");
+            one.session().closing = true;
             node.unblock(one.session());
         }
     }

@@ -86,7 +86,7 @@ final class ClientCommands {
         } else if (args.is(2, "LIB-VER")) {
             call.session().libraryVersion = plain(args.text(3), "lib-ver");
         } else {
-            throw new Refused("ERR Unrecognized option '" + args.text(2) + "'");
+            throw new Refused("ERR Unrecognized option '" + Args.shown(args.text(2)) + "'");
         }
         call.reply().ok();
     }

@@ -60,7 +60,7 @@ final class ClientFilter {
             case "pubsub" -> session -> session.replica == null && session.listens();
             case "replica", "slave" -> session -> session.replica != null;
             case "master" -> _ -> false;
-            default -> throw new Refused("ERR Unknown client type '" + word + "'");
+            default -> throw new Refused("ERR Unknown client type '" + Args.shown(word) + "'");
         };
     }
 
@@ -101,9 +101,10 @@ final class ClientFilter {
                 + node.wire.unsentBytes(session.connection);
     }
 
-    private static String flags(Session session) {
+    private String flags(Session session) {
         var flags = new StringBuilder();
         append(flags, session.replica != null, 'S');
+        append(flags, node.monitors.watches(session), 'O');
         append(flags, session.listens(), 'P');
         append(flags, session.inTransaction(), 'x');
         append(flags, session.blocked && session.postponed == null, 'b');
@@ -165,7 +166,7 @@ final class ClientFilter {
             return ofType(value);
         } else if (args.is(index, "USER")) {
             if (!value.equals("default")) {
-                throw new Refused("ERR No such user '" + value + "'");
+                throw new Refused("ERR No such user '" + Args.shown(value) + "'");
             }
             return session -> session.authenticated;
         }

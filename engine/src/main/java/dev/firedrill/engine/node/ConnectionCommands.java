@@ -60,6 +60,7 @@ final class ConnectionCommands {
         Session session = call.session();
         node.transactions.forget(session);
         node.pubSub.forget(session);
+        node.monitors.forget(session);
         session.noEvict = false;
         session.noTouch = false;
         session.repliesOff = false;
@@ -114,7 +115,8 @@ final class ConnectionCommands {
                 session.name = ClientCommands.plain(args.text(i + 1), "Client names");
                 i++;
             } else {
-                throw new Refused("ERR Syntax error in HELLO option '" + args.text(i) + "'");
+                throw new Refused(
+                        "ERR Syntax error in HELLO option '" + Args.shown(args.text(i)) + "'");
             }
         }
         if (!session.authenticated) {

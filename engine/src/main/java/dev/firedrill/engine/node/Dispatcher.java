@@ -167,10 +167,23 @@ final class Dispatcher {
             return "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to"
                     + " 'no'.";
         }
-        if ((node.loading || node.replicaSide.answersLoading()) && !spec.is(Flag.LOADING)) {
+        boolean loading = node.loading || node.replicaSide.answersLoading();
+        boolean aside = node.replicaSide.loadsAsync();
+        if ((loading && !spec.is(Flag.LOADING)) || (aside && needsOneDataset(session, spec))) {
             return "LOADING Redis is loading the dataset in memory";
         }
+        boolean onData = writes || spec.is(Flag.READONLY) || spec.is(Flag.MAY_REPLICATE);
+        if (onData && node.monitors.watches(session)) {
+            return "ERR Replica can't interact with the keyspace";
+        }
         return null;
+    }
+
+    /// While a second dataset is loaded aside: nothing that would save one of the two, or end the
+    /// link that the other comes by.
+    private boolean needsOneDataset(Session session, CommandSpec<NodeCall> spec) {
+        return spec.is(Flag.NO_ASYNC_LOADING)
+                || node.transactions.queued(session, spec, Flag.NO_ASYNC_LOADING);
     }
 
     /// What is queued takes memory too, whatever it does later.
@@ -198,11 +211,9 @@ final class Dispatcher {
                 .formatted(shown(args, 0, 128), given);
     }
 
-    /// As C prints it: up to a zero byte.
     private static String shown(Args args, int index, int lengthMax) {
-        String text = args.text(index);
-        int zero = text.indexOf(0);
-        return text.substring(0, Math.min(lengthMax, zero < 0 ? text.length() : zero));
+        String text = Args.shown(args.text(index));
+        return text.substring(0, Math.min(lengthMax, text.length()));
     }
 
     /// Runs a command that nothing speaks against: also one out of a transaction's queue.
@@ -217,6 +228,7 @@ final class Dispatcher {
         call.asked(session);
         int mark = session.out.length();
         long changesBefore = node.keyspace.changes();
+        node.propagation.begin();
         try {
             spec.body().execute(call);
             waitOrAnswer(session, database.index());
@@ -227,14 +239,18 @@ final class Dispatcher {
             node.stats.error(refused.text());
             session.out.error(refused.text());
         }
+        node.monitors.ran(session, spec, args);
         node.stats.commands++;
         node.commandUse.of(spec).calls++;
         node.timings.ran(session, spec, args);
         if (spec.is(Flag.WRITE)) {
             afterWrite(database.index(), changesBefore, !node.replicaSide.following());
-        } else if (call.propagation() == Call.Propagation.TO_REPLICAS) {
+        } else if (spec.is(Flag.MAY_REPLICATE)
+                && call.propagation() == Call.Propagation.TO_REPLICAS) {
+            // The call may be the last one of EXEC's, which has told of it already.
             node.propagation.changed(database.index(), call, !node.replicaSide.following());
         }
+        node.propagation.end();
         session.appendedOffset = node.persistence.appendedOffset();
         // After every command, as redis-server: a client that has read what another wrote can wait
         // for it.

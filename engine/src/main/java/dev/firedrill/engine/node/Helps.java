@@ -3,6 +3,7 @@ package dev.firedrill.engine.node;
 import dev.firedrill.engine.command.CommandNotes;
 import dev.firedrill.engine.command.CommandSpec;
 import dev.firedrill.engine.command.Refused;
+import dev.firedrill.engine.resp.Args;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,14 +42,17 @@ final class Helps {
     static Refused unknown(String command, String word) {
         return new Refused(
                 "ERR unknown subcommand '%s'. Try %s HELP."
-                        .formatted(
-                                word.substring(0, Math.min(128, word.length())),
-                                command.toUpperCase(Locale.ROOT)));
+                        .formatted(shown(word), command.toUpperCase(Locale.ROOT)));
     }
 
     static Refused wrongArguments(String command, String word) {
         return new Refused(
                 "ERR unknown subcommand or wrong number of arguments for '%s'. Try %s HELP."
-                        .formatted(word.substring(0, Math.min(128, word.length())), command));
+                        .formatted(shown(word), command));
+    }
+
+    private static String shown(String word) {
+        String text = Args.shown(word);
+        return text.substring(0, Math.min(128, text.length()));
     }
 }

@@ -454,6 +454,9 @@ final class MasterSide {
         if (replicas.isEmpty()
                 && node.replication.active()
                 && !node.replicaSide.following()
+                // The time begins when all is loaded: until then it would count from the epoch, and
+                // the place that was just restored would be thrown away.
+                && !node.loading
                 && ttlSeconds > 0
                 && node.nowNanos - noReplicasSinceNanos > ttlSeconds * NANOS_PER_SECOND) {
             // Writes from here on go uncounted, so the present offset would lie to a replica that

@@ -2,6 +2,7 @@ package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.engine.config.ServerConfig;
+import dev.firedrill.engine.keyspace.Memory;
 import dev.firedrill.engine.resp.Args;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -19,13 +20,22 @@ public final class Node implements AutoCloseable {
     /// How many entries with an expiry one round looks at, ten times a second.
     private static final int EXPIRE_ENTRIES = 200;
 
+    /// Between two pieces of memory that go back to the system, while there are any.
+    private static final long RELEASE_NANOS = 1_000_000L;
+
     private final NodeContext node;
     private final Args args = new Args();
+    private final SlicePace pace = new SlicePace();
     private long nextCronNanos;
     private long sampledNanos;
 
+    /// One that may end without [#close].
     public Node(ServerConfig config, Wire wire, Disk disk, Prng prng, NodeLog log) {
-        node = new NodeContext(config, wire, new DiskCalls(disk), prng, log);
+        this(config, wire, disk, prng, log, Memory.COLLECTED);
+    }
+
+    public Node(ServerConfig config, Wire wire, Disk disk, Prng prng, NodeLog log, Memory memory) {
+        node = new NodeContext(config, wire, new DiskCalls(disk), prng, log, memory);
     }
 
     /// Begins to load what is on the disk. Until that has ended, clients are told `-LOADING`.
@@ -211,9 +221,11 @@ public final class Node implements AutoCloseable {
             node.sessions.values().stream().toList().forEach(this::process);
         }
         node.blockedClients.endWaits();
-        if (node.snapshots.sliceReady()) {
+        if (node.snapshots.sliceReady() && nowNanos >= pace.wantedAtNanos()) {
+            pace.begins(nowNanos, node.stats.allCommands());
             node.snapshots.slice();
         }
+        node.keyspace.releaseStep();
         node.pause.cron();
         if (nowNanos >= nextCronNanos) {
             // Ticks that were missed while the machine was busy or asleep are not made up for.
@@ -259,6 +271,7 @@ public final class Node implements AutoCloseable {
             if (session.replica == null
                     && !session.blocked
                     && !session.listens()
+                    && !node.monitors.watches(session)
                     && node.nowNanos - session.lastActiveNanos > idleNanosMax) {
                 node.abort(session);
             }
@@ -280,6 +293,7 @@ public final class Node implements AutoCloseable {
             node.masterSide.pumpAll();
             node.snapshots.readOn();
         }
+        pace.turnEnds(nowNanos);
     }
 
     /// The owner calls [#tick] at this time at the latest; now or earlier means "at once, work is
@@ -288,11 +302,16 @@ public final class Node implements AutoCloseable {
         if (node.stalled()) {
             return node.stalledUntilNanos;
         }
-        if (node.snapshots.sliceReady()) {
-            return node.nowNanos;
-        }
+        long sliceNanos =
+                node.snapshots.sliceReady()
+                        ? Math.max(node.nowNanos, pace.wantedAtNanos())
+                        : Long.MAX_VALUE;
+        long cronNanos =
+                node.keyspace.releases()
+                        ? Math.min(nextCronNanos, node.nowNanos + RELEASE_NANOS)
+                        : nextCronNanos;
         return Math.min(
-                nextCronNanos,
+                Math.min(sliceNanos, cronNanos),
                 Math.min(node.pause.endsAtNanos(), node.blockedClients.endWantedAtNanos()));
     }
 

@@ -5,6 +5,7 @@ import dev.firedrill.engine.config.ConfigRefused;
 import dev.firedrill.engine.config.ServerConfig;
 import dev.firedrill.engine.keyspace.ExpiryMode;
 import dev.firedrill.engine.keyspace.Keyspace;
+import dev.firedrill.engine.keyspace.Memory;
 import dev.firedrill.engine.replication.ReplicationId;
 import dev.firedrill.engine.replication.ReplicationLog;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ final class NodeContext {
     final ReplicaSide replicaSide;
     final Waiters waiters;
     final PubSub pubSub = new PubSub(this);
+    final Monitors monitors = new Monitors(this);
     final ClientPause pause = new ClientPause(this);
     final OutputLimits outputLimits = new OutputLimits(this);
     final Eviction eviction;
@@ -75,14 +77,15 @@ final class NodeContext {
     private long peakMemoryBytes;
     private long sessionIds;
 
-    NodeContext(ServerConfig config, Wire wire, DiskCalls disk, Prng prng, NodeLog log) {
+    NodeContext(
+            ServerConfig config, Wire wire, DiskCalls disk, Prng prng, NodeLog log, Memory memory) {
         this.config = config;
         this.wire = wire;
         this.disk = disk;
         this.prng = prng;
         this.log = log;
         settings = new Settings(config);
-        keyspace = new Keyspace((int) config.number("databases"), prng.fork("keyspace"));
+        keyspace = new Keyspace((int) config.number("databases"), prng.fork("keyspace"), memory);
         replication =
                 new ReplicationLog(prng.fork("replication"), config.replicationBacklogBytes());
         runId = ReplicationId.draw(prng.fork("run-id")).hex();
@@ -220,6 +223,7 @@ final class NodeContext {
         transactions.forget(session);
         waiters.forget(session);
         pubSub.forget(session);
+        monitors.forget(session);
         pause.forget(session);
         writeHold.forget(session);
         shutdown.forget(session);

@@ -159,7 +159,7 @@ final class Persistence implements Propagation.Stream {
         if (aof.rewriting()) {
             throw new Refused("ERR Background append only file rewriting already in progress");
         }
-        if (node.snapshots.running()) {
+        if (node.transactions.executing() || node.snapshots.running()) {
             aof.schedule();
             return "Background append only file rewriting scheduled";
         }

@@ -51,8 +51,10 @@ final class PersistenceCommands {
         if (node.snapshots.purpose() == Snapshots.Purpose.SAVE) {
             throw new Refused("ERR Background save already in progress");
         }
-        if (node.snapshots.running()) {
-            if (!schedule) {
+        // In the middle of a transaction the data is ahead of the stream.
+        boolean executing = node.transactions.executing();
+        if (executing || node.snapshots.running()) {
+            if (!schedule && !executing) {
                 throw new Refused(
                         "ERR Another child process is active (AOF?): can't BGSAVE right now. Use"
                                 + " BGSAVE SCHEDULE in order to schedule a BGSAVE whenever"

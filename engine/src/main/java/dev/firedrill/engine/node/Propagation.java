@@ -6,7 +6,9 @@ import dev.firedrill.engine.resp.ReplyWriter;
 import java.nio.charset.StandardCharsets;
 
 /// Tells replicas and the append-only file what has changed, in the order in which it changed. Each
-/// of the two has selected a database of its own, and each sees a transaction as a whole.
+/// of the two has selected a database of its own, and each sees what a command or a transaction
+/// changes as a whole: in MULTI and EXEC when that is more than one change, as redis-server 7.0
+/// does.
 final class Propagation {
     /// Where the bytes of changes go.
     interface Stream {
@@ -24,7 +26,7 @@ final class Propagation {
 
     private final Channel replicas;
     private final Channel file;
-    private boolean inTransaction;
+    private int depth;
 
     Propagation(Stream replicas, Stream file) {
         this.replicas = new Channel(replicas);
@@ -39,63 +41,59 @@ final class Propagation {
     private static final class Channel {
         private final Stream stream;
         private final ReplyWriter encoded = new ReplyWriter();
+        private final ReplyWriter unit = new ReplyWriter();
         private int selected = -1;
-        private boolean inTransaction;
+        private int changes;
 
         Channel(Stream stream) {
             this.stream = stream;
         }
 
-        private void open(int database, boolean transaction) {
-            if (transaction && !inTransaction) {
-                // SELECT stands before MULTI, as Redis writes it.
-                select(database);
-                encoded.raw(MULTI);
-                inTransaction = true;
-            }
-            select(database);
-        }
-
         private void select(int database) {
             if (selected != database) {
-                encoded.array(2);
-                encoded.bulk(SELECT);
-                encoded.bulk(Integer.toString(database));
+                // The first one stands before MULTI, as Redis writes it.
+                ReplyWriter to = changes == 0 ? encoded : unit;
+                to.array(2);
+                to.bulk(SELECT);
+                to.bulk(Integer.toString(database));
                 selected = database;
             }
         }
 
-        private void flush() {
-            if (encoded.length() > 0) {
-                stream.append(encoded.array(), encoded.length());
-                encoded.clear();
-            }
-        }
-
-        void typed(int database, boolean transaction, Args args) {
-            open(database, transaction);
-            encoded.array(args.count());
+        void typed(int database, Args args) {
+            select(database);
+            unit.array(args.count());
             for (int i = 0; i < args.count(); i++) {
-                encoded.bulk(args.array(), args.offset(i), args.length(i));
+                unit.bulk(args.array(), args.offset(i), args.length(i));
             }
-            flush();
+            changes++;
         }
 
-        void replaced(int database, boolean transaction, byte[]... words) {
-            open(database, transaction);
-            encoded.array(words.length);
+        void replaced(int database, byte[]... words) {
+            select(database);
+            unit.array(words.length);
             for (byte[] word : words) {
-                encoded.bulk(word);
+                unit.bulk(word);
             }
-            flush();
+            changes++;
         }
 
-        void endTransaction() {
-            if (inTransaction) {
-                encoded.raw(EXEC);
-                inTransaction = false;
-                flush();
+        /// What one command or transaction has changed goes out: whole, also where it is read.
+        void close() {
+            if (changes == 0) {
+                return;
             }
+            if (changes > 1) {
+                encoded.raw(MULTI);
+            }
+            encoded.raw(unit.array(), 0, unit.length());
+            if (changes > 1) {
+                encoded.raw(EXEC);
+            }
+            changes = 0;
+            unit.clear();
+            stream.append(encoded.array(), encoded.length());
+            encoded.clear();
         }
     }
 
@@ -110,21 +108,36 @@ final class Propagation {
 
     /// A new file begins, or a replica that has seen nothing of the stream: say the database again.
     void replicasSelectAgain() {
+        replicas.close();
         replicas.selected = -1;
     }
 
     void fileSelectAgain() {
+        // The base of the new file holds what has changed so far.
+        file.close();
         file.selected = -1;
     }
 
-    void beginTransaction() {
-        inTransaction = true;
+    /// A command or a transaction, which may hold commands, begins.
+    void begin() {
+        depth++;
     }
 
-    void endTransaction() {
-        inTransaction = false;
-        replicas.endTransaction();
-        file.endTransaction();
+    void end() {
+        depth--;
+        closeUnit();
+    }
+
+    /// In the middle of a transaction: the stream is level with the data.
+    void closeSoFar() {
+        replicas.close();
+        file.close();
+    }
+
+    private void closeUnit() {
+        if (depth == 0) {
+            closeSoFar();
+        }
     }
 
     /// @param toReplicas false for what came from a master: its own bytes are passed on instead
@@ -135,15 +148,15 @@ final class Propagation {
         if (file.stream.wanted() && call.propagation() != Call.Propagation.TO_REPLICAS) {
             pass(file, database, call);
         }
+        closeUnit();
     }
 
     private void pass(Channel channel, int database, Call call) {
         switch (call.propagation()) {
-            case AS_TYPED, FORCED, TO_REPLICAS ->
-                    channel.typed(database, inTransaction, call.args());
+            case AS_TYPED, FORCED, TO_REPLICAS -> channel.typed(database, call.args());
             case REPLACED -> {
                 for (byte[][] words : call.replacements()) {
-                    channel.replaced(database, inTransaction, words);
+                    channel.replaced(database, words);
                 }
             }
         }
@@ -155,11 +168,12 @@ final class Propagation {
     void gone(int database, byte[] key, boolean lazily) {
         byte[] word = lazily ? UNLINK : DEL;
         if (replicas.stream.wanted()) {
-            replicas.replaced(database, inTransaction, word, key);
+            replicas.replaced(database, word, key);
         }
         if (file.stream.wanted()) {
-            file.replaced(database, inTransaction, word, key);
+            file.replaced(database, word, key);
         }
+        closeUnit();
     }
 
     /// What concerns replicas alone: PING and REPLCONF GETACK move their offset, not the data.

@@ -3,6 +3,7 @@ package dev.firedrill.engine.node;
 import dev.firedrill.engine.replication.LogCursor;
 import dev.firedrill.engine.replication.OutputLimit;
 import dev.firedrill.engine.replication.SharedLog;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A replica as its master sees it.
@@ -70,8 +71,14 @@ final class Replica {
 
     /// A snapshot on its way to one or more replicas: one copy, each with a place of its own in it.
     static final class Transfer {
+        /// As far as a transfer runs ahead of its slowest reader.
+        static final long AHEAD_BYTES_MAX = 1024 * 1024;
+
+        /// What goes out in one write: each costs a call of the kernel for each replica.
+        static final int PIECE_BYTES = 64 * 1024;
+
         /// Nothing is kept for those who have read it.
-        final SharedLog bytes = new SharedLog(0, 0);
+        final SharedLog bytes = new SharedLog(0, 0, PIECE_BYTES);
 
         /// Ends with a mark rather than after an announced length.
         final boolean marked;
@@ -80,6 +87,18 @@ final class Replica {
 
         Transfer(boolean marked) {
             this.marked = marked;
+        }
+
+        /// What the slowest of its readers has before it.
+        long unreadBytes(List<Replica> replicas) {
+            long slowest = 0;
+            for (Replica replica : replicas) {
+                LogCursor place = replica.snapshot;
+                if (replica.transfer == this && place != null) {
+                    slowest = Math.max(slowest, place.unreadBytes());
+                }
+            }
+            return slowest;
         }
     }
 

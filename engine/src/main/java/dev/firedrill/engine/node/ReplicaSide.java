@@ -148,6 +148,7 @@ final class ReplicaSide {
         }
         drop();
         host = "";
+        state = new LinkState.Offline(node.nowNanos);
         node.replication.shift();
         node.propagation.replicasSelectAgain();
         node.masterSide.closeAll("promoted");

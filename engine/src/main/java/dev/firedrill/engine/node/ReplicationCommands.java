@@ -51,6 +51,8 @@ final class ReplicationCommands {
 
     private void replicaof(NodeCall call) throws Refused {
         Args args = call.args();
+        // What the transaction that this stands in has changed belongs to the history so far.
+        node.propagation.closeSoFar();
         if (node.failover.under()) {
             throw new Refused("ERR REPLICAOF not allowed while failing over.");
         }
@@ -143,9 +145,10 @@ final class ReplicationCommands {
                     throw new Refused("ERR value is out of range, value must between 0 and 1");
                 }
             } else if (args.is(i, "RDB-FILTER-ONLY")) {
-                throw new Refused("ERR Unsupported rdb-filter-only option: " + args.text(i + 1));
+                throw new Refused(
+                        "ERR Unsupported rdb-filter-only option: " + Args.shown(args.text(i + 1)));
             } else {
-                throw new Refused("ERR Unrecognized REPLCONF option: " + args.text(i));
+                throw new Refused("ERR Unrecognized REPLCONF option: " + Args.shown(args.text(i)));
             }
         }
         call.reply().ok();

@@ -23,6 +23,8 @@ final class ServerCommands {
                 new ClientCommands(node).rows(),
                 new CommandInfo(node).rows(),
                 node.pubSub.rows(),
+                node.monitors.rows(),
+                Lolwut.rows(),
                 new ObjectCommands(node).rows(),
                 new MemoryCommands(node).rows(),
                 new SlowCommands(node).rows(),

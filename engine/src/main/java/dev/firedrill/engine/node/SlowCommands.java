@@ -2,6 +2,7 @@ package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.command.CommandSpec;
 import dev.firedrill.engine.command.Refused;
+import dev.firedrill.engine.resp.Args;
 import dev.firedrill.engine.resp.ReplyWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,7 +124,8 @@ final class SlowCommands {
         String name = call.args().text(2);
         LatencyMonitor.Event event = node.latency.event(name);
         if (event == null) {
-            throw new Refused("ERR No samples available for event '%s'".formatted(name));
+            throw new Refused(
+                    "ERR No samples available for event '%s'".formatted(Args.shown(name)));
         }
         long high = 0;
         long low = Long.MAX_VALUE;

@@ -30,8 +30,8 @@ final class SnapshotReceiver {
     SnapshotReceiver(NodeContext node, Transfer transfer) {
         this.node = node;
         this.transfer = transfer;
-        aside = new Keyspace(node.keyspace.databases(), node.prng.fork("aside"));
-        reader = new RdbReader(aside.databases(), aside.loader());
+        aside = node.keyspace.aside(node.prng.fork("aside"));
+        reader = new RdbReader(aside.databases(), node.config.yes("rdbchecksum"), aside.loader());
     }
 
     long bytesRead() {

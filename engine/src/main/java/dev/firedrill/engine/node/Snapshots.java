@@ -21,11 +21,6 @@ final class Snapshots {
 
     private static final long SLICE_BYTES = 64 * 1024;
 
-    /// As far as a transfer runs ahead of its slowest reader.
-    private static final long AHEAD_BYTES_MAX = 1024 * 1024;
-
-    private static final int READ_BYTES = 64 * 1024;
-
     /// The failure of a snapshot that was stopped on purpose: it says nothing about the disk.
     static final String GIVEN_UP = "aborted";
 
@@ -44,7 +39,7 @@ final class Snapshots {
     /// One snapshot while it is being made; exactly one of `transfer` and `file` is there.
     private static final class Job {
         final Purpose purpose;
-        final RdbWriter writer = new RdbWriter();
+        RdbWriter writer = new RdbWriter();
         final Replica.@Nullable Transfer transfer;
         final @Nullable RdbFile file;
         final BiConsumer<Long, Optional<String>> done;
@@ -70,12 +65,7 @@ final class Snapshots {
     private long files;
     private final ArrayDeque<Runnable> whenFree = new ArrayDeque<>();
 
-    // A file that is being sent to the replicas that waited for it.
-    private Replica.@Nullable Transfer sending;
-    private String sendingPath = "";
-    private long sendingOffset;
-    private long sendingBytes;
-    private boolean reading;
+    private final FileSending sending;
 
     // For the cost model and INFO.
     long entriesSerialised;
@@ -84,6 +74,7 @@ final class Snapshots {
     Snapshots(NodeContext node) {
         this.node = node;
         replaced = new ReplacedSnapshot(node);
+        sending = new FileSending(node, this::sent);
     }
 
     /// What lies under the snapshot's name was loaded by this server.
@@ -97,7 +88,7 @@ final class Snapshots {
     }
 
     boolean running() {
-        return job != null || sending != null;
+        return job != null || sending.running();
     }
 
     @Nullable Purpose purpose() {
@@ -226,6 +217,8 @@ final class Snapshots {
         node.stats.snapshots++;
         node.stats.lastSnapshotNanos = node.nowNanos;
         job = begun;
+        begun.writer =
+                new RdbWriter(node.config.yes("rdbcompression"), node.config.yes("rdbchecksum"));
         begun.writer.begin(header(begun.purpose == Purpose.AOF_REWRITE).aux());
         begun.snapshot = node.keyspace.beginSnapshot(begun.writer);
     }
@@ -251,20 +244,8 @@ final class Snapshots {
         if (file != null) {
             return file.ready();
         }
-        return ahead(java.util.Objects.requireNonNull(present.transfer)) < AHEAD_BYTES_MAX;
-    }
-
-    private long ahead(Replica.Transfer transfer) {
-        long slowest = 0;
-        for (Replica replica : node.masterSide.replicas()) {
-            if (replica.transfer == transfer && replica.snapshot != null) {
-                slowest =
-                        Math.max(
-                                slowest,
-                                java.util.Objects.requireNonNull(replica.snapshot).unreadBytes());
-            }
-        }
-        return slowest;
+        Replica.Transfer transfer = java.util.Objects.requireNonNull(present.transfer);
+        return transfer.unreadBytes(node.masterSide.replicas()) < Replica.Transfer.AHEAD_BYTES_MAX;
     }
 
     void slice() {
@@ -277,7 +258,11 @@ final class Snapshots {
         if (complete) {
             present.writer.end();
         }
-        drain(present);
+        // A piece is worth its way only when it is full: each is a call of the kernel, and for each
+        // replica one more.
+        if (complete || present.writer.pending() >= Replica.Transfer.PIECE_BYTES) {
+            drain(present);
+        }
         if (complete) {
             serialised(present);
         }
@@ -294,10 +279,7 @@ final class Snapshots {
             file.append(piece);
             return;
         }
-        Replica.Transfer transfer = java.util.Objects.requireNonNull(present.transfer);
-        byte[] copied = new byte[piece.remaining()];
-        piece.get(copied);
-        transfer.bytes.append(copied, 0, copied.length);
+        java.util.Objects.requireNonNull(present.transfer).bytes.append(piece);
     }
 
     private void serialised(Job present) {
@@ -343,59 +325,16 @@ final class Snapshots {
         if (waiting.isEmpty()) {
             return;
         }
-        var transfer = new Replica.Transfer(false);
-        byte[] header = ("$" + bytes + "\r\n").getBytes(StandardCharsets.US_ASCII);
-        transfer.bytes.append(header, 0, header.length);
-        for (Replica replica : waiting) {
-            replica.receives(transfer);
-        }
-        sending = transfer;
-        sendingPath = DiskCalls.join(node.config.text("dir"), node.config.text("dbfilename"));
-        sendingOffset = 0;
-        sendingBytes = bytes;
-        readOn();
+        String path = DiskCalls.join(node.config.text("dir"), node.config.text("dbfilename"));
+        sending.begin(path, bytes, waiting);
     }
 
-    /// Reads on as the slowest reader of the file goes on.
+    /// Reads on in a file that is being sent.
     void readOn() {
-        Replica.Transfer transfer = sending;
-        if (transfer == null || reading || ahead(transfer) >= AHEAD_BYTES_MAX) {
-            return;
-        }
-        reading = true;
-        int length = (int) Math.min(READ_BYTES, sendingBytes - sendingOffset);
-        node.disk.read(sendingPath, sendingOffset, length, outcome -> read(transfer, outcome));
-    }
-
-    private void read(Replica.Transfer transfer, DiskOutcome outcome) {
-        reading = false;
-        if (sending != transfer) {
-            return;
-        }
-        if (!(outcome instanceof DiskOutcome.Bytes(ByteBuffer bytes)) || !bytes.hasRemaining()) {
-            node.warning("The snapshot for the replicas cannot be read back: %s", outcome);
-            for (Replica replica : List.copyOf(node.masterSide.replicas())) {
-                if (replica.transfer == transfer) {
-                    node.masterSide.close(replica, "snapshot-unreadable");
-                }
-            }
-            sent();
-            return;
-        }
-        byte[] copied = new byte[bytes.remaining()];
-        bytes.get(copied);
-        transfer.bytes.append(copied, 0, copied.length);
-        sendingOffset += copied.length;
-        if (sendingOffset >= sendingBytes) {
-            transfer.whole = true;
-            sent();
-        }
-        node.masterSide.pumpAll();
-        readOn();
+        sending.readOn();
     }
 
     private void sent() {
-        sending = null;
         wanted();
         wake();
     }
@@ -411,9 +350,7 @@ final class Snapshots {
                 return;
             }
         }
-        if (sending == left) {
-            sent();
-        }
+        sending.unread(left);
         Job present = job;
         if (present != null && present.transfer == left) {
             node.notice("Diskless rdb transfer, last replica dropped, giving up the snapshot");

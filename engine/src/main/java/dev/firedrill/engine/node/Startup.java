@@ -98,8 +98,9 @@ final class Startup {
     }
 
     private void loadSnapshot(String path, Runnable next) {
-        var aside = new Keyspace(node.keyspace.databases(), node.prng.fork("loading"));
-        var reader = new RdbReader(aside.databases(), aside.loader());
+        var aside = node.keyspace.aside(node.prng.fork("loading"));
+        var reader =
+                new RdbReader(aside.databases(), node.config.yes("rdbchecksum"), aside.loader());
         loadPiece(path, 0, aside, reader, next);
     }
 

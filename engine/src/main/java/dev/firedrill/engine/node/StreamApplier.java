@@ -99,9 +99,9 @@ final class StreamApplier {
             return;
         }
         transaction = null;
-        node.propagation.beginTransaction();
+        node.propagation.begin();
         queue.forEach(this::apply);
-        node.propagation.endTransaction();
+        node.propagation.end();
         byte[] whole = transactionBytes.toByteArray();
         passOn(whole, 0, whole.length);
     }

@@ -96,14 +96,14 @@ final class Transactions implements KeyspaceListener {
             return;
         }
         call.reply().array(queue.size());
-        node.propagation.beginTransaction();
+        node.propagation.begin();
         executing = true;
         for (Args args : queue) {
             var row = node.dispatcher.lookup(args);
             node.dispatcher.execute(session, Objects.requireNonNull(row), args);
         }
         executing = false;
-        node.propagation.endTransaction();
+        node.propagation.end();
     }
 
     /// Whether an EXEC is being carried out: nothing in it may wait.

@@ -4,16 +4,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
-/// The compact encodings inside of a snapshot: ziplist, listpack, intset and LZF. Every length is
-/// checked against what is there before anything is allocated. Source: Redis RDB file format.
+/// The compact encodings inside of a snapshot: ziplist, listpack, intset and zipmap. Every length
+/// is checked against what is there before anything is allocated. Source: Redis RDB file format.
 final class Packed {
     private static final int ZIPLIST_HEADER = 10;
     private static final int LISTPACK_HEADER = 6;
     private static final int INTSET_HEADER = 8;
-    private static final int LZF_GROWTH_MAX = 300;
+    private static final int ZIPMAP_LONG = 254;
+    private static final int UNCOUNTED = 0xffff;
 
     private Packed() {}
 
@@ -41,12 +41,15 @@ final class Packed {
     static List<byte[]> ziplist(byte[] bytes) throws Damaged {
         var in = little(bytes);
         need(in, ZIPLIST_HEADER + 1);
-        in.position(ZIPLIST_HEADER);
+        long total = in.getInt() & 0xffffffffL;
+        in.getInt();
+        int count = in.getShort() & 0xffff;
         var elements = new ArrayList<byte[]>();
         while (true) {
             need(in, 1);
             int previous = in.get() & 0xff;
             if (previous == 0xff) {
+                checkEnd("ziplist", in, total, count, elements.size());
                 return elements;
             }
             if (previous == 0xfe) {
@@ -54,6 +57,17 @@ final class Packed {
                 in.getInt();
             }
             elements.add(ziplistElement(in));
+        }
+    }
+
+    /// The head must say what was found. A count that does not fit its two bytes says nothing.
+    private static void checkEnd(String what, ByteBuffer in, long total, int count, int found)
+            throws Damaged {
+        if (total != in.limit() || in.hasRemaining()) {
+            throw new Damaged("a " + what + " whose length is not the one that it claims");
+        }
+        if (count != UNCOUNTED && count != found) {
+            throw new Damaged("a " + what + " of " + found + " elements that claims " + count);
         }
     }
 
@@ -102,13 +116,15 @@ final class Packed {
     static List<byte[]> listpack(byte[] bytes) throws Damaged {
         var in = little(bytes);
         need(in, LISTPACK_HEADER + 1);
-        in.position(LISTPACK_HEADER);
+        long total = in.getInt() & 0xffffffffL;
+        int count = in.getShort() & 0xffff;
         var elements = new ArrayList<byte[]>();
         while (true) {
             need(in, 1);
             int from = in.position();
             int encoding = in.get() & 0xff;
             if (encoding == 0xff) {
+                checkEnd("listpack", in, total, count, elements.size());
                 return elements;
             }
             elements.add(listpackElement(in, encoding));
@@ -177,47 +193,41 @@ final class Packed {
         return members;
     }
 
-    /// @param length what it must come to
-    static byte[] lzf(byte[] packed, long length) throws Damaged {
-        // No LZF input grows more than that; a larger promise is a bomb.
-        if (length < 0 || length > (long) packed.length * LZF_GROWTH_MAX) {
-            throw new Damaged("a compressed string that claims " + length + " bytes");
+    /// The small hashes of Redis before 2.6: a count that means nothing beyond 253, then field and
+    /// value by turns, each value with some unused bytes behind it.
+    static List<byte[]> zipmap(byte[] bytes) throws Damaged {
+        var in = little(bytes);
+        need(in, 2);
+        int count = in.get() & 0xff;
+        var pairs = new ArrayList<byte[]>();
+        while (true) {
+            need(in, 1);
+            if (in.get(in.position()) == (byte) 0xff) {
+                break;
+            }
+            pairs.add(take(in, zipmapLength(in)));
+            long length = zipmapLength(in);
+            need(in, 1);
+            int unused = in.get() & 0xff;
+            pairs.add(take(in, length));
+            take(in, unused);
         }
-        byte[] out = new byte[(int) length];
-        int at = 0;
-        int to = 0;
-        while (at < packed.length) {
-            int control = packed[at++] & 0xff;
-            if (control < 32) {
-                int literal = control + 1;
-                if (at + literal > packed.length || to + literal > out.length) {
-                    throw new Damaged("a compressed string is cut off");
-                }
-                System.arraycopy(packed, at, out, to, literal);
-                at += literal;
-                to += literal;
-                continue;
-            }
-            int copied = control >>> 5;
-            if (copied == 7) {
-                if (at >= packed.length) {
-                    throw new Damaged("a compressed string is cut off");
-                }
-                copied += packed[at++] & 0xff;
-            }
-            copied += 2;
-            if (at >= packed.length) {
-                throw new Damaged("a compressed string is cut off");
-            }
-            int from = to - ((control & 0x1f) << 8 | (packed[at++] & 0xff)) - 1;
-            if (from < 0 || to + copied > out.length) {
-                throw new Damaged("a compressed string refers outside of itself");
-            }
-            // Byte by byte: source and target overlap on purpose.
-            for (int i = 0; i < copied; i++) {
-                out[to++] = out[from++];
-            }
+        if (in.remaining() != 1 || (count < ZIPMAP_LONG && count != pairs.size() / 2)) {
+            throw new Damaged("a zipmap whose length is not the one that it claims");
         }
-        return to == out.length ? out : Arrays.copyOf(out, to);
+        return pairs;
+    }
+
+    private static long zipmapLength(ByteBuffer in) throws Damaged {
+        need(in, 1);
+        int first = in.get() & 0xff;
+        if (first < ZIPMAP_LONG) {
+            return first;
+        }
+        if (first > ZIPMAP_LONG) {
+            throw new Damaged("a zipmap with a field that has no value");
+        }
+        need(in, 4);
+        return in.getInt() & 0xffffffffL;
     }
 }

@@ -6,7 +6,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One value as DUMP answers it and RESTORE takes it: its type and content as in a snapshot, then
@@ -56,8 +55,8 @@ public final class RdbPayload {
 
     /// Null when the content is no value that is known here.
     public static @Nullable Value read(byte[] payload) {
-        if ((payload[0] & 0xff) > RdbTypes.LIST_QUICKLIST_2) {
-            // A mark of the file format, not a type.
+        if (!RdbTypes.isRead(payload[0] & 0xff)) {
+            // Among them the marks of the file format, which are not types at all.
             return null;
         }
         var file = new ByteArrayOutputStream();
@@ -72,19 +71,6 @@ public final class RdbPayload {
         var reader = new RdbReader(1, (_, _, value, _) -> found.add(value));
         int taken = reader.feed(bytes, 0, bytes.length);
         boolean complete = reader.progress() instanceof RdbProgress.Complete;
-        return complete && taken == bytes.length && found.size() == 1 && !isEmpty(found.getFirst())
-                ? found.getFirst()
-                : null;
-    }
-
-    /// There are no empty collections.
-    private static boolean isEmpty(Value value) {
-        return switch (value) {
-            case Value.Text _ -> false;
-            case Value.Sequence(List<byte[]> elements) -> elements.isEmpty();
-            case Value.Members(List<byte[]> elements) -> elements.isEmpty();
-            case Value.Fields(List<byte[]> pairs) -> pairs.isEmpty();
-            case Value.Ranking(List<Value.Ranking.Scored> members) -> members.isEmpty();
-        };
+        return complete && taken == bytes.length && found.size() == 1 ? found.getFirst() : null;
     }
 }

@@ -11,6 +11,7 @@ final class RdbTypes {
     static final int ZSET_TEXT_SCORES = 3;
     static final int HASH = 4;
     static final int ZSET = 5;
+    static final int HASH_ZIPMAP = 9;
     static final int LIST_ZIPLIST = 10;
     static final int SET_INTSET = 11;
     static final int ZSET_ZIPLIST = 12;
@@ -42,14 +43,53 @@ final class RdbTypes {
     static final int ENCODED_INT32 = 2;
     static final int ENCODED_LZF = 3;
 
+    /// Kinds of nodes of a list: one large element, or several packed ones.
+    static final int NODE_PLAIN = 1;
+
+    static final int NODE_PACKED = 2;
+
+    private static final int SHOWN_MAX = 128;
+
     private RdbTypes() {}
+
+    static boolean isRead(int type) {
+        return switch (type) {
+            case STRING,
+                    LIST,
+                    SET,
+                    ZSET_TEXT_SCORES,
+                    HASH,
+                    ZSET,
+                    HASH_ZIPMAP,
+                    LIST_ZIPLIST,
+                    SET_INTSET,
+                    ZSET_ZIPLIST,
+                    HASH_ZIPLIST,
+                    LIST_QUICKLIST,
+                    HASH_LISTPACK,
+                    ZSET_LISTPACK,
+                    LIST_QUICKLIST_2 ->
+                    true;
+            default -> false;
+        };
+    }
+
+    /// Text of a file on its way into the log: it may hold line ends, or half a gigabyte.
+    static String shown(String text) {
+        var shown = new StringBuilder();
+        int length = Math.min(text.length(), SHOWN_MAX);
+        for (int i = 0; i < length; i++) {
+            char one = text.charAt(i);
+            shown.append(one < ' ' || one > '~' ? "\\x%02x".formatted((int) one) : one);
+        }
+        return length < text.length() ? shown + "..." : shown.toString();
+    }
 
     /// What a type that is not read here is called.
     static String name(int type) {
         return switch (type) {
             case 6, 7 -> "module value";
-            case 9 -> "zipmap hash";
-            case 15, 19, 21 -> "stream";
+            case 15, 19 -> "stream";
             case MODULE_AUX -> "module data";
             case FUNCTION, FUNCTION_PRE_GA -> "function library";
             default -> "unknown type " + type;

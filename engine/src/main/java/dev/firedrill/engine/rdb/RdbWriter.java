@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Writes Redis's snapshot format, version 10 (loadable by redis-server 7.0), into a buffer that
 /// the owner drains in pieces: the file is never whole in memory.
@@ -14,8 +15,18 @@ import java.util.List;
 public final class RdbWriter implements EntrySink {
     private static final int BUFFER_BYTES_MIN = 8 * 1024;
     private static final int BUFFER_BYTES_KEPT_MAX = 1024 * 1024;
+    private static final int PACKED_BYTES_MIN = 21;
 
-    private final Crc64 checksum = new Crc64();
+    /// Redis compresses longer strings too, but in a process of its own. Here commands wait for it,
+    /// and this is what fits into one slice of a snapshot.
+    private static final int PACKED_BYTES_MAX = 64 * 1024;
+
+    /// What compression has to save at least.
+    private static final int SAVED_BYTES_MIN = 4;
+
+    private final @Nullable Crc64 checksum;
+    private final @Nullable Lzf lzf;
+    private byte[] packed = new byte[0];
     private byte[] buffer = new byte[BUFFER_BYTES_MIN];
     private int length;
     private int selected = -1;
@@ -23,11 +34,25 @@ public final class RdbWriter implements EntrySink {
     private long entries;
     private boolean ended;
 
+    /// Without compression, with a checksum.
+    public RdbWriter() {
+        this(false, true);
+    }
+
+    /// @param compressed whether strings are compressed where it pays
+    /// @param checked whether the file ends with its checksum; with zero, which stands for none, if
+    ///   not
+    public RdbWriter(boolean compressed, boolean checked) {
+        lzf = compressed ? new Lzf() : null;
+        checksum = checked ? new Crc64() : null;
+    }
+
     /// The header: magic, version and remarks, each of which Redis would write at this place.
     ///
     /// @param aux name and value of each, in order; see [RdbHeader] for Redis's own
     public void begin(RdbAux aux) {
-        raw("REDIS%04d".formatted(RdbTypes.VERSION).getBytes(StandardCharsets.US_ASCII));
+        byte[] magic = "REDIS%04d".formatted(RdbTypes.VERSION).getBytes(StandardCharsets.US_ASCII);
+        raw(magic, magic.length);
         aux.fields()
                 .forEach((name, value) -> {
                     octet(RdbTypes.AUX);
@@ -84,10 +109,16 @@ public final class RdbWriter implements EntrySink {
     /// The end mark and the checksum.
     public void end() {
         octet(RdbTypes.END);
-        checksum.update(buffer, 0, length);
+        sum();
         // The checksum does not count itself, and nothing follows it.
         ended = true;
-        long64(checksum.value());
+        long64(checksum == null ? 0 : checksum.value());
+    }
+
+    private void sum() {
+        if (checksum != null) {
+            checksum.update(buffer, 0, length);
+        }
     }
 
     private void reserve(int more) {
@@ -101,16 +132,17 @@ public final class RdbWriter implements EntrySink {
         buffer[length++] = (byte) value;
     }
 
-    private void raw(byte[] bytes) {
-        reserve(bytes.length);
-        System.arraycopy(bytes, 0, buffer, length, bytes.length);
-        length += bytes.length;
+    private void raw(byte[] bytes, int count) {
+        reserve(count);
+        System.arraycopy(bytes, 0, buffer, length, count);
+        length += count;
     }
 
     /// Little end first.
     private void long64(long value) {
+        reserve(Long.BYTES);
         for (int i = 0; i < 64; i += 8) {
-            octet((int) (value >>> i));
+            buffer[length++] = (byte) (value >>> i);
         }
     }
 
@@ -132,8 +164,29 @@ public final class RdbWriter implements EntrySink {
         if (bytes.length <= 11 && integer(bytes)) {
             return;
         }
+        if (bytes.length >= PACKED_BYTES_MIN
+                && bytes.length <= PACKED_BYTES_MAX
+                && lzf != null
+                && packed(lzf, bytes)) {
+            return;
+        }
         length(bytes.length);
-        raw(bytes);
+        raw(bytes, bytes.length);
+    }
+
+    private boolean packed(Lzf lzf, byte[] bytes) {
+        if (packed.length < bytes.length) {
+            packed = new byte[Math.max(1024, bytes.length)];
+        }
+        int packedBytes = lzf.pack(bytes, packed, bytes.length - SAVED_BYTES_MIN);
+        if (packedBytes == 0) {
+            return false;
+        }
+        octet(RdbTypes.ENCODED << 6 | RdbTypes.ENCODED_LZF);
+        length(packedBytes);
+        length(bytes.length);
+        raw(packed, packedBytes);
+        return true;
     }
 
     /// Short numbers are kept as such; only if they read back as the same text.
@@ -145,14 +198,20 @@ public final class RdbWriter implements EntrySink {
         if (first != '-' && (first < '0' || first > '9')) {
             return false;
         }
-        String text = new String(bytes, StandardCharsets.ISO_8859_1);
-        long value;
-        try {
-            value = Long.parseLong(text);
-        } catch (NumberFormatException notANumber) {
+        long value = 0;
+        int digits = first == '-' ? 1 : 0;
+        if (bytes.length == digits || (bytes[digits] == '0' && bytes.length > 1)) {
+            // A leading zero, or zero with a sign, would not come back.
             return false;
         }
-        if (value != (int) value || !Long.toString(value).equals(text)) {
+        for (int i = digits; i < bytes.length; i++) {
+            if (bytes[i] < '0' || bytes[i] > '9') {
+                return false;
+            }
+            value = value * 10 + (bytes[i] - '0');
+        }
+        value = digits == 1 ? -value : value;
+        if (value != (int) value) {
             return false;
         }
         int encoding =
@@ -175,7 +234,7 @@ public final class RdbWriter implements EntrySink {
     /// The waiting bytes, to be read before the next call; they count as drained.
     public ByteBuffer drain() {
         if (!ended) {
-            checksum.update(buffer, 0, length);
+            sum();
         }
         var bytes = ByteBuffer.wrap(buffer, 0, length);
         drained += length;

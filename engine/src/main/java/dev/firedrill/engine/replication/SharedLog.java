@@ -2,6 +2,7 @@ package dev.firedrill.engine.replication;
 
 import static dev.firedrill.engine.base.Invariants.check;
 
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// A stream of bytes that is written once and read by many at their own pace: reference-counted
@@ -20,6 +21,7 @@ public final class SharedLog {
     private Block last;
     private long allocatedBytes;
     private long retainedBytesMin;
+    private final int blockBytesMin;
     private int cursors;
     private @Nullable Block spare;
     private int spares;
@@ -39,11 +41,17 @@ public final class SharedLog {
     /// @param nextOffset the offset of the first byte that will be appended
     /// @param retainedBytesMin how many bytes before the end are kept though nobody reads them
     public SharedLog(long nextOffset, long retainedBytesMin) {
+        this(nextOffset, retainedBytesMin, BLOCK_BYTES_MIN);
+    }
+
+    /// @param blockBytesMin of a block, which is also what a reader gets at most in one piece
+    public SharedLog(long nextOffset, long retainedBytesMin, int blockBytesMin) {
         this.retainedBytesMin = retainedBytesMin;
-        first = new Block(BLOCK_BYTES_MIN);
+        this.blockBytesMin = blockBytesMin;
+        first = new Block(blockBytesMin);
         first.offset = nextOffset;
         last = first;
-        allocatedBytes = BLOCK_BYTES_MIN;
+        allocatedBytes = blockBytesMin;
     }
 
     /// The oldest byte that is still there.
@@ -92,6 +100,21 @@ public final class SharedLog {
         }
     }
 
+    /// Takes all that remains of `source`, wherever its bytes lie.
+    public void append(ByteBuffer source) {
+        while (source.hasRemaining()) {
+            Block block = last;
+            int room = block.bytes.length - block.length;
+            if (room == 0) {
+                block = grow(source.remaining());
+                room = block.bytes.length;
+            }
+            int copied = Math.min(room, source.remaining());
+            source.get(block.bytes, block.length, copied);
+            block.length += copied;
+        }
+    }
+
     private Block grow(int wanted) {
         Block reused = spare;
         Block block;
@@ -103,12 +126,12 @@ public final class SharedLog {
             block.length = 0;
         } else {
             // Redis bounds a block by a sixteenth of the backlog, so that trimming stays gradual.
-            long limit = Math.max(retainedBytesMin / 16, BLOCK_BYTES_MIN);
+            long limit = Math.max(retainedBytesMin / 16, blockBytesMin);
             block =
                     new Block(
                             (int)
                                     Math.min(
-                                            Math.max(wanted, BLOCK_BYTES_MIN),
+                                            Math.max(wanted, blockBytesMin),
                                             Math.min(limit, 1 << 20)));
         }
         block.offset = offsetEnd();
@@ -128,7 +151,7 @@ public final class SharedLog {
             second = first.next;
             allocatedBytes -= dropped.bytes.length;
             dropped.next = null;
-            if (spares < SPARE_BLOCKS_MAX && dropped.bytes.length == BLOCK_BYTES_MIN) {
+            if (spares < SPARE_BLOCKS_MAX && dropped.bytes.length == blockBytesMin) {
                 dropped.next = spare;
                 spare = dropped;
                 spares++;

@@ -83,6 +83,12 @@ public final class Args {
         return new String(array, offsets[index], lengths[index], StandardCharsets.ISO_8859_1);
     }
 
+    /// As an error quotes it: Redis prints it as C does, up to a zero byte.
+    public static String shown(String text) {
+        int zero = text.indexOf(0);
+        return zero < 0 ? text : text.substring(0, zero);
+    }
+
     /// Whether the argument is this ASCII word; `upperCase` is written in capitals, the argument in
     /// any case.
     public boolean is(int index, String upperCase) {

@@ -76,7 +76,7 @@ public final class ReplyDecoder {
             case '$' -> bulk(number(from, lineEnd));
             case '=' -> verbatim(number(from, lineEnd));
             case '*', '~', '>' -> array(number(from, lineEnd), depth);
-            case '%' -> new Reply.Pairs(elements(2 * number(from, lineEnd), depth));
+            case '%' -> new Reply.Pairs(elements(2 * count(number(from, lineEnd)), depth));
             case '_' -> NIL;
             case '#' -> new Reply.Bool(buffer[from] == 't');
             case ',' -> new Reply.Decimal(decimal(text(from, lineEnd)));
@@ -103,15 +103,19 @@ public final class ReplyDecoder {
         if (digit >= to || to - digit > 19) {
             throw new MalformedReply("not a number: " + text(from, to));
         }
+        // Below zero, where one number more has room.
         long value = 0;
         for (; digit < to; digit++) {
             int d = buffer[digit] - '0';
-            if (d < 0 || d > 9) {
+            if (d < 0 || d > 9 || value < (Long.MIN_VALUE + d) / 10) {
                 throw new MalformedReply("not a number: " + text(from, to));
             }
-            value = value * 10 + d;
+            value = value * 10 - d;
         }
-        return negative ? -value : value;
+        if (!negative && value == Long.MIN_VALUE) {
+            throw new MalformedReply("not a number: " + text(from, to));
+        }
+        return negative ? value : -value;
     }
 
     private static double decimal(String text) {
@@ -128,8 +132,15 @@ public final class ReplyDecoder {
         };
     }
 
+    private static long count(long count) {
+        if (count < 0 || count > LENGTH_MAX) {
+            throw new MalformedReply("a collection of " + count + " elements");
+        }
+        return count;
+    }
+
     private byte @Nullable [] bytes(long length) {
-        if (length > LENGTH_MAX) {
+        if (length < 0 || length > LENGTH_MAX) {
             throw new MalformedReply("a string of " + length + " bytes");
         }
         if (end - at < length + 2) {
@@ -138,6 +149,9 @@ public final class ReplyDecoder {
         }
         byte[] bytes = Arrays.copyOfRange(buffer, at, at + (int) length);
         at += (int) length + 2;
+        if (buffer[at - 2] != '\r' || buffer[at - 1] != '\n') {
+            throw new MalformedReply("a string that goes on behind its length");
+        }
         return bytes;
     }
 
@@ -162,11 +176,9 @@ public final class ReplyDecoder {
     }
 
     private List<Reply> elements(long count, int depth) {
-        if (count > LENGTH_MAX) {
-            throw new MalformedReply("an array of " + count + " elements");
-        }
+        long wanted = count(count);
         var elements = new ArrayList<Reply>();
-        for (long i = 0; i < count; i++) {
+        for (long i = 0; i < wanted; i++) {
             if (at >= end) {
                 incomplete = true;
             }

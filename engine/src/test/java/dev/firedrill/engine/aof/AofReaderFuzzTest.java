@@ -52,6 +52,16 @@ class AofReaderFuzzTest {
             return;
         }
 
+        if (manifest.text().isEmpty()) {
+            // Nothing but remarks: taken, as redis-server does, but a manifest of no files is not
+            // written, for it would be refused.
+            assertThat(manifest).isEqualTo(AofManifest.EMPTY);
+            return;
+        }
+        if (manifest.text().lines().anyMatch(line -> line.length() > 1000)) {
+            // A name of hundreds of control characters, each of which is written as four.
+            return;
+        }
         assertThat(AofManifest.parse(manifest.text())).isEqualTo(manifest);
     }
 }

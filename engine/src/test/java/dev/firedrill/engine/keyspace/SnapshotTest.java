@@ -110,7 +110,7 @@ class SnapshotTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void everyEntryOfTheEpochComesExactlyOnceAsItWas(long seed) {
         var prng = new Prng(seed);
-        try (var keyspace = new Keyspace(2, prng.fork("keyspace"))) {
+        try (var keyspace = new Keyspace(2, prng.fork("keyspace"), Memory.RELEASED)) {
             for (int round = 0; round < 20; round++) {
                 for (int i = 0; i < OPERATIONS / 20; i++) {
                     writeSomething(keyspace, prng);

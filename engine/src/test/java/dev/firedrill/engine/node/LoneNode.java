@@ -113,7 +113,7 @@ final class LoneNode implements AutoCloseable {
         node.close();
     }
 
-    private static final class Peers implements Wire {
+    static final class Peers implements Wire {
         @Override
         public Connection connect(String host, int port) {
             return new Peer();
@@ -148,7 +148,7 @@ final class LoneNode implements AutoCloseable {
     }
 
     /// A disk without files, on which nothing can be written.
-    private static final class Missing implements Disk {
+    static final class Missing implements Disk {
         final ArrayDeque<DiskTicket> asked = new ArrayDeque<>();
         private long tickets;
 

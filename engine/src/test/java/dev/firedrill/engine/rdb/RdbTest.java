@@ -132,4 +132,92 @@ class RdbTest {
             assertThat(reader.progress()).isInstanceOf(RdbProgress.Refused.class);
         }
     }
+
+    private static byte[] written(RdbWriter writer, List<byte[]> texts) {
+        var whole = new ByteArrayOutputStream();
+        writer.begin(new RdbAux(new java.util.LinkedHashMap<>()));
+        writer.entry(0, bytes("list"), new Value.Sequence(texts), -1);
+        drain(writer, whole);
+        writer.entry(0, bytes("text"), new Value.Text(bytes("value")), -1);
+        writer.end();
+        drain(writer, whole);
+        return whole.toByteArray();
+    }
+
+    private static List<String> read(byte[] file) {
+        var texts = new java.util.ArrayList<String>();
+        var reader =
+                new RdbReader(
+                        16,
+                        (_, _, value, _) -> {
+                            if (value instanceof Value.Sequence(List<byte[]> elements)) {
+                                elements.forEach(
+                                        one -> texts.add(new String(one, StandardCharsets.UTF_8)));
+                            }
+                        });
+        reader.feed(file, 0, file.length);
+        assertThat(reader.progress()).isInstanceOf(RdbProgress.Complete.class);
+        return texts;
+    }
+
+    @Test
+    void numbersAreKeptAsSuchOnlyIfTheyComeBackAsTheSameText() {
+        List<String> texts =
+                List.of(
+                        "",
+                        "-",
+                        "0",
+                        "-0",
+                        "00",
+                        "-1",
+                        "127",
+                        "-128",
+                        "128",
+                        "-129",
+                        "32767",
+                        "-32769",
+                        "2147483647",
+                        "-2147483648",
+                        "2147483648",
+                        "-2147483649",
+                        "99999999999",
+                        "01",
+                        "-01",
+                        "+1",
+                        "1 ",
+                        " 1",
+                        "1e3",
+                        "12345678901");
+        byte[] file = written(new RdbWriter(), texts.stream().map(RdbTest::bytes).toList());
+        assertThat(read(file)).isEqualTo(texts);
+        byte[] one = written(new RdbWriter(), List.of(bytes("-2147483648")));
+        byte[] other = written(new RdbWriter(), List.of(bytes("-2147483649")));
+        assertThat(other.length - one.length).isEqualTo(11 - 4);
+    }
+
+    @Test
+    void stringsAreCompressedWhereItPaysAndIsWanted() {
+        String repeated = "ab".repeat(5_000);
+        List<String> texts = List.of(repeated, "abcdefghijklmnopqrstuvwxyz", "a".repeat(20));
+        List<byte[]> asBytes = texts.stream().map(RdbTest::bytes).toList();
+        byte[] plain = written(new RdbWriter(false, true), asBytes);
+        byte[] compressed = written(new RdbWriter(true, true), asBytes);
+        assertThat(plain.length).isGreaterThan(10_000);
+        assertThat(compressed.length).isLessThan(400);
+        assertThat(read(plain)).isEqualTo(texts);
+        assertThat(read(compressed)).isEqualTo(texts);
+        assertThat(new String(compressed, StandardCharsets.ISO_8859_1))
+                .contains(texts.get(1), texts.get(2));
+    }
+
+    @Test
+    void aFileWithoutChecksumEndsWithZeros() {
+        byte[] file = written(new RdbWriter(false, false), List.of(bytes("a")));
+        assertThat(java.util.Arrays.copyOfRange(file, file.length - 9, file.length))
+                .isEqualTo(new byte[] {-1, 0, 0, 0, 0, 0, 0, 0, 0});
+        assertThat(read(file)).containsExactly("a");
+        byte[] checked = written(new RdbWriter(false, true), List.of(bytes("a")));
+        assertThat(checked).startsWith(java.util.Arrays.copyOf(file, file.length - 8));
+        assertThat(checked).isNotEqualTo(file);
+    }
 }

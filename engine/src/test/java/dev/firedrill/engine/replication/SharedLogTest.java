@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firedrill.engine.base.InvariantViolation;
 import dev.firedrill.engine.base.Prng;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,13 @@ class SharedLogTest {
             for (int i = 0; i < bytes.length; i++) {
                 bytes[i] = (byte) prng.nextLong();
             }
-            log.append(bytes, 0, bytes.length);
+            if (prng.nextInt(2) == 0) {
+                log.append(bytes, 0, bytes.length);
+            } else {
+                var direct = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+                log.append(direct);
+                assertThat(direct.hasRemaining()).isFalse();
+            }
             written.writeBytes(bytes);
             int reader = prng.nextInt(readers.size());
             take(readers.get(reader), 1 + prng.nextInt(2_000), seen.get(reader));

@@ -14,6 +14,7 @@ import dev.firedrill.faults.topology.NodeId;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Moment;
 import dev.firedrill.reports.history.Phase;
+import dev.firedrill.scenarios.workload.Filler;
 import dev.firedrill.scenarios.workload.Workload;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -104,7 +105,7 @@ public final class Drill {
         int[] answered = {0};
         int[] stored = {0};
         boolean[] lost = {false};
-        String value = "x".repeat(valueBytes);
+        String value = Filler.text(valueBytes);
         cluster.onLoop(() ->
                 cluster.connectAsOperator(
                         master(),

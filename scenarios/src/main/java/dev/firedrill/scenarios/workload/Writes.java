@@ -46,7 +46,7 @@ public final class Writes implements Workload {
         this.node = node;
         this.journal = journal;
         loop = new OpenLoop(cluster, prng, perSecond, this::next);
-        padding = "x".repeat(valueBytes);
+        padding = Filler.text(valueBytes);
         for (int i = 0; i < CLIENTS; i++) {
             clients.add(new RecordingClient(cluster, node));
         }

@@ -1,0 +1,86 @@
+package dev.firedrill.engine.keyspace;
+
+import java.util.ArrayList;
+
+/// What a key of any type but string holds, in the form in which commands work on it. The elements
+/// lie in the foreign memory of the table, and go back with [#clear].
+sealed interface Elements permits BytesList, BytesRanking, Elements.OfSet, Elements.OfHash {
+    /// What an element costs beside its bytes.
+    long ELEMENT_BYTES = 40;
+
+    ValueType type();
+
+    int size();
+
+    /// Of all elements.
+    long bytes();
+
+    /// Gives all memory back; nothing is in it afterwards.
+    void clear();
+
+    /// A copy of the whole value.
+    Value copy();
+
+    /// A set's members.
+    record OfSet(BytesTable members) implements Elements {
+        @Override
+        public ValueType type() {
+            return ValueType.SET;
+        }
+
+        @Override
+        public int size() {
+            return members.size();
+        }
+
+        @Override
+        public long bytes() {
+            return members.bytes();
+        }
+
+        @Override
+        public void clear() {
+            members.clear();
+        }
+
+        @Override
+        public Value copy() {
+            var elements = new ArrayList<byte[]>(members.size());
+            members.forEach((member, _) -> elements.add(member));
+            return new Value.Members(elements);
+        }
+    }
+
+    /// A hash's fields.
+    record OfHash(BytesTable fields) implements Elements {
+        @Override
+        public ValueType type() {
+            return ValueType.HASH;
+        }
+
+        @Override
+        public int size() {
+            return fields.size();
+        }
+
+        @Override
+        public long bytes() {
+            return fields.bytes();
+        }
+
+        @Override
+        public void clear() {
+            fields.clear();
+        }
+
+        @Override
+        public Value copy() {
+            var pairs = new ArrayList<byte[]>(fields.size() * 2);
+            fields.forEach((field, content) -> {
+                pairs.add(field);
+                pairs.add(content);
+            });
+            return new Value.Fields(pairs);
+        }
+    }
+}

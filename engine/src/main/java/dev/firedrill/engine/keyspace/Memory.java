@@ -1,0 +1,38 @@
+package dev.firedrill.engine.keyspace;
+
+import java.lang.foreign.Arena;
+
+/// How memory outside of the garbage-collected heap goes back to the system.
+public enum Memory {
+    /// As soon as it is let go of: for a server, which must not wait for a collection that may
+    /// never come. Whoever owns the keyspace must close it.
+    RELEASED {
+        @Override
+        Arena arena() {
+            // Shared, since the thread that makes a node is not always the one that owns it later.
+            return Arena.ofShared();
+        }
+
+        @Override
+        void release(Arena arena) {
+            arena.close();
+        }
+    },
+
+    /// Once nothing refers to it: for simulated servers, which die without a chance to tidy up.
+    COLLECTED {
+        @Override
+        Arena arena() {
+            return Arena.ofAuto();
+        }
+
+        @Override
+        void release(Arena arena) {
+            // The collector does it.
+        }
+    };
+
+    abstract Arena arena();
+
+    abstract void release(Arena arena);
+}

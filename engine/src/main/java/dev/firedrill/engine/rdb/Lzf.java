@@ -1,0 +1,189 @@
+package dev.firedrill.engine.rdb;
+
+import java.util.Arrays;
+
+/// The compression of strings inside of a snapshot. A packed string is a row of literals (a length
+/// below 32, then so many bytes and one more) and of references (a length, how far back to copy
+/// from). Source: description of the LZF format.
+final class Lzf {
+    /// A reference of three bytes stands for 264 at most, so nothing grows more than 88-fold.
+    private static final int REFERENCE_BYTES_MAX = 264;
+
+    private static final int GROWTH_MAX = REFERENCE_BYTES_MAX / 3;
+    private static final int LITERALS_MAX = 32;
+    private static final int DISTANCE_MAX = 1 << 13;
+    private static final int TABLE_BITS = 13;
+
+    /// Where three bytes with this hash were seen last, counted from `first`, which moves behind
+    /// each string: so what an earlier one left here is told from what belongs to the present one,
+    /// and nothing needs to be cleared.
+    private final int[] seen = new int[1 << TABLE_BITS];
+
+    private int first = 1;
+
+    /// Before the bytes have come: can so many packed ones come to so many plain ones at all?
+    static void checkPromise(long packed, long plain, long plainMax) throws Damaged {
+        if (plain > plainMax || packed > plainMax || plain > packed * GROWTH_MAX || plain == 0) {
+            throw new Damaged(
+                    "a compressed string of %d bytes that claims %d".formatted(packed, plain));
+        }
+    }
+
+    /// @param plain what it must come to: measured before any memory is taken for it
+    static byte[] unpack(byte[] packed, int plain) throws Damaged {
+        long measured = measure(packed);
+        if (measured != plain) {
+            throw new Damaged(
+                    "a compressed string of %d bytes that claims %d".formatted(measured, plain));
+        }
+        byte[] out = new byte[plain];
+        int at = 0;
+        int to = 0;
+        while (at < packed.length) {
+            int control = packed[at++] & 0xff;
+            if (control < LITERALS_MAX) {
+                int literals = control + 1;
+                System.arraycopy(packed, at, out, to, literals);
+                at += literals;
+                to += literals;
+                continue;
+            }
+            int copied = control >>> 5;
+            if (copied == 7) {
+                copied += packed[at++] & 0xff;
+            }
+            copied += 2;
+            int distance = ((control & 0x1f) << 8 | (packed[at++] & 0xff)) + 1;
+            if (distance > to) {
+                throw new Damaged("a compressed string refers outside of itself");
+            }
+            copy(out, to, distance, copied);
+            to += copied;
+        }
+        return out;
+    }
+
+    private static void copy(byte[] out, int to, int distance, int length) {
+        int from = to - distance;
+        if (distance >= length) {
+            System.arraycopy(out, from, out, to, length);
+            return;
+        }
+        // Byte by byte: source and target overlap on purpose.
+        for (int i = 0; i < length; i++) {
+            out[to + i] = out[from + i];
+        }
+    }
+
+    private static long measure(byte[] packed) throws Damaged {
+        long plain = 0;
+        int at = 0;
+        while (at < packed.length) {
+            int control = packed[at++] & 0xff;
+            if (control < LITERALS_MAX) {
+                at += control + 1;
+                plain += control + 1;
+            } else if (control >>> 5 < 7) {
+                at++;
+                plain += (control >>> 5) + 2;
+            } else {
+                plain += 7 + 2 + (at < packed.length ? packed[at] & 0xff : 0);
+                at += 2;
+            }
+        }
+        if (at > packed.length) {
+            throw new Damaged("a compressed string is cut off");
+        }
+        return plain;
+    }
+
+    /// @return the length of what stands in `out` now, 0 when it does not fit there
+    int pack(byte[] plain, byte[] out, int outMax) {
+        int base = base(plain.length);
+        int to = 1;
+        int literalsFrom = 0;
+        int at = 0;
+        // The last bytes begin no reference: it takes three to hash.
+        while (at + 2 < plain.length) {
+            int hash = hash(plain, at);
+            int from = seen[hash] - base;
+            seen[hash] = base + at;
+            boolean near = from >= 0 && at - from <= DISTANCE_MAX;
+            int matched = near ? matching(plain, from, at) : 0;
+            if (matched < 3) {
+                at++;
+                if (at - literalsFrom == LITERALS_MAX) {
+                    to = literals(plain, literalsFrom, at, out, to, outMax);
+                    literalsFrom = at;
+                }
+            } else {
+                to = literals(plain, literalsFrom, at, out, to, outMax);
+                to = to == 0 ? 0 : reference(at - from - 1, matched - 2, out, to, outMax);
+                at += matched;
+                literalsFrom = at;
+            }
+            if (to == 0) {
+                return 0;
+            }
+        }
+        while (literalsFrom < plain.length && to > 0) {
+            int until = Math.min(plain.length, literalsFrom + LITERALS_MAX);
+            to = literals(plain, literalsFrom, until, out, to, outMax);
+            literalsFrom = until;
+        }
+        return to == 0 ? 0 : to - 1;
+    }
+
+    private int base(int length) {
+        if (first > Integer.MAX_VALUE - length) {
+            Arrays.fill(seen, 0);
+            first = 1;
+        }
+        int base = first;
+        first += length;
+        return base;
+    }
+
+    private static int hash(byte[] plain, int at) {
+        int three = (plain[at] & 0xff) << 16 | (plain[at + 1] & 0xff) << 8 | (plain[at + 2] & 0xff);
+        return (three * 0x9E3779B1) >>> (32 - TABLE_BITS);
+    }
+
+    private static int matching(byte[] plain, int from, int at) {
+        int most = Math.min(REFERENCE_BYTES_MAX, plain.length - at);
+        int matched = 0;
+        while (matched < most && plain[from + matched] == plain[at + matched]) {
+            matched++;
+        }
+        return matched;
+    }
+
+    /// Positions in `out` are one too high here, so that 0 can mean that it is full.
+    private static int literals(byte[] plain, int from, int until, byte[] out, int to, int outMax) {
+        int count = until - from;
+        if (count == 0) {
+            return to;
+        }
+        if (to + count > outMax) {
+            return 0;
+        }
+        out[to - 1] = (byte) (count - 1);
+        System.arraycopy(plain, from, out, to, count);
+        return to + count + 1;
+    }
+
+    private static int reference(int distance, int length, byte[] out, int to, int outMax) {
+        if (to + 2 > outMax) {
+            return 0;
+        }
+        int next = to;
+        if (length < 7) {
+            out[next++ - 1] = (byte) (length << 5 | distance >>> 8);
+        } else {
+            out[next++ - 1] = (byte) (7 << 5 | distance >>> 8);
+            out[next++ - 1] = (byte) (length - 7);
+        }
+        out[next++ - 1] = (byte) distance;
+        return next;
+    }
+}

@@ -1,0 +1,199 @@
+package dev.firedrill.engine.rdb;
+
+import dev.firedrill.engine.keyspace.Value;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Reads one value of a snapshot in any of its encodings. When the bytes end in the middle of a
+/// collection, what was read of it is kept here, and reading goes on behind it.
+final class RdbValueReader {
+    private static final int UNKNOWN = -1;
+    private static final int ROOM_MAX = 64;
+    private static final Comparator<Value.Ranking.Scored> ASCENDING =
+            Comparator.comparingDouble(Value.Ranking.Scored::score)
+                    .thenComparing(Value.Ranking.Scored::member, Arrays::compareUnsigned);
+
+    private final RdbInput in;
+    private int type;
+    private long left;
+    private int container;
+    private List<byte[]> elements = List.of();
+    private List<Value.Ranking.Scored> scored = List.of();
+
+    /// Its score comes next.
+    private byte @Nullable [] member;
+
+    RdbValueReader(RdbInput in) {
+        this.in = in;
+    }
+
+    /// @param key to name it in a refusal
+    void begin(int type, byte[] key) throws Damaged {
+        if (!RdbTypes.isRead(type)) {
+            throw new Damaged(
+                    "the key '%s' holds a %s, which is not supported"
+                            .formatted(
+                                    RdbTypes.shown(new String(key, StandardCharsets.ISO_8859_1)),
+                                    RdbTypes.name(type)));
+        }
+        this.type = type;
+        left = UNKNOWN;
+        container = UNKNOWN;
+        member = null;
+    }
+
+    static boolean isEmpty(Value value) {
+        return switch (value) {
+            case Value.Text _ -> false;
+            case Value.Sequence(List<byte[]> elements) -> elements.isEmpty();
+            case Value.Members(List<byte[]> elements) -> elements.isEmpty();
+            case Value.Fields(List<byte[]> pairs) -> pairs.isEmpty();
+            case Value.Ranking(List<Value.Ranking.Scored> members) -> members.isEmpty();
+        };
+    }
+
+    Value read() throws Underflow, Damaged {
+        return switch (type) {
+            case RdbTypes.STRING -> new Value.Text(in.string());
+            case RdbTypes.LIST -> new Value.Sequence(strings(1));
+            case RdbTypes.SET -> new Value.Members(strings(1));
+            case RdbTypes.HASH -> new Value.Fields(strings(2));
+            case RdbTypes.ZSET, RdbTypes.ZSET_TEXT_SCORES -> ranking();
+            case RdbTypes.HASH_ZIPMAP -> new Value.Fields(Packed.zipmap(in.string()));
+            case RdbTypes.LIST_ZIPLIST -> new Value.Sequence(Packed.ziplist(in.string()));
+            case RdbTypes.SET_INTSET -> new Value.Members(Packed.intset(in.string()));
+            case RdbTypes.HASH_ZIPLIST -> new Value.Fields(pairs(Packed.ziplist(in.string())));
+            case RdbTypes.ZSET_ZIPLIST -> scored(Packed.ziplist(in.string()));
+            case RdbTypes.HASH_LISTPACK -> new Value.Fields(pairs(Packed.listpack(in.string())));
+            case RdbTypes.ZSET_LISTPACK -> scored(Packed.listpack(in.string()));
+            case RdbTypes.LIST_QUICKLIST, RdbTypes.LIST_QUICKLIST_2 -> quicklist();
+            default -> throw new Damaged("a " + RdbTypes.name(type) + " is not supported");
+        };
+    }
+
+    /// @param each how many strings belong to one element
+    private void count(int each) throws Underflow, Damaged {
+        if (left != UNKNOWN) {
+            return;
+        }
+        long announced = in.length();
+        if (announced > Long.MAX_VALUE / 2) {
+            // Twice as many would pass for none at all.
+            throw new Damaged("a length beyond all bounds");
+        }
+        in.commit();
+        left = each * announced;
+        int room = (int) Math.min(left, ROOM_MAX);
+        if (type == RdbTypes.ZSET || type == RdbTypes.ZSET_TEXT_SCORES) {
+            scored = new ArrayList<>(room);
+        } else {
+            elements = new ArrayList<>(room);
+        }
+    }
+
+    private List<byte[]> strings(int each) throws Underflow, Damaged {
+        count(each);
+        for (; left > 0; left--) {
+            elements.add(in.string());
+            in.commit();
+        }
+        return elements;
+    }
+
+    private Value quicklist() throws Underflow, Damaged {
+        count(1);
+        boolean first = type == RdbTypes.LIST_QUICKLIST;
+        for (; left > 0; left--) {
+            if (container == UNKNOWN) {
+                container = first ? RdbTypes.NODE_PACKED : node(in.length());
+                in.commit();
+            }
+            byte[] node = in.string();
+            in.commit();
+            if (container == RdbTypes.NODE_PLAIN) {
+                elements.add(node);
+            } else {
+                elements.addAll(first ? Packed.ziplist(node) : Packed.listpack(node));
+            }
+            container = UNKNOWN;
+        }
+        return new Value.Sequence(elements);
+    }
+
+    private static int node(long kind) throws Damaged {
+        if (kind != RdbTypes.NODE_PLAIN && kind != RdbTypes.NODE_PACKED) {
+            throw new Damaged("a list with a node of kind " + kind);
+        }
+        return (int) kind;
+    }
+
+    private static List<byte[]> pairs(List<byte[]> elements) throws Damaged {
+        if (elements.size() % 2 != 0) {
+            throw new Damaged("a field or member without its value");
+        }
+        return elements;
+    }
+
+    private Value ranking() throws Underflow, Damaged {
+        count(1);
+        for (; left > 0; left--) {
+            byte[] named = member;
+            if (named == null) {
+                named = in.string();
+                in.commit();
+                member = named;
+            }
+            double score =
+                    type == RdbTypes.ZSET ? Double.longBitsToDouble(in.long64()) : scoreAsText();
+            in.commit();
+            scored.add(new Value.Ranking.Scored(named, number(score)));
+            member = null;
+        }
+        return sorted(scored);
+    }
+
+    private double scoreAsText() throws Underflow, Damaged {
+        int length = in.octet();
+        return switch (length) {
+            case 253 -> Double.NaN;
+            case 254 -> Double.POSITIVE_INFINITY;
+            case 255 -> Double.NEGATIVE_INFINITY;
+            default -> score(in.few(length));
+        };
+    }
+
+    private static double score(byte[] text) throws Damaged {
+        try {
+            return Double.parseDouble(
+                    new String(text, StandardCharsets.ISO_8859_1).replace("inf", "Infinity"));
+        } catch (NumberFormatException notANumber) {
+            throw new Damaged("a score that is no number");
+        }
+    }
+
+    private static double number(double score) throws Damaged {
+        if (Double.isNaN(score)) {
+            throw new Damaged("a score that is no number");
+        }
+        return score;
+    }
+
+    private static Value scored(List<byte[]> elements) throws Damaged {
+        pairs(elements);
+        var members = new ArrayList<Value.Ranking.Scored>(elements.size() / 2);
+        for (int i = 0; i < elements.size(); i += 2) {
+            members.add(
+                    new Value.Ranking.Scored(elements.get(i), number(score(elements.get(i + 1)))));
+        }
+        return sorted(members);
+    }
+
+    private static Value sorted(List<Value.Ranking.Scored> members) {
+        members.sort(ASCENDING);
+        return new Value.Ranking(members);
+    }
+}

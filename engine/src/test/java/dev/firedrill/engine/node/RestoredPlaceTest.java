@@ -1,0 +1,42 @@
+package dev.firedrill.engine.node;
+
+import static dev.firedrill.engine.node.LoneNode.SECOND;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firedrill.engine.base.Prng;
+import dev.firedrill.engine.config.ServerConfig;
+import dev.firedrill.engine.keyspace.Memory;
+import dev.firedrill.engine.replication.ReplicationId;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// A master that restarts restores its place in its history before the rest of its log is read: a
+/// turn of the clock in between forgot the place, and every replica had to come in full.
+class RestoredPlaceTest {
+    @Test
+    void theBacklogsTimeToLiveBeginsWhenAllIsLoaded() throws Exception {
+        var node =
+                new NodeContext(
+                        ServerConfig.parse("", "", List.of()),
+                        new LoneNode.Peers(),
+                        new DiskCalls(new LoneNode.Missing()),
+                        new Prng(1),
+                        (_, _, _) -> {},
+                        Memory.COLLECTED);
+        node.at(1_700_000_000L * SECOND);
+        node.replication.restore(new ReplicationId("ab".repeat(20)), 100);
+        node.replication.activate();
+        node.masterSide.cron();
+        assertThat(node.replication.active()).isTrue();
+
+        node.loading = false;
+        node.masterSide.started();
+        node.at(node.nowNanos + 3599 * SECOND);
+        node.masterSide.cron();
+        assertThat(node.replication.active()).isTrue();
+
+        node.at(node.nowNanos + 2 * SECOND);
+        node.masterSide.cron();
+        assertThat(node.replication.active()).isFalse();
+    }
+}
