@@ -97,9 +97,4 @@ final class Column {
         firstInts = 0;
         size = 0;
     }
-
-    /// Of the list of pages, which lies on the heap.
-    long heapBytes() {
-        return (long) pages.length * Integer.BYTES;
-    }
 }

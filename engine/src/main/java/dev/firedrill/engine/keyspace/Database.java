@@ -3,6 +3,7 @@ package dev.firedrill.engine.keyspace;
 import static dev.firedrill.engine.base.Invariants.check;
 
 import dev.firedrill.engine.base.Prng;
+import java.util.function.IntPredicate;
 
 /// One numbered database: keys and what they hold.
 ///
@@ -85,7 +86,7 @@ public final class Database {
         perhapsEmpty = Table.NOWHERE;
         if (table.used(entry)
                 && table.type(entry) != ValueType.STRING
-                && table.elements(entry).size() == 0) {
+                && table.elements().of(entry).size() == 0) {
             table.remove(entry);
         }
     }
@@ -147,7 +148,7 @@ public final class Database {
     public String encoding(int entry) {
         return type(entry) == ValueType.STRING
                 ? Encodings.ofText(table.text(entry - 1))
-                : Encodings.of(table.elements(entry - 1));
+                : Encodings.of(table.elements().of(entry - 1));
     }
 
     public byte[] key(int entry) {
@@ -210,7 +211,7 @@ public final class Database {
         } else {
             table.aboutToChange(entry - 1);
             // A snapshot has the old value by now, so the object itself may move on.
-            Elements elements = table.takeElements(entry - 1);
+            Elements elements = table.elements().take(entry - 1);
             delete(entry);
             renamed = place(newKey, offset, length, elements, expireAtMillis);
         }
@@ -245,7 +246,7 @@ public final class Database {
         int entry = table.find(key, offset, length);
         if (entry != Table.NOWHERE) {
             replaced(entry);
-            table.elements(entry, elements);
+            table.elements().put(entry, elements);
             expireAt(entry, expireAtMillis);
             return entry;
         }
@@ -282,7 +283,7 @@ public final class Database {
         if (value instanceof Value.Text(byte[] text)) {
             return placeText(key, 0, key.length, text, 0, text.length, expireAtMillis);
         }
-        return place(key, 0, key.length, table.elementsOf(value), expireAtMillis);
+        return place(key, 0, key.length, table.elements().from(value), expireAtMillis);
     }
 
     /// FLUSHDB; costs the same however many keys there are.
@@ -337,23 +338,7 @@ public final class Database {
     /// Some entry that has not expired, or [#NONE].
     public int randomEntry(long nowMillis) {
         reap();
-        if (table.size() == 0) {
-            return NONE;
-        }
-        int entry = 0;
-        for (int tries = 0; tries < RANDOM_TRIES; tries++) {
-            entry = prng.nextInt(table.end());
-            if (table.used(entry) && !isExpired(entry, nowMillis)) {
-                return entry + 1;
-            }
-        }
-        for (int i = 0; i < table.end(); i++) {
-            int candidate = (entry + i) % table.end();
-            if (table.used(candidate) && !isExpired(candidate, nowMillis)) {
-                return candidate + 1;
-            }
-        }
-        return NONE;
+        return draw(prng, entry -> table.used(entry) && !isExpired(entry, nowMillis));
     }
 
     /// Some entry by chance, expired ones included; [#NONE] if there is none.
@@ -365,20 +350,30 @@ public final class Database {
             int count = table.expiringCount();
             return count == 0 ? NONE : table.expiring(chance.nextInt(count)) + 1;
         }
+        return draw(chance, table::used);
+    }
+
+    /// One by chance of those that fit, or [#NONE]. Where holes are many the last draw decides
+    /// where the search for the next one begins.
+    private int draw(Prng chance, IntPredicate fits) {
         if (table.size() == 0) {
             return NONE;
         }
-        int entry = 0;
+        int end = table.end();
+        int drawn = 0;
         for (int tries = 0; tries < RANDOM_TRIES; tries++) {
-            entry = chance.nextInt(table.end());
-            if (table.used(entry)) {
-                return entry + 1;
+            drawn = chance.nextInt(end);
+            if (fits.test(drawn)) {
+                return drawn + 1;
             }
         }
-        while (!table.used(entry)) {
-            entry = (entry + 1) % table.end();
+        for (int i = 0; i < end; i++) {
+            int candidate = (int) (((long) drawn + i) % end);
+            if (fits.test(candidate)) {
+                return candidate + 1;
+            }
         }
-        return entry + 1;
+        return NONE;
     }
 
     /// Since when it was not used; only while times are kept.

@@ -11,11 +11,11 @@ public final class Hashes {
     }
 
     private BytesTable fields(int entry) {
-        return ((Elements.OfHash) database.table().elements(entry - 1)).fields();
+        return ((Elements.OfHash) database.table().elements().of(entry - 1)).fields();
     }
 
     private void changed(int entry) {
-        database.table().elementsChanged(entry - 1);
+        database.table().elements().changed(entry - 1);
         database.changed(entry - 1, 1);
         database.perhapsEmpty(entry - 1);
     }
@@ -23,7 +23,7 @@ public final class Hashes {
     /// An empty hash under a key that does not exist; to be filled before the next lookup.
     public int create(byte[] key, int offset, int length) {
         database.reap();
-        var empty = database.table().emptyElements(ValueType.HASH);
+        var empty = database.table().elements().empty(ValueType.HASH);
         return database.place(key, offset, length, empty, Database.NEVER) + 1;
     }
 

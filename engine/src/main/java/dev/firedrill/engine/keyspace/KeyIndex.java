@@ -282,9 +282,4 @@ final class KeyIndex {
         directory = new int[] {NOWHERE};
         depth = 0;
     }
-
-    /// Of the directory, which lies on the heap.
-    long heapBytes() {
-        return (long) directory.length * Integer.BYTES;
-    }
 }

@@ -14,7 +14,7 @@ public final class Lists {
     }
 
     private BytesList list(int entry) {
-        return (BytesList) database.table().elements(entry - 1);
+        return (BytesList) database.table().elements().of(entry - 1);
     }
 
     /// The list, about to be changed: a snapshot has its old elements by now.
@@ -24,7 +24,7 @@ public final class Lists {
     }
 
     private void changed(int entry, long by) {
-        database.table().elementsChanged(entry - 1);
+        database.table().elements().changed(entry - 1);
         database.changed(entry - 1, by);
         database.perhapsEmpty(entry - 1);
     }
@@ -47,7 +47,7 @@ public final class Lists {
                         key,
                         offset,
                         length,
-                        database.table().emptyElements(ValueType.LIST),
+                        database.table().elements().empty(ValueType.LIST),
                         Database.NEVER)
                 + 1;
     }

@@ -24,11 +24,11 @@ public final class Rankings {
     }
 
     private BytesRanking ranking(int entry) {
-        return (BytesRanking) database.table().elements(entry - 1);
+        return (BytesRanking) database.table().elements().of(entry - 1);
     }
 
     private void changed(int entry) {
-        database.table().elementsChanged(entry - 1);
+        database.table().elements().changed(entry - 1);
         database.changed(entry - 1, 1);
         database.perhapsEmpty(entry - 1);
     }
@@ -40,7 +40,7 @@ public final class Rankings {
                         key,
                         offset,
                         length,
-                        database.table().emptyElements(ValueType.RANKING),
+                        database.table().elements().empty(ValueType.RANKING),
                         Database.NEVER)
                 + 1;
     }

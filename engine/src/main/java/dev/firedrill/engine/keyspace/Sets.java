@@ -9,13 +9,13 @@ public final class Sets {
     }
 
     private BytesTable members(int entry) {
-        return ((Elements.OfSet) database.table().elements(entry - 1)).members();
+        return ((Elements.OfSet) database.table().elements().of(entry - 1)).members();
     }
 
     private boolean removed(int entry, byte[] member, int offset, int length) {
         database.table().aboutToChange(entry - 1);
         members(entry).remove(member, offset, length);
-        database.table().elementsChanged(entry - 1);
+        database.table().elements().changed(entry - 1);
         database.changed(entry - 1, 1);
         database.perhapsEmpty(entry - 1);
         return true;
@@ -24,7 +24,7 @@ public final class Sets {
     /// An empty set under a key that does not exist; to be filled before the next lookup.
     public int create(byte[] key, int offset, int length) {
         database.reap();
-        var empty = database.table().emptyElements(ValueType.SET);
+        var empty = database.table().elements().empty(ValueType.SET);
         return database.place(key, offset, length, empty, Database.NEVER) + 1;
     }
 
@@ -39,7 +39,7 @@ public final class Sets {
         }
         database.table().aboutToChange(entry - 1);
         members(entry).put(member, offset, length, member, 0, 0);
-        database.table().elementsChanged(entry - 1);
+        database.table().elements().changed(entry - 1);
         database.changed(entry - 1, 1);
         return true;
     }

@@ -1,7 +1,5 @@
 package dev.firedrill.engine.keyspace;
 
-import java.nio.ByteBuffer;
-
 /// Strings of one database. Operations on a handle expect an entry of type [ValueType#STRING].
 public final class Strings {
     private final Database database;
@@ -71,17 +69,5 @@ public final class Strings {
     /// Copies `length` bytes from position `from` of the string.
     public void copy(int entry, int from, int length, byte[] target, int targetOffset) {
         database.table().copyText(entry - 1, from, length, target, targetOffset);
-    }
-
-    /// Copies at the target's position and moves it.
-    public void copy(int entry, int from, int length, ByteBuffer target) {
-        if (target.hasArray()) {
-            copy(entry, from, length, target.array(), target.arrayOffset() + target.position());
-            target.position(target.position() + length);
-        } else {
-            byte[] copied = new byte[length];
-            copy(entry, from, length, copied, 0);
-            target.put(copied);
-        }
     }
 }

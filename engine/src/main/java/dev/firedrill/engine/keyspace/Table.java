@@ -2,15 +2,11 @@ package dev.firedrill.engine.keyspace;
 
 import static dev.firedrill.engine.base.Invariants.check;
 
-import org.jspecify.annotations.Nullable;
-
 /// The entries of one database, in foreign memory: each lies in a block and has a number for as
 /// long as it lives.
 ///
 /// Nothing here is one object for each key, so the garbage collector has nothing to look at, and
-/// nothing ever grows by a copy of all that is there. A small collection lies in its entry's block
-/// in one piece; it is unpacked to be worked on, and packed again when another one's turn comes. A
-/// large one stays unpacked for good.
+/// nothing ever grows by a copy of all that is there.
 final class Table implements KeyIndex.Entries {
     static final int NOWHERE = -1;
 
@@ -23,13 +19,8 @@ final class Table implements KeyIndex.Entries {
     private final KeyIndex index;
     private final EntryBlocks entries;
     private final Column expiring;
-    private final CollectionStore large = new CollectionStore();
+    private final EntryElements elements;
     private final Epoch epoch = new Epoch();
-
-    // The small collection that is unpacked at the moment.
-    private int openEntry = NOWHERE;
-    private @Nullable Elements open;
-    private boolean openChanged;
 
     /// Of those that came before anyone told the time.
     private int accessOfUnknown;
@@ -44,6 +35,7 @@ final class Table implements KeyIndex.Entries {
         index = new KeyIndex(blocks, this);
         entries = new EntryBlocks(blocks);
         expiring = new Column(blocks);
+        elements = new EntryElements(blocks, hash, entries);
     }
 
     /// Another, empty one.
@@ -73,7 +65,7 @@ final class Table implements KeyIndex.Entries {
     }
 
     long usedBytes() {
-        return blocks.usedBytes() + large.heapBytes();
+        return blocks.usedBytes() + elements.heapBytes();
     }
 
     /// Foreign memory taken from the system.
@@ -116,13 +108,6 @@ final class Table implements KeyIndex.Entries {
         return entry;
     }
 
-    int createElements(byte[] key, int offset, int length, Elements elements, long expireAtMillis) {
-        closeOpen();
-        int entry = create(key, offset, length, elements.type(), 0, expireAtMillis);
-        open(entry, elements, true);
-        return entry;
-    }
-
     private int create(
             byte[] key,
             int offset,
@@ -147,7 +132,7 @@ final class Table implements KeyIndex.Entries {
         if (entries.expires(entry)) {
             leaveExpiring(entries.expiringPlace(entry));
         }
-        forgetElements(entry);
+        elements.forget(entry);
         entries.remove(entry);
         size--;
         check(size >= 0, "more entries were deleted than there were");
@@ -177,7 +162,7 @@ final class Table implements KeyIndex.Entries {
     /// A string in place of whatever was there.
     void text(int entry, byte[] text, int offset, int length) {
         if (!entries.replaceText(entry, text, offset, length)) {
-            forgetElements(entry);
+            elements.forget(entry);
             entries.reshape(entry, ValueType.STRING, length, entries.expires(entry), false);
             entries.write(entry, 0, text, offset, length);
         }
@@ -196,133 +181,21 @@ final class Table implements KeyIndex.Entries {
 
     // Collections.
 
-    /// An empty one, which is not in the table yet.
-    Elements emptyElements(ValueType type) {
-        return switch (type) {
-            case STRING -> throw new IllegalArgumentException("a string has no elements");
-            case LIST -> new BytesList(blocks);
-            case SET -> new Elements.OfSet(new BytesTable(blocks, hash));
-            case HASH -> new Elements.OfHash(new BytesTable(blocks, hash));
-            case RANKING -> new BytesRanking(new BytesTable(blocks, hash));
-        };
+    EntryElements elements() {
+        return elements;
     }
 
-    Elements elements(int entry) {
-        Elements present = open;
-        if (entry == openEntry && present != null) {
-            return present;
-        }
-        if (entries.isNumber(entry)) {
-            return large.get(entries.number(entry));
-        }
-        closeOpen();
-        Elements unpacked = emptyElements(entries.type(entry));
-        SmallElements.unpack(entries.value(entry), unpacked);
-        open(entry, unpacked, false);
-        return unpacked;
-    }
-
-    /// Must be called after a collection has changed.
-    void elementsChanged(int entry) {
-        openChanged |= entry == openEntry;
-    }
-
-    /// A collection in place of whatever was there.
-    void elements(int entry, Elements elements) {
-        forgetElements(entry);
-        closeOpen();
-        entries.reshape(entry, elements.type(), 0, entries.expires(entry), false);
-        open(entry, elements, true);
-    }
-
-    /// Takes a collection out of its entry, which is then to be removed.
-    Elements takeElements(int entry) {
-        Elements taken = elements(entry);
-        if (entry == openEntry) {
-            openEntry = NOWHERE;
-            open = null;
-        } else {
-            large.remove(entries.number(entry));
-        }
-        entries.reshape(entry, ValueType.STRING, 0, entries.expires(entry), false);
-        return taken;
-    }
-
-    private void open(int entry, Elements elements, boolean changed) {
-        openEntry = entry;
-        open = elements;
-        openChanged = changed;
-    }
-
-    private void closeOpen() {
-        int entry = openEntry;
-        Elements closed = open;
-        if (closed == null) {
-            return;
-        }
-        openEntry = NOWHERE;
-        open = null;
-        if (!openChanged) {
-            closed.clear();
-            return;
-        }
-        ValueType type = closed.type();
-        boolean expires = entries.expires(entry);
-        byte[] packed = SmallElements.pack(closed);
-        if (packed == null) {
-            entries.reshape(entry, type, Integer.BYTES, expires, false);
-            entries.number(entry, large.add(closed));
-        } else {
-            entries.reshape(entry, type, packed.length, expires, false);
-            entries.write(entry, 0, packed, 0, packed.length);
-            closed.clear();
-        }
-    }
-
-    private void forgetElements(int entry) {
-        if (entry == openEntry && open != null) {
-            open.clear();
-            open = null;
-            openEntry = NOWHERE;
-        } else if (entries.isNumber(entry)) {
-            large.remove(entries.number(entry)).clear();
-        }
+    int createElements(byte[] key, int offset, int length, Elements created, long expireAtMillis) {
+        int entry = create(key, offset, length, created.type(), 0, expireAtMillis);
+        elements.put(entry, created);
+        return entry;
     }
 
     /// A copy of the whole value.
     Value copy(int entry) {
         return type(entry) == ValueType.STRING
                 ? new Value.Text(text(entry))
-                : elements(entry).copy();
-    }
-
-    /// The same for a value on its way in.
-    Elements elementsOf(Value value) {
-        return switch (value) {
-            case Value.Text _ -> throw new IllegalArgumentException("a string has no elements");
-            case Value.Sequence(var elements) -> {
-                var list = new BytesList(blocks);
-                list.replaceAll(elements);
-                yield list;
-            }
-            case Value.Members(var elements) -> {
-                var members = new BytesTable(blocks, hash);
-                elements.forEach(members::put);
-                yield new Elements.OfSet(members);
-            }
-            case Value.Fields(var pairs) -> {
-                var fields = new BytesTable(blocks, hash);
-                for (int i = 0; i + 1 < pairs.size(); i += 2) {
-                    fields.put(pairs.get(i), pairs.get(i + 1));
-                }
-                yield new Elements.OfHash(fields);
-            }
-            case Value.Ranking(var members) -> {
-                var ranking = new BytesRanking(new BytesTable(blocks, hash));
-                ranking.addAll(members);
-                yield ranking;
-            }
-        };
+                : elements.of(entry).copy();
     }
 
     // Expiry.
@@ -382,12 +255,8 @@ final class Table implements KeyIndex.Entries {
 
     /// What it takes of memory.
     long usedBytes(int entry) {
-        long bytes = PLACE_BYTES + entries.bytes(entry);
-        if (type(entry) != ValueType.STRING && (entry == openEntry || entries.isNumber(entry))) {
-            Elements elements = elements(entry);
-            bytes += elements.size() * Elements.ELEMENT_BYTES + elements.bytes();
-        }
-        return bytes;
+        boolean text = type(entry) == ValueType.STRING;
+        return PLACE_BYTES + entries.bytes(entry) + (text ? 0 : elements.usedBytes(entry));
     }
 
     // Snapshot.

@@ -83,16 +83,21 @@ final class Propagation {
             if (changes == 0) {
                 return;
             }
-            if (changes > 1) {
-                encoded.raw(MULTI);
-            }
-            encoded.raw(unit.array(), 0, unit.length());
-            if (changes > 1) {
-                encoded.raw(EXEC);
+            if (changes == 1 && encoded.length() == 0) {
+                // Nearly always: one change, in the database of the last one.
+                stream.append(unit.array(), unit.length());
+            } else {
+                if (changes > 1) {
+                    encoded.raw(MULTI);
+                }
+                encoded.raw(unit.array(), 0, unit.length());
+                if (changes > 1) {
+                    encoded.raw(EXEC);
+                }
+                stream.append(encoded.array(), encoded.length());
             }
             changes = 0;
             unit.clear();
-            stream.append(encoded.array(), encoded.length());
             encoded.clear();
         }
     }

@@ -39,7 +39,7 @@ final class Snapshots {
     /// One snapshot while it is being made; exactly one of `transfer` and `file` is there.
     private static final class Job {
         final Purpose purpose;
-        RdbWriter writer = new RdbWriter();
+        final RdbWriter writer;
         final Replica.@Nullable Transfer transfer;
         final @Nullable RdbFile file;
         final BiConsumer<Long, Optional<String>> done;
@@ -49,10 +49,12 @@ final class Snapshots {
 
         Job(
                 Purpose purpose,
+                RdbWriter writer,
                 Replica.@Nullable Transfer transfer,
                 @Nullable RdbFile file,
                 BiConsumer<Long, Optional<String>> done) {
             this.purpose = purpose;
+            this.writer = writer;
             this.transfer = transfer;
             this.file = file;
             this.done = done;
@@ -159,7 +161,7 @@ final class Snapshots {
 
     private void beginMarked(List<Replica> waiting) {
         var transfer = new Replica.Transfer(true);
-        var begun = new Job(Purpose.REPLICATION, transfer, null, (_, _) -> {});
+        var begun = new Job(Purpose.REPLICATION, newWriter(), transfer, null, (_, _) -> {});
         node.notice("Starting BGSAVE for SYNC with target: replicas sockets");
         var mark = new StringBuilder();
         for (int i = 0; i < 40; i++) {
@@ -182,7 +184,13 @@ final class Snapshots {
             replica.state = Replica.State.WAITING_FOR_FILE;
         }
         var file = newFile(node.config.text("dir"), node.config.text("dbfilename"));
-        begin(new Job(Purpose.REPLICATION, null, file, this::fileForReplicas), waiting.size());
+        begin(
+                new Job(Purpose.REPLICATION, newWriter(), null, file, this::fileForReplicas),
+                waiting.size());
+    }
+
+    private RdbWriter newWriter() {
+        return new RdbWriter(node.config.yes("rdbcompression"), node.config.yes("rdbchecksum"));
     }
 
     private RdbFile newFile(String folder, String name) {
@@ -195,7 +203,7 @@ final class Snapshots {
     /// @param done told the bytes and, if it failed, why
     void save(
             Purpose purpose, String folder, String name, BiConsumer<Long, Optional<String>> done) {
-        begin(new Job(purpose, null, newFile(folder, name), done), 0);
+        begin(new Job(purpose, newWriter(), null, newFile(folder, name), done), 0);
     }
 
     /// Runs once no snapshot is under way.
@@ -217,8 +225,6 @@ final class Snapshots {
         node.stats.snapshots++;
         node.stats.lastSnapshotNanos = node.nowNanos;
         job = begun;
-        begun.writer =
-                new RdbWriter(node.config.yes("rdbcompression"), node.config.yes("rdbchecksum"));
         begun.writer.begin(header(begun.purpose == Purpose.AOF_REWRITE).aux());
         begun.snapshot = node.keyspace.beginSnapshot(begun.writer);
     }
