@@ -129,7 +129,10 @@ final class AofLoader {
             file.aside = aside;
             file.snapshot =
                     new RdbReader(
-                            aside.databases(), node.config.yes("rdbchecksum"), aside.loader());
+                            aside.databases(),
+                            node.config.yes("rdbchecksum"),
+                            node.persistence.loaded.counting(
+                                    aside.loader(), false, node.nowMillis()));
         }
         file.offset += length;
         bytes += length;

@@ -283,7 +283,9 @@ final class AofLog {
         }
         rewriting = false;
         lastRewriteFailed = failure.isPresent();
-        lastRewriteSeconds = (node.nowNanos - beganNanos) / NANOS_PER_SECOND;
+        if (!node.loading) {
+            lastRewriteSeconds = (node.nowNanos - beganNanos) / NANOS_PER_SECOND;
+        }
         if (failure.isPresent()) {
             node.warning("Background AOF rewrite terminated with error: %s", failure.get());
             if (!failure.get().equals(Snapshots.GIVEN_UP)) {
@@ -292,7 +294,8 @@ final class AofLog {
             dropUnfinished();
         } else {
             node.notice("Background AOF rewrite finished successfully");
-            rewrites++;
+            // The base with which a log begins at a first start has replaced nothing.
+            rewrites += node.loading ? 0 : 1;
             limit.reset();
             mendingNanos = NANOS_PER_SECOND;
         }

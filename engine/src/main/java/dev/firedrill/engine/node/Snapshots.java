@@ -61,6 +61,7 @@ final class Snapshots {
 
     private final NodeContext node;
     private final ReplacedSnapshot replaced;
+    final SnapshotFigures figures = new SnapshotFigures();
     private @Nullable Job job;
     private long files;
     private final ArrayDeque<Runnable> whenFree = new ArrayDeque<>();
@@ -220,7 +221,9 @@ final class Snapshots {
         begun.writer =
                 new RdbWriter(node.config.yes("rdbcompression"), node.config.yes("rdbchecksum"));
         begun.writer.begin(header(begun.purpose == Purpose.AOF_REWRITE).aux());
-        begun.snapshot = node.keyspace.beginSnapshot(begun.writer);
+        Snapshot snapshot = node.keyspace.beginSnapshot(begun.writer);
+        begun.snapshot = snapshot;
+        figures.began(snapshot, begun.purpose == Purpose.AOF_REWRITE, node.nowNanos);
     }
 
     private RdbHeader header(boolean appendOnlyBase) {
@@ -305,6 +308,7 @@ final class Snapshots {
                 "firedrill: snapshot-ended entries=%d bytes=%d ok=%s",
                 present.writer.entries(), present.writer.bytes(), failure.isEmpty());
         job = null;
+        figures.ended();
         present.done.accept(present.writer.bytes(), failure);
         if (!failure.equals(Optional.of(GIVEN_UP))) {
             wanted();
