@@ -48,7 +48,8 @@ final class AofFiles {
     }
 
     private String base(long sequence) {
-        return "%s.%d.base.rdb".formatted(node.config.text("appendfilename"), sequence);
+        String kind = node.config.yes("aof-use-rdb-preamble") ? "rdb" : "aof";
+        return "%s.%d.base.%s".formatted(node.config.text("appendfilename"), sequence, kind);
     }
 
     AofManifest.Part nextIncrement() {

@@ -1,6 +1,8 @@
 package dev.firedrill.engine.node;
 
+import dev.firedrill.engine.aof.AofBaseWriter;
 import dev.firedrill.engine.keyspace.Snapshot;
+import dev.firedrill.engine.keyspace.SnapshotWriter;
 import dev.firedrill.engine.rdb.RdbHeader;
 import dev.firedrill.engine.rdb.RdbWriter;
 import java.nio.ByteBuffer;
@@ -39,7 +41,7 @@ final class Snapshots {
     /// One snapshot while it is being made; exactly one of `transfer` and `file` is there.
     private static final class Job {
         final Purpose purpose;
-        RdbWriter writer = new RdbWriter();
+        SnapshotWriter writer = new RdbWriter();
         final Replica.@Nullable Transfer transfer;
         final @Nullable RdbFile file;
         final BiConsumer<Long, Optional<String>> done;
@@ -182,12 +184,20 @@ final class Snapshots {
             node.masterSide.snapshotBegins(replica);
             replica.state = Replica.State.WAITING_FOR_FILE;
         }
-        var file = newFile(node.config.text("dir"), node.config.text("dbfilename"));
+        var file =
+                newFile(
+                        Purpose.REPLICATION,
+                        node.config.text("dir"),
+                        node.config.text("dbfilename"));
         begin(new Job(Purpose.REPLICATION, null, file, this::fileForReplicas), waiting.size());
     }
 
-    private RdbFile newFile(String folder, String name) {
-        boolean inSteps = node.config.yes("rdb-save-incremental-fsync");
+    private RdbFile newFile(Purpose purpose, String folder, String name) {
+        boolean inSteps =
+                node.config.yes(
+                        purpose == Purpose.AOF_REWRITE
+                                ? "aof-rewrite-incremental-fsync"
+                                : "rdb-save-incremental-fsync");
         return new RdbFile(node.disk, folder, name, ++files, inSteps);
     }
 
@@ -196,7 +206,7 @@ final class Snapshots {
     /// @param done told the bytes and, if it failed, why
     void save(
             Purpose purpose, String folder, String name, BiConsumer<Long, Optional<String>> done) {
-        begin(new Job(purpose, null, newFile(folder, name), done), 0);
+        begin(new Job(purpose, null, newFile(purpose, folder, name), done), 0);
     }
 
     /// Runs once no snapshot is under way.
@@ -218,12 +228,29 @@ final class Snapshots {
         node.stats.snapshots++;
         node.stats.lastSnapshotNanos = node.nowNanos;
         job = begun;
-        begun.writer =
-                new RdbWriter(node.config.yes("rdbcompression"), node.config.yes("rdbchecksum"));
-        begun.writer.begin(header(begun.purpose == Purpose.AOF_REWRITE).aux());
+        boolean base = begun.purpose == Purpose.AOF_REWRITE;
+        begun.writer = base ? baseWriter() : snapshotWriter(false);
         Snapshot snapshot = node.keyspace.beginSnapshot(begun.writer);
         begun.snapshot = snapshot;
-        figures.began(snapshot, begun.purpose == Purpose.AOF_REWRITE, node.nowNanos);
+        figures.began(snapshot, base, node.nowNanos);
+    }
+
+    private SnapshotWriter baseWriter() {
+        if (node.config.yes("aof-use-rdb-preamble")) {
+            return snapshotWriter(true);
+        }
+        var commands = new AofBaseWriter();
+        if (node.config.yes("aof-timestamp-enabled")) {
+            commands.timestamp(node.nowNanos / 1_000_000_000L);
+        }
+        return commands;
+    }
+
+    private RdbWriter snapshotWriter(boolean appendOnlyBase) {
+        var writer =
+                new RdbWriter(node.config.yes("rdbcompression"), node.config.yes("rdbchecksum"));
+        writer.begin(header(appendOnlyBase).aux());
+        return writer;
     }
 
     private RdbHeader header(boolean appendOnlyBase) {
