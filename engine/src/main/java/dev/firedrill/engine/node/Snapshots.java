@@ -1,9 +1,7 @@
 package dev.firedrill.engine.node;
 
-import dev.firedrill.engine.aof.AofBaseWriter;
 import dev.firedrill.engine.keyspace.Snapshot;
 import dev.firedrill.engine.keyspace.SnapshotWriter;
-import dev.firedrill.engine.rdb.RdbHeader;
 import dev.firedrill.engine.rdb.RdbWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -62,6 +60,7 @@ final class Snapshots {
     }
 
     private final NodeContext node;
+    private final SnapshotWriters writers;
     private final ReplacedSnapshot replaced;
     final SnapshotFigures figures = new SnapshotFigures();
     private @Nullable Job job;
@@ -76,6 +75,7 @@ final class Snapshots {
 
     Snapshots(NodeContext node) {
         this.node = node;
+        writers = new SnapshotWriters(node);
         replaced = new ReplacedSnapshot(node);
         sending = new FileSending(node, this::sent);
     }
@@ -229,39 +229,10 @@ final class Snapshots {
         node.stats.lastSnapshotNanos = node.nowNanos;
         job = begun;
         boolean base = begun.purpose == Purpose.AOF_REWRITE;
-        begun.writer = base ? baseWriter() : snapshotWriter(false);
+        begun.writer = base ? writers.base() : writers.snapshot(false);
         Snapshot snapshot = node.keyspace.beginSnapshot(begun.writer);
         begun.snapshot = snapshot;
         figures.began(snapshot, base, node.nowNanos);
-    }
-
-    private SnapshotWriter baseWriter() {
-        if (node.config.yes("aof-use-rdb-preamble")) {
-            return snapshotWriter(true);
-        }
-        var commands = new AofBaseWriter();
-        if (node.config.yes("aof-timestamp-enabled")) {
-            commands.timestamp(node.nowNanos / 1_000_000_000L);
-        }
-        return commands;
-    }
-
-    private RdbWriter snapshotWriter(boolean appendOnlyBase) {
-        var writer =
-                new RdbWriter(node.config.yes("rdbcompression"), node.config.yes("rdbchecksum"));
-        writer.begin(header(appendOnlyBase).aux());
-        return writer;
-    }
-
-    private RdbHeader header(boolean appendOnlyBase) {
-        boolean placed = node.replication.active() && !appendOnlyBase;
-        return new RdbHeader(
-                node.nowNanos / 1_000_000_000L,
-                node.usedMemoryBytes(),
-                Math.max(0, node.propagation.replicasSelected()),
-                placed ? node.replication.primaryId().hex() : "",
-                node.replication.offset(),
-                appendOnlyBase);
     }
 
     /// Whether the next slice can be taken at once.
