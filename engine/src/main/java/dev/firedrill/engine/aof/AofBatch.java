@@ -1,7 +1,6 @@
 package dev.firedrill.engine.aof;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /// The line that stands before each batch of an increment of ours, with the batch's length and
@@ -29,20 +28,32 @@ public final class AofBatch {
 
     private AofBatch() {}
 
-    /// Puts the line before the batch that begins [#HEADER_BYTES] behind `offset`.
+    /// Puts the line before the batch that begins [#HEADER_BYTES] behind `offset`. Once for each
+    /// batch of commands, so nothing is allocated for it but the checksums.
     ///
     /// @param length of the batch without the line
     public static void seal(byte[] bytes, int offset, int length) {
-        String claims =
-                String.format(
-                        Locale.ROOT,
-                        "%s%08x:%08x",
-                        MARK,
-                        length,
-                        checksum(bytes, offset + HEADER_BYTES, length));
-        String line = String.format(Locale.ROOT, "%s:%04x\r\n", claims, check(claims));
-        byte[] encoded = line.getBytes(StandardCharsets.US_ASCII);
-        System.arraycopy(encoded, 0, bytes, offset, HEADER_BYTES);
+        int at = offset;
+        for (int i = 0; i < MARK.length(); i++) {
+            bytes[at++] = (byte) MARK.charAt(i);
+        }
+        at = hexadecimal(bytes, at, length, 8);
+        bytes[at++] = ':';
+        at = hexadecimal(bytes, at, checksum(bytes, offset + HEADER_BYTES, length), 8);
+        int check = checksum(bytes, offset, CHECKED_BYTES) & 0xffff;
+        bytes[at++] = ':';
+        at = hexadecimal(bytes, at, check, 4);
+        bytes[at++] = '\r';
+        bytes[at] = '\n';
+    }
+
+    /// @return behind the digits
+    private static int hexadecimal(byte[] bytes, int offset, int value, int digits) {
+        for (int i = 0; i < digits; i++) {
+            int digit = (value >>> (4 * (digits - 1 - i))) & 0xf;
+            bytes[offset + i] = (byte) Character.forDigit(digit, 16);
+        }
+        return offset + digits;
     }
 
     static int checksum(byte[] bytes, int offset, int length) {

@@ -22,6 +22,7 @@ public final class AofReader {
     }
 
     private static final String PLACE = "#REPL:";
+    private static final String BASE_END = "#FD-END";
     private static final String FORMAT = "Bad file format";
 
     /// As far as redis-server reads for the end of a line.
@@ -44,6 +45,8 @@ public final class AofReader {
     private String placeId = "";
     private String placeOffset = "";
     private String placeDatabase = "";
+    private boolean sealed;
+    private boolean baseEnded;
 
     public AofReader(Replay replay) {
         this.replay = replay;
@@ -153,6 +156,7 @@ public final class AofReader {
             refuse("the checksum of a batch is wrong");
             return false;
         }
+        sealed = true;
         batchEnd = begin + length;
         at = begin;
         return true;
@@ -196,8 +200,10 @@ public final class AofReader {
         }
     }
 
-    /// Time stamps of redis-server, or where an orderly end left the replication history.
+    /// Time stamps of redis-server, where an orderly end left the replication history, or the end
+    /// of a base.
     private void remark(String line) {
+        baseEnded |= line.equals(BASE_END);
         String[] words = line.split(" ", -1);
         boolean place = words.length >= 3 && words[0].equals(PLACE);
         placeId = place ? words[1] : "";
@@ -212,6 +218,16 @@ public final class AofReader {
     public static byte[] placeLine(String replicationId, long offset, int database) {
         return (PLACE + " " + replicationId + " " + offset + " " + database + "\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /// The last line of a base that was written with checksums.
+    static byte[] baseEndLine() {
+        return (BASE_END + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /// Whether this may be a whole base: one of redis-server, or one of ours up to its last line.
+    public boolean wholeBase() {
+        return baseEnded || !sealed;
     }
 
     /// Replication id, or empty when the file does not end with its place.

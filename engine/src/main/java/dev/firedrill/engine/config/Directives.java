@@ -31,9 +31,9 @@ final class Directives {
             !b|aof-disable-auto-gc|no
             !b|aof-load-truncated|yes
             !b|aof-refuse-start-empty|no
-            b|aof-rewrite-incremental-fsync|yes
+            !b|aof-rewrite-incremental-fsync|yes
             !b|aof-timestamp-enabled|no
-            b|aof-use-rdb-preamble|yes
+            !b|aof-use-rdb-preamble|yes
             #t|aof_rewrite_cpulist|
             !#f|appenddirname|appendonlydir|can't be a path, just a dirname
             !#f|appendfilename|appendonly.aof|can't be a path, just a filename

@@ -81,7 +81,7 @@ final class AofLoader {
         String path = DiskCalls.join(folder, parts.get(index).file());
         Runnable next =
                 () -> {
-                    if (index == 0 && manifest.base().isPresent()) {
+                    if (isBase(index)) {
                         baseBytes = bytes;
                     }
                     load(index + 1);
@@ -89,6 +89,10 @@ final class AofLoader {
         database = 0;
         lastIncrementBytes = 0;
         read(new Reading(path, index, next));
+    }
+
+    private boolean isBase(int index) {
+        return index == 0 && manifest.base().isPresent();
     }
 
     private @Nullable String replay(Args args) {
@@ -129,7 +133,10 @@ final class AofLoader {
             file.aside = aside;
             file.snapshot =
                     new RdbReader(
-                            aside.databases(), node.config.yes("rdbchecksum"), aside.loader());
+                            aside.databases(),
+                            node.config.yes("rdbchecksum"),
+                            node.persistence.loaded.counting(
+                                    aside.loader(), false, node.nowMillis()));
         }
         file.offset += length;
         bytes += length;
@@ -190,6 +197,10 @@ final class AofLoader {
                     "Error reading the RDB preamble of the AOF file %s, AOF loading aborted: it is"
                                     .formatted(file.path)
                             + " cut off");
+            return;
+        }
+        if (isBase(file.index) && !reader.wholeBase()) {
+            fatal.accept("The base %s of the AOF is cut off".formatted(file.path));
             return;
         }
         lastIncrementBytes = file.commandsBegin + reader.goodBytes();

@@ -1,13 +1,9 @@
 package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.aof.AofManifest;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The append-only log of one server: which files it consists of, and its rewriting into a new
@@ -33,8 +29,7 @@ final class AofLog {
 
     private final NodeContext node;
     private final RewriteLimit limit;
-    private final ArrayDeque<Runnable> stores = new ArrayDeque<>();
-    private AofManifest manifest = AofManifest.EMPTY;
+    private final AofFiles files;
     private @Nullable AppendOnlyFile file;
     private boolean rewriting;
     private boolean scheduled;
@@ -42,10 +37,6 @@ final class AofLog {
 
     /// Goes up when what is under way is of no more use.
     private int attempt;
-
-    // Never given twice, also when what had the number came to nothing.
-    private long incrementSequence;
-    private long baseSequence;
 
     private long rewrites;
     private long beganNanos;
@@ -62,6 +53,7 @@ final class AofLog {
     AofLog(NodeContext node) {
         this.node = node;
         limit = new RewriteLimit(node);
+        files = new AofFiles(node);
     }
 
     @Nullable AppendOnlyFile file() {
@@ -82,33 +74,11 @@ final class AofLog {
     }
 
     String folder() {
-        return DiskCalls.join(node.config.text("dir"), node.config.text("appenddirname"));
+        return files.folder();
     }
 
     String manifestName() {
-        return node.config.text("appendfilename") + ".manifest";
-    }
-
-    private String increment(long sequence) {
-        return "%s.%d.incr.aof".formatted(node.config.text("appendfilename"), sequence);
-    }
-
-    private String base(long sequence) {
-        return "%s.%d.base.rdb".formatted(node.config.text("appendfilename"), sequence);
-    }
-
-    private AofManifest.Part nextIncrement() {
-        incrementSequence = Math.max(incrementSequence + 1, manifest.nextIncrement());
-        return new AofManifest.Part(increment(incrementSequence), incrementSequence);
-    }
-
-    private AofManifest.Part nextBase() {
-        baseSequence = Math.max(baseSequence + 1, manifest.nextBase());
-        return new AofManifest.Part(base(baseSequence), baseSequence);
-    }
-
-    private String path(String name) {
-        return DiskCalls.join(folder(), name);
+        return files.manifestName();
     }
 
     /// Goes on with a log that was loaded; `done` once a change would find its file.
@@ -118,52 +88,34 @@ final class AofLog {
             long baseBytes,
             long lastIncrementBytes,
             Runnable done) {
-        manifest = loaded;
+        files.loaded(loaded);
         sizeAtRewrite = baseBytes;
-        deleteHistory();
+        files.deleteHistory();
         if (!loaded.increments().isEmpty()) {
             settledBytes = bytes - lastIncrementBytes;
-            makeDurable(
+            files.makeDurable(
                     loaded.increments(),
+                    this::cannotStart,
                     () -> {
                         String last = loaded.increments().getLast().file();
-                        file = new AppendOnlyFile(node, path(last), lastIncrementBytes);
+                        file = new AppendOnlyFile(node, files.path(last), lastIncrementBytes);
                         done.run();
                     });
             return;
         }
         settledBytes = bytes;
-        AofManifest.Part first = nextIncrement();
-        create(
+        AofManifest.Part first = files.nextIncrement();
+        files.create(
                 first.file(),
                 this::cannotStart,
                 () ->
-                        store(
+                        files.store(
                                 known -> known.withIncrement(first),
                                 this::cannotStart,
                                 () -> {
-                                    file = new AppendOnlyFile(node, path(first.file()), 0);
+                                    file = new AppendOnlyFile(node, files.path(first.file()), 0);
                                     done.run();
                                 }));
-    }
-
-    /// A process that was killed may have left in the page cache what it had not fsynced. It has
-    /// been loaded, so it counts from here on; and what is appended later must not stand behind a
-    /// hole.
-    private void makeDurable(List<AofManifest.Part> increments, Runnable done) {
-        if (increments.isEmpty()) {
-            done.run();
-            return;
-        }
-        node.disk.fsync(
-                path(increments.getFirst().file()),
-                outcome -> {
-                    if (outcome instanceof DiskOutcome.Failed no) {
-                        cannotStart(no.reason());
-                    } else {
-                        makeDurable(increments.subList(1, increments.size()), done);
-                    }
-                });
     }
 
     private void cannotStart(String why) {
@@ -174,25 +126,6 @@ final class AofLog {
     /// Begins a log with what is in memory now; `done` once a crash would find it.
     void begin(Runnable done) {
         rewrite(true, done);
-    }
-
-    /// The file must have its name before the manifest's fsync of the folder: else a loss of power
-    /// takes it with everything that was fsynced into it. And it must be empty: a server that died
-    /// before its manifest named a file of that name has left its changes in it.
-    private void create(String name, Consumer<String> failed, Runnable next) {
-        String path = path(name);
-        Consumer<DiskOutcome> told =
-                outcome -> {
-                    if (outcome instanceof DiskOutcome.Failed no) {
-                        failed.accept(no.reason());
-                    } else {
-                        next.run();
-                    }
-                };
-        node.disk.delete(
-                path,
-                DiskCalls.failedOr(
-                        told, () -> node.disk.append(path, ByteBuffer.allocate(0), told)));
     }
 
     /// Whatever waits is written; what is being rewritten is given up.
@@ -257,26 +190,26 @@ final class AofLog {
             return;
         }
         AppendOnlyFile present = file;
-        if (present != null && !manifest.increments().isEmpty()) {
-            AofManifest.Part last = manifest.increments().getLast();
-            if (present.untouched(path(last.file()))) {
+        if (present != null && !files.manifest().increments().isEmpty()) {
+            AofManifest.Part last = files.manifest().increments().getLast();
+            if (present.untouched(files.path(last.file()))) {
                 // As after a rewrite that failed: one empty increment is enough.
                 beginBase(mine, last, failed, done);
                 return;
             }
         }
-        AofManifest.Part next = nextIncrement();
+        AofManifest.Part next = files.nextIncrement();
         Runnable named = () -> beginBase(mine, next, failed, done);
         // Before a change goes to the next increment of a log that stands, the manifest must name
         // it: else a crash would lose what was acknowledged.
-        create(
+        files.create(
                 next.file(),
                 failed,
                 () -> {
                     if (present == null) {
                         named.run();
                     } else {
-                        store(known -> known.withIncrement(next), failed, named);
+                        files.store(known -> known.withIncrement(next), failed, named);
                     }
                 });
     }
@@ -292,7 +225,7 @@ final class AofLog {
             return;
         }
         long boundary = next == null ? 0 : changesGoTo(next);
-        AofManifest.Part part = nextBase();
+        AofManifest.Part part = files.nextBase();
         node.notice("Background append only file rewriting started");
         node.snapshots.save(
                 Snapshots.Purpose.AOF_REWRITE,
@@ -304,7 +237,7 @@ final class AofLog {
                     } else if (mine == attempt) {
                         based(mine, part, bytes, next, boundary, done);
                     } else {
-                        node.disk.delete(path(part.file()), _ -> {});
+                        node.disk.delete(files.path(part.file()), _ -> {});
                     }
                 });
     }
@@ -314,11 +247,11 @@ final class AofLog {
         AppendOnlyFile present = file;
         node.propagation.fileSelectAgain();
         if (present == null) {
-            file = new AppendOnlyFile(node, path(next.file()), 0);
+            file = new AppendOnlyFile(node, files.path(next.file()), 0);
             return 0;
         }
         settledBytes += present.fileBytes();
-        return present.continueIn(path(next.file()));
+        return present.continueIn(files.path(next.file()));
     }
 
     private void based(
@@ -329,58 +262,18 @@ final class AofLog {
             long boundary,
             Runnable done) {
         List<AofManifest.Part> kept = next == null ? List.of() : List.of(next);
-        store(
+        files.store(
                 known -> known.rewrittenTo(part, kept),
                 why -> ended(mine, Optional.of(why), done),
                 () -> {
                     settledBytes = bytes;
                     AppendOnlyFile present = file;
                     if (mine == attempt && present != null && next != null) {
-                        present.coveredByBase(boundary, path(next.file()));
+                        present.coveredByBase(boundary, files.path(next.file()));
                     }
                     sizeAtRewrite = bytes();
-                    deleteHistory();
+                    files.deleteHistory();
                     ended(mine, Optional.empty(), done);
-                });
-    }
-
-    /// Deleted first, then no longer named.
-    private void deleteHistory() {
-        if (manifest.history().isEmpty() || node.config.yes("aof-disable-auto-gc")) {
-            return;
-        }
-        for (AofManifest.Part gone : manifest.history()) {
-            node.disk.delete(path(gone.file()), _ -> {});
-        }
-        store(AofManifest::withoutHistory, _ -> {}, () -> {});
-    }
-
-    /// One after the other: two that mix their steps would put a mixture in place.
-    private void store(
-            UnaryOperator<AofManifest> change, Consumer<String> failed, Runnable stored) {
-        stores.add(() -> storeNow(change.apply(manifest), failed, stored));
-        if (stores.size() == 1) {
-            stores.getFirst().run();
-        }
-    }
-
-    private void storeNow(AofManifest wanted, Consumer<String> failed, Runnable stored) {
-        node.disk.replace(
-                folder(),
-                manifestName(),
-                wanted.text().getBytes(StandardCharsets.ISO_8859_1),
-                outcome -> {
-                    if (outcome instanceof DiskOutcome.Failed no) {
-                        failed.accept(no.reason());
-                    } else {
-                        manifest = wanted;
-                        stored.run();
-                    }
-                    stores.removeFirst();
-                    Runnable next = stores.peekFirst();
-                    if (next != null) {
-                        next.run();
-                    }
                 });
     }
 
@@ -390,7 +283,9 @@ final class AofLog {
         }
         rewriting = false;
         lastRewriteFailed = failure.isPresent();
-        lastRewriteSeconds = (node.nowNanos - beganNanos) / NANOS_PER_SECOND;
+        if (!node.loading) {
+            lastRewriteSeconds = (node.nowNanos - beganNanos) / NANOS_PER_SECOND;
+        }
         if (failure.isPresent()) {
             node.warning("Background AOF rewrite terminated with error: %s", failure.get());
             if (!failure.get().equals(Snapshots.GIVEN_UP)) {
@@ -399,7 +294,8 @@ final class AofLog {
             dropUnfinished();
         } else {
             node.notice("Background AOF rewrite finished successfully");
-            rewrites++;
+            // The base with which a log begins at a first start has replaced nothing.
+            rewrites += node.loading ? 0 : 1;
             limit.reset();
             mendingNanos = NANOS_PER_SECOND;
         }
@@ -412,8 +308,8 @@ final class AofLog {
         AppendOnlyFile present = file;
         boolean named =
                 present == null
-                        || manifest.increments().stream()
-                                .anyMatch(part -> present.writesTo(path(part.file())));
+                        || files.manifest().increments().stream()
+                                .anyMatch(part -> present.writesTo(files.path(part.file())));
         if (!named) {
             file = null;
         }

@@ -1,10 +1,6 @@
 package dev.firedrill.engine.node;
 
-import dev.firedrill.engine.aof.AofBatch;
-import dev.firedrill.engine.resp.ReplyWriter;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -37,25 +33,9 @@ final class AppendOnlyFile {
     private static final long RETRY_NANOS = NANOS_PER_SECOND / 10;
     private static final long LOG_AGAIN_NANOS = 30 * NANOS_PER_SECOND;
     private static final long NOT = -1;
-    private static final byte[] NO_HEADER_YET = new byte[AofBatch.HEADER_BYTES];
-
-    /// Changes that go to the disk as one. The last one is still open.
-    private static final class Batch {
-        String path;
-        final ReplyWriter bytes = new ReplyWriter();
-        long endOffset;
-        boolean sealed;
-
-        /// Bytes that a failed append left in the file and that could not be cut off.
-        int there;
-
-        Batch(String path) {
-            this.path = path;
-        }
-    }
 
     private final NodeContext node;
-    private final ArrayDeque<Batch> batches = new ArrayDeque<>();
+    private final AofBatches batches;
     private final UnsyncedAge age = new UnsyncedAge();
 
     /// The file that was last written to, its bytes, and how many of them are known to be durable.
@@ -70,7 +50,6 @@ final class AppendOnlyFile {
     private long previousDurableBytes;
 
     // Offsets count the bytes of changes since this object was made, whichever file they are in.
-    private long appendedOffset;
     private long askedOffset;
     private long writtenOffset;
     private long durableOffset;
@@ -92,7 +71,6 @@ final class AppendOnlyFile {
     private @Nullable String fsyncError;
     private long retryAtNanos;
     private long errorLoggedNanos = Long.MIN_VALUE / 2;
-    private long timestampSeconds;
     private @Nullable Consumer<Optional<String>> finishing;
 
     AppendOnlyFile(NodeContext node, String path, long fileBytes) {
@@ -100,29 +78,17 @@ final class AppendOnlyFile {
         this.path = path;
         this.fileBytes = fileBytes;
         this.durableFileBytes = fileBytes;
-        batches.add(new Batch(path));
+        batches = new AofBatches(path);
     }
 
     void append(byte[] bytes, int length) {
-        Batch open = batches.getLast();
-        if (open.bytes.length() == 0) {
-            open.bytes.raw(NO_HEADER_YET);
-        }
         long seconds = node.nowNanos / NANOS_PER_SECOND;
-        if (seconds > timestampSeconds) {
-            timestampSeconds = seconds;
-            if (node.config.yes("aof-timestamp-enabled")) {
-                open.bytes.raw(("#TS:" + seconds + "\r\n").getBytes(StandardCharsets.US_ASCII));
-            }
-        }
-        open.bytes.raw(bytes, 0, length);
-        appendedOffset += length;
-        open.endOffset = appendedOffset;
-        age.appended(node.nowNanos, appendedOffset);
+        batches.append(bytes, length, seconds, node.config.yes("aof-timestamp-enabled"));
+        age.appended(node.nowNanos, batches.appendedOffset());
     }
 
     long appendedOffset() {
-        return appendedOffset;
+        return batches.appendedOffset();
     }
 
     long fileBytes() {
@@ -130,11 +96,7 @@ final class AppendOnlyFile {
     }
 
     long bufferBytes() {
-        long bytes = 0;
-        for (Batch batch : batches) {
-            bytes += batch.bytes.length();
-        }
-        return bytes;
+        return batches.bytes();
     }
 
     long delayedFsyncs() {
@@ -181,35 +143,27 @@ final class AppendOnlyFile {
 
     /// Whether the file is new and nothing waits to go into it.
     boolean untouched(String name) {
-        return path.equals(name) && fileBytes == 0 && batches.size() == 1 && bufferBytes() == 0;
+        return path.equals(name) && fileBytes == 0 && batches.nothingWaits();
     }
 
     /// Whether changes that are made now go there.
     boolean writesTo(String name) {
-        return batches.getLast().path.equals(name);
+        return batches.openPath().equals(name);
     }
 
     /// From here on changes go to another file; what waits still belongs into the present one.
     ///
     /// @return the offset up to which they do not
     long continueIn(String newPath) {
-        Batch open = batches.getLast();
-        if (open.bytes.length() == 0) {
-            open.path = newPath;
-        } else {
-            batches.add(new Batch(newPath));
-        }
-        timestampSeconds = 0;
+        batches.continueIn(newPath);
         settle();
-        return appendedOffset;
+        return batches.appendedOffset();
     }
 
     /// A durable base holds everything up to there: what of it did not reach the disk is of no more
     /// use, and what was doubtful no longer matters.
     void coveredByBase(long offset, String newPath) {
-        while (batches.size() > 1 && batches.getFirst().endOffset <= offset) {
-            batches.removeFirst();
-        }
+        batches.drop(offset);
         if (!path.equals(newPath)) {
             // Not through `switchTo`: the file that it would fsync is about to be deleted.
             path = newPath;
@@ -251,16 +205,12 @@ final class AppendOnlyFile {
         }
     }
 
-    private boolean nothingWaits() {
-        return batches.size() == 1 && batches.getFirst().bytes.length() == 0;
-    }
-
     private void writeUnlessPostponed() {
         if (appendInFlight || (writeError != null && node.nowNanos < retryAtNanos)) {
             return;
         }
-        if (nothingWaits()) {
-            switchTo(batches.getFirst().path);
+        if (batches.nothingWaits()) {
+            switchTo(batches.openPath());
             return;
         }
         if (everySecond() && fsyncsInFlight > 0) {
@@ -272,7 +222,7 @@ final class AppendOnlyFile {
                 return;
             }
             delayedFsyncs++;
-            forcedOffset = appendedOffset;
+            forcedOffset = batches.appendedOffset();
             node.notice(
                     "Asynchronous AOF fsync is taking too long (disk is busy?). Writing the AOF"
                             + " buffer without waiting for fsync to complete, this may slow down"
@@ -295,14 +245,7 @@ final class AppendOnlyFile {
     }
 
     private void write() {
-        Batch head = batches.getFirst();
-        if (batches.size() == 1) {
-            batches.add(new Batch(head.path));
-        }
-        if (!head.sealed) {
-            head.sealed = true;
-            AofBatch.seal(head.bytes.array(), 0, head.bytes.length() - AofBatch.HEADER_BYTES);
-        }
+        AofBatches.Batch head = batches.sealed();
         switchTo(head.path);
         appendInFlight = true;
         askedOffset = head.endOffset;
@@ -311,9 +254,9 @@ final class AppendOnlyFile {
         node.disk.append(path, bytes, outcome -> written(outcome, head));
     }
 
-    private void written(DiskOutcome outcome, Batch batch) {
+    private void written(DiskOutcome outcome, AofBatches.Batch batch) {
         appendInFlight = false;
-        if (batches.getFirst() != batch) {
+        if (batches.first() != batch) {
             // A base has made it superfluous meanwhile.
             afterWrite();
             return;
@@ -338,7 +281,7 @@ final class AppendOnlyFile {
         }
     }
 
-    private void notWritten(DiskOutcome.Failed failed, Batch batch) {
+    private void notWritten(DiskOutcome.Failed failed, AofBatches.Batch batch) {
         long through = failed.bytesWritten();
         writeError = failed.reason();
         retryAtNanos = node.nowNanos + RETRY_NANOS;
@@ -466,7 +409,7 @@ final class AppendOnlyFile {
         if (done == null) {
             return;
         }
-        if (!nothingWaits()) {
+        if (!batches.nothingWaits()) {
             write();
             return;
         }

@@ -34,9 +34,6 @@ final class InfoConstants {
     }
 
     static void persistence(Info info) {
-        zero(info, "async_loading", "current_cow_peak", "current_cow_size", "current_cow_size_age");
-        info.putIfAbsent("current_fork_perc", "0.00");
-        zero(info, "rdb_last_cow_size", "aof_last_cow_size");
         zero(info, "module_fork_in_progress", "module_fork_last_cow_size");
     }
 

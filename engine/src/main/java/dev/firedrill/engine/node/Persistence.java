@@ -30,6 +30,7 @@ final class Persistence implements Propagation.Stream {
     private long saves;
     private boolean saveScheduled;
     private final AofLog aof;
+    final LoadedEntries loaded = new LoadedEntries();
 
     Persistence(NodeContext node) {
         this.node = node;
@@ -319,15 +320,18 @@ final class Persistence implements Propagation.Stream {
     void info(Info info) {
         info.put("loading", node.loading || node.replicaSide.answersLoading() ? 1 : 0);
         info.put("async_loading", node.replicaSide.loadsAsync() ? 1 : 0);
+        SnapshotFigures snapshots = node.snapshots.figures;
+        snapshots.infoOfPresent(info);
         info.put("rdb_changes_since_last_save", changesSinceSave);
-        info.put(
-                "rdb_bgsave_in_progress",
-                node.snapshots.purpose() == Snapshots.Purpose.SAVE ? 1 : 0);
+        info.put("rdb_bgsave_in_progress", snapshots.saving() ? 1 : 0);
         info.put("rdb_last_save_time", lastSaveNanos / NANOS_PER_SECOND);
         info.put("rdb_last_bgsave_status", lastSaveFailed ? "err" : "ok");
         info.put("rdb_last_bgsave_time_sec", lastSaveSeconds);
+        info.put("rdb_current_bgsave_time_sec", snapshots.savingSeconds(node.nowNanos));
         info.put("rdb_saves", saves);
+        loaded.info(info);
         aof.info(info);
+        snapshots.infoOfLast(info);
     }
 
     /// The files are finished and the process ends; see [Shutdown].

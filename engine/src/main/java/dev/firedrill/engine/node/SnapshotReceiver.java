@@ -31,7 +31,11 @@ final class SnapshotReceiver {
         this.node = node;
         this.transfer = transfer;
         aside = node.keyspace.aside(node.prng.fork("aside"));
-        reader = new RdbReader(aside.databases(), node.config.yes("rdbchecksum"), aside.loader());
+        reader =
+                new RdbReader(
+                        aside.databases(),
+                        node.config.yes("rdbchecksum"),
+                        node.persistence.loaded.counting(aside.loader(), false, node.nowMillis()));
     }
 
     long bytesRead() {

@@ -1,7 +1,7 @@
 package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.keyspace.Snapshot;
-import dev.firedrill.engine.rdb.RdbHeader;
+import dev.firedrill.engine.keyspace.SnapshotWriter;
 import dev.firedrill.engine.rdb.RdbWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +39,7 @@ final class Snapshots {
     /// One snapshot while it is being made; exactly one of `transfer` and `file` is there.
     private static final class Job {
         final Purpose purpose;
-        final RdbWriter writer;
+        SnapshotWriter writer = new RdbWriter();
         final Replica.@Nullable Transfer transfer;
         final @Nullable RdbFile file;
         final BiConsumer<Long, Optional<String>> done;
@@ -49,12 +49,10 @@ final class Snapshots {
 
         Job(
                 Purpose purpose,
-                RdbWriter writer,
                 Replica.@Nullable Transfer transfer,
                 @Nullable RdbFile file,
                 BiConsumer<Long, Optional<String>> done) {
             this.purpose = purpose;
-            this.writer = writer;
             this.transfer = transfer;
             this.file = file;
             this.done = done;
@@ -62,7 +60,9 @@ final class Snapshots {
     }
 
     private final NodeContext node;
+    private final SnapshotWriters writers;
     private final ReplacedSnapshot replaced;
+    final SnapshotFigures figures = new SnapshotFigures();
     private @Nullable Job job;
     private long files;
     private final ArrayDeque<Runnable> whenFree = new ArrayDeque<>();
@@ -75,6 +75,7 @@ final class Snapshots {
 
     Snapshots(NodeContext node) {
         this.node = node;
+        writers = new SnapshotWriters(node);
         replaced = new ReplacedSnapshot(node);
         sending = new FileSending(node, this::sent);
     }
@@ -161,7 +162,7 @@ final class Snapshots {
 
     private void beginMarked(List<Replica> waiting) {
         var transfer = new Replica.Transfer(true);
-        var begun = new Job(Purpose.REPLICATION, newWriter(), transfer, null, (_, _) -> {});
+        var begun = new Job(Purpose.REPLICATION, transfer, null, (_, _) -> {});
         node.notice("Starting BGSAVE for SYNC with target: replicas sockets");
         var mark = new StringBuilder();
         for (int i = 0; i < 40; i++) {
@@ -183,18 +184,20 @@ final class Snapshots {
             node.masterSide.snapshotBegins(replica);
             replica.state = Replica.State.WAITING_FOR_FILE;
         }
-        var file = newFile(node.config.text("dir"), node.config.text("dbfilename"));
-        begin(
-                new Job(Purpose.REPLICATION, newWriter(), null, file, this::fileForReplicas),
-                waiting.size());
+        var file =
+                newFile(
+                        Purpose.REPLICATION,
+                        node.config.text("dir"),
+                        node.config.text("dbfilename"));
+        begin(new Job(Purpose.REPLICATION, null, file, this::fileForReplicas), waiting.size());
     }
 
-    private RdbWriter newWriter() {
-        return new RdbWriter(node.config.yes("rdbcompression"), node.config.yes("rdbchecksum"));
-    }
-
-    private RdbFile newFile(String folder, String name) {
-        boolean inSteps = node.config.yes("rdb-save-incremental-fsync");
+    private RdbFile newFile(Purpose purpose, String folder, String name) {
+        boolean inSteps =
+                node.config.yes(
+                        purpose == Purpose.AOF_REWRITE
+                                ? "aof-rewrite-incremental-fsync"
+                                : "rdb-save-incremental-fsync");
         return new RdbFile(node.disk, folder, name, ++files, inSteps);
     }
 
@@ -203,7 +206,7 @@ final class Snapshots {
     /// @param done told the bytes and, if it failed, why
     void save(
             Purpose purpose, String folder, String name, BiConsumer<Long, Optional<String>> done) {
-        begin(new Job(purpose, newWriter(), null, newFile(folder, name), done), 0);
+        begin(new Job(purpose, null, newFile(purpose, folder, name), done), 0);
     }
 
     /// Runs once no snapshot is under way.
@@ -225,19 +228,11 @@ final class Snapshots {
         node.stats.snapshots++;
         node.stats.lastSnapshotNanos = node.nowNanos;
         job = begun;
-        begun.writer.begin(header(begun.purpose == Purpose.AOF_REWRITE).aux());
-        begun.snapshot = node.keyspace.beginSnapshot(begun.writer);
-    }
-
-    private RdbHeader header(boolean appendOnlyBase) {
-        boolean placed = node.replication.active() && !appendOnlyBase;
-        return new RdbHeader(
-                node.nowNanos / 1_000_000_000L,
-                node.usedMemoryBytes(),
-                Math.max(0, node.propagation.replicasSelected()),
-                placed ? node.replication.primaryId().hex() : "",
-                node.replication.offset(),
-                appendOnlyBase);
+        boolean base = begun.purpose == Purpose.AOF_REWRITE;
+        begun.writer = base ? writers.base() : writers.snapshot(false);
+        Snapshot snapshot = node.keyspace.beginSnapshot(begun.writer);
+        begun.snapshot = snapshot;
+        figures.began(snapshot, base, node.nowNanos);
     }
 
     /// Whether the next slice can be taken at once.
@@ -311,6 +306,7 @@ final class Snapshots {
                 "firedrill: snapshot-ended entries=%d bytes=%d ok=%s",
                 present.writer.entries(), present.writer.bytes(), failure.isEmpty());
         job = null;
+        figures.ended();
         present.done.accept(present.writer.bytes(), failure);
         if (!failure.equals(Optional.of(GIVEN_UP))) {
             wanted();

@@ -100,7 +100,11 @@ final class Startup {
     private void loadSnapshot(String path, Runnable next) {
         var aside = node.keyspace.aside(node.prng.fork("loading"));
         var reader =
-                new RdbReader(aside.databases(), node.config.yes("rdbchecksum"), aside.loader());
+                new RdbReader(
+                        aside.databases(),
+                        node.config.yes("rdbchecksum"),
+                        node.persistence.loaded.counting(
+                                aside.loader(), node.config.master().isEmpty(), node.nowMillis()));
         loadPiece(path, 0, aside, reader, next);
     }
 

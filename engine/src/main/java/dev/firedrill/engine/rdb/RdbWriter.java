@@ -1,6 +1,6 @@
 package dev.firedrill.engine.rdb;
 
-import dev.firedrill.engine.keyspace.EntrySink;
+import dev.firedrill.engine.keyspace.SnapshotWriter;
 import dev.firedrill.engine.keyspace.Value;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -8,11 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Writes Redis's snapshot format, version 10 (loadable by redis-server 7.0), into a buffer that
-/// the owner drains in pieces: the file is never whole in memory.
+/// Writes Redis's snapshot format, version 10 (loadable by redis-server 7.0).
 ///
 /// First [#begin], then entries in any order, then [#end].
-public final class RdbWriter implements EntrySink {
+public final class RdbWriter implements SnapshotWriter {
     private static final int BUFFER_BYTES_MIN = 8 * 1024;
     private static final int BUFFER_BYTES_KEPT_MAX = 1024 * 1024;
     private static final int PACKED_BYTES_MIN = 21;
@@ -107,6 +106,7 @@ public final class RdbWriter implements EntrySink {
     }
 
     /// The end mark and the checksum.
+    @Override
     public void end() {
         octet(RdbTypes.END);
         sum();
@@ -226,12 +226,12 @@ public final class RdbWriter implements EntrySink {
         return true;
     }
 
-    /// How many bytes wait to be drained.
+    @Override
     public int pending() {
         return length;
     }
 
-    /// The waiting bytes, to be read before the next call; they count as drained.
+    @Override
     public ByteBuffer drain() {
         if (!ended) {
             sum();
@@ -245,11 +245,12 @@ public final class RdbWriter implements EntrySink {
         return bytes;
     }
 
-    /// Written so far, drained or not.
+    @Override
     public long bytes() {
         return drained + length;
     }
 
+    @Override
     public long entries() {
         return entries;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -103,6 +104,56 @@ class AofWithRedisTest {
         }
         try (var engine = RunningEngine.start(folder, "--save", "", "--appendonly", "yes")) {
             assertThat(engine.cli("DEBUG", DIGEST)).isEqualTo(digest);
+        }
+    }
+
+    private static void writeEveryType(int port) throws Exception {
+        var elements = new ArrayList<String>();
+        for (int i = 0; i < 200; i++) {
+            elements.add(Integer.toString(i));
+        }
+        for (String command : List.of("RPUSH", "SADD")) {
+            var words = new ArrayList<>(List.of(command, command + ":key"));
+            words.addAll(elements);
+            RealRedis.cli(port, words.toArray(String[]::new));
+        }
+        for (int i = 0; i < 130; i++) {
+            RealRedis.cli(port, "HSET", "hash", "field" + i, "value\r\n" + i);
+            RealRedis.cli(port, "ZADD", "zset", i / 7.0 - 3 + "", "member" + i);
+        }
+        RealRedis.cli(port, "ZADD", "ends", "-inf", "a", "inf", "b", "1e300", "c", "-0", "d");
+        RealRedis.cli(port, "SETBIT", "binary", "100", "1");
+        RealRedis.cli(port, "SET", "", "");
+        RealRedis.cli(port, "PEXPIRE", "hash", "100000000");
+        RealRedis.cli(port, "-n", "3", "SET", "there", "x", "EX", "100000");
+    }
+
+    /// With `aof-use-rdb-preamble no` the base is commands: as redis-server names and reads it.
+    @Test
+    void aBaseIsWrittenAsCommandsWhereThatIsWanted() throws Exception {
+        String[] options = {"--save", "", "--appendonly", "yes", "--aof-use-rdb-preamble", "no"};
+        String digest;
+        try (var engine = RunningEngine.start(folder, options)) {
+            assertThat(log("appendonly.aof.1.base.aof")).exists();
+            writeEveryType(engine.port());
+            write(engine.port(), "a:");
+            rewritten(engine.port());
+            write(engine.port(), "b:");
+            digest = engine.cli("DEBUG", DIGEST);
+            engine.terminate();
+        }
+        assertThat(Files.readString(log("appendonly.aof.manifest")))
+                .isEqualTo(
+                        "file appendonly.aof.2.base.aof seq 2 type b\n"
+                                + "file appendonly.aof.2.incr.aof seq 2 type i\n");
+        assertThat(RealRedis.run(List.of("redis-check-aof", log("appendonly.aof.manifest") + "")))
+                .endsWith("All AOF files and manifest are valid");
+        try (var engine = RunningEngine.start(folder, options)) {
+            assertThat(engine.cli("DEBUG", DIGEST)).isEqualTo(digest);
+            engine.terminate();
+        }
+        try (var redis = RealRedis.start(folder, "--appendonly", "yes")) {
+            assertThat(redis.cli("DEBUG", DIGEST)).isEqualTo(digest);
         }
     }
 

@@ -54,20 +54,6 @@ class InfoFieldsTest {
                         "mem_fragmentation_ratio",
                         "mem_fragmentation_bytes")
                 .forEach(field -> fields.put(field, allocator));
-        String persistence = "belongs to saving, loading and rewriting files, which are told there";
-        Stream.of(
-                        "current_save_keys_processed",
-                        "current_save_keys_total",
-                        "rdb_current_bgsave_time_sec",
-                        "rdb_last_load_keys_expired",
-                        "rdb_last_load_keys_loaded",
-                        "aof_rewrite_scheduled",
-                        "aof_last_rewrite_time_sec",
-                        "aof_current_rewrite_time_sec",
-                        "aof_rewrites",
-                        "aof_rewrites_consecutive_failures",
-                        "aof_last_write_status")
-                .forEach(field -> fields.put(field, persistence));
         return fields;
     }
 

@@ -101,7 +101,8 @@ final class LoneNode implements AutoCloseable {
         }
     }
 
-    private void answerDisk() {
+    /// Whatever was asked of the disk has failed.
+    void answerDisk() {
         while (!disk.asked.isEmpty()) {
             var failed = new DiskOutcome.Failed(DiskOutcome.Kind.NO_SUCH_FILE, "No such file", 0);
             node.completed(now, disk.asked.removeFirst(), failed);

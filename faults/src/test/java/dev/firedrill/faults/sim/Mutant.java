@@ -95,7 +95,7 @@ enum Mutant {
     /// A new increment is begun with what a server that died has left under its name.
     INCREMENT_BEGINS_WITH_LEFTOVERS(
             Campaign.RESYNC_CRASH,
-            "node/AofLog",
+            "node/AofFiles",
             "node.disk.delete(\n                path,\n                DiskCalls",
             "node.disk.createFolder(\n                folder(),\n                DiskCalls");
 

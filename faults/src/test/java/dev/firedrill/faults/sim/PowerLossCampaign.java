@@ -102,10 +102,17 @@ final class PowerLossCampaign {
     static Outcome run(long seed, Policy policy, UnaryOperator<Disk> disks) {
         var prng = new Prng(seed).fork("campaign");
         String conf =
-                "appendonly yes\nappendfsync %s\nauto-aof-rewrite-min-size 3000\n%s\n"
+                """
+                appendonly yes
+                appendfsync %s
+                auto-aof-rewrite-min-size 3000
+                %s
+                aof-use-rdb-preamble %s
+                """
                         .formatted(
                                 policy.name().toLowerCase(Locale.ROOT),
-                                prng.nextInt(2) == 0 ? "save \"\"" : "save 1 20");
+                                prng.nextInt(2) == 0 ? "save \"\"" : "save 1 20",
+                                seed % 3 == 0 ? "no" : "yes");
         var node = new NodeSpec(M, conf, List.of(), OptionalLong.empty(), false);
         var spec = new ClusterSpec("power", seed, Target.FIREDRILL, List.of(node), List.of());
         var log = new ArrayList<String>();

@@ -1,0 +1,134 @@
+package dev.firedrill.engine.aof;
+
+import dev.firedrill.engine.keyspace.ScoreText;
+import dev.firedrill.engine.keyspace.SnapshotWriter;
+import dev.firedrill.engine.keyspace.Value;
+import dev.firedrill.engine.resp.ReplyWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// Writes a snapshot as the commands that make it, for a log whose base shall be text as the rest
+/// (`aof-use-rdb-preamble no`). The commands are redis-server's, at most 64 elements in each; what
+/// is drained together is one batch with a checksum, as in an increment. The last one ends with a
+/// remark that says so: a base that lacks batches at its end must not be taken for a smaller one.
+public final class AofBaseWriter implements SnapshotWriter {
+    private static final int ELEMENTS_MAX = 64;
+    private static final byte[] NO_HEADER_YET = new byte[AofBatch.HEADER_BYTES];
+    private static final byte[] SELECT = ascii("SELECT");
+    private static final byte[] SET = ascii("SET");
+    private static final byte[] RPUSH = ascii("RPUSH");
+    private static final byte[] SADD = ascii("SADD");
+    private static final byte[] HMSET = ascii("HMSET");
+    private static final byte[] ZADD = ascii("ZADD");
+    private static final byte[] PEXPIREAT = ascii("PEXPIREAT");
+
+    private final ReplyWriter out = new ReplyWriter();
+    private int selected = -1;
+    private boolean drainedOnce;
+    private long drained;
+    private long entries;
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /// A remark of when the base was begun, as redis-server has it under `aof-timestamp-enabled`.
+    public void timestamp(long unixSeconds) {
+        open();
+        out.raw(ascii("#TS:" + unixSeconds + "\r\n"));
+    }
+
+    /// Room for the line of the batch that begins here.
+    private void open() {
+        if (drainedOnce) {
+            drainedOnce = false;
+            out.clear();
+        }
+        if (out.length() == 0) {
+            out.raw(NO_HEADER_YET);
+        }
+    }
+
+    @Override
+    public void entry(int database, byte[] key, Value value, long expireAtMillis) {
+        open();
+        if (database != selected) {
+            selected = database;
+            out.array(2);
+            out.bulk(SELECT);
+            out.bulk(ascii(Integer.toString(database)));
+        }
+        switch (value) {
+            case Value.Text(byte[] text) -> {
+                begin(SET, key, 1);
+                out.bulk(text);
+            }
+            case Value.Sequence(List<byte[]> elements) -> inParts(RPUSH, key, elements, 1);
+            case Value.Members(List<byte[]> elements) -> inParts(SADD, key, elements, 1);
+            case Value.Fields(List<byte[]> pairs) -> inParts(HMSET, key, pairs, 2);
+            case Value.Ranking(List<Value.Ranking.Scored> members) -> ranking(key, members);
+        }
+        if (expireAtMillis != NEVER) {
+            begin(PEXPIREAT, key, 1);
+            out.bulk(ascii(Long.toString(expireAtMillis)));
+        }
+        entries++;
+    }
+
+    private void begin(byte[] command, byte[] key, int more) {
+        out.array(2 + more);
+        out.bulk(command);
+        out.bulk(key);
+    }
+
+    private void inParts(byte[] command, byte[] key, List<byte[]> words, int wordsEach) {
+        int step = ELEMENTS_MAX * wordsEach;
+        for (int at = 0; at < words.size(); at += step) {
+            List<byte[]> part = words.subList(at, Math.min(words.size(), at + step));
+            begin(command, key, part.size());
+            part.forEach(out::bulk);
+        }
+    }
+
+    private void ranking(byte[] key, List<Value.Ranking.Scored> members) {
+        for (int at = 0; at < members.size(); at += ELEMENTS_MAX) {
+            var part = members.subList(at, Math.min(members.size(), at + ELEMENTS_MAX));
+            begin(ZADD, key, 2 * part.size());
+            for (Value.Ranking.Scored scored : part) {
+                out.bulk(ascii(ScoreText.of(scored.score())));
+                out.bulk(scored.member());
+            }
+        }
+    }
+
+    @Override
+    public void end() {
+        open();
+        out.raw(AofReader.baseEndLine());
+    }
+
+    @Override
+    public int pending() {
+        return drainedOnce ? 0 : out.length();
+    }
+
+    @Override
+    public ByteBuffer drain() {
+        ByteBuffer batch = out.pending();
+        AofBatch.seal(out.array(), 0, out.length() - AofBatch.HEADER_BYTES);
+        drained += out.length();
+        drainedOnce = true;
+        return batch;
+    }
+
+    @Override
+    public long bytes() {
+        return drained + pending();
+    }
+
+    @Override
+    public long entries() {
+        return entries;
+    }
+}

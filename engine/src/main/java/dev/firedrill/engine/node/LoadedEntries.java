@@ -1,0 +1,35 @@
+package dev.firedrill.engine.node;
+
+import dev.firedrill.engine.keyspace.EntrySink;
+
+/// What INFO tells of the last snapshot that was loaded, be it a file, the base of a log or a
+/// master's: how many keys it held, and how many of them had expired by then.
+///
+/// redis-server leaves out what has expired where it alone decides about that, and tells its
+/// replicas. Here such keys are loaded and go as any expired key goes, so replicas that go on where
+/// they were hear of it as of all others.
+final class LoadedEntries {
+    private long loaded;
+    private long expired;
+
+    /// Counts what passes on to `keyspace`.
+    ///
+    /// @param decides whether this server says itself that a key has expired
+    EntrySink counting(EntrySink keyspace, boolean decides, long nowMillis) {
+        loaded = 0;
+        expired = 0;
+        return (database, key, value, expireAtMillis) -> {
+            if (decides && expireAtMillis != EntrySink.NEVER && expireAtMillis < nowMillis) {
+                expired++;
+            } else {
+                loaded++;
+            }
+            keyspace.entry(database, key, value, expireAtMillis);
+        };
+    }
+
+    void info(Info info) {
+        info.put("rdb_last_load_keys_expired", expired);
+        info.put("rdb_last_load_keys_loaded", loaded);
+    }
+}
