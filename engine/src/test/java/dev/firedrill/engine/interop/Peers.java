@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import org.awaitility.Awaitility;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
@@ -76,16 +77,19 @@ final class Peers {
         awaitSame(from, to);
     }
 
+    /// Both are asked each time: a key may expire, and a master sends pings, while we wait.
     static void awaitSame(int one, int other) {
-        awaitEqual(() -> digest(other), digest(one));
+        awaitSame(one, other, Peers::digest);
+    }
+
+    private static void awaitSame(int one, int other, IntFunction<String> seen) {
+        Awaitility.await()
+                .atMost(30, TimeUnit.SECONDS)
+                .untilAsserted(() -> assertThat(seen.apply(other)).isEqualTo(seen.apply(one)));
     }
 
     static void awaitSameOffset(int one, int other) {
-        Awaitility.await()
-                .atMost(20, TimeUnit.SECONDS)
-                .untilAsserted(() ->
-                        assertThat(info(other, "master_repl_offset"))
-                                .isEqualTo(info(one, "master_repl_offset")));
+        awaitSame(one, other, port -> info(port, "master_repl_offset"));
     }
 
     static String port(int port) {
