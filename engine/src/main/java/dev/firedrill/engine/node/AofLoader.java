@@ -172,21 +172,31 @@ final class AofLoader {
         return switch (snapshot.progress()) {
             case RdbProgress.Incomplete _ -> true;
             case RdbProgress.Complete(_, long entries, long size) -> {
-                node.keyspace.adopt(java.util.Objects.requireNonNull(file.aside));
+                Keyspace aside = java.util.Objects.requireNonNull(file.aside);
+                String twice = KeysOfSnapshot.refusal(aside, entries);
+                if (twice != null) {
+                    refused(file, twice, size);
+                    yield false;
+                }
+                node.keyspace.adopt(aside);
                 node.entriesLoaded(entries);
                 file.snapshot = null;
                 file.commandsBegin = size;
                 yield true;
             }
             case RdbProgress.Refused(String why, long at) -> {
-                fatal.accept(
-                        "Error reading the RDB preamble of the AOF file %s, AOF loading aborted: %s"
-                                        .formatted(file.path, why)
-                                + " at offset "
-                                + at);
+                refused(file, why, at);
                 yield false;
             }
         };
+    }
+
+    private void refused(Reading file, String why, long at) {
+        fatal.accept(
+                "Error reading the RDB preamble of the AOF file %s, AOF loading aborted: %s"
+                                .formatted(file.path, why)
+                        + " at offset "
+                        + at);
     }
 
     private void ended(Reading file) {

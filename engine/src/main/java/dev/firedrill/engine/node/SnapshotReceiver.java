@@ -69,7 +69,12 @@ final class SnapshotReceiver {
                         return Progress.REFUSED;
                     }
                 }
-                case RdbProgress.Complete _ -> {
+                case RdbProgress.Complete(_, long entries, long offset) -> {
+                    String twice = KeysOfSnapshot.refusal(aside, entries);
+                    if (twice != null) {
+                        refusal = twice + " at offset " + offset;
+                        return Progress.REFUSED;
+                    }
                     if (transfer instanceof Transfer.Sized(long announced)) {
                         return bytesRead == announced ? Progress.WHOLE : tooLong();
                     }

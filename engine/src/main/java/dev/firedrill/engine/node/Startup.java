@@ -124,17 +124,18 @@ final class Startup {
                     reader.feed(copied, 0, copied.length);
                     bytes += copied.length;
                     switch (reader.progress()) {
-                        case RdbProgress.Complete(RdbAux found, long entries, _) -> {
+                        case RdbProgress.Complete(RdbAux found, long entries, long at) -> {
+                            String twice = KeysOfSnapshot.refusal(aside, entries);
+                            if (twice != null) {
+                                refused(path, twice, at);
+                                return;
+                            }
                             aux = found;
                             node.keyspace.adopt(aside);
                             node.entriesLoaded(entries);
                             next.run();
                         }
-                        case RdbProgress.Refused(String why, long at) ->
-                                fatal(
-                                        "Fatal error loading the DB from %s: %s at offset %d."
-                                                        .formatted(path, why, at)
-                                                + " Exiting.");
+                        case RdbProgress.Refused(String why, long at) -> refused(path, why, at);
                         case RdbProgress.Incomplete _ -> {
                             if (copied.length == 0) {
                                 fatal(
@@ -147,6 +148,12 @@ final class Startup {
                         }
                     }
                 });
+    }
+
+    private void refused(String path, String why, long at) {
+        fatal(
+                "Fatal error loading the DB from %s: %s at offset %d.".formatted(path, why, at)
+                        + " Exiting.");
     }
 
     // The append-only log.

@@ -42,21 +42,33 @@ final class Packed {
         var in = little(bytes);
         need(in, ZIPLIST_HEADER + 1);
         long total = in.getInt() & 0xffffffffL;
-        in.getInt();
+        long tail = in.getInt() & 0xffffffffL;
         int count = in.getShort() & 0xffff;
         var elements = new ArrayList<byte[]>();
+        int last = ZIPLIST_HEADER;
+        int lastBytes = 0;
         while (true) {
             need(in, 1);
-            int previous = in.get() & 0xff;
+            int from = in.position();
+            long previous = in.get() & 0xff;
             if (previous == 0xff) {
                 checkEnd("ziplist", in, total, count, elements.size());
+                if (tail != last) {
+                    throw new Damaged("a ziplist whose last element is not where it claims");
+                }
                 return elements;
             }
             if (previous == 0xfe) {
+                // Also in front of a short one: it is not made smaller when what is before shrinks.
                 need(in, 4);
-                in.getInt();
+                previous = in.getInt() & 0xffffffffL;
+            }
+            if (previous != lastBytes) {
+                throw new Damaged("a ziplist that does not read the same backwards");
             }
             elements.add(ziplistElement(in));
+            last = from;
+            lastBytes = in.position() - from;
         }
     }
 
@@ -129,9 +141,20 @@ final class Packed {
             }
             elements.add(listpackElement(in, encoding));
             int length = in.position() - from;
-            int back = backBytes(length);
-            need(in, back);
-            in.position(in.position() + back);
+            checkBack(in, length);
+        }
+    }
+
+    /// Behind each element stands its length for those who walk backwards: seven bits in each byte,
+    /// the lowest last, and all but the first say that there is more before.
+    private static void checkBack(ByteBuffer in, int length) throws Damaged {
+        int back = backBytes(length);
+        need(in, back);
+        for (int i = back - 1; i >= 0; i--) {
+            int wanted = ((length >>> (7 * i)) & 0x7f) | (i < back - 1 ? 0x80 : 0);
+            if ((in.get() & 0xff) != wanted) {
+                throw new Damaged("a listpack that does not read the same backwards");
+            }
         }
     }
 
@@ -183,18 +206,26 @@ final class Packed {
         need(in, INTSET_HEADER);
         int width = in.getInt();
         long count = in.getInt() & 0xffffffffL;
-        if ((width != 2 && width != 4 && width != 8) || in.remaining() != count * width) {
+        if ((width != 2 && width != 4 && width != 8)
+                || in.remaining() != count * width
+                || count == 0) {
             throw new Damaged("an intset with a wrong length");
         }
         var members = new ArrayList<byte[]>((int) count);
+        long last = 0;
         for (long i = 0; i < count; i++) {
-            members.add(text(integer(in, width)));
+            long member = integer(in, width);
+            if (i > 0 && member <= last) {
+                throw new Damaged("an intset that is not in order");
+            }
+            last = member;
+            members.add(text(member));
         }
         return members;
     }
 
-    /// The small hashes of Redis before 2.6: a count that means nothing beyond 253, then field and
-    /// value by turns, each value with some unused bytes behind it.
+    /// The small hashes of Redis before 2.6: a count that means nothing when it is 254, then field
+    /// and value by turns, each value with some unused bytes behind it.
     static List<byte[]> zipmap(byte[] bytes) throws Damaged {
         var in = little(bytes);
         need(in, 2);
@@ -212,7 +243,7 @@ final class Packed {
             pairs.add(take(in, length));
             take(in, unused);
         }
-        if (in.remaining() != 1 || (count < ZIPMAP_LONG && count != pairs.size() / 2)) {
+        if (in.remaining() != 1 || (count != ZIPMAP_LONG && count != pairs.size() / 2)) {
             throw new Damaged("a zipmap whose length is not the one that it claims");
         }
         return pairs;

@@ -60,15 +60,15 @@ final class RdbValueReader {
         return switch (type) {
             case RdbTypes.STRING -> new Value.Text(in.string());
             case RdbTypes.LIST -> new Value.Sequence(strings(1));
-            case RdbTypes.SET -> new Value.Members(strings(1));
-            case RdbTypes.HASH -> new Value.Fields(strings(2));
+            case RdbTypes.SET -> members(strings(1));
+            case RdbTypes.HASH -> fields(strings(2));
             case RdbTypes.ZSET, RdbTypes.ZSET_TEXT_SCORES -> ranking();
-            case RdbTypes.HASH_ZIPMAP -> new Value.Fields(Packed.zipmap(in.string()));
+            case RdbTypes.HASH_ZIPMAP -> fields(Packed.zipmap(in.string()));
             case RdbTypes.LIST_ZIPLIST -> new Value.Sequence(Packed.ziplist(in.string()));
             case RdbTypes.SET_INTSET -> new Value.Members(Packed.intset(in.string()));
-            case RdbTypes.HASH_ZIPLIST -> new Value.Fields(pairs(Packed.ziplist(in.string())));
+            case RdbTypes.HASH_ZIPLIST -> fields(Packed.ziplist(in.string()));
             case RdbTypes.ZSET_ZIPLIST -> scored(Packed.ziplist(in.string()));
-            case RdbTypes.HASH_LISTPACK -> new Value.Fields(pairs(Packed.listpack(in.string())));
+            case RdbTypes.HASH_LISTPACK -> fields(Packed.listpack(in.string()));
             case RdbTypes.ZSET_LISTPACK -> scored(Packed.listpack(in.string()));
             case RdbTypes.LIST_QUICKLIST, RdbTypes.LIST_QUICKLIST_2 -> quicklist();
             default -> throw new Damaged("a " + RdbTypes.name(type) + " is not supported");
@@ -131,6 +131,16 @@ final class RdbValueReader {
         return (int) kind;
     }
 
+    private static Value members(List<byte[]> members) throws Damaged {
+        Duplicates.refuse(members, 1);
+        return new Value.Members(members);
+    }
+
+    private static Value fields(List<byte[]> pairs) throws Damaged {
+        Duplicates.refuse(pairs(pairs), 2);
+        return new Value.Fields(pairs);
+    }
+
     private static List<byte[]> pairs(List<byte[]> elements) throws Damaged {
         if (elements.size() % 2 != 0) {
             throw new Damaged("a field or member without its value");
@@ -162,17 +172,8 @@ final class RdbValueReader {
             case 253 -> Double.NaN;
             case 254 -> Double.POSITIVE_INFINITY;
             case 255 -> Double.NEGATIVE_INFINITY;
-            default -> score(in.few(length));
+            default -> ScoreOfFile.of(in.few(length));
         };
-    }
-
-    private static double score(byte[] text) throws Damaged {
-        try {
-            return Double.parseDouble(
-                    new String(text, StandardCharsets.ISO_8859_1).replace("inf", "Infinity"));
-        } catch (NumberFormatException notANumber) {
-            throw new Damaged("a score that is no number");
-        }
     }
 
     private static double number(double score) throws Damaged {
@@ -187,12 +188,14 @@ final class RdbValueReader {
         var members = new ArrayList<Value.Ranking.Scored>(elements.size() / 2);
         for (int i = 0; i < elements.size(); i += 2) {
             members.add(
-                    new Value.Ranking.Scored(elements.get(i), number(score(elements.get(i + 1)))));
+                    new Value.Ranking.Scored(
+                            elements.get(i), number(ScoreOfFile.of(elements.get(i + 1)))));
         }
         return sorted(members);
     }
 
-    private static Value sorted(List<Value.Ranking.Scored> members) {
+    private static Value sorted(List<Value.Ranking.Scored> members) throws Damaged {
+        Duplicates.refuse(members.size(), i -> members.get(i).member());
         members.sort(ASCENDING);
         return new Value.Ranking(members);
     }

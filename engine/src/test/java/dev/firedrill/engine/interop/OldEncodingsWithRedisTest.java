@@ -212,6 +212,11 @@ class OldEncodingsWithRedisTest {
                 "listpack, length",
                 one(16).string(changed(listpack(listpackText("f"), listpackText("v")), 0)));
         files.put("intset, count", one(11).string(changed(intset(2, 1, 2), 4)));
+        files.put("a key twice", one(0).string("v").key(0, "the key").string("w"));
+        files.put("a member twice", one(2).length(2).string("a").string("a"));
+        files.put(
+                "a scored member twice",
+                one(5).length(2).string("m").raw(score(1)).string("m").raw(score(2)));
         files.put("type 8", one(8).string("x"));
         files.put("type 20", one(20).string("x"));
         int number = 0;

@@ -124,4 +124,26 @@ class SnapshotReceiverTest {
     void aSnapshotThatEndsWithAMarkDamagedAnywhereIsNeverWhole() throws Exception {
         damagedAnywhere(marked(snapshot()), new Transfer.Marked(MARK));
     }
+
+    @Test
+    void aSnapshotThatHoldsAKeyTwiceIsRefused() throws Exception {
+        var writer = new RdbWriter();
+        writer.begin(new RdbHeader(1_374_143_700, 1, 0, "a".repeat(40), 17, false).aux());
+        writer.entry(0, bytes("balance"), new Value.Text(bytes("10")), -1);
+        writer.entry(1, bytes("balance"), new Value.Text(bytes("10")), -1);
+        writer.entry(0, bytes("balance"), new Value.Text(bytes("20")), -1);
+        writer.end();
+        ByteBuffer piece = writer.drain();
+        byte[] rdb = new byte[piece.remaining()];
+        piece.get(rdb);
+        for (Transfer transfer :
+                List.of(new Transfer.Sized(rdb.length), new Transfer.Marked(MARK))) {
+            var receiver = new SnapshotReceiver(node(), transfer);
+            byte[] sent = transfer instanceof Transfer.Sized ? rdb : marked(rdb);
+            assertThat(fed(receiver, sent, sent.length))
+                    .isEqualTo(SnapshotReceiver.Progress.REFUSED);
+            assertThat(receiver.refusal()).contains("a key that is there twice: 3 entries, 2 keys");
+            receiver.abandon();
+        }
+    }
 }
