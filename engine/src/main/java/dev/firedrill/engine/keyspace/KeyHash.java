@@ -31,30 +31,39 @@ final class KeyHash {
 
     long of(byte[] array, int offset, int length) {
         long hash = secret ^ (length * FIRST);
-        int at = offset;
         int end = offset + length;
-        for (; at + Long.BYTES <= end; at += Long.BYTES) {
+        if (length < Long.BYTES) {
+            long few = 0;
+            for (int at = offset; at < end; at++) {
+                few = few << Byte.SIZE | (array[at] & 0xffL);
+            }
+            return ended(mixed(hash, few));
+        }
+        for (int at = offset; at < end - Long.BYTES; at += Long.BYTES) {
             hash = mixed(hash, (long) LONGS.get(array, at));
         }
-        long rest = 0;
-        for (int shift = 0; at < end; at++, shift += Byte.SIZE) {
-            rest |= (array[at] & 0xffL) << shift;
-        }
-        return fold(mixed(hash, rest) ^ FIRST, SECOND);
+        // The last eight, some of them for the second time: quicker than one by one.
+        return ended(mixed(hash, (long) LONGS.get(array, end - Long.BYTES)));
     }
 
     long of(MemorySegment segment, long offset, int length) {
         long hash = secret ^ (length * FIRST);
-        long at = offset;
         long end = offset + length;
-        for (; at + Long.BYTES <= end; at += Long.BYTES) {
+        if (length < Long.BYTES) {
+            long few = 0;
+            for (long at = offset; at < end; at++) {
+                few = few << Byte.SIZE | Layout.getByte(segment, at);
+            }
+            return ended(mixed(hash, few));
+        }
+        for (long at = offset; at < end - Long.BYTES; at += Long.BYTES) {
             hash = mixed(hash, Layout.getLong(segment, at));
         }
-        long rest = 0;
-        for (int shift = 0; at < end; at++, shift += Byte.SIZE) {
-            rest |= (long) Layout.getByte(segment, at) << shift;
-        }
-        return fold(mixed(hash, rest) ^ FIRST, SECOND);
+        return ended(mixed(hash, Layout.getLong(segment, end - Long.BYTES)));
+    }
+
+    private static long ended(long hash) {
+        return fold(hash ^ FIRST, SECOND);
     }
 
     static boolean same(MemorySegment segment, long offset, byte[] array, int from, int length) {

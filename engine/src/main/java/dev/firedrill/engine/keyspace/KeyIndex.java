@@ -32,6 +32,11 @@ final class KeyIndex {
     private static final int GROUPS_MAX = 136;
     private static final int DEPTH_MAX = 24;
 
+    /// As far as an announcement is believed: 4,096 segments are 22 MB at most.
+    private static final int EXPECTED_DEPTH_MAX = 12;
+
+    private static final int EXPECTED_PER_SEGMENT_MAX = 800;
+
     private static final int GROUPS_AT = 4;
     private static final int FULL_AT = 8;
     private static final int REMOVED_AT = 12;
@@ -119,12 +124,25 @@ final class KeyIndex {
         }
     }
 
+    /// About so many entries follow: an empty index gets its segments at once where they will be,
+    /// so that none is split, and each only when its first entry comes.
+    void expect(long count) {
+        if (depth > 0 || directory[0] != NOWHERE) {
+            return;
+        }
+        while (depth < EXPECTED_DEPTH_MAX && count >>> depth > EXPECTED_PER_SEGMENT_MAX) {
+            depth++;
+        }
+        directory = new int[1 << depth];
+        Arrays.fill(directory, NOWHERE);
+    }
+
     /// Adds an entry whose key is not there yet.
     void add(long hash, int entry) {
         while (true) {
             int address = directory[place(hash)];
             if (address == NOWHERE) {
-                directory[0] = make(0, GROUPS_FIRST);
+                directory[place(hash)] = make(depth, depth == 0 ? GROUPS_FIRST : GROUPS_MAX);
                 continue;
             }
             MemorySegment segment = blocks.segment(address);

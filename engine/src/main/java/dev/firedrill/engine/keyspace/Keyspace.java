@@ -140,8 +140,17 @@ public final class Keyspace implements AutoCloseable {
 
     /// Puts whole entries in, replacing what was there; for loading. No listener is told.
     public EntrySink loader() {
-        return (database, key, value, expireAtMillis) ->
+        return new EntrySink() {
+            @Override
+            public void expect(int database, long entries) {
+                databases.get(database).table().expect(entries);
+            }
+
+            @Override
+            public void entry(int database, byte[] key, Value value, long expireAtMillis) {
                 databases.get(database).load(key, value, expireAtMillis);
+            }
+        };
     }
 
     /// Hands out everything as it is now, without a pause; for tests and small data.

@@ -93,6 +93,11 @@ final class Table implements KeyIndex.Entries {
         return entries.key(entry);
     }
 
+    /// About so many entries follow.
+    void expect(long entriesWanted) {
+        index.expect(entriesWanted);
+    }
+
     // Creation and removal.
 
     int createText(

@@ -1,6 +1,7 @@
 package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.keyspace.EntrySink;
+import dev.firedrill.engine.keyspace.Value;
 
 /// What INFO tells of the last snapshot that was loaded, be it a file, the base of a log or a
 /// master's: how many keys it held, and how many of them had expired by then.
@@ -18,13 +19,21 @@ final class LoadedEntries {
     EntrySink counting(EntrySink keyspace, boolean decides, long nowMillis) {
         loaded = 0;
         expired = 0;
-        return (database, key, value, expireAtMillis) -> {
-            if (decides && expireAtMillis != EntrySink.NEVER && expireAtMillis < nowMillis) {
-                expired++;
-            } else {
-                loaded++;
+        return new EntrySink() {
+            @Override
+            public void expect(int database, long entries) {
+                keyspace.expect(database, entries);
             }
-            keyspace.entry(database, key, value, expireAtMillis);
+
+            @Override
+            public void entry(int database, byte[] key, Value value, long expireAtMillis) {
+                if (decides && expireAtMillis != NEVER && expireAtMillis < nowMillis) {
+                    expired++;
+                } else {
+                    loaded++;
+                }
+                keyspace.entry(database, key, value, expireAtMillis);
+            }
         };
     }
 

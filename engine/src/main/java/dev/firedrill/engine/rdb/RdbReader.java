@@ -148,8 +148,9 @@ public final class RdbReader {
             case RdbTypes.EXPIRE_SECONDS -> expireAtMillis = in.int32() * 1000L;
             case RdbTypes.EXPIRE_MILLIS -> expireAtMillis = in.long64();
             case RdbTypes.RESIZE_DATABASE -> {
+                long entriesNext = in.length();
                 in.length();
-                in.length();
+                sink.expect(database, entriesNext);
             }
             case RdbTypes.AUX -> remark = true;
             case RdbTypes.IDLE -> in.length();

@@ -190,4 +190,30 @@ class DatabasePropertyTest {
             assertThat(keyspace.reservedBytes()).isLessThanOrEqualTo(128 * 1024);
         }
     }
+
+    /// What a file announces may be wrong in either direction, and costs nothing by itself.
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 30_000, 3_000_000, Long.MAX_VALUE})
+    void whatWasAnnouncedChangesNothingButTheTimeItTakes(long announced) {
+        try (var keyspace = new Keyspace(1, new Prng(7), Memory.RELEASED)) {
+            EntrySink loader = keyspace.loader();
+            loader.expect(0, announced);
+            assertThat(keyspace.reservedBytes()).isZero();
+            for (int i = 0; i < 30_000; i++) {
+                byte[] key = bytes("n" + i);
+                loader.entry(0, key, new Value.Text(key), EntrySink.NEVER);
+            }
+            Database database = keyspace.database(0);
+            assertThat(database.size()).isEqualTo(30_000);
+            for (int i = 0; i < 30_000; i++) {
+                byte[] key = bytes("n" + i);
+                assertThat(database.strings().bytes(database.find(key, 0))).isEqualTo(key);
+            }
+            assertThat(keyspace.reservedBytes()).isLessThan(32 << 20);
+            for (int i = 0; i < 30_000; i++) {
+                database.delete(database.find(bytes("n" + i), 0));
+            }
+            assertThat(keyspace.usedBytes()).isZero();
+        }
+    }
 }
