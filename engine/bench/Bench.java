@@ -16,7 +16,15 @@ public final class Bench {
     private static final String[] EVERYSEC = {
         "--save", "", "--appendonly", "yes", "--appendfsync", "everysec", "--auto-aof-rewrite-percentage", "0"
     };
-    private static final int REPLICAS = 4;
+    private static final String[] RESYNC = {
+        "--save", "", "--repl-diskless-sync-delay", "1", "--repl-backlog-size", "256mb"
+    };
+
+    /// Who is no further behind has caught up.
+    private static final long LAG_BYTES = 100_000;
+
+    /// Adding up the pages of a process takes milliseconds, in which it cannot map memory.
+    private static final long POLL_NANOS = 100_000_000L;
 
     private final Path root;
     private int rounds = 5;
@@ -155,10 +163,12 @@ public final class Bench {
 
     private double openLoop(Server.Kind kind) throws Exception {
         try (Server server = start(kind, EVERYSEC)) {
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-            return new Load(server.port, 30_000, 1_000_000)
-                    .run(TimeUnit.SECONDS.toNanos(10), () -> System.nanoTime() > end)
-                    .percentile(99.9);
+            long warm = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+            long end = warm + TimeUnit.SECONDS.toNanos(20);
+            var load = new Load(server.port, 30_000, 1_000_000);
+            load.countFrom(warm);
+            load.run(() -> System.nanoTime() > end);
+            return load.percentile(99.9);
         }
     }
 
@@ -175,20 +185,25 @@ public final class Bench {
     // Rows 5 to 9.
 
     private void resyncs() throws Exception {
-        resyncs("", "four redis-server replicas", kind -> resync(kind, Server.Kind.REDIS));
-        resyncs(" own", "four replicas of its own kind", kind -> resync(kind, kind));
+        resyncs("", "four replicas elsewhere", kind -> Followers.elsewhere());
+        resyncs(" redis", "four redis-server replicas here", kind -> here(Server.Kind.REDIS));
+        resyncs(" own", "four replicas of its own kind here", this::here);
     }
 
-    private interface Resync {
-        List<Double> of(Server.Kind master) throws Exception;
+    private Followers here(Server.Kind kind) throws IOException {
+        return Followers.here(root, kind, RESYNC);
     }
 
-    private void resyncs(String suffix, String replicas, Resync resync) throws Exception {
+    private interface Setting {
+        Followers of(Server.Kind master) throws Exception;
+    }
+
+    private void resyncs(String suffix, String replicas, Setting setting) throws Exception {
         List<List<Double>> engine = new ArrayList<>();
         List<List<Double>> redis = new ArrayList<>();
         for (int i = 0; i < rounds; i++) {
-            engine.add(resync.of(Server.Kind.ENGINE));
-            redis.add(resync.of(Server.Kind.REDIS));
+            engine.add(resync(Server.Kind.ENGINE, setting));
+            redis.add(resync(Server.Kind.REDIS, setting));
         }
         String[] what = {
             "extra bytes of the master",
@@ -208,57 +223,51 @@ public final class Bench {
         }
     }
 
-    private List<Double> resync(Server.Kind kind, Server.Kind replicaKind) throws Exception {
-        String[] options = {"--save", "", "--repl-diskless-sync-delay", "1", "--repl-backlog-size", "256mb"};
-        var replicas = new ArrayList<Server>();
-        try (Server master = start(kind, options)) {
+    private List<Double> resync(Server.Kind kind, Setting setting) throws Exception {
+        try (Server master = start(kind, RESYNC);
+                Followers followers = setting.of(kind)) {
             try (var client = new Client(master.port)) {
                 client.fill(keys);
             }
-            for (int i = 0; i < REPLICAS; i++) {
-                replicas.add(start(replicaKind, options));
-            }
-            return underLoad(master, replicas);
-        } finally {
-            replicas.forEach(Server::close);
+            return underLoad(master, followers);
         }
     }
 
-    private List<Double> underLoad(Server master, List<Server> replicas) throws Exception {
+    /// A server's first resync since its start is its warm-up, with the load before it.
+    private List<Double> underLoad(Server master, Followers followers) throws Exception {
         var stop = new AtomicBoolean();
         var failure = new AtomicReference<Exception>();
-        // The latency of the warm-up before the resync would flatter both.
         var load = new Load(master.port, 20_000, keys);
-        long warmUp = TimeUnit.SECONDS.toNanos(5);
         Thread client =
                 Thread.ofPlatform().start(() -> {
                     try {
-                        load.run(warmUp, stop::get);
+                        load.run(stop::get);
                     } catch (IOException failed) {
                         failure.set(failed);
                     }
                 });
-        pause(warmUp);
-        long before = master.memoryBytes();
-        long began = System.nanoTime();
-        for (Server replica : replicas) {
-            try (var operator = new Client(replica.port)) {
-                operator.ask("REPLICAOF", "127.0.0.1", "" + master.port);
+        pause(TimeUnit.SECONDS.toNanos(10));
+        try (Followers first = Followers.elsewhere()) {
+            first.begin(master);
+            while (failure.get() == null && (!first.stream() || lag(master, first) > LAG_BYTES)) {
+                pause(POLL_NANOS);
             }
         }
+        pause(TimeUnit.SECONDS.toNanos(2));
+        long before = master.memoryBytes();
+        load.countFrom(System.nanoTime());
+        long began = System.nanoTime();
+        followers.begin(master);
         long peak = before;
         double streams = 0;
         double caughtUp = 0;
         while (caughtUp == 0 && failure.get() == null) {
             peak = Math.max(peak, master.memoryBytes());
-            boolean up = true;
-            for (Server replica : replicas) {
-                up &= replica.info("master_link_status").equals("up");
-            }
+            boolean up = followers.stream();
             double seconds = (System.nanoTime() - began) / 1e9;
             streams = up && streams == 0 ? seconds : streams;
-            caughtUp = up && lag(master, replicas) < 100_000 ? seconds : 0;
-            pause(20_000_000);
+            caughtUp = up && lag(master, followers) < LAG_BYTES ? seconds : 0;
+            pause(POLL_NANOS);
         }
         stop.set(true);
         client.join();
@@ -269,11 +278,8 @@ public final class Bench {
                 (double) (peak - before), load.percentile(99), load.maxMillis(), streams, caughtUp);
     }
 
-    private static long lag(Server master, List<Server> replicas) throws IOException {
-        long slowest = Long.MAX_VALUE;
-        for (Server replica : replicas) {
-            slowest = Math.min(slowest, Long.parseLong("0" + replica.info("master_repl_offset")));
-        }
+    private static long lag(Server master, Followers followers) throws IOException {
+        long slowest = followers.slowestOffset();
         return Long.parseLong("0" + master.info("master_repl_offset")) - slowest;
     }
 

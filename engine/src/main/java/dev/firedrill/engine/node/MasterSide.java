@@ -23,12 +23,19 @@ final class MasterSide {
     private static final long UNSENT_BYTES_MAX = 256 * 1024;
 
     private static final int CHUNK_BYTES = 64 * 1024;
+
+    /// What one replica is sent of the stream in one turn, though its socket would take more: what
+    /// has gathered while it loaded would otherwise keep all clients waiting. (redis-server's bound
+    /// is 64 KiB for each client; four replicas make that four times as much.)
+    private static final int TURN_BYTES_MAX = 16 * 1024;
+
     private static final byte[] PING = CommandEncoder.encodeWords(List.of("PING"));
     private static final byte[] GETACK =
             CommandEncoder.encodeWords(List.of("REPLCONF", "GETACK", "*"));
     private static final ByteBuffer NEWLINE = ByteBuffer.wrap(new byte[] {'\n'});
 
     private final NodeContext node;
+    private boolean pumpsOn;
     private final List<Replica> replicas = new ArrayList<>();
     final ResyncCounters resyncs = new ResyncCounters();
     private long lastPingNanos;
@@ -232,8 +239,14 @@ final class MasterSide {
         }
     }
 
+    /// Whether a socket would have taken more than it was given in this turn.
+    boolean pumpsOn() {
+        return pumpsOn;
+    }
+
     /// Sends what may be sent to everyone.
     void pumpAll() {
+        pumpsOn = false;
         for (int i = 0; i < replicas.size(); i++) {
             pump(replicas.get(i));
         }
@@ -242,7 +255,7 @@ final class MasterSide {
     void pump(Replica replica) {
         LogCursor transfer = replica.snapshot;
         if (transfer != null) {
-            replica.resyncBytes += pumpFrom(replica, transfer);
+            replica.resyncBytes += pumpFrom(replica, transfer, CHUNK_BYTES);
             if (transfer.unreadBytes() == 0 && replica.transferWhole()) {
                 transfer.close();
                 replica.snapshot = null;
@@ -252,7 +265,7 @@ final class MasterSide {
         }
         LogCursor cursor = replica.stream;
         if (replica.online() && cursor != null) {
-            long sent = pumpFrom(replica, cursor);
+            long sent = pumpFrom(replica, cursor, TURN_BYTES_MAX);
             node.stats.replicationBytesOut += sent;
         }
     }
@@ -267,11 +280,15 @@ final class MasterSide {
         }
     }
 
-    private long pumpFrom(Replica replica, LogCursor cursor) {
+    private long pumpFrom(Replica replica, LogCursor cursor, int bytesMax) {
         long sent = 0;
         while (cursor.unreadBytes() > 0
                 && node.wire.unsentBytes(replica.session.connection) < UNSENT_BYTES_MAX) {
-            ByteBuffer bytes = cursor.read(CHUNK_BYTES);
+            if (sent >= bytesMax) {
+                pumpsOn = true;
+                break;
+            }
+            ByteBuffer bytes = cursor.read((int) (bytesMax - sent));
             sent += bytes.remaining();
             send(replica, bytes);
         }

@@ -221,9 +221,12 @@ public final class Node implements AutoCloseable {
             node.sessions.values().stream().toList().forEach(this::process);
         }
         node.blockedClients.endWaits();
-        if (node.snapshots.sliceReady() && nowNanos >= pace.wantedAtNanos()) {
+        boolean slice = node.snapshots.sliceReady();
+        if ((slice || pumpsOn()) && nowNanos >= pace.wantedAtNanos()) {
             pace.begins(nowNanos, node.stats.allCommands());
-            node.snapshots.slice();
+            if (slice) {
+                node.snapshots.slice();
+            }
         }
         node.keyspace.releaseStep();
         node.pause.cron();
@@ -303,7 +306,7 @@ public final class Node implements AutoCloseable {
             return node.stalledUntilNanos;
         }
         long sliceNanos =
-                node.snapshots.sliceReady()
+                node.snapshots.sliceReady() || pumpsOn()
                         ? Math.max(node.nowNanos, pace.wantedAtNanos())
                         : Long.MAX_VALUE;
         long cronNanos =
@@ -313,6 +316,12 @@ public final class Node implements AutoCloseable {
         return Math.min(
                 Math.min(sliceNanos, cronNanos),
                 Math.min(node.pause.endsAtNanos(), node.blockedClients.endWantedAtNanos()));
+    }
+
+    /// Whether [#settle] has more to send to replicas than it sent.
+    private boolean pumpsOn() {
+        return node.masterSide.pumpsOn()
+                && node.persistence.mayReply(node.persistence.appendedOffset());
     }
 
     /// As `SHUTDOWN` would: final save, then [#exitCode].

@@ -118,12 +118,10 @@ public final class ServerMain {
         }
     }
 
-    /// A start on a port that nobody knows and an end at once: what a real start loads is loaded.
-    private int train() {
-        var options = List.of("--port", "0", "--save", "");
-        try (var server =
-                EngineServer.start(ServerConfig.parse("", "", options), new LogPrinter(out))) {
-            return server.port() > 0 ? 0 : EXIT_BUG;
+    private static int train() {
+        try {
+            Training.run();
+            return 0;
         } catch (ConfigRefused | IOException refused) {
             return EXIT_REFUSED;
         }
