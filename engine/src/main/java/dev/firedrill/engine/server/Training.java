@@ -44,6 +44,12 @@ final class Training implements AutoCloseable {
     private final EngineServer master;
     private final EngineServer replica;
 
+    /// What came about.
+    ///
+    /// @param fullResyncs that the master granted
+    /// @param keysLoaded after it had read its log again
+    record Seen(long fullResyncs, long keysLoaded) {}
+
     private Training(Path folder, EngineServer master, EngineServer replica) {
         this.folder = folder;
         this.master = master;
@@ -51,9 +57,9 @@ final class Training implements AutoCloseable {
     }
 
     /// @throws IOException when there is no loopback interface, or no place for a few megabytes
-    static void run() throws IOException, ConfigRefused {
+    static Seen run() throws IOException, ConfigRefused {
         try (Training training = begin()) {
-            training.rounds();
+            return training.rounds();
         }
     }
 
@@ -84,7 +90,7 @@ final class Training implements AutoCloseable {
         return EngineServer.start(ServerConfig.parse("", "", options, new IncludesOnDisk()), log);
     }
 
-    private void rounds() throws IOException {
+    private Seen rounds() throws IOException {
         try (var client = new Client(master.port());
                 var operator = new Client(replica.port())) {
             for (int round = 0; round < ROUNDS; round++) {
@@ -108,6 +114,7 @@ final class Training implements AutoCloseable {
             client.awaitInfo("rdb_bgsave_in_progress:0");
             client.ask("DEBUG", "RELOAD");
             client.ask("DEBUG", "LOADAOF");
+            return new Seen(client.infoNumber("sync_full"), Long.parseLong(client.ask("DBSIZE")));
         }
     }
 
@@ -192,6 +199,15 @@ final class Training implements AutoCloseable {
             for (int i = 0; i < POLLS_MAX && !ask("INFO").contains(line); i++) {
                 Thread.onSpinWait();
             }
+        }
+
+        long infoNumber(String field) throws IOException {
+            return ask("INFO")
+                    .lines()
+                    .filter(line -> line.startsWith(field + ":"))
+                    .mapToLong(line -> Long.parseLong(line.substring(field.length() + 1).strip()))
+                    .findFirst()
+                    .orElse(-1);
         }
 
         @Override

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/// A snapshot leaves three quarters of the time to those who ask for something, and none to nobody.
+/// A snapshot leaves five sixths of the time to those who ask for something, and none to nobody.
 class SlicePaceTest {
     private final SlicePace pace = new SlicePace();
 
@@ -16,13 +16,13 @@ class SlicePaceTest {
     }
 
     @Test
-    void whileCommandsComeThePauseIsThreeTimesTheWork() {
+    void whileCommandsComeThePauseIsFiveTimesTheWork() {
         pace.begins(1_000, 20);
         pace.turnEnds(101_000);
-        assertThat(pace.wantedAtNanos()).isEqualTo(101_000 + 300_000);
-        pace.begins(500_000, 20);
-        pace.turnEnds(600_000);
-        assertThat(pace.wantedAtNanos()).as("nobody came since").isEqualTo(500_000);
+        assertThat(pace.wantedAtNanos()).isEqualTo(101_000 + 500_000);
+        pace.begins(700_000, 20);
+        pace.turnEnds(800_000);
+        assertThat(pace.wantedAtNanos()).as("nobody came since").isEqualTo(700_000);
     }
 
     @Test
