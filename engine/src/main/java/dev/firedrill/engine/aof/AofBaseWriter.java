@@ -3,6 +3,7 @@ package dev.firedrill.engine.aof;
 import dev.firedrill.engine.keyspace.ScoreText;
 import dev.firedrill.engine.keyspace.SnapshotWriter;
 import dev.firedrill.engine.keyspace.Value;
+import dev.firedrill.engine.keyspace.ValueType;
 import dev.firedrill.engine.resp.ReplyWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,11 @@ public final class AofBaseWriter implements SnapshotWriter {
 
     private final ReplyWriter out = new ReplyWriter();
     private int selected = -1;
+    // Of the entry whose elements come.
+    private byte[] collection = {};
+    private long collectionExpireAtMillis;
+    private int elementsLeft;
+
     private boolean drainedOnce;
     private long drained;
     private long entries;
@@ -52,6 +58,17 @@ public final class AofBaseWriter implements SnapshotWriter {
 
     @Override
     public void entry(int database, byte[] key, Value value, long expireAtMillis) {
+        begin(database, key, value.type(), value.elementCount(), expireAtMillis);
+        part(value);
+    }
+
+    @Override
+    public boolean takesParts() {
+        return true;
+    }
+
+    @Override
+    public void begin(int database, byte[] key, ValueType type, int elements, long expireAtMillis) {
         open();
         if (database != selected) {
             selected = database;
@@ -59,21 +76,31 @@ public final class AofBaseWriter implements SnapshotWriter {
             out.bulk(SELECT);
             out.bulk(ascii(Integer.toString(database)));
         }
-        switch (value) {
+        collection = key;
+        collectionExpireAtMillis = expireAtMillis;
+        elementsLeft = elements;
+        entries++;
+    }
+
+    @Override
+    public void part(Value elements) {
+        open();
+        byte[] key = collection;
+        switch (elements) {
             case Value.Text(byte[] text) -> {
                 begin(SET, key, 1);
                 out.bulk(text);
             }
-            case Value.Sequence(List<byte[]> elements) -> inParts(RPUSH, key, elements, 1);
-            case Value.Members(List<byte[]> elements) -> inParts(SADD, key, elements, 1);
+            case Value.Sequence(List<byte[]> strings) -> inParts(RPUSH, key, strings, 1);
+            case Value.Members(List<byte[]> strings) -> inParts(SADD, key, strings, 1);
             case Value.Fields(List<byte[]> pairs) -> inParts(HMSET, key, pairs, 2);
             case Value.Ranking(List<Value.Ranking.Scored> members) -> ranking(key, members);
         }
-        if (expireAtMillis != NEVER) {
+        elementsLeft -= elements.elementCount();
+        if (elementsLeft == 0 && collectionExpireAtMillis != NEVER) {
             begin(PEXPIREAT, key, 1);
-            out.bulk(ascii(Long.toString(expireAtMillis)));
+            out.bulk(ascii(Long.toString(collectionExpireAtMillis)));
         }
-        entries++;
     }
 
     private void begin(byte[] command, byte[] key, int more) {

@@ -137,6 +137,7 @@ final class ScanCommands {
             return;
         }
         var options = Options.parse(call);
+        boolean packed = call.database().encoding(entry).equals("listpack");
         var found = new ArrayList<byte[]>();
         long next =
                 call.database()
@@ -148,7 +149,11 @@ final class ScanCommands {
                                 (member, score) -> {
                                     if (options.takes(member)) {
                                         found.add(member);
-                                        found.add(StringCommands.ascii(ScoreText.of(score)));
+                                        found.add(
+                                                StringCommands.ascii(
+                                                        packed
+                                                                ? ScoreText.ofPacked(score)
+                                                                : ScoreText.of(score)));
                                     }
                                 });
         answer(call, next, found);

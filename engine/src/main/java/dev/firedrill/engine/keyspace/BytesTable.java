@@ -161,7 +161,8 @@ final class BytesTable implements KeyIndex.Entries {
         bytes = 0;
     }
 
-    private boolean used(int number) {
+    /// Whether a key has this number, which is below that of the key that came last.
+    boolean used(int number) {
         return addresses.get(number) != Blocks.NOWHERE;
     }
 

@@ -44,7 +44,11 @@ final class Epoch {
 
     void aboutToChange(Table table, int entry) {
         Snapshot open = snapshot;
-        if (open != null && entry >= next && entry < end && pass(entry)) {
+        if (open == null) {
+            return;
+        }
+        open.aboutToChange(table, entry);
+        if (entry >= next && entry < end && pass(entry)) {
             open.preserve(table, entry);
         }
     }

@@ -8,6 +8,7 @@ import java.math.RoundingMode;
 /// where it is below -4 or the number has more digits than that.
 public final class ScoreText {
     private static final int DIGITS = 17;
+    private static final double PACKED_WHOLE_MAX = 0x1p62;
     private static final MathContext EXACTLY = new MathContext(DIGITS, RoundingMode.HALF_EVEN);
 
     private ScoreText() {}
@@ -26,6 +27,13 @@ public final class ScoreText {
             return 1 / score < 0 ? "-0" : "0";
         }
         return rounded(new BigDecimal(score).round(EXACTLY).stripTrailingZeros());
+    }
+
+    /// A score as ZSCAN prints that of a small sorted set, which Redis keeps in one piece, and in
+    /// it whole numbers up to 2^62 as such.
+    public static String ofPacked(double score) {
+        boolean whole = score == Math.rint(score) && Math.abs(score) <= PACKED_WHOLE_MAX;
+        return whole ? Long.toString((long) score) : of(score);
     }
 
     private static String rounded(BigDecimal rounded) {

@@ -2,8 +2,10 @@ package dev.firedrill.engine.keyspace;
 
 import static dev.firedrill.engine.base.Invariants.check;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A point-in-time copy on its way to a sink, without a fork: the owner hands it slices of time,
 /// and a write to an entry that was not visited yet hands over the old value first.
@@ -11,15 +13,27 @@ import java.util.List;
 /// Entries come in no particular order, and databases alternate. Each entry that existed at the
 /// epoch comes exactly once, as it was.
 public final class Snapshot {
+    /// At once, of a collection that must be finished.
+    private static final int PART_ELEMENTS = 1_024;
+
     private final Keyspace keyspace;
     private final EntrySink sink;
     private final List<Table> tables;
+
+    /// What a write handed over while a large collection was under way.
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+
+    private @Nullable Parts parts;
+    private @Nullable Table partsTable;
+    private int partsEntry;
     private final long entriesTotal;
     private int current;
     private boolean over;
     private long entries;
     private long entriesPreserved;
     private long bytesPreserved;
+
+    private record Waiting(int database, byte[] key, Value value, long expireAtMillis) {}
 
     Snapshot(Keyspace keyspace, EntrySink sink, List<Table> tables) {
         this.keyspace = keyspace;
@@ -34,34 +48,81 @@ public final class Snapshot {
     }
 
     /// Hands the next entries to the sink: at most `entriesMax`, and no further one once `bytesMax`
-    /// bytes of keys and values went. True when there are none left; from then on writes are not
-    /// slowed down.
+    /// bytes of keys and values went. A large collection comes in parts, and each of its elements
+    /// counts as an entry. True when there are none left; from then on writes are not slowed down.
     public boolean step(int entriesMax, long bytesMax) {
         long left = bytesMax;
         int visited = 0;
         while (!over && visited < entriesMax && left > 0) {
-            Table table = tables.get(current);
-            int entry = table.epoch().next(table);
-            if (entry == Table.NOWHERE) {
-                current++;
-                if (current == tables.size()) {
-                    check(entries == entriesTotal, "the snapshot missed entries of its epoch");
-                    end();
+            Parts open = parts;
+            if (open != null) {
+                visited += part(open, entriesMax - visited, left);
+                left -= open.bytes();
+                if (open.more()) {
+                    break;
                 }
                 continue;
             }
-            left -= hand(table, entry);
-            visited++;
+            Waiting next = waiting.poll();
+            if (next != null) {
+                left -= hand(next);
+                visited++;
+                continue;
+            }
+            Table table = tables.get(current);
+            int entry = table.epoch().next(table);
+            if (entry != Table.NOWHERE) {
+                left -= begin(table, entry);
+                visited++;
+                continue;
+            }
+            current++;
+            if (current == tables.size()) {
+                check(entries == entriesTotal, "the snapshot missed entries of its epoch");
+                end();
+            }
         }
         return over;
     }
 
-    private long hand(Table table, int entry) {
+    /// How many elements went.
+    private int part(Parts open, int elementsMax, long bytesMax) {
+        Value elements = open.next(elementsMax, bytesMax);
+        sink.part(elements);
+        if (!open.more()) {
+            parts = null;
+            partsTable = null;
+        }
+        return elements.elementCount();
+    }
+
+    private long hand(Waiting entry) {
+        sink.entry(entry.database(), entry.key(), entry.value(), entry.expireAtMillis());
+        return entry.key().length + bytes(entry.value());
+    }
+
+    /// A small entry goes as a whole, of a large one the beginning.
+    private long begin(Table table, int entry) {
+        Elements large = sink.takesParts() ? table.large(entry) : null;
         entries++;
+        if (large == null) {
+            return hand(whole(table, entry));
+        }
         byte[] key = table.key(entry);
-        Value value = table.copy(entry);
-        sink.entry(table.epoch().database(), key, value, table.expireAt(entry));
-        return key.length + bytes(value);
+        int database = table.epoch().database();
+        sink.begin(database, key, large.type(), large.size(), table.expireAt(entry));
+        parts = new Parts(large);
+        partsTable = table;
+        partsEntry = entry;
+        return key.length;
+    }
+
+    private static Waiting whole(Table table, int entry) {
+        return new Waiting(
+                table.epoch().database(),
+                table.key(entry),
+                table.copy(entry),
+                table.expireAt(entry));
     }
 
     private static long bytes(Value value) {
@@ -82,14 +143,45 @@ public final class Snapshot {
         return bytes;
     }
 
+    /// Of the collection that is under way the rest must go now.
+    void aboutToChange(Table table, int entry) {
+        if (table == partsTable && entry == partsEntry) {
+            finishParts();
+        }
+    }
+
+    private void finishParts() {
+        for (Parts open = parts; open != null; open = parts) {
+            part(open, PART_ELEMENTS, Long.MAX_VALUE);
+            bytesPreserved += open.bytes();
+        }
+    }
+
     /// An entry that was not visited yet is about to change.
     void preserve(Table table, int entry) {
         entriesPreserved++;
-        bytesPreserved += hand(table, entry);
+        if (sink.takesParts() && table.large(entry) != null) {
+            finishParts();
+            bytesPreserved += begin(table, entry);
+            finishParts();
+            return;
+        }
+        Waiting old = whole(table, entry);
+        entries++;
+        bytesPreserved += old.key().length + bytes(old.value());
+        if (parts == null) {
+            hand(old);
+        } else {
+            // Between the parts of a collection nothing else may stand.
+            waiting.add(old);
+        }
     }
 
     private void end() {
         over = true;
+        parts = null;
+        partsTable = null;
+        waiting.clear();
         tables.forEach(table -> table.epoch().over());
         tables.clear();
         keyspace.snapshotEnded();

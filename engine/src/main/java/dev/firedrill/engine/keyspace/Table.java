@@ -2,6 +2,8 @@ package dev.firedrill.engine.keyspace;
 
 import static dev.firedrill.engine.base.Invariants.check;
 
+import org.jspecify.annotations.Nullable;
+
 /// The entries of one database, in foreign memory: each lies in a block and has a number for as
 /// long as it lives.
 ///
@@ -12,6 +14,9 @@ final class Table implements KeyIndex.Entries {
 
     /// What an entry takes beside its block: its place in the column, and its share of the index.
     private static final long PLACE_BYTES = 4 + 9;
+
+    /// From so many elements on a snapshot takes a collection part by part.
+    private static final int PART_ELEMENTS_MIN = 512;
 
     private final Memory memory;
     private final Blocks blocks;
@@ -201,6 +206,18 @@ final class Table implements KeyIndex.Entries {
         return type(entry) == ValueType.STRING
                 ? new Value.Text(text(entry))
                 : elements.of(entry).copy();
+    }
+
+    /// The elements of a collection that stays unpacked, which are worth taking part by part; null
+    /// of any other entry.
+    @Nullable Elements large(int entry) {
+        if (type(entry) == ValueType.STRING) {
+            return null;
+        }
+        Elements present = elements.of(entry);
+        return SmallElements.mayClose(present.size()) || present.size() <= PART_ELEMENTS_MIN
+                ? null
+                : present;
     }
 
     // Expiry.

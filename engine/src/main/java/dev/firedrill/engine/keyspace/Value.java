@@ -17,4 +17,25 @@ public sealed interface Value {
     record Ranking(List<Scored> members) implements Value {
         public record Scored(byte[] member, double score) {}
     }
+
+    default ValueType type() {
+        return switch (this) {
+            case Text _ -> ValueType.STRING;
+            case Sequence _ -> ValueType.LIST;
+            case Members _ -> ValueType.SET;
+            case Fields _ -> ValueType.HASH;
+            case Ranking _ -> ValueType.RANKING;
+        };
+    }
+
+    /// How many there are; of a hash, how many fields. A string is one.
+    default int elementCount() {
+        return switch (this) {
+            case Text _ -> 1;
+            case Sequence(var elements) -> elements.size();
+            case Members(var elements) -> elements.size();
+            case Fields(var pairs) -> pairs.size() / 2;
+            case Ranking(var members) -> members.size();
+        };
+    }
 }

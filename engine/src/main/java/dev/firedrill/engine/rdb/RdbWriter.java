@@ -2,6 +2,7 @@ package dev.firedrill.engine.rdb;
 
 import dev.firedrill.engine.keyspace.SnapshotWriter;
 import dev.firedrill.engine.keyspace.Value;
+import dev.firedrill.engine.keyspace.ValueType;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -62,6 +63,19 @@ public final class RdbWriter implements SnapshotWriter {
 
     @Override
     public void entry(int database, byte[] key, Value value, long expireAtMillis) {
+        if (value instanceof Value.Text(byte[] text)) {
+            before(database, expireAtMillis);
+            octet(RdbTypes.STRING);
+            string(key);
+            string(text);
+            entries++;
+        } else {
+            begin(database, key, value.type(), value.elementCount(), expireAtMillis);
+            part(value);
+        }
+    }
+
+    private void before(int database, long expireAtMillis) {
         if (database != selected) {
             octet(RdbTypes.SELECT_DATABASE);
             length(database);
@@ -71,38 +85,43 @@ public final class RdbWriter implements SnapshotWriter {
             octet(RdbTypes.EXPIRE_MILLIS);
             long64(expireAtMillis);
         }
-        switch (value) {
-            case Value.Text(byte[] text) -> {
-                octet(RdbTypes.STRING);
-                string(key);
-                string(text);
-            }
-            case Value.Sequence(List<byte[]> elements) -> strings(RdbTypes.LIST, key, elements);
-            case Value.Members(List<byte[]> elements) -> strings(RdbTypes.SET, key, elements);
-            case Value.Fields(List<byte[]> pairs) -> {
-                octet(RdbTypes.HASH);
-                string(key);
-                length(pairs.size() / 2);
-                pairs.forEach(this::string);
-            }
+    }
+
+    @Override
+    public boolean takesParts() {
+        return true;
+    }
+
+    @Override
+    public void begin(int database, byte[] key, ValueType type, int elements, long expireAtMillis) {
+        before(database, expireAtMillis);
+        octet(
+                switch (type) {
+                    case STRING -> throw new IllegalArgumentException("a string has no parts");
+                    case LIST -> RdbTypes.LIST;
+                    case SET -> RdbTypes.SET;
+                    case HASH -> RdbTypes.HASH;
+                    case RANKING -> RdbTypes.ZSET;
+                });
+        string(key);
+        length(elements);
+        entries++;
+    }
+
+    @Override
+    public void part(Value elements) {
+        switch (elements) {
+            case Value.Text _ -> throw new IllegalArgumentException("a string has no parts");
+            case Value.Sequence(List<byte[]> strings) -> strings.forEach(this::string);
+            case Value.Members(List<byte[]> strings) -> strings.forEach(this::string);
+            case Value.Fields(List<byte[]> pairs) -> pairs.forEach(this::string);
             case Value.Ranking(List<Value.Ranking.Scored> members) -> {
-                octet(RdbTypes.ZSET);
-                string(key);
-                length(members.size());
                 for (Value.Ranking.Scored scored : members) {
                     string(scored.member());
                     long64(Double.doubleToLongBits(scored.score()));
                 }
             }
         }
-        entries++;
-    }
-
-    private void strings(int type, byte[] key, List<byte[]> elements) {
-        octet(type);
-        string(key);
-        length(elements.size());
-        elements.forEach(this::string);
     }
 
     /// The end mark and the checksum.
