@@ -72,7 +72,8 @@ final class DebugCommands {
                 call.reply().ok();
             }
             case "protocol" -> DebugProtocol.answer(call);
-            case "config-rewrite-force-all" -> new ConfigCommands(node).rewrite(call);
+            case "config-rewrite-force-all" ->
+                    new ConfigCommands(node).rewrite(call, node.config::rewrittenWhole);
             case "help" -> Helps.answer(call, "debug", HELP);
             // What these switch there is not here to be switched.
             default -> call.reply().ok();
