@@ -128,8 +128,16 @@ final class Persistence implements Propagation.Stream {
     }
 
     long appendedOffset() {
-        AppendOnlyFile file = aof.file();
-        return file == null ? 0 : file.appendedOffset();
+        return aof.appendedOffset();
+    }
+
+    /// Whether the append-only log keeps changes up to there, whatever happens.
+    boolean durable(long appendedOffset) {
+        return aof.durable(appendedOffset);
+    }
+
+    long fsyncedPlace() {
+        return aof.fsyncedPlace();
     }
 
     boolean mayReply(long appendedOffset) {
