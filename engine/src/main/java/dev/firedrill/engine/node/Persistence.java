@@ -182,13 +182,6 @@ final class Persistence implements Propagation.Stream {
         return file == null ? 0 : file.bufferBytes();
     }
 
-    /// DEBUG RELOAD: what the snapshot on the disk holds, in place of the data.
-    void reloadSnapshot(Runnable done) {
-        node.snapshots.abort();
-        node.keyspace.flushAll();
-        new Startup(node, _ -> done.run()).beginWithSnapshot();
-    }
-
     /// DEBUG LOADAOF: what the append-only log holds, in place of the data.
     void reloadLog(Runnable done) throws Refused {
         AppendOnlyFile file = aof.file();
