@@ -242,7 +242,7 @@ public record CommandNotes(
             unsubscribe: pubsub 2.0.0; no longer listens to channels
             unwatch: transactions 2.2.0; forgets the watched keys; transaction
             wait: generic 3.0.0; waits until replicas have what was written; connection; request_policy:all_shards response_policy:agg_min
-            waitaof: generic 7.2.0; waits until files have what was written; connection
+            waitaof: generic 7.2.0; waits until files have what was written; connection; request_policy:all_shards response_policy:agg_min
             watch: transactions 2.2.0; makes the next transaction depend on keys; transaction; ; RO@1..-1/1
             zadd: sorted-set 1.2.0; adds members or changes their scores; sortedset; ; RW update@1..0/1
             zcard: sorted-set 1.2.0; counts the members; sortedset; ; RO@1..0/1

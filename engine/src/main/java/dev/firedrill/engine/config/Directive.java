@@ -18,6 +18,32 @@ record Directive(
         boolean guarded,
         boolean effective) {
 
+    /// Texts for which redis-server 7.0 tells an empty one from none: it has them empty.
+    private static final List<String> EMPTY_TEXTS =
+            List.of("aclfile", "ignore-warnings", "logfile");
+
+    /// Whether its default is to have no value at all, for which there is no line.
+    boolean mayBeUnset() {
+        return switch (kind) {
+            case Kind.Text _ -> fallback.isEmpty() && !EMPTY_TEXTS.contains(name);
+            case Kind.Words _, Kind.Master _ -> true;
+            case Kind.YesNo _,
+                    Kind.Whole _,
+                    Kind.Memory _,
+                    Kind.MemoryOrPercent _,
+                    Kind.Octal _,
+                    Kind.Choice _,
+                    Kind.Choices _,
+                    Kind.PlainName _,
+                    Kind.EventClasses _,
+                    Kind.Percentiles _,
+                    Kind.OomScores _,
+                    Kind.SavePoints _,
+                    Kind.BufferLimits _ ->
+                    false;
+        };
+    }
+
     /// What a value may look like, and how it is kept.
     sealed interface Kind {
         record YesNo() implements Kind {}

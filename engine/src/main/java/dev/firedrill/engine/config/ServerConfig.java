@@ -325,6 +325,12 @@ public final class ServerConfig {
         return text + linesThatIncludesNeed(text);
     }
 
+    /// The same with what is at its default: for whom a later version's defaults must not matter.
+    public String rewrittenWhole(String currentFileText) {
+        String text = ConfigRewrite.rewrite(currentFileText, this::linesAlsoOfDefault);
+        return text + linesThatIncludesNeed(text);
+    }
+
     /// An `include` below a directive's line, or one that sets what is back at its default, would
     /// win after a restart (with redis-server it does): so what would be read back wrong is said
     /// again at the end.
@@ -351,6 +357,11 @@ public final class ServerConfig {
     /// The lines that bring the value back; none for a default.
     private List<String> lines(Directive directive) {
         return valueOf(directive).equals(directive.fallback()) ? List.of() : linesOf(directive);
+    }
+
+    private List<String> linesAlsoOfDefault(Directive directive) {
+        boolean unset = directive.mayBeUnset() && valueOf(directive).equals(directive.fallback());
+        return unset ? List.of() : linesOf(directive);
     }
 
     private List<String> linesOf(Directive directive) {

@@ -30,8 +30,10 @@ final class AofBatches {
     private long appendedOffset;
     private long timestampSeconds;
 
-    AofBatches(String path) {
+    /// @param offset where counting goes on
+    AofBatches(String path, long offset) {
         batches.add(new Batch(path));
+        appendedOffset = offset;
     }
 
     /// @param timestamps whether the file is to say when that was
@@ -51,7 +53,7 @@ final class AofBatches {
         open.endOffset = appendedOffset;
     }
 
-    /// Bytes of changes so far, whichever file they are in.
+    /// Bytes of changes since the server started, whichever file they are in.
     long appendedOffset() {
         return appendedOffset;
     }
@@ -100,6 +102,11 @@ final class AofBatches {
             AofBatch.seal(head.bytes.array(), 0, head.bytes.length() - AofBatch.HEADER_BYTES);
         }
         return head;
+    }
+
+    /// Whether it holds the last change that was made.
+    boolean endsWith(Batch batch) {
+        return batch.endOffset == appendedOffset;
     }
 
     void removeFirst() {

@@ -31,6 +31,10 @@ final class AofLog {
     private final RewriteLimit limit;
     private final AofFiles files;
     private @Nullable AppendOnlyFile file;
+
+    /// Of the file before, while there is none.
+    private long closedOffset;
+
     private boolean rewriting;
     private boolean scheduled;
     private boolean lastRewriteFailed;
@@ -62,6 +66,40 @@ final class AofLog {
 
     boolean on() {
         return file != null;
+    }
+
+    /// Bytes of changes since the server started.
+    long appendedOffset() {
+        AppendOnlyFile present = file;
+        return present == null ? closedOffset : present.appendedOffset();
+    }
+
+    /// Whether a start would find everything that was changed up to there, even after a loss of
+    /// power.
+    boolean durable(long offset) {
+        AppendOnlyFile present = file;
+        return present != null && named(present) && present.durable(offset);
+    }
+
+    /// Up to where in the replication stream that is so; [FsyncedPlace#NONE] without a log.
+    long fsyncedPlace() {
+        AppendOnlyFile present = file;
+        return present != null && named(present) ? present.fsyncedPlace() : FsyncedPlace.NONE;
+    }
+
+    /// Until its first base is there, no start would read what it holds.
+    private boolean named(AppendOnlyFile present) {
+        return files.manifest().increments().stream()
+                .anyMatch(part -> present.writesTo(files.path(part.file())));
+    }
+
+    private void open(AofManifest.Part part, long fileBytes) {
+        file = new AppendOnlyFile(node, files.path(part.file()), fileBytes, closedOffset);
+    }
+
+    private void close() {
+        closedOffset = appendedOffset();
+        file = null;
     }
 
     boolean rewriting() {
@@ -97,8 +135,7 @@ final class AofLog {
                     loaded.increments(),
                     this::cannotStart,
                     () -> {
-                        String last = loaded.increments().getLast().file();
-                        file = new AppendOnlyFile(node, files.path(last), lastIncrementBytes);
+                        open(loaded.increments().getLast(), lastIncrementBytes);
                         done.run();
                     });
             return;
@@ -113,7 +150,7 @@ final class AofLog {
                                 known -> known.withIncrement(first),
                                 this::cannotStart,
                                 () -> {
-                                    file = new AppendOnlyFile(node, files.path(first.file()), 0);
+                                    open(first, 0);
                                     done.run();
                                 }));
     }
@@ -131,7 +168,7 @@ final class AofLog {
     /// Whatever waits is written; what is being rewritten is given up.
     void off() {
         AppendOnlyFile present = file;
-        file = null;
+        close();
         scheduled = false;
         giveUp();
         if (present != null) {
@@ -247,8 +284,8 @@ final class AofLog {
         AppendOnlyFile present = file;
         node.propagation.fileSelectAgain();
         if (present == null) {
-            file = new AppendOnlyFile(node, files.path(next.file()), 0);
-            return 0;
+            open(next, 0);
+            return closedOffset;
         }
         settledBytes += present.fileBytes();
         return present.continueIn(files.path(next.file()));
@@ -306,12 +343,8 @@ final class AofLog {
     /// as Redis does.
     private void dropUnfinished() {
         AppendOnlyFile present = file;
-        boolean named =
-                present == null
-                        || files.manifest().increments().stream()
-                                .anyMatch(part -> present.writesTo(files.path(part.file())));
-        if (!named) {
-            file = null;
+        if (present != null && !named(present)) {
+            close();
         }
         scheduled |= file == null && node.config.yes("appendonly");
     }

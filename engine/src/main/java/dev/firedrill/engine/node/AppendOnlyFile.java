@@ -37,6 +37,7 @@ final class AppendOnlyFile {
     private final NodeContext node;
     private final AofBatches batches;
     private final UnsyncedAge age = new UnsyncedAge();
+    private final FsyncedPlace place = new FsyncedPlace();
 
     /// The file that was last written to, its bytes, and how many of them are known to be durable.
     private String path;
@@ -49,7 +50,8 @@ final class AppendOnlyFile {
 
     private long previousDurableBytes;
 
-    // Offsets count the bytes of changes since this object was made, whichever file they are in.
+    // Offsets count the bytes of changes since the server started, whichever file they are in: a
+    // client may ask for what it wrote into a log that was turned off and on again since.
     private long askedOffset;
     private long writtenOffset;
     private long durableOffset;
@@ -73,12 +75,17 @@ final class AppendOnlyFile {
     private long errorLoggedNanos = Long.MIN_VALUE / 2;
     private @Nullable Consumer<Optional<String>> finishing;
 
-    AppendOnlyFile(NodeContext node, String path, long fileBytes) {
+    /// @param offset how many bytes of changes other logs of this server have had
+    AppendOnlyFile(NodeContext node, String path, long fileBytes, long offset) {
         this.node = node;
         this.path = path;
         this.fileBytes = fileBytes;
         this.durableFileBytes = fileBytes;
-        batches = new AofBatches(path);
+        askedOffset = offset;
+        writtenOffset = offset;
+        durableOffset = offset;
+        fsyncAskedOffset = offset;
+        batches = new AofBatches(path, offset);
     }
 
     void append(byte[] bytes, int length) {
@@ -119,6 +126,19 @@ final class AppendOnlyFile {
 
     long oldestUnsyncedNanos() {
         return age.nanos(node.nowNanos);
+    }
+
+    /// Whether changes up to there survive a loss of power, whatever the policy promises.
+    boolean durable(long offset) {
+        return durableOffset >= offset;
+    }
+
+    /// Up to where in the replication stream that is so.
+    long fsyncedPlace() {
+        // PINGs move the stream and leave the log as it is.
+        return durableOffset == batches.appendedOffset()
+                ? node.replication.offset()
+                : place.durable();
     }
 
     private boolean always() {
@@ -186,6 +206,8 @@ final class AppendOnlyFile {
     private void becameDurable(long offset) {
         durableOffset = Math.max(durableOffset, offset);
         age.durable(durableOffset);
+        node.waiters.progressed();
+        node.replicaSide.fsynced();
     }
 
     /// At the end of a batch, and with each tick of the clock.
@@ -193,6 +215,7 @@ final class AppendOnlyFile {
         if (ending) {
             return;
         }
+        place.level(node.replication.offset());
         if (finishing != null) {
             finishStep();
             return;
@@ -249,6 +272,9 @@ final class AppendOnlyFile {
         switchTo(head.path);
         appendInFlight = true;
         askedOffset = head.endOffset;
+        if (batches.endsWith(head)) {
+            place.appending();
+        }
         ByteBuffer bytes = head.bytes.pending();
         bytes.position(head.there);
         node.disk.append(path, bytes, outcome -> written(outcome, head));
@@ -257,7 +283,8 @@ final class AppendOnlyFile {
     private void written(DiskOutcome outcome, AofBatches.Batch batch) {
         appendInFlight = false;
         if (batches.first() != batch) {
-            // A base has made it superfluous meanwhile.
+            // A base has made it superfluous meanwhile, and holds it.
+            place.appended();
             afterWrite();
             return;
         }
@@ -270,6 +297,7 @@ final class AppendOnlyFile {
             node.warning("AOF write error looks solved, Redis can write again.");
         }
         batches.removeFirst();
+        place.appended();
         writtenOffset = Math.max(writtenOffset, batch.endOffset);
         fileBytes += batch.bytes.length() - batch.there;
         afterWrite();
@@ -286,6 +314,7 @@ final class AppendOnlyFile {
         writeError = failed.reason();
         retryAtNanos = node.nowNanos + RETRY_NANOS;
         askedOffset = writtenOffset;
+        place.notAppended();
         fsyncAskedOffset = Math.min(fsyncAskedOffset, askedOffset);
         forcedOffset = Math.min(forcedOffset, writtenOffset);
         if (node.nowNanos - errorLoggedNanos >= LOG_AGAIN_NANOS) {
@@ -345,10 +374,11 @@ final class AppendOnlyFile {
         fsyncsInFlight++;
         lastFsyncNanos = node.nowNanos;
         String synced = path;
-        node.disk.fsync(path, outcome -> synced(outcome, target, synced));
+        long reached = place.asked();
+        node.disk.fsync(path, outcome -> synced(outcome, target, reached, synced));
     }
 
-    private void synced(DiskOutcome outcome, long target, String synced) {
+    private void synced(DiskOutcome outcome, long target, long reached, String synced) {
         fsyncsInFlight--;
         if (outcome instanceof DiskOutcome.Failed failed) {
             notSynced(failed, synced);
@@ -359,6 +389,9 @@ final class AppendOnlyFile {
             return;
         }
         // An append that failed was answered before: it does not count as written.
+        if (target <= writtenOffset) {
+            place.durable(reached);
+        }
         becameDurable(Math.min(target, writtenOffset));
         if (synced.equals(path)) {
             durableFileBytes = fileBytes;
@@ -415,12 +448,13 @@ final class AppendOnlyFile {
         }
         finishing = null;
         long target = askedOffset;
+        long reached = place.asked();
         String synced = path;
         fsyncsInFlight++;
         node.disk.fsync(
                 path,
                 outcome -> {
-                    synced(outcome, target, synced);
+                    synced(outcome, target, reached, synced);
                     done.accept(
                             outcome instanceof DiskOutcome.Failed failed
                                     ? Optional.of(failed.reason())

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /// CONFIG GET, SET, REWRITE, RESETSTAT.
 final class ConfigCommands {
@@ -44,7 +45,7 @@ final class ConfigCommands {
         } else if (args.is(1, "SET") && args.count() > 3 && args.count() % 2 == 0) {
             set(call);
         } else if (args.is(1, "REWRITE") && args.count() == 2) {
-            rewrite(call);
+            rewrite(call, node.config::rewritten);
         } else if (args.is(1, "RESETSTAT") && args.count() == 2) {
             node.stats.reset();
             node.masterSide.resyncs.reset();
@@ -159,7 +160,8 @@ final class ConfigCommands {
         }
     }
 
-    void rewrite(NodeCall call) throws Refused {
+    /// @param rewriting from the file's text as it is to what it shall be
+    void rewrite(NodeCall call, UnaryOperator<String> rewriting) throws Refused {
         String path = node.config.path();
         if (path.isEmpty()) {
             throw new Refused("ERR The server is running without a config file");
@@ -176,10 +178,13 @@ final class ConfigCommands {
                                 write(
                                         session,
                                         path,
-                                        StandardCharsets.ISO_8859_1.decode(bytes).toString());
+                                        rewriting.apply(
+                                                StandardCharsets.ISO_8859_1
+                                                        .decode(bytes)
+                                                        .toString()));
                         case DiskOutcome.Failed(DiskOutcome.Kind kind, _, _)
                                 when kind == DiskOutcome.Kind.NO_SUCH_FILE ->
-                                write(session, path, "");
+                                write(session, path, rewriting.apply(""));
                         case DiskOutcome.Failed failed -> ended(session, failed);
                         case DiskOutcome.Done _, DiskOutcome.Size _, DiskOutcome.Names _ ->
                                 ended(session, outcome);
@@ -187,12 +192,11 @@ final class ConfigCommands {
                 });
     }
 
-    private void write(Session session, String path, String text) {
-        byte[] rewritten = node.config.rewritten(text).getBytes(StandardCharsets.ISO_8859_1);
+    private void write(Session session, String path, String rewritten) {
         node.disk.replace(
                 DiskCalls.folderOf(path),
                 DiskCalls.nameOf(path),
-                rewritten,
+                rewritten.getBytes(StandardCharsets.ISO_8859_1),
                 outcome -> ended(session, outcome));
     }
 

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// DEBUG: what tests and tools ask of a server, never a client.
 final class DebugCommands {
@@ -28,7 +29,7 @@ final class DebugCommands {
                     "OBJECT <key>",
                     "POPULATE <count> [<prefix>] [<size>]",
                     "PROTOCOL <type>",
-                    "RELOAD [NOSAVE]",
+                    "RELOAD [MERGE] [NOFLUSH] [NOSAVE]",
                     "SET-ACTIVE-EXPIRE (0|1)",
                     "SLEEP <seconds>",
                     "HELP");
@@ -72,7 +73,8 @@ final class DebugCommands {
                 call.reply().ok();
             }
             case "protocol" -> DebugProtocol.answer(call);
-            case "config-rewrite-force-all" -> new ConfigCommands(node).rewrite(call);
+            case "config-rewrite-force-all" ->
+                    new ConfigCommands(node).rewrite(call, node.config::rewrittenWhole);
             case "help" -> Helps.answer(call, "debug", HELP);
             // What these switch there is not here to be switched.
             default -> call.reply().ok();
@@ -174,42 +176,51 @@ final class DebugCommands {
 
     private void reload(NodeCall call) throws Refused {
         Args args = call.args();
-        boolean save = true;
+        boolean saves = true;
+        boolean flushes = true;
+        boolean merges = false;
         for (int i = 2; i < args.count(); i++) {
-            if (!args.is(i, "NOSAVE")) {
+            if (args.is(i, "NOSAVE")) {
+                saves = false;
+            } else if (args.is(i, "NOFLUSH")) {
+                flushes = false;
+            } else if (args.is(i, "MERGE")) {
+                merges = true;
+            } else {
                 throw new Refused(
-                        "ERR DEBUG RELOAD only supports the option NOSAVE here, not '%s'"
-                                .formatted(args.text(i)));
+                        "ERR DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options.");
             }
-            save = false;
         }
         Session session = call.session();
+        var reload =
+                new SnapshotReload(
+                        node,
+                        new SnapshotReload.Manner(flushes, merges),
+                        failure -> answered(session, failure));
         node.block(session);
         node.pause.hold();
-        if (!save) {
-            node.persistence.reloadSnapshot(() -> answered(session));
+        if (!saves) {
+            reload.begin();
             return;
         }
         node.persistence.save(failure -> {
             if (failure.isEmpty()) {
-                node.persistence.reloadSnapshot(() -> answered(session));
+                reload.begin();
             } else {
-                session.out.error("ERR " + failure.get());
-                node.pause.release();
-                node.unblock(session);
+                answered(session, failure);
             }
         });
     }
 
     private void loadAof(NodeCall call) throws Refused {
         Session session = call.session();
-        node.persistence.reloadLog(() -> answered(session));
+        node.persistence.reloadLog(() -> answered(session, Optional.empty()));
         node.block(session);
         node.pause.hold();
     }
 
-    private void answered(Session session) {
-        session.out.ok();
+    private void answered(Session session, Optional<String> failure) {
+        failure.ifPresentOrElse(why -> session.out.error("ERR " + why), session.out::ok);
         node.pause.release();
         node.unblock(session);
     }

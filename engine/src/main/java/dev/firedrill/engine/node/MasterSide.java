@@ -301,17 +301,19 @@ final class MasterSide {
         node.wire.write(replica.session.connection, bytes);
     }
 
-    void acked(Session session, long offset) {
+    /// @param fsynced what of it is durable at the replica; [FsyncedPlace#NONE] if it did not say
+    void acked(Session session, long offset, long fsynced) {
         Replica replica = session.replica;
         if (replica == null) {
             return;
         }
         replica.ackedOffset = Math.max(replica.ackedOffset, offset);
+        replica.fsyncedOffset = Math.max(replica.fsyncedOffset, fsynced);
         replica.ackedAtNanos = node.nowNanos;
         if (replica.state == Replica.State.AWAITING_ACK) {
             online(replica);
         }
-        node.waiters.acked();
+        node.waiters.progressed();
         node.failover.advance();
         node.shutdown.advance();
     }
@@ -375,6 +377,17 @@ final class MasterSide {
         int count = 0;
         for (Replica replica : replicas) {
             if (replica.online() && replica.ackedOffset >= offset) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /// How many are known to have it on their disk.
+    int fsyncedUpTo(long offset) {
+        int count = 0;
+        for (Replica replica : replicas) {
+            if (replica.online() && replica.fsyncedOffset >= offset) {
                 count++;
             }
         }

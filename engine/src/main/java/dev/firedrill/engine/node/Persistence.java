@@ -128,8 +128,16 @@ final class Persistence implements Propagation.Stream {
     }
 
     long appendedOffset() {
-        AppendOnlyFile file = aof.file();
-        return file == null ? 0 : file.appendedOffset();
+        return aof.appendedOffset();
+    }
+
+    /// Whether the append-only log keeps changes up to there, whatever happens.
+    boolean durable(long appendedOffset) {
+        return aof.durable(appendedOffset);
+    }
+
+    long fsyncedPlace() {
+        return aof.fsyncedPlace();
     }
 
     boolean mayReply(long appendedOffset) {
@@ -172,13 +180,6 @@ final class Persistence implements Propagation.Stream {
     long aofBufferBytes() {
         AppendOnlyFile file = aof.file();
         return file == null ? 0 : file.bufferBytes();
-    }
-
-    /// DEBUG RELOAD: what the snapshot on the disk holds, in place of the data.
-    void reloadSnapshot(Runnable done) {
-        node.snapshots.abort();
-        node.keyspace.flushAll();
-        new Startup(node, _ -> done.run()).beginWithSnapshot();
     }
 
     /// DEBUG LOADAOF: what the append-only log holds, in place of the data.

@@ -57,6 +57,10 @@ final class Replica {
     @Nullable LogCursor snapshot;
 
     long ackedOffset;
+
+    /// What of it is durable there, if it has said so.
+    long fsyncedOffset = FsyncedPlace.NONE;
+
     long ackedAtNanos;
     long lastSentNanos;
     long softLimitSinceNanos = OutputLimit.BELOW;

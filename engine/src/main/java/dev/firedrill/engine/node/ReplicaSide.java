@@ -38,6 +38,10 @@ final class ReplicaSide {
 
     private long lastHeardNanos;
     private long lastAckNanos;
+
+    /// The master waits to hear that this much of the stream is durable; 0 while it does not.
+    private long fsyncWantedPlace;
+
     private long downSinceNanos;
     private long streamingSinceNanos;
     private final ReconnectDelay reconnects;
@@ -313,6 +317,7 @@ final class ReplicaSide {
                     return;
                 }
                 if (stream.ackWanted()) {
+                    fsyncWantedPlace = node.replication.offset();
                     acknowledge();
                 }
             } else if (snapshot != null) {
@@ -440,6 +445,7 @@ final class ReplicaSide {
         placeKnown = true;
         streamingSinceNanos = node.nowNanos;
         state = new LinkState.Streaming();
+        fsyncWantedPlace = 0;
         applier = new StreamApplier(node, Math.max(0, database));
         acknowledge();
     }
@@ -520,7 +526,27 @@ final class ReplicaSide {
 
     private void acknowledge() {
         lastAckNanos = node.nowNanos;
-        send("REPLCONF", "ACK", Long.toString(node.replication.offset()));
+        long place = node.replication.offset();
+        long fsynced = node.persistence.fsyncedPlace();
+        if (fsynced == FsyncedPlace.NONE) {
+            send("REPLCONF", "ACK", Long.toString(place));
+        } else {
+            // Of Redis 7.2; older masters read the first pair only.
+            send("REPLCONF", "ACK", Long.toString(place), "FACK", Long.toString(fsynced));
+        }
+        if (fsynced >= fsyncWantedPlace) {
+            fsyncWantedPlace = 0;
+        }
+    }
+
+    /// The log has become durable further on. A master that has asked hears of it at once and not
+    /// only with the next second's acknowledgement.
+    void fsynced() {
+        if (fsyncWantedPlace > 0
+                && state.streaming()
+                && node.persistence.fsyncedPlace() >= fsyncWantedPlace) {
+            acknowledge();
+        }
     }
 
     void cron() {

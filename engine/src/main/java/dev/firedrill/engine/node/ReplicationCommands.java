@@ -8,7 +8,7 @@ import dev.firedrill.engine.resp.ReplyWriter;
 import java.util.List;
 import java.util.Locale;
 
-/// REPLICAOF, ROLE, WAIT, and what replicas say to their master.
+/// REPLICAOF, ROLE, WAIT, WAITAOF, and what replicas say to their master.
 final class ReplicationCommands {
     private final NodeContext node;
 
@@ -32,7 +32,8 @@ final class ReplicationCommands {
                         "psync", -3, "admin noscript no_multi no_async_loading", "", this::psync),
                 CommandSpec.of(
                         "sync", 1, "admin noscript no_multi no_async_loading", "", this::sync),
-                CommandSpec.of("wait", 3, "noscript", "", this::waitForReplicas));
+                CommandSpec.of("wait", 3, "noscript", "", this::waitForReplicas),
+                CommandSpec.of("waitaof", 4, "noscript", "", this::waitForFiles));
     }
 
     /// Whether following this address would mean following oneself, and the guard forbids it.
@@ -135,7 +136,9 @@ final class ReplicationCommands {
                 session.understandsPsync2 |= args.is(i + 1, "PSYNC2");
             } else if (args.is(i, "ACK")) {
                 // Never answered: a replica would take the answer for a part of the stream.
-                node.masterSide.acked(session, call.integer(i + 1));
+                boolean fsyncs = args.count() > i + 3 && args.is(i + 2, "FACK");
+                long fsynced = fsyncs ? call.integer(i + 3) : FsyncedPlace.NONE;
+                node.masterSide.acked(session, call.integer(i + 1), fsynced);
                 return;
             } else if (args.is(i, "GETACK")) {
                 // Meant for a replica; answered by nobody.
@@ -189,15 +192,43 @@ final class ReplicationCommands {
                             + " propagated.");
         }
         int replicas = call.smallInteger(1);
+        long timeout = timeoutMillis(call, 2);
+        node.waiters.await(call.session(), Waiters.Wish.copies(replicas), timeout);
+    }
+
+    private static long timeoutMillis(NodeCall call, int place) throws Refused {
         long timeout;
         try {
-            timeout = call.integer(2);
+            timeout = call.integer(place);
         } catch (Refused notANumber) {
             throw new Refused("ERR timeout is not an integer or out of range");
         }
         if (timeout < 0) {
             throw new Refused("ERR timeout is negative");
         }
-        node.waiters.await(call.session(), replicas, timeout);
+        return timeout;
+    }
+
+    /// Of Redis 7.2.
+    private void waitForFiles(NodeCall call) throws Refused {
+        long local = call.integer(1);
+        if (local < 0 || local > 1) {
+            throw new Refused("ERR value is out of range, value must between 0 and 1");
+        }
+        long replicas = call.integer(2);
+        if (replicas < 0) {
+            throw new Refused("ERR value is out of range, must be positive");
+        }
+        long timeout = timeoutMillis(call, 3);
+        if (node.replicaSide.following()) {
+            throw new Refused(
+                    "ERR WAITAOF cannot be used with replica instances. Please also note that"
+                            + " writes to replicas are just local and are not propagated.");
+        }
+        if (local == 1 && !node.config.yes("appendonly")) {
+            throw new Refused("ERR " + Waiters.NO_LOG);
+        }
+        var wish = Waiters.Wish.files(local == 1, replicas);
+        node.waiters.await(call.session(), wish, timeout);
     }
 }

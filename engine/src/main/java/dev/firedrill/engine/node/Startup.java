@@ -1,13 +1,11 @@
 package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.aof.AofManifest;
-import dev.firedrill.engine.keyspace.Keyspace;
 import dev.firedrill.engine.rdb.RdbAux;
-import dev.firedrill.engine.rdb.RdbProgress;
-import dev.firedrill.engine.rdb.RdbReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Loads what lies on the disk when a server starts, with the trap of July 2013 as it still is:
@@ -41,22 +39,13 @@ final class Startup {
         this.done = done;
     }
 
-    private String dumpPath() {
-        return DiskCalls.join(node.config.text("dir"), node.config.text("dbfilename"));
-    }
-
     void begin(AofLog log) {
         if (!node.config.yes("appendonly")) {
-            node.disk.size(dumpPath(), outcome -> snapshotSized(outcome));
+            node.disk.size(SnapshotFile.dumpPath(node), outcome -> snapshotSized(outcome));
             return;
         }
         String path = DiskCalls.join(log.folder(), log.manifestName());
         node.disk.read(path, 0, PIECE_BYTES, outcome -> manifestRead(log, outcome));
-    }
-
-    /// DEBUG RELOAD: the snapshot, whatever the append-only log says.
-    void beginWithSnapshot() {
-        node.disk.size(dumpPath(), this::snapshotSized);
     }
 
     private void fatal(String why) {
@@ -81,7 +70,7 @@ final class Startup {
                 if (size == 0) {
                     finished("nothing");
                 } else {
-                    loadSnapshot(dumpPath(), () -> finished("rdb"));
+                    loadSnapshot();
                 }
             }
             case DiskOutcome.Failed _ when missing(outcome) -> finished("nothing");
@@ -97,63 +86,17 @@ final class Startup {
         done.loaded(new Loaded(source, bytes, aux, null, 0, 0));
     }
 
-    private void loadSnapshot(String path, Runnable next) {
-        var aside = node.keyspace.aside(node.prng.fork("loading"));
-        var reader =
-                new RdbReader(
-                        aside.databases(),
-                        node.config.yes("rdbchecksum"),
-                        node.persistence.loaded.counting(
-                                aside.loader(), node.config.master().isEmpty(), node.nowMillis()));
-        loadPiece(path, 0, aside, reader, next);
-    }
-
-    private void loadPiece(
-            String path, long offset, Keyspace aside, RdbReader reader, Runnable next) {
-        node.disk.read(
-                path,
-                offset,
-                PIECE_BYTES,
-                outcome -> {
-                    if (!(outcome instanceof DiskOutcome.Bytes(ByteBuffer piece))) {
-                        fatal("Fatal error loading the DB: " + reason(outcome) + ". Exiting.");
-                        return;
-                    }
-                    byte[] copied = new byte[piece.remaining()];
-                    piece.get(copied);
-                    reader.feed(copied, 0, copied.length);
-                    bytes += copied.length;
-                    switch (reader.progress()) {
-                        case RdbProgress.Complete(RdbAux found, long entries, long at) -> {
-                            String twice = KeysOfSnapshot.refusal(aside, entries);
-                            if (twice != null) {
-                                refused(path, twice, at);
-                                return;
-                            }
-                            aux = found;
-                            node.keyspace.adopt(aside);
-                            node.entriesLoaded(entries);
-                            next.run();
-                        }
-                        case RdbProgress.Refused(String why, long at) -> refused(path, why, at);
-                        case RdbProgress.Incomplete _ -> {
-                            if (copied.length == 0) {
-                                fatal(
-                                        "Short read or OOM loading DB from %s: it is cut off."
-                                                        .formatted(path)
-                                                + " Unrecoverable error, aborting now.");
-                            } else {
-                                loadPiece(path, offset + copied.length, aside, reader, next);
-                            }
-                        }
-                    }
-                });
-    }
-
-    private void refused(String path, String why, long at) {
-        fatal(
-                "Fatal error loading the DB from %s: %s at offset %d.".formatted(path, why, at)
-                        + " Exiting.");
+    private void loadSnapshot() {
+        Consumer<SnapshotFile.Content> loaded =
+                content -> {
+                    aux = content.aux();
+                    bytes = content.bytes();
+                    node.keyspace.adopt(content.aside());
+                    node.entriesLoaded(content.entries());
+                    finished("rdb");
+                };
+        Consumer<String> failed = why -> fatal(why + " Exiting.");
+        new SnapshotFile(node, SnapshotFile.dumpPath(node), failed, loaded).read();
     }
 
     // The append-only log.
@@ -179,7 +122,7 @@ final class Startup {
 
     private void known(AofLog log, AofManifest manifest) {
         if (manifest.isEmpty()) {
-            node.disk.size(dumpPath(), this::startEmpty);
+            node.disk.size(SnapshotFile.dumpPath(node), this::startEmpty);
             return;
         }
         new AofLoader(node, log.folder(), manifest, this::fatal, done).begin();
@@ -191,7 +134,7 @@ final class Startup {
             fatal(
                     "FATAL: appendonly is on and there is no append-only log, so this server would"
                             + " start empty although %s holds data (aof-refuse-start-empty). Start"
-                                    .formatted(dumpPath())
+                                    .formatted(SnapshotFile.dumpPath(node))
                             + " once with appendonly no, then CONFIG SET appendonly yes.");
             return;
         }

@@ -3,10 +3,30 @@ package dev.firedrill.engine.node;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Clients in WAIT: each learns how many replicas have its writes, when enough have or when its
-/// time is up.
+/// Clients in WAIT and WAITAOF: each learns how many replicas have its writes, in memory or on
+/// their disks, when enough have or when its time is up.
 final class Waiters {
-    private record Waiting(Session session, long offset, int replicas, long deadlineNanos) {}
+    static final String NO_LOG =
+            "WAITAOF cannot be used when numlocal is set but appendonly is disabled.";
+
+    /// What a client waits for.
+    ///
+    /// @param files whether only what is durable counts
+    /// @param local whether it must be durable here
+    record Wish(boolean files, boolean local, long replicas) {
+        static Wish copies(long replicas) {
+            return new Wish(false, false, replicas);
+        }
+
+        static Wish files(boolean local, long replicas) {
+            return new Wish(true, local, replicas);
+        }
+    }
+
+    /// @param offset in the replication stream, behind what the client has seen written
+    /// @param logOffset the same place in the append-only log
+    private record Waiting(
+            Session session, Wish wish, long offset, long logOffset, long deadlineNanos) {}
 
     private final NodeContext node;
     private final List<Waiting> waiting = new ArrayList<>();
@@ -16,19 +36,44 @@ final class Waiters {
     }
 
     /// @param timeoutMillis 0 is for ever
-    void await(Session session, int replicas, long timeoutMillis) {
-        long offset = session.writtenOffset;
-        int acked = node.masterSide.ackedUpTo(offset);
-        if (acked >= replicas || node.transactions.executing()) {
-            session.out.integer(acked);
-            return;
-        }
+    void await(Session session, Wish wish, long timeoutMillis) {
         long deadline =
                 timeoutMillis == 0 ? Long.MAX_VALUE : node.nowNanos + timeoutMillis * 1_000_000L;
-        waiting.add(new Waiting(session, offset, replicas, deadline));
+        var one =
+                new Waiting(session, wish, session.writtenOffset, session.appendedOffset, deadline);
+        if (fulfilled(one) || node.transactions.executing()) {
+            answer(one);
+            return;
+        }
+        waiting.add(one);
         session.unblocker = error -> unblock(session, error);
         node.block(session);
-        node.masterSide.askForAcks();
+        if (wish.replicas() > 0) {
+            node.masterSide.askForAcks();
+        }
+    }
+
+    private boolean fulfilled(Waiting one) {
+        return replicas(one) >= one.wish().replicas() && (!one.wish().local() || local(one));
+    }
+
+    private int replicas(Waiting one) {
+        return one.wish().files()
+                ? node.masterSide.fsyncedUpTo(one.offset())
+                : node.masterSide.ackedUpTo(one.offset());
+    }
+
+    private boolean local(Waiting one) {
+        return node.persistence.durable(one.logOffset());
+    }
+
+    private void answer(Waiting one) {
+        var out = one.session().out;
+        if (one.wish().files()) {
+            out.array(2);
+            out.integer(local(one) ? 1 : 0);
+        }
+        out.integer(replicas(one));
     }
 
     /// A master has become a replica: nobody will hear of the writes that are waited for.
@@ -45,25 +90,29 @@ final class Waiters {
         waiting.clear();
     }
 
-    void acked() {
-        answer(false);
+    /// A replica or the disk has got further.
+    void progressed() {
+        end(false);
     }
 
     void cron() {
-        answer(true);
+        end(true);
     }
 
-    private void answer(boolean alsoLate) {
+    private void end(boolean alsoLate) {
         if (waiting.isEmpty()) {
             return;
         }
+        boolean logOff = !node.config.yes("appendonly");
         waiting.removeIf(one -> {
-            int acked = node.masterSide.ackedUpTo(one.offset());
             boolean late = alsoLate && node.nowNanos >= one.deadlineNanos();
-            if (acked < one.replicas() && !late) {
+            if (one.wish().local() && logOff) {
+                one.session().out.error("ERR " + NO_LOG);
+            } else if (fulfilled(one) || late) {
+                answer(one);
+            } else {
                 return false;
             }
-            one.session().out.integer(acked);
             node.unblock(one.session());
             return true;
         });
@@ -75,7 +124,7 @@ final class Waiters {
             if (one.session() == session && error) {
                 session.out.error("UNBLOCKED client unblocked via CLIENT UNBLOCK");
             } else if (one.session() == session) {
-                session.out.integer(node.masterSide.ackedUpTo(one.offset()));
+                answer(one);
             }
         }
         forget(session);

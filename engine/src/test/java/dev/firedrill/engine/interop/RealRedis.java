@@ -66,8 +66,18 @@ final class RealRedis implements AutoCloseable {
         return start(freePort(), folder, options);
     }
 
+    /// With a file of its own.
+    static RealRedis startFrom(Path conf, Path folder) throws IOException {
+        return start(List.of("redis-server", conf.toString()), freePort(), folder, List.of());
+    }
+
     private static RealRedis start(int port, Path folder, List<String> options) throws IOException {
-        var command = new ArrayList<>(List.of("redis-server"));
+        return start(List.of("redis-server"), port, folder, options);
+    }
+
+    private static RealRedis start(
+            List<String> program, int port, Path folder, List<String> options) throws IOException {
+        var command = new ArrayList<>(program);
         command.addAll(List.of("--port", Integer.toString(port), "--dir", folder.toString()));
         command.addAll(options);
         Path log = folder.resolve("redis.log");

@@ -21,7 +21,7 @@ final class LoneNode implements AutoCloseable {
     /// What the node is told next.
     long now = 1_700_000_000L * SECOND;
 
-    private final Missing disk = new Missing();
+    private final Missing disk;
 
     private static final class Peer extends Connection {
         final ByteArrayOutputStream sent = new ByteArrayOutputStream();
@@ -79,10 +79,20 @@ final class LoneNode implements AutoCloseable {
     }
 
     LoneNode(long seed, String... options) throws Exception {
+        this(seed, new Missing(), options);
+    }
+
+    /// With a disk that the test answers for.
+    LoneNode(Disk other, String... options) throws Exception {
+        this(1, other, options);
+    }
+
+    private LoneNode(long seed, Disk used, String... options) throws Exception {
+        disk = used instanceof Missing missing ? missing : new Missing();
         var arguments = new ArrayList<>(List.of("--save", "", "--protected-mode", "no"));
         arguments.addAll(Arrays.asList(options));
         var config = ServerConfig.parse("", "", arguments);
-        node = new Node(config, new Peers(), disk, new Prng(seed), (_, _, text) -> log.add(text));
+        node = new Node(config, new Peers(), used, new Prng(seed), (_, _, text) -> log.add(text));
         node.start(now);
         answerDisk();
         node.settle(now);
