@@ -171,9 +171,12 @@ final class ConfigCommands {
         node.disk.read(
                 path,
                 0,
-                FILE_BYTES_MAX,
+                FILE_BYTES_MAX + 1,
                 outcome -> {
                     switch (outcome) {
+                        case DiskOutcome.Bytes(ByteBuffer bytes)
+                                when bytes.remaining() > FILE_BYTES_MAX ->
+                                tooLarge(session);
                         case DiskOutcome.Bytes(ByteBuffer bytes) ->
                                 write(
                                         session,
@@ -190,6 +193,14 @@ final class ConfigCommands {
                                 ended(session, outcome);
                     }
                 });
+    }
+
+    /// The rest of it would be lost, and the line in which it was cut could not be read again.
+    private void tooLarge(Session session) {
+        node.warning("CONFIG REWRITE failed: the file is too large.");
+        session.out.error(
+                "ERR Rewriting config file: it is larger than %d bytes".formatted(FILE_BYTES_MAX));
+        node.unblock(session);
     }
 
     private void write(Session session, String path, String rewritten) {

@@ -77,7 +77,7 @@ final class Dispatcher {
         }
         session.lastCommand = known.name();
         if (queues(session, known)) {
-            java.util.Objects.requireNonNull(session.queued).add(args.retained());
+            node.transactions.queue(session, args);
             session.out.queued();
             return;
         }
@@ -163,13 +163,14 @@ final class Dispatcher {
         if (!master
                 && !settings.replicaServesStale
                 && !node.replicaSide.streaming()
-                && !spec.is(Flag.STALE)) {
+                && lacks(session, spec, Flag.STALE)) {
             return "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to"
                     + " 'no'.";
         }
         boolean loading = node.loading || node.replicaSide.answersLoading();
         boolean aside = node.replicaSide.loadsAsync();
-        if ((loading && !spec.is(Flag.LOADING)) || (aside && needsOneDataset(session, spec))) {
+        if ((loading && lacks(session, spec, Flag.LOADING))
+                || (aside && needsOneDataset(session, spec))) {
             return "LOADING Redis is loading the dataset in memory";
         }
         boolean onData = writes || spec.is(Flag.READONLY) || spec.is(Flag.MAY_REPLICATE);
@@ -179,6 +180,11 @@ final class Dispatcher {
         return null;
     }
 
+    /// EXEC may run whenever all may that it would run: what is queued must not get around it.
+    private boolean lacks(Session session, CommandSpec<NodeCall> spec, Flag flag) {
+        return !spec.is(flag) || node.transactions.queuedWithout(session, spec, flag);
+    }
+
     /// While a second dataset is loaded aside: nothing that would save one of the two, or end the
     /// link that the other comes by.
     private boolean needsOneDataset(Session session, CommandSpec<NodeCall> spec) {
@@ -186,11 +192,12 @@ final class Dispatcher {
                 || node.transactions.queued(session, spec, Flag.NO_ASYNC_LOADING);
     }
 
-    /// What is queued takes memory too, whatever it does later.
+    /// What is queued takes memory too, whatever it does later. That MULTI and WATCH are not queued
+    /// either makes no difference to redis-server here.
     private boolean needsMemory(Session session, CommandSpec<NodeCall> spec) {
         return spec.is(Flag.DENYOOM)
                 || node.transactions.queued(session, spec, Flag.DENYOOM)
-                || (session.inTransaction() && !Transactions.runsAtOnce(spec));
+                || (session.inTransaction() && !Transactions.ends(spec));
     }
 
     private String unknown(Args args) {

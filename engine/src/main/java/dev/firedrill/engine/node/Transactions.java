@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /// MULTI, EXEC, DISCARD, WATCH. Also hears what happens to keys, for watchers and for expiry.
 final class Transactions implements KeyspaceListener {
@@ -43,8 +44,13 @@ final class Transactions implements KeyspaceListener {
 
     /// Commands that are never queued.
     static boolean runsAtOnce(CommandSpec<NodeCall> spec) {
+        return ends(spec) || spec.name().equals("multi") || spec.name().equals("watch");
+    }
+
+    /// Commands after which there is no transaction any more.
+    static boolean ends(CommandSpec<NodeCall> spec) {
         return switch (spec.name()) {
-            case "exec", "discard", "multi", "watch", "quit", "reset" -> true;
+            case "exec", "discard", "quit", "reset" -> true;
             default -> false;
         };
     }
@@ -56,13 +62,23 @@ final class Transactions implements KeyspaceListener {
 
     /// Whether this is EXEC, and of what it would run.
     boolean queued(Session session, CommandSpec<NodeCall> spec, Flag flag) {
+        return anyQueued(session, spec, row -> row.is(flag));
+    }
+
+    /// Whether this is EXEC, and something that it would run is not marked so.
+    boolean queuedWithout(Session session, CommandSpec<NodeCall> spec, Flag flag) {
+        return anyQueued(session, spec, row -> !row.is(flag));
+    }
+
+    private boolean anyQueued(
+            Session session, CommandSpec<NodeCall> spec, Predicate<CommandSpec<NodeCall>> wanted) {
         List<Args> queue = session.queued;
         if (queue == null || !spec.name().equals("exec")) {
             return false;
         }
         for (Args args : queue) {
             var row = node.dispatcher.lookup(args);
-            if (row != null && row.is(flag)) {
+            if (row != null && wanted.test(row)) {
                 return true;
             }
         }
@@ -77,6 +93,14 @@ final class Transactions implements KeyspaceListener {
         session.queued = new ArrayList<>();
         session.queueBroken = false;
         call.reply().ok();
+    }
+
+    /// Of what will not be carried out nothing is kept. So EXEC is refused, where a write would be,
+    /// for what was queued while the transaction could still happen.
+    void queue(Session session, Args args) {
+        if (!session.queueBroken && !session.watchedChanged) {
+            Objects.requireNonNull(session.queued).add(args.retained());
+        }
     }
 
     private void exec(NodeCall call) throws Refused {

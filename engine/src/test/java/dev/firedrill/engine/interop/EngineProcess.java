@@ -36,7 +36,8 @@ final class EngineProcess implements AutoCloseable {
                 })
                 .until(() -> {
                     try {
-                        return RawBytes.answerTo(port, "PING\r\n").startsWith("+PONG");
+                        return RawBytes.answerTo(port, "PING\r\n")
+                                .matches("(\\+PONG|-NOAUTH).*\r\n");
                     } catch (IOException notYet) {
                         return false;
                     }
