@@ -1,7 +1,9 @@
 package dev.firedrill.engine.command;
 
 import dev.firedrill.engine.resp.Args;
+import java.math.BigInteger;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// Where keys stand among the words of a command, and what becomes of them.
 ///
@@ -14,6 +16,11 @@ import java.util.List;
 /// @param first how far behind the number the first key stands
 public record KeySpec(
         List<String> flags, int index, boolean counted, int last, int first, int step) {
+
+    private static final Pattern LEADING_NUMBER =
+            Pattern.compile("[ \\t\\n\\x0b\\f\\r]*([+-]?[0-9]+)");
+    private static final BigInteger LONG_MIN = BigInteger.valueOf(Long.MIN_VALUE);
+    private static final BigInteger LONG_MAX = BigInteger.valueOf(Long.MAX_VALUE);
 
     /// `RW delete@1..-1/1` for a range, `RO access@1#0+1/1` for a counted one.
     static KeySpec parse(String text) {
@@ -43,17 +50,18 @@ public record KeySpec(
         int to = last < 0 ? words + last : index + last;
         if (counted) {
             int place = offset + index + last;
-            long count;
+            int count;
             try {
-                count = Numbers.integer(args.array(), args.offset(place), args.length(place));
+                // Cut off, as redis-server does: what is too large may well be found to fit.
+                count = (int) Numbers.integer(args.array(), args.offset(place), args.length(place));
             } catch (Refused notANumber) {
                 throw invalid();
             }
             from = index + first;
-            if (count < 1 || from + count * step > words) {
+            if (count < 1 || count > (words - from) / step) {
                 throw invalid();
             }
-            to = from + (int) (count - 1) * step;
+            to = from + (count - 1) * step;
         }
         if (from >= words || to >= words) {
             throw invalid();
@@ -61,6 +69,30 @@ public record KeySpec(
         for (int place = from; place <= to; place += step) {
             visitor.key(offset + place);
         }
+    }
+
+    /// Finds counted keys behind a number that need not be one altogether: `+1`, `01`, `1.5`.
+    ///
+    /// @throws Refused when the words do not fit together
+    public void forEachLoosely(Args args, Visitor visitor) throws Refused {
+        int from = index + first;
+        int count = leadingNumber(args.text(index + last));
+        if (count < 1 || count > (args.count() - from) / step) {
+            throw invalid();
+        }
+        for (int i = 0; i < count; i++) {
+            visitor.key(from + i * step);
+        }
+    }
+
+    /// As the C library's `atoi` on Redis's machines; 0 where no digit is.
+    private static int leadingNumber(String text) {
+        var digits = LEADING_NUMBER.matcher(text);
+        if (!digits.lookingAt()) {
+            return 0;
+        }
+        var whole = new BigInteger(digits.group(1));
+        return whole.min(LONG_MAX).max(LONG_MIN).intValue();
     }
 
     private static Refused invalid() {

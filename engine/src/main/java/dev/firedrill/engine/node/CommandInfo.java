@@ -25,19 +25,20 @@ final class CommandInfo {
 
     List<CommandSpec<NodeCall>> rows() {
         String flags = "loading stale";
+        var keys = new CommandKeys(node);
         return List.of(
                 CommandSpec.family(
                         CommandSpec.of("command", -1, flags, "", this::all),
                         List.of(
                                 CommandSpec.of("command|count", 2, flags, "", this::count),
                                 CommandSpec.of("command|docs", -2, flags, "", this::docs),
-                                CommandSpec.of("command|getkeys", -4, flags, "", this::keys),
+                                CommandSpec.of("command|getkeys", -4, flags, "", keys::keys),
                                 CommandSpec.of(
                                         "command|getkeysandflags",
                                         -4,
                                         flags,
                                         "",
-                                        this::keysAndFlags),
+                                        keys::keysAndFlags),
                                 CommandSpec.of("command|info", -2, flags, "", this::info),
                                 CommandSpec.of("command|list", -2, flags, "", this::list),
                                 Helps.row(node, "command"))));
@@ -235,67 +236,4 @@ final class CommandInfo {
     }
 
     private static final java.nio.charset.Charset LATIN = StandardCharsets.ISO_8859_1;
-
-    // GETKEYS.
-
-    private record Key(byte[] name, List<String> flags) {}
-
-    private void keys(NodeCall call) throws Refused {
-        List<Key> keys = find(call.args());
-        call.reply().array(keys.size());
-        keys.forEach(key -> call.reply().bulk(key.name()));
-    }
-
-    private void keysAndFlags(NodeCall call) throws Refused {
-        List<Key> keys = find(call.args());
-        call.reply().array(keys.size());
-        for (Key key : keys) {
-            call.reply().array(2);
-            call.reply().bulk(key.name());
-            call.reply().set(key.flags().size());
-            key.flags().forEach(call.reply()::simple);
-        }
-    }
-
-    private List<Key> find(Args args) throws Refused {
-        byte[][] words = new byte[args.count() - 2][];
-        for (int i = 2; i < args.count(); i++) {
-            words[i - 2] = args.copy(i);
-        }
-        Args inner = Args.of(words);
-        var row = node.dispatcher.lookup(inner);
-        if (row == null) {
-            throw new Refused("ERR Invalid command specified");
-        }
-        CommandNotes notes = CommandNotes.of(row.name());
-        if (notes == null || notes.keys().isEmpty()) {
-            throw new Refused("ERR The command has no key arguments");
-        }
-        if (!row.takes(inner.count())) {
-            throw new Refused("ERR Invalid number of arguments specified for command");
-        }
-        var found = new ArrayList<Key>();
-        for (KeySpec spec : notes.keys()) {
-            List<String> flags = flags(row.name(), spec, inner);
-            spec.forEach(inner, 0, place -> found.add(new Key(inner.copy(place), flags)));
-        }
-        return found;
-    }
-
-    /// What two commands do to their key depends on their other words.
-    private static List<String> flags(String command, KeySpec spec, Args args) {
-        if (!spec.flags().contains("variable_flags")) {
-            return spec.flags();
-        }
-        boolean writes = false;
-        boolean reads = false;
-        for (int i = 2; i < args.count(); i++) {
-            writes |= args.is(i, "SET") || args.is(i, "INCRBY");
-            reads |= i > 2 && args.is(i, "GET");
-        }
-        if (command.equals("set")) {
-            return reads ? List.of("RW", "access", "update") : List.of("OW", "update");
-        }
-        return writes ? List.of("RW", "access", "update") : List.of("RO", "access");
-    }
 }

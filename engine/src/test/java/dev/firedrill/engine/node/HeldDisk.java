@@ -11,16 +11,24 @@ final class HeldDisk implements Disk {
 
     private final ArrayDeque<Answer> answers = new ArrayDeque<>();
     private final ArrayDeque<Answer> held = new ArrayDeque<>();
+    private final ArrayDeque<Answer> heldManifests = new ArrayDeque<>();
     private long tickets;
 
     /// Fsyncs of increments are answered like everything else.
     boolean letsFsyncsThrough = true;
+
+    /// A new manifest gets its name.
+    boolean letsManifestsThrough = true;
 
     /// What is asked for in turn, too.
     void answer(LoneNode lone) {
         if (letsFsyncsThrough) {
             answers.addAll(held);
             held.clear();
+        }
+        if (letsManifestsThrough) {
+            answers.addAll(heldManifests);
+            heldManifests.clear();
         }
         while (!answers.isEmpty()) {
             Answer answer = answers.poll();
@@ -84,7 +92,8 @@ final class HeldDisk implements Disk {
 
     @Override
     public DiskTicket rename(String from, String to) {
-        return done();
+        boolean waits = to.endsWith(".manifest") && !letsManifestsThrough;
+        return later(waits ? heldManifests : answers, new DiskOutcome.Done());
     }
 
     @Override

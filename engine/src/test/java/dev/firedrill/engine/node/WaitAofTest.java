@@ -104,9 +104,13 @@ class WaitAofTest {
             assertThat(client.ask("WAITAOF", "1", "0", "0")).isEqualTo(disabled);
             assertThat(client.ask("WAITAOF", "0", "0", "0")).isEqualTo(answer(0, 0));
 
+            disk.letsManifestsThrough = false;
             operator.ask("CONFIG", "SET", "appendonly", "yes");
             assertThat(client.ask("WAITAOF", "1", "0", "0")).isEmpty();
-            pass(lone, SECOND);
+            pass(lone, 3 * SECOND);
+            assertThat(client.heard()).isEmpty();
+            disk.letsManifestsThrough = true;
+            disk.answer(lone);
             assertThat(client.heard()).isEqualTo(answer(1, 0));
             // What is written into the new log counts from where the old one ended.
             client.ask("SET", "a", "2");
