@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -366,6 +367,38 @@ class HostileMasterTest {
                     .atMost(30, TimeUnit.SECONDS)
                     .until(() -> master.connections.size() > 8);
             assertSeldom("hangs up", master.connections);
+        }
+    }
+
+    /// A port behind which nobody stays: as many connections as there are in three seconds.
+    @Test
+    void aMasterThatClosesAtOnceIsAskedAtMostFiveTimesASecond() throws Exception {
+        int seconds = 3;
+        try (var listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                var replica = RunningEngine.start(folder, "--save", "")) {
+            replica.cli("REPLICAOF", "127.0.0.1", Integer.toString(listening.getLocalPort()));
+            listening.setSoTimeout(20_000);
+            listening.accept().close();
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+            int accepted = 0;
+            for (long left = seconds * 1000L;
+                    left > 0;
+                    left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
+                listening.setSoTimeout((int) left);
+                try {
+                    listening.accept().close();
+                    accepted++;
+                } catch (SocketTimeoutException over) {
+                    break;
+                }
+            }
+            assertThat(accepted).as("connections").isBetween(1, 5 * seconds);
+            Awaitility.await()
+                    .atMost(10, TimeUnit.SECONDS)
+                    .untilAsserted(() ->
+                            assertThat(replica.log())
+                                    .anyMatch(says("Connection to master failed: ")));
+            assertThat(replica.cli("PING")).isEqualTo("PONG");
         }
     }
 
