@@ -321,6 +321,7 @@ class HostileMasterTest {
         streams("letters", "*1\r\nhello\r\n", says("expected '$'"), "30");
         streams("count", "*2147483648\r\n", says("invalid multibulk length"), "30");
         streams("2^60", "*2\r\n$1152921504606846976\r\n", says("invalid bulk length"), "30");
+        streams("lines", "SET a 1\r\n", says("Master using the inline protocol"), "30");
         streams("quotes", "\"unbalanced\r\n", says("unbalanced quotes"), "30");
         streams("database", "*2\r\n$6\r\nSELECT\r\n$3\r\n999\r\n", says("does not exist"), "30");
     }
@@ -350,10 +351,14 @@ class HostileMasterTest {
                 }) {
             streams(
                     command,
-                    command + "\r\nSET after 1\r\n",
+                    encoded(command) + encoded("SET after 1"),
                     says("sending an error to its master"),
                     "31");
         }
+    }
+
+    private static String encoded(String command) {
+        return new String(ScriptedMaster.command(command.split(" ")), ISO_8859_1);
     }
 
     /// A master that takes the link up and drops it at once must not be asked ten times a second.
