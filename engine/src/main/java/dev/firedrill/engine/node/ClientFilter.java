@@ -65,7 +65,7 @@ final class ClientFilter {
     }
 
     String describe(Session session) {
-        long unsent = node.wire.unsentBytes(session.connection);
+        long unsent = unsentBytes(session);
         var queued = session.queued;
         var text = new StringBuilder();
         text.append("id=").append(session.id);
@@ -96,9 +96,14 @@ final class ClientFilter {
     }
 
     long memoryBytes(Session session) {
-        return session.parser.pendingBytes()
-                + (long) session.out.capacity()
-                + node.wire.unsentBytes(session.connection);
+        return session.parser.pendingBytes() + (long) session.out.capacity() + unsentBytes(session);
+    }
+
+    /// For a replica also what of the stream, which all of them share, it has still to be sent.
+    private long unsentBytes(Session session) {
+        Replica replica = session.replica;
+        return node.wire.unsentBytes(session.connection)
+                + (replica == null ? 0 : replica.unsentStreamBytes());
     }
 
     private String flags(Session session) {

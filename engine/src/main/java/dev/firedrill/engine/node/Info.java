@@ -185,11 +185,13 @@ final class Info {
         putBytes("maxmemory", node.settings.maxMemoryBytes);
         put("maxmemory_policy", node.config.text("maxmemory-policy"));
         put("mem_not_counted_for_evict", node.eviction.uncountedBytes());
-        put("mem_replication_backlog", node.replication.allocatedBytes());
+        put(
+                "mem_replication_backlog",
+                node.replication.allocatedBytes() - node.replication.heldForReadersBytes());
         put(
                 "mem_total_replication_buffers",
                 node.replication.allocatedBytes() + node.masterSide.bufferBytes());
-        put("mem_clients_slaves", node.masterSide.bufferBytes());
+        put("mem_clients_slaves", node.masterSide.heldForReplicasBytes());
         put("mem_clients_normal", node.clientMemoryBytes());
         put("mem_cluster_links", 0);
         put("mem_aof_buffer", node.persistence.aofBufferBytes());

@@ -452,7 +452,10 @@ final class MasterSide {
                 };
         // Old replicas that know no ACK would always look silent.
         if (silent && !(replica.syncOnly && replica.online())) {
-            node.notice("Disconnecting timedout replica (streaming sync): %s", replica.name());
+            node.notice(
+                    "Disconnecting timedout replica (%s): %s",
+                    replica.state == Replica.State.RECEIVING ? "full sync" : "streaming sync",
+                    replica.name());
             close(replica, "timed-out");
         }
     }
@@ -499,7 +502,12 @@ final class MasterSide {
         }
     }
 
-    /// Memory held for replicas beyond the backlog (`mem_clients_slaves`).
+    /// INFO's `mem_clients_slaves`: memory that is there for slow replicas alone.
+    long heldForReplicasBytes() {
+        return node.replication.heldForReadersBytes() + bufferBytes();
+    }
+
+    /// Memory held for replicas outside of the shared log.
     long bufferBytes() {
         long bytes = 0;
         for (Replica replica : replicas) {

@@ -55,8 +55,10 @@ final class MemoryCommands {
         fields.put("peak.allocated", node.peakMemoryBytes());
         fields.put("total.allocated", used);
         fields.put("startup.allocated", 0L);
-        fields.put("replication.backlog", node.replication.allocatedBytes());
-        fields.put("clients.slaves", node.masterSide.bufferBytes());
+        fields.put(
+                "replication.backlog",
+                node.replication.allocatedBytes() - node.replication.heldForReadersBytes());
+        fields.put("clients.slaves", node.masterSide.heldForReplicasBytes());
         fields.put("clients.normal", node.clientMemoryBytes());
         fields.put("cluster.links", 0L);
         fields.put("aof.buffer", node.persistence.aofBufferBytes());

@@ -126,9 +126,11 @@ final class Replica {
         return state == State.ONLINE;
     }
 
-    /// The announced address, by which people and INFO know it.
+    /// The announced address, by which people and the log know it.
     String name() {
-        return session.announcedIp.isEmpty() ? session.peer : session.announcedIp;
+        return session.announcedIp.isEmpty()
+                ? session.peer
+                : ReplicaSide.printable(session.announcedIp);
     }
 
     String host() {

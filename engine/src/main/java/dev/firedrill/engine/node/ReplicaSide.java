@@ -350,7 +350,7 @@ final class ReplicaSide {
     }
 
     /// What a peer sent goes into the log: it must not be able to write lines of its own there.
-    private static String printable(String text) {
+    static String printable(String text) {
         return text.codePoints().allMatch(c -> c >= ' ' && c <= '~')
                 ? text
                 : text.replaceAll("[^ -~]", "?");

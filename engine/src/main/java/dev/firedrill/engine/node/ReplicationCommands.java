@@ -10,6 +10,8 @@ import java.util.Locale;
 
 /// REPLICAOF, ROLE, WAIT, WAITAOF, and what replicas say to their master.
 final class ReplicationCommands {
+    private static final int ADDRESS_BYTES_MAX = 255;
+
     private final NodeContext node;
 
     ReplicationCommands(NodeContext node) {
@@ -130,7 +132,7 @@ final class ReplicationCommands {
             if (args.is(i, "LISTENING-PORT")) {
                 session.announcedPort = call.smallInteger(i + 1);
             } else if (args.is(i, "IP-ADDRESS")) {
-                session.announcedIp = args.text(i + 1);
+                session.announcedIp = address(args.text(i + 1));
             } else if (args.is(i, "CAPA")) {
                 session.understandsMark |= args.is(i + 1, "EOF");
                 session.understandsPsync2 |= args.is(i + 1, "PSYNC2");
@@ -155,6 +157,15 @@ final class ReplicationCommands {
             }
         }
         call.reply().ok();
+    }
+
+    private static String address(String text) throws Refused {
+        if (text.length() > ADDRESS_BYTES_MAX) {
+            throw new Refused(
+                    "ERR REPLCONF ip-address provided by replica instance is too long: %d bytes"
+                            .formatted(text.length()));
+        }
+        return text;
     }
 
     private void psync(NodeCall call) throws Refused {

@@ -38,7 +38,8 @@ final class ReplicationInfo {
                     "slave" + i,
                     "ip=%s,port=%d,state=%s,offset=%d,lag=%d"
                             .formatted(
-                                    replica.host(),
+                                    // It may hold what would look like a field of its own.
+                                    ReplicaSide.printable(replica.host()),
                                     replica.session.announcedPort,
                                     replica.state.word(),
                                     replica.ackedOffset,

@@ -81,6 +81,11 @@ final class StreamApplier {
         byte[] buffer = parser.buffer();
         int from = parser.commandOffset();
         int length = parser.commandLength();
+        if (buffer[from] != '*') {
+            // No master writes lines: we read somewhere in the middle of a command.
+            broken = "Master using the inline protocol. Desync?";
+            return;
+        }
         if (args.is(0, "MULTI")) {
             transaction = new ArrayList<>();
             transactionBytes.reset();

@@ -74,6 +74,14 @@ public final class ReplicationLog {
         return current == null ? 0 : current.allocatedBytes();
     }
 
+    /// Memory held beyond the backlog's size: only replicas that have not read that far need it.
+    public long heldForReadersBytes() {
+        SharedLog current = backlog;
+        return current == null || current.cursors() == 0
+                ? 0
+                : Math.max(0, current.allocatedBytes() - backlogBytesMin);
+    }
+
     public MasterHistory history() {
         SharedLog current = backlog;
         return new MasterHistory(

@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -320,6 +321,7 @@ class HostileMasterTest {
         streams("letters", "*1\r\nhello\r\n", says("expected '$'"), "30");
         streams("count", "*2147483648\r\n", says("invalid multibulk length"), "30");
         streams("2^60", "*2\r\n$1152921504606846976\r\n", says("invalid bulk length"), "30");
+        streams("lines", "SET a 1\r\n", says("Master using the inline protocol"), "30");
         streams("quotes", "\"unbalanced\r\n", says("unbalanced quotes"), "30");
         streams("database", "*2\r\n$6\r\nSELECT\r\n$3\r\n999\r\n", says("does not exist"), "30");
     }
@@ -349,10 +351,14 @@ class HostileMasterTest {
                 }) {
             streams(
                     command,
-                    command + "\r\nSET after 1\r\n",
+                    encoded(command) + encoded("SET after 1"),
                     says("sending an error to its master"),
                     "31");
         }
+    }
+
+    private static String encoded(String command) {
+        return new String(ScriptedMaster.command(command.split(" ")), ISO_8859_1);
     }
 
     /// A master that takes the link up and drops it at once must not be asked ten times a second.
@@ -366,6 +372,38 @@ class HostileMasterTest {
                     .atMost(30, TimeUnit.SECONDS)
                     .until(() -> master.connections.size() > 8);
             assertSeldom("hangs up", master.connections);
+        }
+    }
+
+    /// A port behind which nobody stays: as many connections as there are in three seconds.
+    @Test
+    void aMasterThatClosesAtOnceIsAskedAtMostFiveTimesASecond() throws Exception {
+        int seconds = 3;
+        try (var listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                var replica = RunningEngine.start(folder, "--save", "")) {
+            replica.cli("REPLICAOF", "127.0.0.1", Integer.toString(listening.getLocalPort()));
+            listening.setSoTimeout(20_000);
+            listening.accept().close();
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+            int accepted = 0;
+            for (long left = seconds * 1000L;
+                    left > 0;
+                    left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
+                listening.setSoTimeout((int) left);
+                try {
+                    listening.accept().close();
+                    accepted++;
+                } catch (SocketTimeoutException over) {
+                    break;
+                }
+            }
+            assertThat(accepted).as("connections").isBetween(1, 5 * seconds);
+            Awaitility.await()
+                    .atMost(10, TimeUnit.SECONDS)
+                    .untilAsserted(() ->
+                            assertThat(replica.log())
+                                    .anyMatch(says("Connection to master failed: ")));
+            assertThat(replica.cli("PING")).isEqualTo("PONG");
         }
     }
 

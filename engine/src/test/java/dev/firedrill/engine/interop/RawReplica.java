@@ -37,6 +37,19 @@ final class RawReplica implements AutoCloseable {
         return tap;
     }
 
+    /// One that was sent everything, passed over it and keeps what comes behind it.
+    static RawReplica behindSnapshot(int port) throws IOException {
+        var replica = connect(port);
+        replica.say("PSYNC", "?", "-1");
+        String header = replica.line();
+        while (!header.startsWith("$")) {
+            header = replica.line();
+        }
+        replica.socket.getInputStream().skipNBytes(Long.parseLong(header.substring(1)));
+        replica.keepAll();
+        return replica;
+    }
+
     /// Its own end of the connection, as its master shows it.
     String address() {
         return "127.0.0.1:" + socket.getLocalPort();
