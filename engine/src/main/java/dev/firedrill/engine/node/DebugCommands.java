@@ -185,7 +185,7 @@ final class DebugCommands {
         }
         Session session = call.session();
         node.block(session);
-        node.pause.hold();
+        node.pause.begin(ClientPause.Why.RELOAD);
         if (!save) {
             node.persistence.reloadSnapshot(() -> answered(session));
             return;
@@ -195,7 +195,7 @@ final class DebugCommands {
                 node.persistence.reloadSnapshot(() -> answered(session));
             } else {
                 session.out.error("ERR " + failure.get());
-                node.pause.release();
+                node.pause.end(ClientPause.Why.RELOAD);
                 node.unblock(session);
             }
         });
@@ -205,12 +205,12 @@ final class DebugCommands {
         Session session = call.session();
         node.persistence.reloadLog(() -> answered(session));
         node.block(session);
-        node.pause.hold();
+        node.pause.begin(ClientPause.Why.RELOAD);
     }
 
     private void answered(Session session) {
         session.out.ok();
-        node.pause.release();
+        node.pause.end(ClientPause.Why.RELOAD);
         node.unblock(session);
     }
 }

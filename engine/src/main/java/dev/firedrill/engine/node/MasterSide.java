@@ -392,7 +392,7 @@ final class MasterSide {
     }
 
     void askForAcks() {
-        if (!node.writeHold.on()) {
+        if (!node.pause.holdsOffset()) {
             node.propagation.toReplicasOnly(GETACK);
         }
     }
@@ -409,7 +409,7 @@ final class MasterSide {
         lastCronNanos = node.nowNanos;
         if (!node.replicaSide.following()
                 && !node.shuttingDown
-                && !node.writeHold.on()
+                && !node.pause.holdsOffset()
                 && !replicas.isEmpty()
                 && node.nowNanos - lastPingNanos >= node.settings.pingPeriodNanos) {
             lastPingNanos = node.nowNanos;
