@@ -25,6 +25,12 @@ public interface Blocking {
         reply.nilArray();
     }
 
+    /// What waits once nothing was there at once: for most the same. By the time it is served
+    /// nobody knows any more how it was typed.
+    default Blocking waiting() {
+        return this;
+    }
+
     /// Serves from the first key that has something, or lets the client wait.
     static void serveOrWait(Call call, Blocking blocking) throws Refused {
         Database database = call.database();
@@ -39,7 +45,7 @@ public interface Blocking {
             blocking.serve(call, key, entry);
             return;
         }
-        call.block(blocking);
+        call.block(blocking.waiting());
     }
 
     static long timeoutMillis(Call call, int index) throws Refused {

@@ -32,13 +32,22 @@ final class ListMoveCommands {
                         ListMoveCommands::brpoplpush));
     }
 
+    /// How replicas and the append-only log are told of a move.
+    private sealed interface Told {
+        /// RPOPLPUSH, whose ends go without saying.
+        record ByOldName() implements Told {}
+
+        /// LMOVE, with its ends spelt so.
+        record WithEnds(byte[] from, byte[] to) implements Told {}
+    }
+
     private record Move(
             List<byte[]> keys,
             long timeoutMillis,
             byte[] target,
             boolean fromFirst,
             boolean toFirst,
-            boolean oldName)
+            Told told)
             implements Blocking {
         @Override
         public ValueType wanted() {
@@ -62,21 +71,29 @@ final class ListMoveCommands {
                 lists.pushLast(filled, element, 0, element.length);
             }
             call.reply().bulk(element);
-            if (oldName) {
-                call.propagateInstead(ascii("RPOPLPUSH"), key, target);
-            } else {
-                Args typed = call.args();
-                boolean waited = typed.count() == 0;
-                call.propagateInstead(
-                        ascii("LMOVE"),
-                        key,
-                        target,
-                        waited ? end(fromFirst) : typed.copy(3),
-                        waited ? end(toFirst) : typed.copy(4));
+            switch (told) {
+                case Told.ByOldName() -> call.propagateInstead(ascii("RPOPLPUSH"), key, target);
+                case Told.WithEnds(byte[] from, byte[] into) ->
+                        call.propagateInstead(ascii("LMOVE"), key, target, from, into);
             }
         }
 
-        /// As redis-server writes it when nobody has typed it just now.
+        /// Served at once the ends are told as they were typed, later as redis-server spells them.
+        @Override
+        public Blocking waiting() {
+            return switch (told) {
+                case Told.ByOldName _ -> this;
+                case Told.WithEnds _ ->
+                        new Move(
+                                keys,
+                                timeoutMillis,
+                                target,
+                                fromFirst,
+                                toFirst,
+                                new Told.WithEnds(end(fromFirst), end(toFirst)));
+            };
+        }
+
         private static byte[] end(boolean first) {
             return ascii(first ? "left" : "right");
         }
@@ -111,12 +128,18 @@ final class ListMoveCommands {
                 args.copy(2),
                 isFirst(args, 3),
                 isFirst(args, 4),
-                false);
+                new Told.WithEnds(args.copy(3), args.copy(4)));
     }
 
     private static Move oldMove(Call call, long timeoutMillis) {
         Args args = call.args();
-        return new Move(List.of(args.copy(1)), timeoutMillis, args.copy(2), false, true, true);
+        return new Move(
+                List.of(args.copy(1)),
+                timeoutMillis,
+                args.copy(2),
+                false,
+                true,
+                new Told.ByOldName());
     }
 
     private static void lmove(Call call) throws Refused {

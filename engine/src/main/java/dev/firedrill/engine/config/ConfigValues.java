@@ -31,6 +31,9 @@ final class ConfigValues {
             case Directive.Kind.YesNo() -> yesNo(one(words));
             case Directive.Kind.Whole(long min, long max) ->
                     Long.toString(bounded(whole(one(words)), min, max));
+            case Directive.Kind.Frequency() ->
+                    Long.toString(
+                            Math.clamp(bounded(whole(one(words)), 0, Integer.MAX_VALUE), 1, 500));
             case Directive.Kind.Memory(long min, long max) ->
                     Long.toString(bounded(memory(one(words)), min, max));
             case Directive.Kind.MemoryOrPercent() -> memoryOrPercent(one(words));

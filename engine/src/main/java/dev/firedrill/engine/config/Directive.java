@@ -50,6 +50,9 @@ record Directive(
 
         record Whole(long min, long max) implements Kind {}
 
+        /// A number of times a second: any is taken, and the nearest between 1 and 500 is kept.
+        record Frequency() implements Kind {}
+
         /// Bytes, with units: `1k` is 1000, `1kb` 1024.
         record Memory(long min, long max) implements Kind {}
 
@@ -93,7 +96,7 @@ record Directive(
             return switch (this) {
                 case Choices _, Percentiles _, OomScores _, Words _, SavePoints _ -> true;
                 case BufferLimits _, Master _ -> true;
-                case YesNo _, Whole _, Memory _, MemoryOrPercent _, Octal _ -> false;
+                case YesNo _, Whole _, Frequency _, Memory _, MemoryOrPercent _, Octal _ -> false;
                 case Choice _, Text _, PlainName _, EventClasses _ -> false;
             };
         }

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class Directives {
     /// Marks, name and aliases, default, then what the kind needs: bounds or choices. Marks: `!`
     /// has an effect here, `#` cannot be set at run time, `^` only where protected settings are
-    /// open. Kinds: b yes or no, i number, m memory, % memory or percent, o octal, e one of, s some
-    /// of, t text, f file name, w words, n event classes, p percentiles, z scores for the kernel.
+    /// open. Kinds: b yes or no, i number, h times a second, m memory, % memory or percent, o
+    /// octal, e one of, s some of, t text, f file name, w words, n event classes, p percentiles, z
+    /// scores for the kernel.
     private static final String TABLE =
             """
             e|acl-pubsub-default|resetchannels|allchannels resetchannels
@@ -80,7 +81,7 @@ final class Directives {
             i|hash-max-listpack-entries,hash-max-ziplist-entries|512
             m|hash-max-listpack-value,hash-max-ziplist-value|64
             m|hll-sparse-max-bytes|3000
-            !i|hz|10|0..2147483647
+            !h|hz|10
             t|ignore-warnings|
             #i|io-threads|1|1..128
             #b|io-threads-do-reads|no
@@ -247,6 +248,7 @@ final class Directives {
             case 'i' -> new Directive.Kind.Whole(bound(detail, 0), bound(detail, 1));
             case 'm' -> new Directive.Kind.Memory(bound(detail, 0), bound(detail, 1));
             case '%' -> new Directive.Kind.MemoryOrPercent();
+            case 'h' -> new Directive.Kind.Frequency();
             case 'o' -> new Directive.Kind.Octal();
             case 'e' -> new Directive.Kind.Choice(List.of(detail.split(" ", -1)));
             case 's' -> new Directive.Kind.Choices(List.of(detail.split(" ", -1)));

@@ -398,6 +398,7 @@ public final class ServerConfig {
                     List.of(name + " " + quotedWords(value));
             case Directive.Kind.YesNo _,
                     Directive.Kind.Whole _,
+                    Directive.Kind.Frequency _,
                     Directive.Kind.Memory _,
                     Directive.Kind.MemoryOrPercent _,
                     Directive.Kind.Octal _,

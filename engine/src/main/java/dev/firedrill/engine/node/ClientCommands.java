@@ -120,7 +120,7 @@ final class ClientCommands {
     }
 
     private void unpause(NodeCall call) {
-        node.pause.end();
+        node.pause.end(ClientPause.Why.OPERATOR);
         call.reply().ok();
     }
 

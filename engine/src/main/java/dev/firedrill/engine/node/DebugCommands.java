@@ -198,7 +198,7 @@ final class DebugCommands {
                         new SnapshotReload.Manner(flushes, merges),
                         failure -> answered(session, failure));
         node.block(session);
-        node.pause.hold();
+        node.pause.begin(ClientPause.Why.RELOAD);
         if (!saves) {
             reload.begin();
             return;
@@ -216,12 +216,12 @@ final class DebugCommands {
         Session session = call.session();
         node.persistence.reloadLog(() -> answered(session, Optional.empty()));
         node.block(session);
-        node.pause.hold();
+        node.pause.begin(ClientPause.Why.RELOAD);
     }
 
     private void answered(Session session, Optional<String> failure) {
         failure.ifPresentOrElse(why -> session.out.error("ERR " + why), session.out::ok);
-        node.pause.release();
+        node.pause.end(ClientPause.Why.RELOAD);
         node.unblock(session);
     }
 }

@@ -47,6 +47,10 @@ final class Dispatcher {
         session.skipsNext = false;
         session.out.muted(session.repliesOff || session.skips);
         admit(session, args);
+        if (session.postponed != null) {
+            // It will be answered, or not, when its turn comes.
+            session.skipsNext = session.skips;
+        }
         session.skips = false;
         session.out.muted(session.repliesOff);
     }
@@ -69,10 +73,6 @@ final class Dispatcher {
         }
         CommandSpec<NodeCall> known = java.util.Objects.requireNonNull(spec);
         if (node.pause.postpones(session, known, args)) {
-            return;
-        }
-        if (node.writeHold.holds(session, known) && !queues(session, known)) {
-            node.writeHold.hold(session, args);
             return;
         }
         session.lastCommand = known.name();
@@ -252,6 +252,7 @@ final class Dispatcher {
         node.timings.ran(session, spec, args);
         if (spec.is(Flag.WRITE)) {
             afterWrite(database.index(), changesBefore, !node.replicaSide.following());
+            afterFlush(spec);
         } else if (spec.is(Flag.MAY_REPLICATE)
                 && call.propagation() == Call.Propagation.TO_REPLICAS) {
             // The call may be the last one of EXEC's, which has told of it already.
@@ -316,6 +317,12 @@ final class Dispatcher {
         node.propagation.changed(database, call, toReplicas);
     }
 
+    private void afterFlush(CommandSpec<NodeCall> spec) {
+        if (spec.name().equals("flushall") && call.propagation() == Call.Propagation.FORCED) {
+            node.persistence.emptied();
+        }
+    }
+
     /// A command of a master's stream, or of a file: carried out to the letter, answered to nobody.
     ///
     /// @param fromFile then it is not written into the file again
@@ -351,6 +358,7 @@ final class Dispatcher {
         node.stats.commands++;
         if (!fromFile) {
             afterWrite(database, changesBefore, false);
+            afterFlush(spec);
             node.transactions.tellWatchers();
             node.blockedClients.serve();
         }

@@ -149,7 +149,7 @@ final class Failover {
             node.notice("FAILOVER requested.");
         }
         state = State.WAITING_FOR_SYNC;
-        node.writeHold.begin(WriteHold.Why.FAILOVER);
+        node.pause.begin(ClientPause.Why.FAILOVER);
     }
 
     private @Nullable Replica target(String wantedHost, int wantedPort) {
@@ -241,6 +241,6 @@ final class Failover {
         port = 0;
         force = false;
         deadlineNanos = NEVER;
-        node.writeHold.end(WriteHold.Why.FAILOVER);
+        node.pause.end(ClientPause.Why.FAILOVER);
     }
 }

@@ -405,7 +405,7 @@ final class MasterSide {
     }
 
     void askForAcks() {
-        if (!node.writeHold.on()) {
+        if (!node.pause.holdsOffset()) {
             node.propagation.toReplicasOnly(GETACK);
         }
     }
@@ -422,7 +422,7 @@ final class MasterSide {
         lastCronNanos = node.nowNanos;
         if (!node.replicaSide.following()
                 && !node.shuttingDown
-                && !node.writeHold.on()
+                && !node.pause.holdsOffset()
                 && !replicas.isEmpty()
                 && node.nowNanos - lastPingNanos >= node.settings.pingPeriodNanos) {
             lastPingNanos = node.nowNanos;

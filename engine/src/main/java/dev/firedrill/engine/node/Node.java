@@ -26,6 +26,7 @@ public final class Node implements AutoCloseable {
     private final NodeContext node;
     private final Args args = new Args();
     private final SlicePace pace = new SlicePace();
+    private final Census census;
     private long nextCronNanos;
     private long sampledNanos;
 
@@ -36,6 +37,7 @@ public final class Node implements AutoCloseable {
 
     public Node(ServerConfig config, Wire wire, Disk disk, Prng prng, NodeLog log, Memory memory) {
         node = new NodeContext(config, wire, new DiskCalls(disk), prng, log, memory);
+        census = new Census(node);
     }
 
     /// Begins to load what is on the disk. Until that has ended, clients are told `-LOADING`.
@@ -115,6 +117,7 @@ public final class Node implements AutoCloseable {
             node.wire.closeAfterWrites(connection);
             return;
         }
+        node.verbose(() -> "Accepted " + peer);
         node.open(connection, peer).localAddress = local;
     }
 
@@ -201,6 +204,10 @@ public final class Node implements AutoCloseable {
         if (node.replicaSide.owns(connection)) {
             node.replicaSide.closed(why);
         } else if (connection.attachment instanceof Session session) {
+            node.verbose(() ->
+                    "Client closed connection id=%d addr=%s laddr=%s name=%s"
+                            .formatted(
+                                    session.id, session.peer, session.localAddress, session.name));
             node.forget(session);
         }
     }
@@ -263,6 +270,7 @@ public final class Node implements AutoCloseable {
         node.snapshots.wanted();
         node.persistence.cron();
         closeIdleClients();
+        census.cron();
     }
 
     private void closeIdleClients() {
@@ -276,6 +284,7 @@ public final class Node implements AutoCloseable {
                     && !session.listens()
                     && !node.monitors.watches(session)
                     && node.nowNanos - session.lastActiveNanos > idleNanosMax) {
+                node.verbose(() -> "Closing idle client");
                 node.abort(session);
             }
         }

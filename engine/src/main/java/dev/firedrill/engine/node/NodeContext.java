@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /// The parts of one server and what they share: the time of the present input, the sessions, the
 /// ports. Made by [Node] and handed to each part; two nodes in one process share nothing.
@@ -43,7 +44,6 @@ final class NodeContext {
     final CommandUse commandUse = new CommandUse();
     final SlowLog slowLog = new SlowLog(this);
     final LatencyMonitor latency = new LatencyMonitor(this);
-    final WriteHold writeHold;
     final Failover failover;
     final Shutdown shutdown;
     final BlockedClients blockedClients;
@@ -98,7 +98,6 @@ final class NodeContext {
         waiters = new Waiters(this);
         eviction = new Eviction(this, prng.fork("eviction"));
         accessKept();
-        writeHold = new WriteHold(this);
         failover = new Failover(this);
         shutdown = new Shutdown(this);
         blockedClients = new BlockedClients(this);
@@ -133,8 +132,25 @@ final class NodeContext {
         log(NodeLog.Level.WARNING, format.formatted(values));
     }
 
+    /// For those that come often: they are put together only for somebody who reads them.
+    void verbose(Supplier<String> text) {
+        if (logs(NodeLog.Level.VERBOSE)) {
+            log(NodeLog.Level.VERBOSE, text.get());
+        }
+    }
+
+    void debug(Supplier<String> text) {
+        if (logs(NodeLog.Level.DEBUG)) {
+            log(NodeLog.Level.DEBUG, text.get());
+        }
+    }
+
+    private boolean logs(NodeLog.Level level) {
+        return level.compareTo(settings.logLevel) >= 0;
+    }
+
     private void log(NodeLog.Level level, String text) {
-        if (level.compareTo(settings.logLevel) >= 0) {
+        if (logs(level)) {
             log.log(nowNanos, level, text);
         }
     }
@@ -168,9 +184,7 @@ final class NodeContext {
 
     /// Who decides now that a key has expired, when a client asks.
     ExpiryMode expiryMode() {
-        return replicaSide.following() || pause.on() || writeHold.on()
-                ? ExpiryMode.HIDE
-                : ExpiryMode.DELETE;
+        return replicaSide.following() || pause.on() ? ExpiryMode.HIDE : ExpiryMode.DELETE;
     }
 
     /// The policy of eviction decides what is kept of each key's use.
@@ -225,7 +239,6 @@ final class NodeContext {
         pubSub.forget(session);
         monitors.forget(session);
         pause.forget(session);
-        writeHold.forget(session);
         shutdown.forget(session);
         blockedClients.forget(session);
         session.closing = true;
@@ -270,6 +283,8 @@ final class NodeContext {
             return;
         }
         if (session.out.length() > 0 && sessions.get(session.connection) == session) {
+            // Who has waited for long and is answered now is not idle, as with redis-server.
+            session.lastActiveNanos = nowNanos;
             stats.writes++;
             stats.bytesOut += session.out.length();
             wire.write(session.connection, session.out.pending());

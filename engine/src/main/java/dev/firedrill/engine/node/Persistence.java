@@ -289,6 +289,18 @@ final class Persistence implements Propagation.Stream {
         node.notice("Background saving terminated with success (%d bytes)", bytes);
     }
 
+    /// FLUSHALL: a snapshot of what is gone now is not wanted any more, and where there are save
+    /// points an empty one takes its place with the next tick. Nothing else is given up: a snapshot
+    /// for replicas, or for the append-only log, is followed by the FLUSHALL in their stream.
+    void emptied() {
+        if (node.snapshots.purpose() == Snapshots.Purpose.SAVE) {
+            node.snapshots.abort();
+        }
+        if (node.settings.savePointsExist) {
+            scheduleSave();
+        }
+    }
+
     /// BGSAVE SCHEDULE: when the present snapshot is done.
     void scheduleSave() {
         saveScheduled = true;

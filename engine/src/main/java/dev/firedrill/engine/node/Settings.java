@@ -79,8 +79,7 @@ final class Settings {
         queryBufferBytesMax =
                 Math.min(RequestParser.HELD_BYTES_MAX, config.number("client-query-buffer-limit"));
         protectedMode = config.yes("protected-mode");
-        // redis-server takes any number and keeps to these bounds.
-        cronPeriodNanos = NANOS_PER_SECOND / Math.clamp(config.number("hz"), 1, 500);
+        cronPeriodNanos = NANOS_PER_SECOND / config.number("hz");
         logLevel = NodeLog.Level.valueOf(config.text("loglevel").toUpperCase(Locale.ROOT));
     }
 

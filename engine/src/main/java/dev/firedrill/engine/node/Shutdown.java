@@ -47,11 +47,14 @@ final class Shutdown {
                 now = true;
             } else if (args.is(i, "FORCE")) {
                 forced = true;
-            } else if (args.is(i, "ABORT") && args.count() == 2) {
+            } else if (args.is(i, "ABORT")) {
                 abort = true;
             } else {
                 throw new Refused("ERR syntax error");
             }
+        }
+        if (abort && (now || forced || wanted != Save.IF_CONFIGURED)) {
+            throw new Refused("ERR syntax error");
         }
         if (abort) {
             abort();
@@ -86,7 +89,7 @@ final class Shutdown {
         // One last question, so that nobody waits a second for an acknowledgement.
         node.masterSide.askForAcks();
         waiting = true;
-        node.writeHold.begin(WriteHold.Why.SHUTDOWN);
+        node.pause.begin(ClientPause.Why.SHUTDOWN);
         deadlineNanos = node.nowNanos + node.config.number("shutdown-timeout") * NANOS_PER_SECOND;
         advance();
         if (waiting) {
@@ -163,7 +166,7 @@ final class Shutdown {
             session.out.error(FAILED);
             node.unblock(session);
         }
-        node.writeHold.end(WriteHold.Why.SHUTDOWN);
+        node.pause.end(ClientPause.Why.SHUTDOWN);
     }
 
     void forget(Session session) {

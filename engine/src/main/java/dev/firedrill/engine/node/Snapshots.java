@@ -2,7 +2,6 @@ package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.keyspace.Snapshot;
 import dev.firedrill.engine.keyspace.SnapshotWriter;
-import dev.firedrill.engine.rdb.RdbWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -36,26 +35,28 @@ final class Snapshots {
         }
     }
 
-    /// One snapshot while it is being made; exactly one of `transfer` and `file` is there.
+    /// Where a snapshot goes.
+    private sealed interface Target {
+        /// To replicas as it is made, with a mark at its end.
+        record Sockets(Replica.Transfer transfer, byte[] mark) implements Target {}
+
+        /// @param done told the bytes and, if it failed, why
+        record Disk(RdbFile file, BiConsumer<Long, Optional<String>> done) implements Target {}
+    }
+
+    /// One snapshot while it is being made.
     private static final class Job {
         final Purpose purpose;
-        SnapshotWriter writer = new RdbWriter();
-        final Replica.@Nullable Transfer transfer;
-        final @Nullable RdbFile file;
-        final BiConsumer<Long, Optional<String>> done;
-        @Nullable Snapshot snapshot;
-        byte[] mark = new byte[0];
+        final Target target;
+        final SnapshotWriter writer;
+        final Snapshot snapshot;
         boolean committing;
 
-        Job(
-                Purpose purpose,
-                Replica.@Nullable Transfer transfer,
-                @Nullable RdbFile file,
-                BiConsumer<Long, Optional<String>> done) {
+        Job(Purpose purpose, Target target, SnapshotWriter writer, Snapshot snapshot) {
             this.purpose = purpose;
-            this.transfer = transfer;
-            this.file = file;
-            this.done = done;
+            this.target = target;
+            this.writer = writer;
+            this.snapshot = snapshot;
         }
     }
 
@@ -115,7 +116,7 @@ final class Snapshots {
         Job present = job;
         List<Replica> waiting = inState(Replica.State.WAITING_FOR_FILE);
         if (present == null
-                || present.file == null
+                || !(present.target instanceof Target.Disk)
                 || waiting.isEmpty()
                 || admitted(List.of(replica)).isEmpty()) {
             return false;
@@ -162,20 +163,19 @@ final class Snapshots {
 
     private void beginMarked(List<Replica> waiting) {
         var transfer = new Replica.Transfer(true);
-        var begun = new Job(Purpose.REPLICATION, transfer, null, (_, _) -> {});
         node.notice("Starting BGSAVE for SYNC with target: replicas sockets");
         var mark = new StringBuilder();
         for (int i = 0; i < 40; i++) {
             mark.append(Character.forDigit(node.prng.nextInt(16), 16));
         }
-        begun.mark = mark.toString().getBytes(StandardCharsets.US_ASCII);
         byte[] header = ("$EOF:" + mark + "\r\n").getBytes(StandardCharsets.US_ASCII);
         transfer.bytes.append(header, 0, header.length);
         for (Replica replica : waiting) {
             node.masterSide.snapshotBegins(replica);
             replica.receives(transfer);
         }
-        begin(begun, waiting.size());
+        byte[] end = mark.toString().getBytes(StandardCharsets.US_ASCII);
+        begin(Purpose.REPLICATION, new Target.Sockets(transfer, end), waiting.size());
     }
 
     private void beginFile(List<Replica> waiting) {
@@ -189,7 +189,8 @@ final class Snapshots {
                         Purpose.REPLICATION,
                         node.config.text("dir"),
                         node.config.text("dbfilename"));
-        begin(new Job(Purpose.REPLICATION, null, file, this::fileForReplicas), waiting.size());
+        var target = new Target.Disk(file, this::fileForReplicas);
+        begin(Purpose.REPLICATION, target, waiting.size());
     }
 
     private RdbFile newFile(Purpose purpose, String folder, String name) {
@@ -206,7 +207,7 @@ final class Snapshots {
     /// @param done told the bytes and, if it failed, why
     void save(
             Purpose purpose, String folder, String name, BiConsumer<Long, Optional<String>> done) {
-        begin(new Job(purpose, null, newFile(purpose, folder, name), done), 0);
+        begin(purpose, new Target.Disk(newFile(purpose, folder, name), done), 0);
     }
 
     /// Runs once no snapshot is under way.
@@ -222,16 +223,14 @@ final class Snapshots {
         }
     }
 
-    private void begin(Job begun, int replicas) {
-        node.notice(
-                "firedrill: snapshot-began purpose=%s replicas=%d", begun.purpose.word, replicas);
+    private void begin(Purpose purpose, Target target, int replicas) {
+        node.notice("firedrill: snapshot-began purpose=%s replicas=%d", purpose.word, replicas);
         node.stats.snapshots++;
         node.stats.lastSnapshotNanos = node.nowNanos;
-        job = begun;
-        boolean base = begun.purpose == Purpose.AOF_REWRITE;
-        begun.writer = base ? writers.base() : writers.snapshot(false);
-        Snapshot snapshot = node.keyspace.beginSnapshot(begun.writer);
-        begun.snapshot = snapshot;
+        boolean base = purpose == Purpose.AOF_REWRITE;
+        SnapshotWriter writer = base ? writers.base() : writers.snapshot(false);
+        Snapshot snapshot = node.keyspace.beginSnapshot(writer);
+        job = new Job(purpose, target, writer, snapshot);
         figures.began(snapshot, base, node.nowNanos);
     }
 
@@ -241,21 +240,20 @@ final class Snapshots {
         if (present == null || present.committing) {
             return false;
         }
-        RdbFile file = present.file;
-        if (file != null) {
-            return file.ready();
-        }
-        Replica.Transfer transfer = java.util.Objects.requireNonNull(present.transfer);
-        return transfer.unreadBytes(node.masterSide.replicas()) < Replica.Transfer.AHEAD_BYTES_MAX;
+        return switch (present.target) {
+            case Target.Disk(RdbFile file, _) -> file.ready();
+            case Target.Sockets(Replica.Transfer transfer, _) ->
+                    transfer.unreadBytes(node.masterSide.replicas())
+                            < Replica.Transfer.AHEAD_BYTES_MAX;
+        };
     }
 
     void slice() {
         Job present = job;
-        if (present == null || present.snapshot == null || present.committing) {
+        if (present == null || present.committing) {
             return;
         }
-        Snapshot snapshot = java.util.Objects.requireNonNull(present.snapshot);
-        boolean complete = snapshot.step(SLICE_ENTRIES, SLICE_BYTES);
+        boolean complete = present.snapshot.step(SLICE_ENTRIES, SLICE_BYTES);
         if (complete) {
             present.writer.end();
         }
@@ -275,30 +273,31 @@ final class Snapshots {
         }
         ByteBuffer piece = present.writer.drain();
         bytesSerialised += piece.remaining();
-        RdbFile file = present.file;
-        if (file != null) {
-            file.append(piece);
-            return;
+        switch (present.target) {
+            case Target.Disk(RdbFile file, _) -> file.append(piece);
+            case Target.Sockets(Replica.Transfer transfer, _) -> transfer.bytes.append(piece);
         }
-        java.util.Objects.requireNonNull(present.transfer).bytes.append(piece);
     }
 
     private void serialised(Job present) {
         entriesSerialised += present.writer.entries();
-        RdbFile file = present.file;
-        if (file != null) {
-            present.committing = true;
-            if (present.purpose == Purpose.AOF_REWRITE) {
-                file.commit(failure -> ended(present, failure));
-            } else {
-                replaced.keep(file.path(), () -> file.commit(failure -> ended(present, failure)));
+        switch (present.target) {
+            case Target.Disk(RdbFile file, _) -> commit(present, file);
+            case Target.Sockets(Replica.Transfer transfer, byte[] mark) -> {
+                transfer.bytes.append(mark, 0, mark.length);
+                transfer.whole = true;
+                ended(present, Optional.empty());
             }
-            return;
         }
-        Replica.Transfer transfer = java.util.Objects.requireNonNull(present.transfer);
-        transfer.bytes.append(present.mark, 0, present.mark.length);
-        transfer.whole = true;
-        ended(present, Optional.empty());
+    }
+
+    private void commit(Job present, RdbFile file) {
+        present.committing = true;
+        if (present.purpose == Purpose.AOF_REWRITE) {
+            file.commit(failure -> ended(present, failure));
+        } else {
+            replaced.keep(file.path(), () -> file.commit(failure -> ended(present, failure)));
+        }
     }
 
     private void ended(Job present, Optional<String> failure) {
@@ -307,7 +306,9 @@ final class Snapshots {
                 present.writer.entries(), present.writer.bytes(), failure.isEmpty());
         job = null;
         figures.ended();
-        present.done.accept(present.writer.bytes(), failure);
+        if (present.target instanceof Target.Disk(_, var done)) {
+            done.accept(present.writer.bytes(), failure);
+        }
         if (!failure.equals(Optional.of(GIVEN_UP))) {
             wanted();
             wake();
@@ -354,9 +355,11 @@ final class Snapshots {
         }
         sending.unread(left);
         Job present = job;
-        if (present != null && present.transfer == left) {
+        if (present != null
+                && present.target instanceof Target.Sockets(Replica.Transfer transfer, _)
+                && transfer == left) {
             node.notice("Diskless rdb transfer, last replica dropped, giving up the snapshot");
-            java.util.Objects.requireNonNull(present.snapshot).abort();
+            present.snapshot.abort();
             ended(present, Optional.of("no replica is left"));
         }
     }
@@ -364,12 +367,11 @@ final class Snapshots {
     /// The data is about to be replaced as a whole, or the process ends.
     void abort() {
         Job present = job;
-        if (present == null || present.snapshot == null || present.committing) {
+        if (present == null || present.committing) {
             return;
         }
-        java.util.Objects.requireNonNull(present.snapshot).abort();
-        RdbFile file = present.file;
-        if (file != null) {
+        present.snapshot.abort();
+        if (present.target instanceof Target.Disk(RdbFile file, _)) {
             file.abandon();
         }
         ended(present, Optional.of(GIVEN_UP));

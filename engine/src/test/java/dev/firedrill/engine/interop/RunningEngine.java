@@ -68,6 +68,19 @@ final class RunningEngine implements AutoCloseable {
         server.exit().get(20, TimeUnit.SECONDS);
     }
 
+    /// As SHUTDOWN, which is not answered.
+    void shutDown(String... options) throws Exception {
+        var command = new ArrayList<>(List.of("redis-cli", "-p", Integer.toString(port())));
+        command.add("SHUTDOWN");
+        command.addAll(List.of(options));
+        Process client = new ProcessBuilder(command).start();
+        try {
+            server.exit().get(20, TimeUnit.SECONDS);
+        } finally {
+            client.destroyForcibly();
+        }
+    }
+
     @Override
     public void close() {
         server.close();

@@ -43,6 +43,37 @@ class ClientCommandsTest {
     }
 
     @Test
+    void aPauseHoldsWhatWouldBePublishedOrQueued() throws Exception {
+        try (var lone = new LoneNode()) {
+            var operator = lone.client("10.0.0.1:1");
+            var client = lone.client("10.0.0.1:2");
+            var other = lone.client("10.0.0.1:3");
+            assertThat(client.ask("MULTI")).isEqualTo("+OK\r\n");
+            assertThat(client.ask("PUBLISH", "c", "m")).isEqualTo("+QUEUED\r\n");
+            other.ask("MULTI");
+            assertThat(operator.ask("CLIENT", "PAUSE", "1000", "WRITE")).isEqualTo("+OK\r\n");
+            assertThat(client.ask("EXEC")).isEmpty();
+            assertThat(other.ask("SET", "k", "v")).isEmpty();
+            lone.pass(2 * SECOND);
+            assertThat(client.heard()).isEqualTo("*1\r\n:0\r\n");
+            assertThat(other.heard()).isEqualTo("+QUEUED\r\n");
+        }
+    }
+
+    @Test
+    void whatIsNotToBeAnsweredIsNotAnsweredAfterAPauseEither() throws Exception {
+        try (var lone = new LoneNode()) {
+            var client = lone.client("10.0.0.1:1");
+            client.ask("CLIENT", "PAUSE", "1000", "WRITE");
+            assertThat(client.ask("CLIENT", "REPLY", "SKIP")).isEmpty();
+            assertThat(client.ask("SET", "k", "v")).isEmpty();
+            assertThat(client.ask("GET", "k")).isEmpty();
+            lone.pass(2 * SECOND);
+            assertThat(client.heard()).isEqualTo("$1\r\nv\r\n");
+        }
+    }
+
+    @Test
     void nothingExpiresDuringAPause() throws Exception {
         try (var lone = new LoneNode()) {
             var client = lone.client("10.0.0.1:1");
