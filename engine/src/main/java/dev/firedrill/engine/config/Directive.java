@@ -29,6 +29,7 @@ record Directive(
             case Kind.Words _, Kind.Master _ -> true;
             case Kind.YesNo _,
                     Kind.Whole _,
+                    Kind.Frequency _,
                     Kind.Memory _,
                     Kind.MemoryOrPercent _,
                     Kind.Octal _,
