@@ -81,6 +81,11 @@ final class RunningEngine implements AutoCloseable {
         }
     }
 
+    /// It ends by itself.
+    int exitCode() throws Exception {
+        return server.exit().get(20, TimeUnit.SECONDS);
+    }
+
     @Override
     public void close() {
         server.close();

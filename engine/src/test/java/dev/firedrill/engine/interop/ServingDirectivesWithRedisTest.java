@@ -252,4 +252,36 @@ class ServingDirectivesWithRedisTest {
             awaitLink(engine.port());
         }
     }
+
+    /// What it applies it could not keep: it ends rather than to drift apart from its own files.
+    @Test
+    void aReplicaThatCannotSaveEndsUnlessItIsToIgnoreThat() throws Exception {
+        try (var redis = RealRedis.start(two)) {
+            for (String ignores : List.of("yes", "no")) {
+                Path folder = Files.createDirectory(one.resolve(ignores));
+                try (var engine =
+                        RunningEngine.start(
+                                folder,
+                                "--save",
+                                "3600 1000000",
+                                "--replica-ignore-disk-write-errors",
+                                ignores)) {
+                    engine.cli("REPLICAOF", "127.0.0.1", port(redis.port()));
+                    assertReplicates(redis.port(), engine.port());
+                    Files.deleteIfExists(folder.resolve("dump.rdb"));
+                    Files.createDirectories(folder.resolve("dump.rdb").resolve("full"));
+                    engine.cli("BGSAVE");
+                    awaitEqual(() -> info(engine.port(), "rdb_last_bgsave_status"), "err");
+                    redis.cli("SET", "after", ignores);
+                    if (ignores.equals("yes")) {
+                        awaitEqual(() -> engine.cli("GET", "after"), "yes");
+                    } else {
+                        assertThat(engine.exitCode()).isEqualTo(1);
+                        assertThat(engine.log())
+                                .contains("Replica was unable to write command to disk.");
+                    }
+                }
+            }
+        }
+    }
 }
