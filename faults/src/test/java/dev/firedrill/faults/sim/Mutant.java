@@ -20,8 +20,8 @@ enum Mutant {
     MISSING_FSYNC(
             Campaign.POWER_LOSS,
             "node/AppendOnlyFile",
-            "node.disk.fsync(path, outcome -> synced(outcome, target, synced));",
-            "node.disk.size(path, _ -> synced(new DiskOutcome.Done(), target, synced));"),
+            "node.disk.fsync(path, outcome -> synced(outcome, target, reached, synced));",
+            "node.disk.size(path, _ -> synced(new DiskOutcome.Done(), target, reached, synced));"),
 
     /// INFO says that what was only written is durable.
     INFO_BOUND_TOO_YOUNG(
