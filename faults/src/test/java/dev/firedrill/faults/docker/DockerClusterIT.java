@@ -277,6 +277,22 @@ class DockerClusterIT {
         assertThat(capped.heal().bit()).isTrue();
     }
 
+    /// A healed delay is believed after one quick answer among several: one in force gives none.
+    @Test
+    void aDelayThatIsStillInForceIsNotTakenForHealed() throws Exception {
+        start("");
+        Handle handle =
+                cluster()
+                        .inject(new Injection.DelayLink(OUT, Duration.ofMillis(60), Duration.ZERO));
+
+        var probe = DockerProbe.of((DockerCluster) cluster(), (DockerHandle) handle);
+        Proof still =
+                DockerProbe.measure((DockerCluster) cluster(), List.of(probe), false).getFirst();
+
+        assertThat(still.bit()).as(still.toString()).isFalse();
+        assertThat(handle.heal().bit()).isTrue();
+    }
+
     /// The control: each of them would be believed if the lab looked at its own orders only.
     @Test
     void anInjectionThatIsNotCarriedOutIsSeenNotToBite() throws Exception {
