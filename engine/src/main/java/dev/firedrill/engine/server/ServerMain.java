@@ -118,11 +118,12 @@ public final class ServerMain {
         }
     }
 
-    private static int train() {
+    private int train() {
         try {
             Training.run();
             return 0;
         } catch (ConfigRefused | IOException refused) {
+            errors.println("The rehearsal for the class cache failed: " + refused.getMessage());
             return EXIT_REFUSED;
         }
     }

@@ -29,6 +29,14 @@ class CatchUpTest {
         return replica;
     }
 
+    private static LoneNode.Client writes(LoneNode server) {
+        LoneNode.Client client = server.client("10.0.0.1:1");
+        for (int i = 0; i < WRITES; i++) {
+            client.ask("SET", "key", "v".repeat(VALUE_BYTES));
+        }
+        return client;
+    }
+
     private static LoneNode server() throws Exception {
         return new LoneNode(
                 "--repl-diskless-sync-delay", "0", "--repl-ping-replica-period", "3600");
@@ -38,10 +46,7 @@ class CatchUpTest {
     void aReplicaThatIsFarBehindIsSentOnePieceInATurn() throws Exception {
         try (LoneNode server = server()) {
             LoneNode.Client replica = loadingReplica(server);
-            LoneNode.Client client = server.client("10.0.0.1:1");
-            for (int i = 0; i < WRITES; i++) {
-                client.ask("SET", "key", "v".repeat(VALUE_BYTES));
-            }
+            writes(server);
 
             ack(replica);
             long received = replica.heard().length();
@@ -65,10 +70,7 @@ class CatchUpTest {
     void whileClientsAskTheNextPieceWaits() throws Exception {
         try (LoneNode server = server()) {
             LoneNode.Client replica = loadingReplica(server);
-            LoneNode.Client client = server.client("10.0.0.1:1");
-            for (int i = 0; i < WRITES; i++) {
-                client.ask("SET", "key", "v".repeat(VALUE_BYTES));
-            }
+            LoneNode.Client client = writes(server);
             ack(replica);
 
             server.node.tick(server.now);
