@@ -62,7 +62,14 @@ public final class Bench {
             }
             case "3" -> compare("3", "p99.9 ms at 30,000 SET/s, AOF everysec", false, this::openLoop);
             case "4" -> compare("4", "resident bytes per key", false, this::bytesPerKey);
-            case "5" -> resyncs();
+            case "5" -> {
+                resyncsElsewhere();
+                resyncsBesideRedis();
+                resyncsBesideOwn();
+            }
+            case "5-elsewhere" -> resyncsElsewhere();
+            case "5-redis" -> resyncsBesideRedis();
+            case "5-own" -> resyncsBesideOwn();
             case "10" -> compare("10", "RDB load, keys per second", true, this::load);
             case "11" -> compare("11", "ms from start to PONG", false, this::start);
             default -> {
@@ -184,9 +191,15 @@ public final class Bench {
 
     // Rows 5 to 9.
 
-    private void resyncs() throws Exception {
+    private void resyncsElsewhere() throws Exception {
         resyncs("", "four replicas elsewhere", kind -> Followers.elsewhere());
+    }
+
+    private void resyncsBesideRedis() throws Exception {
         resyncs(" redis", "four redis-server replicas here", kind -> here(Server.Kind.REDIS));
+    }
+
+    private void resyncsBesideOwn() throws Exception {
         resyncs(" own", "four replicas of its own kind here", this::here);
     }
 
@@ -239,7 +252,7 @@ public final class Bench {
         var failure = new AtomicReference<Exception>();
         var load = new Load(master.port, 20_000, keys);
         Thread client =
-                Thread.ofPlatform().start(() -> {
+                Thread.ofPlatform().name("load").start(() -> {
                     try {
                         load.run(stop::get);
                     } catch (IOException failed) {

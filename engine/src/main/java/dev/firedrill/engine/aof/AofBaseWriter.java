@@ -63,11 +63,6 @@ public final class AofBaseWriter implements SnapshotWriter {
     }
 
     @Override
-    public boolean takesParts() {
-        return true;
-    }
-
-    @Override
     public void begin(int database, byte[] key, ValueType type, int elements, long expireAtMillis) {
         open();
         if (database != selected) {

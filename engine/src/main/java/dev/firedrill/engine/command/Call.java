@@ -22,6 +22,8 @@ public class Call {
         REPLACED,
         /// Although nothing changed here: the effect may depend on what a replica holds.
         FORCED,
+        /// As typed, and every key of every database is gone, if there were any.
+        EMPTIED,
         /// To replicas alone: it concerns their clients, not the data.
         TO_REPLICAS
     }
@@ -107,6 +109,11 @@ public class Call {
 
     public final void propagateAlways() {
         propagation = Propagation.FORCED;
+    }
+
+    /// As [#propagateAlways], and tells persistence that what it is about to save is gone.
+    public final void propagateEmptied() {
+        propagation = Propagation.EMPTIED;
     }
 
     /// Nothing to answer yet: the client waits, if it may. Null takes it back.

@@ -171,7 +171,7 @@ final class KeyCommands {
     static void flushall(Call call) throws Refused {
         refuseUnknownFlushMode(call);
         call.keyspace().flushAll();
-        call.propagateAlways();
+        call.propagateEmptied();
         call.reply().ok();
     }
 }

@@ -12,25 +12,6 @@ public interface EntrySink {
         // Of use only to those who can prepare.
     }
 
-    /// Whether large collections may come as [#begin] and [#part].
-    default boolean takesParts() {
-        return false;
-    }
-
-    /// A large collection begins: until all its elements have come, only its parts do.
-    ///
-    /// @param elements how many it has; of a hash, how many fields
-    /// @param expireAtMillis Unix time, or [#NEVER]
-    default void begin(
-            int database, byte[] key, ValueType type, int elements, long expireAtMillis) {
-        throw new UnsupportedOperationException("takes no parts");
-    }
-
-    /// The next elements of the collection that was begun; perhaps none.
-    default void part(Value elements) {
-        throw new UnsupportedOperationException("takes no parts");
-    }
-
     /// @param expireAtMillis Unix time, or [#NEVER]
     void entry(int database, byte[] key, Value value, long expireAtMillis);
 }

@@ -232,7 +232,7 @@ public final class Keyspace implements AutoCloseable {
 
     /// Opens an epoch: from here on every entry that exists now will reach the sink as it is now.
     /// Only one snapshot at a time.
-    public Snapshot beginSnapshot(EntrySink sink) {
+    public Snapshot beginSnapshot(PartsSink sink) {
         check(snapshot == null, "a second snapshot begins while one is under way");
         databases.forEach(Database::reap);
         var begun = new Snapshot(this, sink, databases.stream().map(Database::table).toList());

@@ -17,7 +17,7 @@ public final class Snapshot {
     private static final int PART_ELEMENTS = 1_024;
 
     private final Keyspace keyspace;
-    private final EntrySink sink;
+    private final PartsSink sink;
     private final List<Table> tables;
 
     /// What a write handed over while a large collection was under way.
@@ -35,7 +35,7 @@ public final class Snapshot {
 
     private record Waiting(int database, byte[] key, Value value, long expireAtMillis) {}
 
-    Snapshot(Keyspace keyspace, EntrySink sink, List<Table> tables) {
+    Snapshot(Keyspace keyspace, PartsSink sink, List<Table> tables) {
         this.keyspace = keyspace;
         this.sink = sink;
         this.tables = new ArrayList<>(tables);
@@ -103,7 +103,7 @@ public final class Snapshot {
 
     /// A small entry goes as a whole, of a large one the beginning.
     private long begin(Table table, int entry) {
-        Elements large = sink.takesParts() ? table.large(entry) : null;
+        Elements large = table.large(entry);
         entries++;
         if (large == null) {
             return hand(whole(table, entry));
@@ -160,7 +160,7 @@ public final class Snapshot {
     /// An entry that was not visited yet is about to change.
     void preserve(Table table, int entry) {
         entriesPreserved++;
-        if (sink.takesParts() && table.large(entry) != null) {
+        if (table.large(entry) != null) {
             finishParts();
             bytesPreserved += begin(table, entry);
             finishParts();

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /// Writes the entries of a snapshot as the bytes of a file, which the owner drains in pieces: the
 /// file is never whole in memory.
-public interface SnapshotWriter extends EntrySink {
+public interface SnapshotWriter extends PartsSink {
     /// After the last entry.
     void end();
 

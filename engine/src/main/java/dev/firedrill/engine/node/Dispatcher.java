@@ -252,7 +252,6 @@ final class Dispatcher {
         node.timings.ran(session, spec, args);
         if (spec.is(Flag.WRITE)) {
             afterWrite(database.index(), changesBefore, !node.replicaSide.following());
-            afterFlush(spec);
         } else if (spec.is(Flag.MAY_REPLICATE)
                 && call.propagation() == Call.Propagation.TO_REPLICAS) {
             // The call may be the last one of EXEC's, which has told of it already.
@@ -310,15 +309,14 @@ final class Dispatcher {
 
     private void afterWrite(int database, long changesBefore, boolean toReplicas) {
         long changed = node.keyspace.changes() - changesBefore;
-        if (changed == 0 && call.propagation() != Call.Propagation.FORCED) {
+        Call.Propagation how = call.propagation();
+        boolean emptied = how == Call.Propagation.EMPTIED;
+        if (changed == 0 && !emptied && how != Call.Propagation.FORCED) {
             return;
         }
         node.persistence.changed(Math.max(1, changed));
         node.propagation.changed(database, call, toReplicas);
-    }
-
-    private void afterFlush(CommandSpec<NodeCall> spec) {
-        if (spec.name().equals("flushall") && call.propagation() == Call.Propagation.FORCED) {
+        if (emptied) {
             node.persistence.emptied();
         }
     }
@@ -358,7 +356,6 @@ final class Dispatcher {
         node.stats.commands++;
         if (!fromFile) {
             afterWrite(database, changesBefore, false);
-            afterFlush(spec);
             node.transactions.tellWatchers();
             node.blockedClients.serve();
         }

@@ -88,11 +88,6 @@ public final class RdbWriter implements SnapshotWriter {
     }
 
     @Override
-    public boolean takesParts() {
-        return true;
-    }
-
-    @Override
     public void begin(int database, byte[] key, ValueType type, int elements, long expireAtMillis) {
         before(database, expireAtMillis);
         octet(

@@ -18,6 +18,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -40,9 +41,8 @@ final class Training implements AutoCloseable {
     /// then, and nothing else.
     private static final int POLLS_MAX = 20_000;
 
-    private final Path folder;
-    private final EngineServer master;
-    private final EngineServer replica;
+    private final Path folder = Files.createTempDirectory("firedrill-training-");
+    private final List<EngineServer> servers = new ArrayList<>();
 
     /// What came about.
     ///
@@ -50,29 +50,19 @@ final class Training implements AutoCloseable {
     /// @param keysLoaded after it had read its log again
     record Seen(long fullResyncs, long keysLoaded) {}
 
-    private Training(Path folder, EngineServer master, EngineServer replica) {
-        this.folder = folder;
-        this.master = master;
-        this.replica = replica;
-    }
+    private Training() throws IOException {}
 
     /// @throws IOException when there is no loopback interface, or no place for a few megabytes
     static Seen run() throws IOException, ConfigRefused {
-        try (Training training = begin()) {
-            return training.rounds();
+        try (var training = new Training()) {
+            EngineServer master = training.server("master", "--appendonly", "yes");
+            EngineServer replica =
+                    training.server("replica", "--replicaof", "127.0.0.1 " + master.port());
+            return rounds(master, replica);
         }
     }
 
-    private static Training begin() throws IOException, ConfigRefused {
-        Path folder = Files.createTempDirectory("firedrill-training-");
-        EngineServer master = server(folder, "master", "--appendonly", "yes");
-        EngineServer replica =
-                server(folder, "replica", "--replicaof", "127.0.0.1 " + master.port());
-        return new Training(folder, master, replica);
-    }
-
-    private static EngineServer server(Path folder, String name, String... more)
-            throws IOException, ConfigRefused {
+    private EngineServer server(String name, String... more) throws IOException, ConfigRefused {
         Path own = Files.createDirectory(folder.resolve(name));
         PidFile.write("").remove();
         List<String> options =
@@ -87,10 +77,13 @@ final class Training implements AutoCloseable {
                                 Stream.of(more))
                         .toList();
         var log = new LogPrinter(new PrintStream(OutputStream.nullOutputStream()));
-        return EngineServer.start(ServerConfig.parse("", "", options, new IncludesOnDisk()), log);
+        ServerConfig config = ServerConfig.parse("", "", options, new IncludesOnDisk());
+        EngineServer server = EngineServer.start(config, log);
+        servers.add(server);
+        return server;
     }
 
-    private Seen rounds() throws IOException {
+    private static Seen rounds(EngineServer master, EngineServer replica) throws IOException {
         try (var client = new Client(master.port());
                 var operator = new Client(replica.port())) {
             for (int round = 0; round < ROUNDS; round++) {
@@ -147,8 +140,7 @@ final class Training implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        replica.close();
-        master.close();
+        servers.reversed().forEach(EngineServer::close);
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);

@@ -33,7 +33,7 @@ class LargeCollectionsInSnapshotTest {
     }
 
     /// Puts parts together again, and is strict about what may come when.
-    private static final class Assembling implements EntrySink {
+    private static final class Assembling implements PartsSink {
         final Map<String, String> found = new TreeMap<>();
         int elementsInStep;
         int elements;
@@ -43,11 +43,6 @@ class LargeCollectionsInSnapshotTest {
         private long expireAt;
         private final List<byte[]> strings = new ArrayList<>();
         private final List<Value.Ranking.Scored> scored = new ArrayList<>();
-
-        @Override
-        public boolean takesParts() {
-            return true;
-        }
 
         @Override
         public void entry(int database, byte[] key, Value value, long expireAtMillis) {

@@ -106,6 +106,25 @@ class SnapshotTest {
         }
     }
 
+    /// No collection of this test is large enough to come in parts.
+    private record WholeEntries(EntrySink sink) implements PartsSink {
+        @Override
+        public void entry(int database, byte[] key, Value value, long expireAtMillis) {
+            sink.entry(database, key, value, expireAtMillis);
+        }
+
+        @Override
+        public void begin(
+                int database, byte[] key, ValueType type, int elements, long expireAtMillis) {
+            throw new AssertionError("a " + type + " of " + elements + " elements in parts");
+        }
+
+        @Override
+        public void part(Value elements) {
+            throw new AssertionError("a part without a beginning");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void everyEntryOfTheEpochComesExactlyOnceAsItWas(long seed) {
@@ -118,12 +137,16 @@ class SnapshotTest {
                 Map<String, String> wanted = contents(keyspace);
                 var found = new TreeMap<String, String>();
                 Snapshot snapshot =
-                        keyspace.beginSnapshot((database, key, value, expireAt) -> {
-                            String name = database + "/" + new String(key, StandardCharsets.UTF_8);
-                            assertThat(found.put(name, describe(value, expireAt)))
-                                    .as("seed %d: %s came twice", seed, name)
-                                    .isNull();
-                        });
+                        keyspace.beginSnapshot(
+                                new WholeEntries((database, key, value, expireAt) -> {
+                                    String name =
+                                            database
+                                                    + "/"
+                                                    + new String(key, StandardCharsets.UTF_8);
+                                    assertThat(found.put(name, describe(value, expireAt)))
+                                            .as("seed %d: %s came twice", seed, name)
+                                            .isNull();
+                                }));
                 while (!snapshot.step(1 + prng.nextInt(4), 1 << 20)) {
                     writeSomething(keyspace, prng);
                 }
