@@ -3,6 +3,7 @@ package dev.firedrill.engine.node;
 import dev.firedrill.engine.command.Refused;
 import dev.firedrill.engine.resp.Args;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -32,12 +33,22 @@ final class ClientFilter {
             throw new Refused("ERR syntax error");
         }
         var text = new StringBuilder();
-        for (Session session : node.sessions.values()) {
+        for (Session session : everyone()) {
             if (wanted.test(session)) {
                 text.append(describe(session)).append('\n');
             }
         }
         call.reply().verbatim(text.toString());
+    }
+
+    private List<Session> everyone() {
+        var everyone = new ArrayList<>(node.sessions.values());
+        Session master = node.replicaSide.link();
+        if (master != null) {
+            everyone.add(master);
+            everyone.sort(Comparator.comparingLong(session -> session.id));
+        }
+        return everyone;
     }
 
     private static long id(NodeCall call, int index, String refusal) throws Refused {
@@ -53,13 +64,13 @@ final class ClientFilter {
         return id;
     }
 
-    /// A connection to our own master is none of the sessions, so `master` fits none of them.
     private static Predicate<Session> ofType(String word) throws Refused {
         return switch (word.toLowerCase(Locale.ROOT)) {
-            case "normal" -> session -> session.replica == null && !session.listens();
+            case "normal" ->
+                    session -> session.replica == null && !session.listens() && !session.toMaster;
             case "pubsub" -> session -> session.replica == null && session.listens();
             case "replica", "slave" -> session -> session.replica != null;
-            case "master" -> _ -> false;
+            case "master" -> session -> session.toMaster;
             default -> throw new Refused("ERR Unknown client type '" + Args.shown(word) + "'");
         };
     }
@@ -89,7 +100,8 @@ final class ClientFilter {
         text.append(" tot-mem=").append(memoryBytes(session));
         text.append(" events=").append(unsent > 0 ? "rw" : "r");
         text.append(" cmd=").append(session.lastCommand);
-        text.append(" user=default redir=-1 resp=").append(session.out.resp3() ? 3 : 2);
+        text.append(" user=").append(session.toMaster ? "(superuser)" : "default");
+        text.append(" redir=-1 resp=").append(session.out.resp3() ? 3 : 2);
         text.append(" lib-name=").append(session.libraryName);
         text.append(" lib-ver=").append(session.libraryVersion);
         return text.toString();
@@ -109,6 +121,7 @@ final class ClientFilter {
     private String flags(Session session) {
         var flags = new StringBuilder();
         append(flags, session.replica != null, 'S');
+        append(flags, session.toMaster, 'M');
         append(flags, node.monitors.watches(session), 'O');
         append(flags, session.listens(), 'P');
         append(flags, session.inTransaction(), 'x');
@@ -173,14 +186,14 @@ final class ClientFilter {
             if (!value.equals("default")) {
                 throw new Refused("ERR No such user '" + Args.shown(value) + "'");
             }
-            return session -> session.authenticated;
+            return session -> session.authenticated && !session.toMaster;
         }
         throw new Refused("ERR syntax error");
     }
 
     private int end(NodeCall call, List<Predicate<Session>> wanted, boolean skipsSelf) {
         int killed = 0;
-        for (Session session : List.copyOf(node.sessions.values())) {
+        for (Session session : everyone()) {
             boolean self = session == call.session();
             boolean meant = wanted.stream().allMatch(condition -> condition.test(session));
             if (!meant || (self && skipsSelf)) {
@@ -190,6 +203,8 @@ final class ClientFilter {
             if (self) {
                 // Its own answer still goes out.
                 session.closing = true;
+            } else if (session.toMaster) {
+                node.replicaSide.killLink();
             } else {
                 node.abort(session);
             }

@@ -159,7 +159,8 @@ final class Info {
                             outputMax,
                             session.out.length() + node.wire.unsentBytes(session.connection));
         }
-        put("connected_clients", node.sessions.size() - replicas);
+        int master = node.replicaSide.link() == null ? 0 : 1;
+        put("connected_clients", node.sessions.size() - replicas + master);
         put("cluster_connections", 0);
         put("maxclients", node.settings.clientsMax);
         put("client_recent_max_input_buffer", inputMax);

@@ -230,6 +230,14 @@ final class NodeContext {
         return session;
     }
 
+    /// Our own connection to our master, which CLIENT shows among the others. Nothing is read by it
+    /// and nothing answered: it is none of the [#sessions].
+    Session toMaster(Connection connection, String address) {
+        var session = new Session(connection, ++sessionIds, address, nowNanos);
+        session.toMaster = true;
+        return session;
+    }
+
     /// The connection has gone already, or goes now.
     void forget(Session session) {
         sessions.remove(session.connection);

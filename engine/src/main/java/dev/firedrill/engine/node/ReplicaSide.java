@@ -33,6 +33,9 @@ final class ReplicaSide {
     private @Nullable SnapshotReceiver receiver;
     private @Nullable StreamApplier applier;
 
+    /// What CLIENT shows of the connection while the stream comes.
+    private @Nullable Session link;
+
     /// Whether our replication id and offset are a place in some master's history.
     private boolean placeKnown;
 
@@ -112,6 +115,17 @@ final class ReplicaSide {
         return present == null ? 0 : present.bytesRead();
     }
 
+    /// The connection to the master as a client of ours, which it is, as in Redis, while it
+    /// streams.
+    @Nullable Session link() {
+        return link;
+    }
+
+    /// CLIENT KILL. The place in the stream is kept, and asked for again.
+    void killLink() {
+        giveUp("An operator has closed the connection with the master.");
+    }
+
     boolean owns(Connection other) {
         return other.equals(connection);
     }
@@ -173,6 +187,7 @@ final class ReplicaSide {
         }
         abandonReceived();
         applier = null;
+        link = null;
     }
 
     private void abandonReceived() {
@@ -204,6 +219,7 @@ final class ReplicaSide {
                 why);
         abandonReceived();
         applier = null;
+        link = null;
         // A master that is down, or that breaks what it sends, is not hammered.
         long streamed = wasStreaming && !broken ? node.nowNanos - streamingSinceNanos + 1 : 0;
         broken = false;
@@ -309,6 +325,7 @@ final class ReplicaSide {
             StreamApplier stream = applier;
             SnapshotReceiver snapshot = receiver;
             if (stream != null) {
+                heardOnLink();
                 stream.received(bytes);
                 if (stream.broken() != null) {
                     placeKnown = false;
@@ -325,6 +342,13 @@ final class ReplicaSide {
             } else {
                 receiveLine(bytes);
             }
+        }
+    }
+
+    private void heardOnLink() {
+        Session shown = link;
+        if (shown != null) {
+            shown.lastActiveNanos = node.nowNanos;
         }
     }
 
@@ -447,6 +471,8 @@ final class ReplicaSide {
         state = new LinkState.Streaming();
         fsyncWantedPlace = 0;
         applier = new StreamApplier(node, Math.max(0, database));
+        Connection present = connection;
+        link = present == null ? null : node.toMaster(present, host + ":" + port);
         acknowledge();
     }
 

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What a server knows of one connection that was opened to it: a client's or a replica's.
+/// What a server knows of one connection that was opened to it, a client's or a replica's, or of
+/// its own to its master.
 final class Session {
     final Connection connection;
     final long id;
@@ -80,6 +81,9 @@ final class Session {
 
     /// Set once the connection has asked to replicate.
     @Nullable Replica replica;
+
+    /// This is our own connection to the master that we stream from.
+    boolean toMaster;
 
     /// What REPLCONF said before PSYNC.
     String announcedIp = "";

@@ -128,4 +128,33 @@ class FlushWhileSavingTest {
             assertThat(engine.cli("DBSIZE")).isEqualTo("1");
         }
     }
+
+    /// From a master it ends a replica's snapshot all the same. The keys are the replica's own, so
+    /// that its snapshot takes long and nothing has to come over the link but the command.
+    private static void emptiedByItsMaster(int master, int replica, Path folder) throws Exception {
+        cli(replica, "REPLICAOF", "127.0.0.1", Peers.port(master));
+        Peers.awaitLink(replica);
+        assertThat(cli(replica, "DEBUG", "POPULATE", "1000000", "key", "50")).isEqualTo("OK");
+        assertThat(cli(replica, "BGSAVE")).isEqualTo("Background saving started");
+
+        cli(master, "FLUSHALL");
+
+        awaitEqual(() -> cli(replica, "DBSIZE"), "0");
+        awaitEqual(() -> info(replica, "rdb_bgsave_in_progress"), "0");
+        assertThat(info(replica, "rdb_last_bgsave_status")).isEqualTo("ok");
+        assertThat(folder.resolve("dump.rdb")).doesNotExist();
+        cli(master, "SET", "after", "1");
+        awaitEqual(() -> cli(replica, "GET", "after"), "1");
+        cli(replica, "REPLICAOF", "NO", "ONE");
+    }
+
+    @Test
+    void aReplicasSnapshotIsGivenUpForItsMasters() throws Exception {
+        try (var engine = RunningEngine.start(ours, "--save", "");
+                var redis = RealRedis.start(theirs)) {
+            Files.deleteIfExists(ours.resolve("dump.rdb"));
+            emptiedByItsMaster(redis.port(), engine.port(), ours);
+            emptiedByItsMaster(engine.port(), redis.port(), theirs);
+        }
+    }
 }

@@ -50,7 +50,10 @@ class FullDiskTest {
         int acknowledged = 0;
         try (var server = ServerProcess.start(conf, log)) {
             server.awaitReady();
-            try (var client = new WireClient(server.port())) {
+            try (var client = new WireClient(server.port());
+                    var early = new WireClient(server.port())) {
+                assertThat(early.ask("MULTI").describe()).isEqualTo("OK");
+                assertThat(early.ask("RPUSH", "log", "y").describe()).isEqualTo("QUEUED");
                 String answer = "";
                 while (!answer.startsWith("MISCONF")) {
                     answer = client.ask("RPUSH", "log", "x".repeat(10_000)).describe();
@@ -60,6 +63,12 @@ class FullDiskTest {
                 assertThat(answer)
                         .isEqualTo(
                                 "MISCONF Errors writing to the AOF file: No space left on device");
+                assertThat(early.ask("EXEC").describe())
+                        .startsWith("EXECABORT Transaction discarded because of: MISCONF Errors");
+                assertThat(client.ask("MULTI").describe()).isEqualTo("OK");
+                assertThat(client.ask("RPUSH", "log", "y").describe()).isEqualTo(answer);
+                assertThat(client.ask("EXEC").describe())
+                        .isEqualTo("EXECABORT Transaction discarded because of previous errors.");
                 assertThat(client.ask("LLEN", "log").describe()).isEqualTo("" + acknowledged);
 
                 Files.delete(ballast);
