@@ -2,7 +2,6 @@ package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.command.Refused;
 import dev.firedrill.engine.replication.LogCursor;
-import dev.firedrill.engine.replication.OutputLimit;
 import dev.firedrill.engine.replication.PsyncDecision;
 import dev.firedrill.engine.replication.PsyncRequest;
 import dev.firedrill.engine.replication.ReplicationId;
@@ -14,41 +13,46 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a server does for its replicas: decides how each can go on, sends snapshot and stream, asks
-/// and hears how far each is, and lets go of those that are too slow or silent.
+/// What a server does for its replicas: decides how each can go on, hears how far each is, and lets
+/// go of them. [ReplicaSender] sends them snapshot and stream, [ReplicaTimers] watches over them.
 final class MasterSide {
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
-
-    /// As much as may lie unsent in the kernel's hands: more would only hide how slow a link is.
-    private static final long UNSENT_BYTES_MAX = 256 * 1024;
-
-    private static final int CHUNK_BYTES = 64 * 1024;
-
-    /// What one replica is sent of the stream in one turn, though its socket would take more: what
-    /// has gathered while it loaded would otherwise keep all clients waiting. (redis-server's bound
-    /// is 64 KiB for each client; four replicas make that four times as much.)
-    private static final int TURN_BYTES_MAX = 16 * 1024;
-
-    private static final byte[] PING = CommandEncoder.encodeWords(List.of("PING"));
     private static final byte[] GETACK =
             CommandEncoder.encodeWords(List.of("REPLCONF", "GETACK", "*"));
-    private static final ByteBuffer NEWLINE = ByteBuffer.wrap(new byte[] {'\n'});
 
     private final NodeContext node;
-    private boolean pumpsOn;
     private final List<Replica> replicas = new ArrayList<>();
     final ResyncCounters resyncs = new ResyncCounters();
-    private long lastPingNanos;
-    private long lastCronNanos;
-    private long noReplicasSinceNanos;
+    private final ReplicaSender sender;
+    private final ReplicaTimers timers;
 
     MasterSide(NodeContext node) {
         this.node = node;
+        sender = new ReplicaSender(node, this::transferred);
+        timers = new ReplicaTimers(node, sender);
+    }
+
+    void cron() {
+        timers.cron(replicas);
+    }
+
+    /// Sends what may be sent to everyone.
+    void pumpAll() {
+        sender.pumpAll(replicas);
+    }
+
+    /// Whether a socket would have taken more than it was given in this turn.
+    boolean pumpsOn() {
+        return sender.pumpsOn();
+    }
+
+    /// Sends one of them what may be sent.
+    void pump(Replica replica) {
+        sender.pump(replica);
     }
 
     /// The backlog's time to live counts from here until a replica comes.
     void started() {
-        noReplicasSinceNanos = node.nowNanos;
+        timers.alone();
     }
 
     List<Replica> replicas() {
@@ -74,7 +78,7 @@ final class MasterSide {
         resyncs.count(decision);
         session.replica = replica;
         replicas.add(replica);
-        logDecision(replica, request, decision);
+        ResyncReport.decided(node, replica, request, decision);
         switch (decision) {
             case PsyncDecision.Continue resumed -> resume(replica, resumed);
             case PsyncDecision.FullResync _ -> awaitSnapshot(replica);
@@ -89,55 +93,12 @@ final class MasterSide {
         return PsyncDecision.decide(request, node.replication.history());
     }
 
-    private void logDecision(Replica replica, PsyncRequest request, PsyncDecision decision) {
-        String backlog =
-                node.replication.active() ? Long.toString(node.replication.backlogBytesMin()) : "-";
-        switch (decision) {
-            case PsyncDecision.Continue(long fromOffset, long missing) -> {
-                node.notice(
-                        "Partial resynchronization request from %s accepted. Sending %d bytes of"
-                                + " backlog starting from offset %d.",
-                        replica.name(), missing, fromOffset);
-                noticeDecision(replica, "partial", "continued", missing, backlog);
-            }
-            case PsyncDecision.FullResync refused -> {
-                long missing = refused.missingBytes();
-                PsyncDecision.Reason reason = refused.reason();
-                switch (reason) {
-                    case SYNC_ONLY, REQUESTED_BY_REPLICA ->
-                            node.notice("Full resync requested by replica %s", replica.name());
-                    case UNKNOWN_HISTORY, BEYOND_SECONDARY_HISTORY ->
-                            node.notice(
-                                    "Partial resynchronization not accepted: Replication ID"
-                                            + " mismatch (Replica asked for '%s', my replication"
-                                            + " IDs are '%s' and '%s')",
-                                    request.replicationId(),
-                                    node.replication.primaryId(),
-                                    node.replication.secondaryId());
-                    case NO_BACKLOG, BACKLOG_TRIMMED, AHEAD_OF_MASTER ->
-                            node.notice(
-                                    "Unable to partial resync with replica %s for lack of backlog"
-                                            + " (Replica request was: %d).",
-                                    replica.name(), request.nextOffset());
-                }
-                noticeDecision(replica, "full", reason.word(), missing, backlog);
-            }
-        }
-    }
-
-    private void noticeDecision(
-            Replica replica, String kind, String reason, long missing, String backlog) {
-        node.notice(
-                "firedrill: resync-decided replica=%s kind=%s reason=%s missing=%s backlog=%s",
-                replica.name(), kind, reason, missing < 0 ? "-" : missing, backlog);
-    }
-
     private void resume(Replica replica, PsyncDecision.Continue decision) {
         String answer =
                 replica.session.understandsPsync2
                         ? "+CONTINUE " + node.replication.primaryId() + "\r\n"
                         : "+CONTINUE\r\n";
-        send(replica, ByteBuffer.wrap(answer.getBytes(StandardCharsets.US_ASCII)));
+        sender.send(replica, ByteBuffer.wrap(answer.getBytes(StandardCharsets.US_ASCII)));
         replica.resync = "partial";
         replica.resyncBytes = decision.missingBytes();
         replica.stream = node.replication.cursorAt(decision.fromOffset());
@@ -191,7 +152,7 @@ final class MasterSide {
             var own = new SharedLog(theirs.offset(), 0);
             try (LogCursor copied = theirs.copy()) {
                 while (copied.unreadBytes() > 0) {
-                    ByteBuffer bytes = copied.read(CHUNK_BYTES);
+                    ByteBuffer bytes = copied.read(ReplicaSender.CHUNK_BYTES);
                     byte[] piece = new byte[bytes.remaining()];
                     bytes.get(piece);
                     own.append(piece, 0, piece.length);
@@ -206,7 +167,7 @@ final class MasterSide {
 
     private void answerFullResync(Replica replica, long offset) {
         String answer = "+FULLRESYNC %s %d\r\n".formatted(node.replication.primaryId(), offset);
-        send(replica, ByteBuffer.wrap(answer.getBytes(StandardCharsets.US_ASCII)));
+        sender.send(replica, ByteBuffer.wrap(answer.getBytes(StandardCharsets.US_ASCII)));
     }
 
     private void online(Replica replica) {
@@ -239,37 +200,6 @@ final class MasterSide {
         }
     }
 
-    /// Whether a socket would have taken more than it was given in this turn.
-    boolean pumpsOn() {
-        return pumpsOn;
-    }
-
-    /// Sends what may be sent to everyone.
-    void pumpAll() {
-        pumpsOn = false;
-        for (int i = 0; i < replicas.size(); i++) {
-            pump(replicas.get(i));
-        }
-    }
-
-    void pump(Replica replica) {
-        LogCursor transfer = replica.snapshot;
-        if (transfer != null) {
-            replica.resyncBytes += pumpFrom(replica, transfer, CHUNK_BYTES);
-            if (transfer.unreadBytes() == 0 && replica.transferWhole()) {
-                transfer.close();
-                replica.snapshot = null;
-                transferred(replica);
-            }
-            return;
-        }
-        LogCursor cursor = replica.stream;
-        if (replica.online() && cursor != null) {
-            long sent = pumpFrom(replica, cursor, TURN_BYTES_MAX);
-            node.stats.replicationBytesOut += sent;
-        }
-    }
-
     private void transferred(Replica replica) {
         if (replica.transferMarked()) {
             // Where the mark ends only the replica can tell; its first ACK says that it has it.
@@ -278,27 +208,6 @@ final class MasterSide {
         } else {
             online(replica);
         }
-    }
-
-    private long pumpFrom(Replica replica, LogCursor cursor, int bytesMax) {
-        long sent = 0;
-        while (cursor.unreadBytes() > 0
-                && node.wire.unsentBytes(replica.session.connection) < UNSENT_BYTES_MAX) {
-            if (sent >= bytesMax) {
-                pumpsOn = true;
-                break;
-            }
-            ByteBuffer bytes = cursor.read((int) (bytesMax - sent));
-            sent += bytes.remaining();
-            send(replica, bytes);
-        }
-        return sent;
-    }
-
-    private void send(Replica replica, ByteBuffer bytes) {
-        node.stats.bytesOut += bytes.remaining();
-        replica.lastSentNanos = node.nowNanos;
-        node.wire.write(replica.session.connection, bytes);
     }
 
     /// @param fsynced what of it is durable at the replica; [FsyncedPlace#NONE] if it did not say
@@ -325,7 +234,7 @@ final class MasterSide {
         node.snapshots.left(replica);
         node.notice("Connection with replica %s lost.", replica.name());
         if (replicas.isEmpty()) {
-            noReplicasSinceNanos = node.nowNanos;
+            timers.alone();
         }
     }
 
@@ -407,98 +316,6 @@ final class MasterSide {
     void askForAcks() {
         if (!node.pause.holdsOffset()) {
             node.propagation.toReplicasOnly(GETACK);
-        }
-    }
-
-    // Timers.
-
-    void cron() {
-        for (Replica replica : List.copyOf(replicas)) {
-            enforceOutputLimit(replica);
-        }
-        if (node.nowNanos - lastCronNanos < NANOS_PER_SECOND) {
-            return;
-        }
-        lastCronNanos = node.nowNanos;
-        if (!node.replicaSide.following()
-                && !node.shuttingDown
-                && !node.pause.holdsOffset()
-                && !replicas.isEmpty()
-                && node.nowNanos - lastPingNanos >= node.settings.pingPeriodNanos) {
-            lastPingNanos = node.nowNanos;
-            node.propagation.toReplicasOnly(PING);
-        }
-        for (Replica replica : List.copyOf(replicas)) {
-            if (replica.state == Replica.State.WAITING
-                    || replica.state == Replica.State.WAITING_FOR_FILE) {
-                // Tells the replica that its master has not forgotten it.
-                send(replica, NEWLINE.duplicate());
-            }
-            dropIfSilent(replica);
-        }
-        dropBacklogIfUnused();
-    }
-
-    private void dropIfSilent(Replica replica) {
-        boolean silent =
-                switch (replica.state) {
-                    case ONLINE, AWAITING_ACK ->
-                            node.nowNanos - replica.ackedAtNanos
-                                    > node.settings.replicationTimeoutNanos;
-                    case RECEIVING ->
-                            node.nowNanos - replica.lastSentNanos
-                                    > node.settings.replicationTimeoutNanos;
-                    case WAITING, WAITING_FOR_FILE -> false;
-                };
-        // Old replicas that know no ACK would always look silent.
-        if (silent && !(replica.syncOnly && replica.online())) {
-            node.notice(
-                    "Disconnecting timedout replica (%s): %s",
-                    replica.state == Replica.State.RECEIVING ? "full sync" : "streaming sync",
-                    replica.name());
-            close(replica, "timed-out");
-        }
-    }
-
-    private void enforceOutputLimit(Replica replica) {
-        var limit = node.config.outputBufferLimit("replica");
-        var bounded =
-                new OutputLimit(limit.hardBytes(), limit.softBytes(), limit.softSeconds())
-                        .withHardBytesMin(node.replication.backlogBytesMin());
-        long written = replica.online() ? node.wire.unsentBytes(replica.session.connection) : 0;
-        long unsent = replica.unsentStreamBytes() + written;
-        if (!bounded.exceedsSoft(unsent)) {
-            replica.softLimitSinceNanos = OutputLimit.BELOW;
-        } else if (replica.softLimitSinceNanos == OutputLimit.BELOW) {
-            replica.softLimitSinceNanos = node.nowNanos;
-        }
-        if (bounded.closes(unsent, replica.softLimitSinceNanos, node.nowNanos)) {
-            node.stats.outputLimitDisconnections++;
-            node.warning(
-                    "Client id=%d addr=%s scheduled to be closed ASAP for overcoming of output"
-                            + " buffer limits.",
-                    replica.session.id, replica.session.peer);
-            close(replica, "output-buffer-limit");
-        }
-    }
-
-    private void dropBacklogIfUnused() {
-        long ttlSeconds = node.config.number("repl-backlog-ttl");
-        if (replicas.isEmpty()
-                && node.replication.active()
-                && !node.replicaSide.following()
-                // The time begins when all is loaded: until then it would count from the epoch, and
-                // the place that was just restored would be thrown away.
-                && !node.loading
-                && ttlSeconds > 0
-                && node.nowNanos - noReplicasSinceNanos > ttlSeconds * NANOS_PER_SECOND) {
-            // Writes from here on go uncounted, so the present offset would lie to a replica that
-            // comes back: it must not find its history again.
-            node.replication.renew();
-            node.replication.deactivate();
-            node.notice(
-                    "Replication backlog freed after %d seconds without connected replicas.",
-                    ttlSeconds);
         }
     }
 

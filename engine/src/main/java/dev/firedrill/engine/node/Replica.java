@@ -130,7 +130,7 @@ final class Replica {
     String name() {
         return session.announcedIp.isEmpty()
                 ? session.peer
-                : ReplicaSide.printable(session.announcedIp);
+                : PeerLines.printable(session.announcedIp);
     }
 
     String host() {

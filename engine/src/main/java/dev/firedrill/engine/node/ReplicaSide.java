@@ -7,9 +7,7 @@ import dev.firedrill.engine.replication.ReconnectDelay;
 import dev.firedrill.engine.replication.ReplicationId;
 import dev.firedrill.engine.replication.Transfer;
 import dev.firedrill.engine.resp.CommandEncoder;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// [LinkState].
 final class ReplicaSide {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
-    private static final int LINE_BYTES_MAX = 1024;
 
     /// A snapshot that was refused as a whole is not fetched again at once: that would only keep
     /// the master busy.
@@ -29,7 +26,7 @@ final class ReplicaSide {
     private int port;
     private LinkState state = new LinkState.Offline(0);
     private @Nullable Connection connection;
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private final PeerLines lines = new PeerLines();
     private @Nullable SnapshotReceiver receiver;
     private @Nullable StreamApplier applier;
 
@@ -40,14 +37,11 @@ final class ReplicaSide {
     private boolean placeKnown;
 
     private long lastHeardNanos;
-    private long lastAckNanos;
-
-    /// The master waits to hear that this much of the stream is durable; 0 while it does not.
-    private long fsyncWantedPlace;
-
     private long downSinceNanos;
     private long streamingSinceNanos;
     private final ReconnectDelay reconnects;
+    private final MasterHandshake handshake;
+    private final Acknowledgements acknowledgements;
     private Loading loading = Loading.ASIDE;
 
     /// How clients are served while a snapshot comes in: `repl-diskless-load`. It is always read
@@ -64,6 +58,8 @@ final class ReplicaSide {
 
     ReplicaSide(NodeContext node) {
         this.node = node;
+        handshake = new MasterHandshake(node, this);
+        acknowledgements = new Acknowledgements(node, this::say);
         reconnects = new ReconnectDelay(node.prng.fork("reconnects"));
     }
 
@@ -204,8 +200,8 @@ final class ReplicaSide {
         }
         lastHeardNanos = node.nowNanos;
         node.notice("Non blocking connect for SYNC fired the event.");
-        line.reset();
-        shake(LinkState.Handshake.PING);
+        lines.reset();
+        handshake.begin();
     }
 
     void closed(CloseReason why) {
@@ -240,7 +236,7 @@ final class ReplicaSide {
     /// A snapshot was refused that will not be better in a second.
     private long notBeforeNanos;
 
-    private void giveUp(String why) {
+    void giveUp(String why) {
         node.warning("%s", why);
         Connection old = connection;
         if (old != null) {
@@ -251,68 +247,18 @@ final class ReplicaSide {
 
     // Handshake.
 
-    private void shake(LinkState.Handshake step) {
-        PsyncRequest asked =
-                placeKnown
-                        ? new PsyncRequest(
-                                node.replication.primaryId(), node.replication.offset() + 1)
-                        : PsyncRequest.FULL;
-        state = new LinkState.Handshaking(step, asked);
-        switch (step) {
-            case PING -> send("PING");
-            case AUTH -> authenticate();
-            case LISTENING_PORT -> send("REPLCONF", "listening-port", node.announcedPort());
-            case IP_ADDRESS -> announceAddress();
-            case CAPABILITIES -> send("REPLCONF", "capa", "eof", "capa", "psync2");
-            case PSYNC -> {
-                if (node.settings.compat26) {
-                    shake(LinkState.Handshake.SYNC);
-                    return;
-                }
-                if (placeKnown) {
-                    node.notice(
-                            "Trying a partial resynchronization (request %s:%d).",
-                            asked.replicationId(), asked.nextOffset());
-                } else {
-                    node.notice("Partial resynchronization not possible (no cached master)");
-                }
-                String id = asked.replicationId().hex();
-                String next = Long.toString(asked.nextOffset());
-                if (node.failover.inProgress()) {
-                    send("PSYNC", id, next, "FAILOVER");
-                } else {
-                    send("PSYNC", id, next);
-                }
-            }
-            case SYNC -> {
-                send("SYNC");
-                state = new LinkState.AwaitingSnapshot(ReplicationId.NONE, 0);
-            }
-        }
+    /// Where we would go on, if there is a place to go on from.
+    PsyncRequest place() {
+        return placeKnown
+                ? new PsyncRequest(node.replication.primaryId(), node.replication.offset() + 1)
+                : PsyncRequest.FULL;
     }
 
-    private void authenticate() {
-        String password = node.config.text("masterauth");
-        String user = node.config.text("masteruser");
-        if (password.isEmpty()) {
-            shake(LinkState.Handshake.LISTENING_PORT);
-        } else if (user.isEmpty()) {
-            send("AUTH", password);
-        } else {
-            send("AUTH", user, password);
-        }
+    void become(LinkState next) {
+        state = next;
     }
 
-    private void announceAddress() {
-        String announced = node.config.text("replica-announce-ip");
-        if (announced.isEmpty()) {
-            shake(LinkState.Handshake.CAPABILITIES);
-        } else {
-            send("REPLCONF", "ip-address", announced);
-        }
-    }
-
-    private void send(String... words) {
+    void say(String... words) {
         Connection present = connection;
         if (present != null) {
             node.wire.write(present, ByteBuffer.wrap(CommandEncoder.encodeWords(List.of(words))));
@@ -334,13 +280,16 @@ final class ReplicaSide {
                     return;
                 }
                 if (stream.ackWanted()) {
-                    fsyncWantedPlace = node.replication.offset();
-                    acknowledge();
+                    acknowledgements.wanted();
                 }
             } else if (snapshot != null) {
                 receiveSnapshot(snapshot, bytes);
             } else {
-                receiveLine(bytes);
+                switch (lines.read(bytes)) {
+                    case PeerLines.Read.Line(String text) -> heard(text);
+                    case PeerLines.Read.Part _ -> {}
+                    case PeerLines.Read.Endless _ -> giveUp("Master sent a line that never ends");
+                }
             }
         }
     }
@@ -352,38 +301,10 @@ final class ReplicaSide {
         }
     }
 
-    private void receiveLine(ByteBuffer bytes) {
-        while (bytes.hasRemaining()) {
-            byte b = bytes.get();
-            if (b != '\n') {
-                line.write(b);
-                if (line.size() > LINE_BYTES_MAX) {
-                    giveUp("Master sent a line that never ends");
-                    return;
-                }
-                continue;
-            }
-            String text = printable(line.toString(StandardCharsets.ISO_8859_1).stripTrailing());
-            line.reset();
-            // Empty lines say: wait, I have not forgotten you.
-            if (!text.isEmpty()) {
-                heard(text);
-                return;
-            }
-        }
-    }
-
-    /// What a peer sent goes into the log: it must not be able to write lines of its own there.
-    static String printable(String text) {
-        return text.codePoints().allMatch(c -> c >= ' ' && c <= '~')
-                ? text
-                : text.replaceAll("[^ -~]", "?");
-    }
-
     private void heard(String text) {
         switch (state) {
             case LinkState.Handshaking(LinkState.Handshake step, PsyncRequest asked) ->
-                    answered(step, asked, text);
+                    handshake.answered(step, asked, text);
             case LinkState.AwaitingSnapshot(ReplicationId id, long offset) ->
                     snapshotAnnounced(id, offset, text);
             case LinkState.Offline _,
@@ -394,34 +315,7 @@ final class ReplicaSide {
         }
     }
 
-    private void answered(LinkState.Handshake step, PsyncRequest asked, String text) {
-        switch (step) {
-            case PING -> {
-                if (!text.startsWith("+")
-                        && !text.startsWith("-NOAUTH")
-                        && !text.startsWith("-NOPERM")) {
-                    giveUp("Error reply to PING from master: '" + text + "'");
-                    return;
-                }
-                node.notice("Master replied to PING, replication can continue...");
-                shake(LinkState.Handshake.AUTH);
-            }
-            case AUTH -> {
-                if (text.startsWith("-")) {
-                    giveUp("Unable to AUTH to MASTER: " + text);
-                    return;
-                }
-                shake(LinkState.Handshake.LISTENING_PORT);
-            }
-            case LISTENING_PORT -> shake(LinkState.Handshake.IP_ADDRESS);
-            case IP_ADDRESS -> shake(LinkState.Handshake.CAPABILITIES);
-            case CAPABILITIES -> shake(LinkState.Handshake.PSYNC);
-            case PSYNC -> psyncAnswered(asked, text);
-            case SYNC -> giveUp("Master answered SYNC with: " + text);
-        }
-    }
-
-    private void psyncAnswered(PsyncRequest asked, String text) {
+    void psyncAnswered(PsyncRequest asked, String text) {
         MasterAnswer answer = MasterAnswer.parse(text);
         if (node.failover.inProgress()) {
             switch (answer) {
@@ -447,7 +341,7 @@ final class ReplicaSide {
                                     + why);
             case MasterAnswer.Unsupported(String why) -> {
                 node.notice("Master does not support PSYNC or is in error state (reply: %s)", why);
-                shake(LinkState.Handshake.SYNC);
+                handshake.sync();
             }
         }
     }
@@ -469,11 +363,10 @@ final class ReplicaSide {
         placeKnown = true;
         streamingSinceNanos = node.nowNanos;
         state = new LinkState.Streaming();
-        fsyncWantedPlace = 0;
         applier = new StreamApplier(node, Math.max(0, database));
         Connection present = connection;
         link = present == null ? null : node.toMaster(present, host + ":" + port);
-        acknowledge();
+        acknowledgements.begin();
     }
 
     // Snapshot.
@@ -550,28 +443,10 @@ final class ReplicaSide {
 
     // Timers.
 
-    private void acknowledge() {
-        lastAckNanos = node.nowNanos;
-        long place = node.replication.offset();
-        long fsynced = node.persistence.fsyncedPlace();
-        if (fsynced == FsyncedPlace.NONE) {
-            send("REPLCONF", "ACK", Long.toString(place));
-        } else {
-            // Of Redis 7.2; older masters read the first pair only.
-            send("REPLCONF", "ACK", Long.toString(place), "FACK", Long.toString(fsynced));
-        }
-        if (fsynced >= fsyncWantedPlace) {
-            fsyncWantedPlace = 0;
-        }
-    }
-
-    /// The log has become durable further on. A master that has asked hears of it at once and not
-    /// only with the next second's acknowledgement.
+    /// The log has become durable further on.
     void fsynced() {
-        if (fsyncWantedPlace > 0
-                && state.streaming()
-                && node.persistence.fsyncedPlace() >= fsyncWantedPlace) {
-            acknowledge();
+        if (state.streaming()) {
+            acknowledgements.fsynced();
         }
     }
 
@@ -598,8 +473,8 @@ final class ReplicaSide {
                                     + " larger value.");
             case LinkState.Streaming _ -> {
                 endIfSilent("MASTER timeout: no data nor PING received...");
-                if (state.streaming() && node.nowNanos - lastAckNanos >= NANOS_PER_SECOND) {
-                    acknowledge();
+                if (state.streaming()) {
+                    acknowledgements.cron();
                 }
             }
         }

@@ -39,7 +39,7 @@ final class ReplicationInfo {
                     "ip=%s,port=%d,state=%s,offset=%d,lag=%d"
                             .formatted(
                                     // It may hold what would look like a field of its own.
-                                    ReplicaSide.printable(replica.host()),
+                                    PeerLines.printable(replica.host()),
                                     replica.session.announcedPort,
                                     replica.state.word(),
                                     replica.ackedOffset,

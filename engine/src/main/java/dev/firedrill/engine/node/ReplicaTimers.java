@@ -1,0 +1,120 @@
+package dev.firedrill.engine.node;
+
+import dev.firedrill.engine.replication.OutputLimit;
+import dev.firedrill.engine.resp.CommandEncoder;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/// What a master does for its replicas as time goes by: pings them, lets go of those that are
+/// silent or too slow, and of a backlog that nobody has needed for long.
+final class ReplicaTimers {
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final byte[] PING = CommandEncoder.encodeWords(List.of("PING"));
+    private static final ByteBuffer NEWLINE = ByteBuffer.wrap(new byte[] {'\n'});
+
+    private final NodeContext node;
+    private final ReplicaSender sender;
+    private long lastPingNanos;
+    private long lastCronNanos;
+    private long noReplicasSinceNanos;
+
+    ReplicaTimers(NodeContext node, ReplicaSender sender) {
+        this.node = node;
+        this.sender = sender;
+    }
+
+    /// From here on, until a replica comes, the backlog's time to live counts.
+    void alone() {
+        noReplicasSinceNanos = node.nowNanos;
+    }
+
+    void cron(List<Replica> replicas) {
+        for (Replica replica : List.copyOf(replicas)) {
+            enforceOutputLimit(replica);
+        }
+        if (node.nowNanos - lastCronNanos < NANOS_PER_SECOND) {
+            return;
+        }
+        lastCronNanos = node.nowNanos;
+        if (!node.replicaSide.following()
+                && !node.shuttingDown
+                && !node.pause.holdsOffset()
+                && !replicas.isEmpty()
+                && node.nowNanos - lastPingNanos >= node.settings.pingPeriodNanos) {
+            lastPingNanos = node.nowNanos;
+            node.propagation.toReplicasOnly(PING);
+        }
+        for (Replica replica : List.copyOf(replicas)) {
+            if (replica.state == Replica.State.WAITING
+                    || replica.state == Replica.State.WAITING_FOR_FILE) {
+                // Tells the replica that its master has not forgotten it.
+                sender.send(replica, NEWLINE.duplicate());
+            }
+            dropIfSilent(replica);
+        }
+        dropBacklogIfUnused(replicas);
+    }
+
+    private void dropIfSilent(Replica replica) {
+        boolean silent =
+                switch (replica.state) {
+                    case ONLINE, AWAITING_ACK ->
+                            node.nowNanos - replica.ackedAtNanos
+                                    > node.settings.replicationTimeoutNanos;
+                    case RECEIVING ->
+                            node.nowNanos - replica.lastSentNanos
+                                    > node.settings.replicationTimeoutNanos;
+                    case WAITING, WAITING_FOR_FILE -> false;
+                };
+        // Old replicas that know no ACK would always look silent.
+        if (silent && !(replica.syncOnly && replica.online())) {
+            node.notice(
+                    "Disconnecting timedout replica (%s): %s",
+                    replica.state == Replica.State.RECEIVING ? "full sync" : "streaming sync",
+                    replica.name());
+            node.masterSide.close(replica, "timed-out");
+        }
+    }
+
+    private void enforceOutputLimit(Replica replica) {
+        var limit = node.config.outputBufferLimit("replica");
+        var bounded =
+                new OutputLimit(limit.hardBytes(), limit.softBytes(), limit.softSeconds())
+                        .withHardBytesMin(node.replication.backlogBytesMin());
+        long written = replica.online() ? node.wire.unsentBytes(replica.session.connection) : 0;
+        long unsent = replica.unsentStreamBytes() + written;
+        if (!bounded.exceedsSoft(unsent)) {
+            replica.softLimitSinceNanos = OutputLimit.BELOW;
+        } else if (replica.softLimitSinceNanos == OutputLimit.BELOW) {
+            replica.softLimitSinceNanos = node.nowNanos;
+        }
+        if (bounded.closes(unsent, replica.softLimitSinceNanos, node.nowNanos)) {
+            node.stats.outputLimitDisconnections++;
+            node.warning(
+                    "Client id=%d addr=%s scheduled to be closed ASAP for overcoming of output"
+                            + " buffer limits.",
+                    replica.session.id, replica.session.peer);
+            node.masterSide.close(replica, "output-buffer-limit");
+        }
+    }
+
+    private void dropBacklogIfUnused(List<Replica> replicas) {
+        long ttlSeconds = node.config.number("repl-backlog-ttl");
+        if (replicas.isEmpty()
+                && node.replication.active()
+                && !node.replicaSide.following()
+                // The time begins when all is loaded: until then it would count from the epoch, and
+                // the place that was just restored would be thrown away.
+                && !node.loading
+                && ttlSeconds > 0
+                && node.nowNanos - noReplicasSinceNanos > ttlSeconds * NANOS_PER_SECOND) {
+            // Writes from here on go uncounted, so the present offset would lie to a replica that
+            // comes back: it must not find its history again.
+            node.replication.renew();
+            node.replication.deactivate();
+            node.notice(
+                    "Replication backlog freed after %d seconds without connected replicas.",
+                    ttlSeconds);
+        }
+    }
+}
