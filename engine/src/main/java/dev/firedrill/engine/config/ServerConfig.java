@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The configuration of one node while it runs: every directive with its current value, and the
@@ -200,12 +199,7 @@ public final class ServerConfig {
     }
 
     public List<SavePoint> savePoints() {
-        String[] numbers = text("save").split(" ", -1);
-        var points = new ArrayList<SavePoint>();
-        for (int i = 0; i + 1 < numbers.length; i += 2) {
-            points.add(new SavePoint(Long.parseLong(numbers[i]), Long.parseLong(numbers[i + 1])));
-        }
-        return points;
+        return SavePoint.listOf(text("save"));
     }
 
     /// @param clazz `normal`, `replica` or `pubsub`
@@ -321,13 +315,19 @@ public final class ServerConfig {
 
     /// CONFIG REWRITE as text: what is running, in the file as it is now.
     public String rewritten(String currentFileText) {
-        String text = ConfigRewrite.rewrite(currentFileText, this::lines);
+        String text =
+                ConfigRewrite.rewrite(
+                        currentFileText,
+                        directive -> DirectiveLines.unlessDefault(directive, valueOf(directive)));
         return text + linesThatIncludesNeed(text);
     }
 
     /// The same with what is at its default: for whom a later version's defaults must not matter.
     public String rewrittenWhole(String currentFileText) {
-        String text = ConfigRewrite.rewrite(currentFileText, this::linesAlsoOfDefault);
+        String text =
+                ConfigRewrite.rewrite(
+                        currentFileText,
+                        directive -> DirectiveLines.alsoOfDefault(directive, valueOf(directive)));
         return text + linesThatIncludesNeed(text);
     }
 
@@ -348,69 +348,10 @@ public final class ServerConfig {
                 if (directive.kind() instanceof Directive.Kind.SavePoints) {
                     missing.append("save \"\"\n");
                 }
-                linesOf(directive).forEach(line -> missing.append(line).append('\n'));
+                DirectiveLines.of(directive, valueOf(directive))
+                        .forEach(line -> missing.append(line).append('\n'));
             }
         }
         return missing.toString();
-    }
-
-    /// The lines that bring the value back; none for a default.
-    private List<String> lines(Directive directive) {
-        return valueOf(directive).equals(directive.fallback()) ? List.of() : linesOf(directive);
-    }
-
-    private List<String> linesAlsoOfDefault(Directive directive) {
-        boolean unset = directive.mayBeUnset() && valueOf(directive).equals(directive.fallback());
-        return unset ? List.of() : linesOf(directive);
-    }
-
-    private List<String> linesOf(Directive directive) {
-        String value = valueOf(directive);
-        if (directive.kind() instanceof Directive.Kind.Master && value.isEmpty()) {
-            return List.of("replicaof no one");
-        }
-        String name = directive.name();
-        return switch (directive.kind()) {
-            case Directive.Kind.SavePoints() -> {
-                var lines = new ArrayList<String>();
-                savePoints()
-                        .forEach(point ->
-                                lines.add("save " + point.seconds() + " " + point.changes()));
-                yield lines.isEmpty() ? List.of("save \"\"") : lines;
-            }
-            case Directive.Kind.BufferLimits() -> {
-                var lines = new ArrayList<String>();
-                String[] words = value.split(" ", -1);
-                for (int i = 0; i + 3 < words.length; i += 4) {
-                    String clazz = words[i].equals("slave") ? "replica" : words[i];
-                    lines.add(
-                            "%s %s %s %s %s"
-                                    .formatted(
-                                            name, clazz, words[i + 1], words[i + 2], words[i + 3]));
-                }
-                yield lines;
-            }
-            case Directive.Kind.Words _,
-                    Directive.Kind.Master _,
-                    Directive.Kind.Choices _,
-                    Directive.Kind.Percentiles _,
-                    Directive.Kind.OomScores _ ->
-                    List.of(name + " " + quotedWords(value));
-            case Directive.Kind.YesNo _,
-                    Directive.Kind.Whole _,
-                    Directive.Kind.Frequency _,
-                    Directive.Kind.Memory _,
-                    Directive.Kind.MemoryOrPercent _,
-                    Directive.Kind.Octal _,
-                    Directive.Kind.Choice _,
-                    Directive.Kind.PlainName _,
-                    Directive.Kind.EventClasses _,
-                    Directive.Kind.Text _ ->
-                    List.of(name + " " + ConfigWords.quoted(value));
-        };
-    }
-
-    private static String quotedWords(String value) {
-        return String.join(" ", Stream.of(value.split(" ", -1)).map(ConfigWords::quoted).toList());
     }
 }
