@@ -252,7 +252,7 @@ public final class Bench {
         var failure = new AtomicReference<Exception>();
         var load = new Load(master.port, 20_000, keys);
         Thread client =
-                Thread.ofPlatform().name("load").start(() -> {
+                Thread.ofPlatform().start(() -> {
                     try {
                         load.run(stop::get);
                     } catch (IOException failed) {

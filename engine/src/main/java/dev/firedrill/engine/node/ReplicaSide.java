@@ -5,7 +5,6 @@ import dev.firedrill.engine.replication.MasterAnswer;
 import dev.firedrill.engine.replication.PsyncRequest;
 import dev.firedrill.engine.replication.ReconnectDelay;
 import dev.firedrill.engine.replication.ReplicationId;
-import dev.firedrill.engine.replication.Transfer;
 import dev.firedrill.engine.resp.CommandEncoder;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -17,20 +16,15 @@ import org.jspecify.annotations.Nullable;
 final class ReplicaSide {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
-    /// A snapshot that was refused as a whole is not fetched again at once: that would only keep
-    /// the master busy.
-    private static final long REFUSED_SNAPSHOT_NANOS = 10 * NANOS_PER_SECOND;
-
     private final NodeContext node;
     private String host = "";
     private int port;
     private LinkState state = new LinkState.Offline(0);
     private @Nullable Connection connection;
     private final PeerLines lines = new PeerLines();
-    private @Nullable SnapshotReceiver receiver;
     private @Nullable StreamApplier applier;
 
-    /// What CLIENT shows of the connection while the stream comes.
+    /// What CLIENT shows of the connection; of the last one, when there is no stream.
     private @Nullable Session link;
 
     /// Whether our replication id and offset are a place in some master's history.
@@ -41,24 +35,13 @@ final class ReplicaSide {
     private long streamingSinceNanos;
     private final ReconnectDelay reconnects;
     private final MasterHandshake handshake;
+    private final FullResyncIntake intake;
     private final Acknowledgements acknowledgements;
-    private Loading loading = Loading.ASIDE;
-
-    /// How clients are served while a snapshot comes in: `repl-diskless-load`. It is always read
-    /// into a keyspace aside and put in place when whole; the modes differ in what Redis tells its
-    /// clients meanwhile.
-    private enum Loading {
-        /// Old data is served, as by a Redis that first writes the snapshot to its disk.
-        ASIDE,
-        /// Clients are told LOADING, as by a Redis that reads into its database.
-        IN_PLACE,
-        /// Old data of the same history is served, and INFO says so.
-        ASYNC
-    }
 
     ReplicaSide(NodeContext node) {
         this.node = node;
         handshake = new MasterHandshake(node, this);
+        intake = new FullResyncIntake(node, this);
         acknowledgements = new Acknowledgements(node, this::say);
         reconnects = new ReconnectDelay(node.prng.fork("reconnects"));
     }
@@ -93,11 +76,11 @@ final class ReplicaSide {
     }
 
     boolean answersLoading() {
-        return state instanceof LinkState.Receiving && loading == Loading.IN_PLACE;
+        return intake.answersLoading();
     }
 
     boolean loadsAsync() {
-        return state instanceof LinkState.Receiving && loading == Loading.ASYNC;
+        return intake.loadsAsync();
     }
 
     /// Bytes of the stream that have arrived but make up no whole command or transaction yet.
@@ -107,14 +90,18 @@ final class ReplicaSide {
     }
 
     long snapshotBytesRead() {
-        SnapshotReceiver present = receiver;
-        return present == null ? 0 : present.bytesRead();
+        return intake.bytesRead();
     }
 
     /// The connection to the master as a client of ours, which it is, as in Redis, while it
     /// streams.
     @Nullable Session link() {
-        return link;
+        Session shown = link;
+        if (shown == null || !state.streaming()) {
+            return null;
+        }
+        shown.lastActiveNanos = lastHeardNanos;
+        return shown;
     }
 
     /// CLIENT KILL. The place in the stream is kept, and asked for again.
@@ -181,17 +168,8 @@ final class ReplicaSide {
         if (old != null) {
             node.wire.abort(old);
         }
-        abandonReceived();
+        intake.abandon();
         applier = null;
-        link = null;
-    }
-
-    private void abandonReceived() {
-        SnapshotReceiver present = receiver;
-        receiver = null;
-        if (present != null) {
-            present.abandon();
-        }
     }
 
     void connected() {
@@ -213,9 +191,8 @@ final class ReplicaSide {
         node.notice(
                 wasStreaming ? "Connection with master lost." : "Connection to master failed: %s",
                 why);
-        abandonReceived();
+        intake.abandon();
         applier = null;
-        link = null;
         // A master that is down, or that breaks what it sends, is not hammered.
         long streamed = wasStreaming && !broken ? node.nowNanos - streamingSinceNanos + 1 : 0;
         broken = false;
@@ -235,6 +212,16 @@ final class ReplicaSide {
 
     /// A snapshot was refused that will not be better in a second.
     private long notBeforeNanos;
+
+    /// As [#giveUp], and there is no use in trying again before that time.
+    void giveUpUntil(long nanos, String why) {
+        notBeforeNanos = nanos;
+        giveUp(why);
+    }
+
+    boolean placeKnown() {
+        return placeKnown;
+    }
 
     void giveUp(String why) {
         node.warning("%s", why);
@@ -269,9 +256,7 @@ final class ReplicaSide {
         lastHeardNanos = node.nowNanos;
         while (bytes.hasRemaining() && connection != null) {
             StreamApplier stream = applier;
-            SnapshotReceiver snapshot = receiver;
             if (stream != null) {
-                heardOnLink();
                 stream.received(bytes);
                 if (stream.broken() != null) {
                     placeKnown = false;
@@ -282,8 +267,8 @@ final class ReplicaSide {
                 if (stream.ackWanted()) {
                     acknowledgements.wanted();
                 }
-            } else if (snapshot != null) {
-                receiveSnapshot(snapshot, bytes);
+            } else if (intake.receives()) {
+                intake.received(bytes);
             } else {
                 switch (lines.read(bytes)) {
                     case PeerLines.Read.Line(String text) -> heard(text);
@@ -294,19 +279,12 @@ final class ReplicaSide {
         }
     }
 
-    private void heardOnLink() {
-        Session shown = link;
-        if (shown != null) {
-            shown.lastActiveNanos = node.nowNanos;
-        }
-    }
-
     private void heard(String text) {
         switch (state) {
             case LinkState.Handshaking(LinkState.Handshake step, PsyncRequest asked) ->
                     handshake.answered(step, asked, text);
             case LinkState.AwaitingSnapshot(ReplicationId id, long offset) ->
-                    snapshotAnnounced(id, offset, text);
+                    intake.announced(id, offset, text);
             case LinkState.Offline _,
                     LinkState.Connecting _,
                     LinkState.Receiving _,
@@ -358,7 +336,7 @@ final class ReplicaSide {
     }
 
     /// @param database what the stream had selected at this place; -1 if it will say
-    private void stream(int database) {
+    void stream(int database) {
         node.replication.activate();
         placeKnown = true;
         streamingSinceNanos = node.nowNanos;
@@ -367,78 +345,6 @@ final class ReplicaSide {
         Connection present = connection;
         link = present == null ? null : node.toMaster(present, host + ":" + port);
         acknowledgements.begin();
-    }
-
-    // Snapshot.
-
-    private void snapshotAnnounced(ReplicationId id, long offset, String text) {
-        Transfer transfer = Transfer.parse(text);
-        if (transfer instanceof Transfer.Refused(String why)) {
-            giveUp("MASTER aborted replication with an error: " + why);
-            return;
-        }
-        node.notice(
-                transfer instanceof Transfer.Sized(long length)
-                        ? "MASTER <-> REPLICA sync: receiving %d bytes from master to disk"
-                                .formatted(length)
-                        : "MASTER <-> REPLICA sync: receiving streamed RDB from master");
-        state = new LinkState.Receiving(id, offset, transfer);
-        loading = loadingOf(id);
-        receiver = new SnapshotReceiver(node, transfer);
-    }
-
-    private Loading loadingOf(ReplicationId id) {
-        String mode = node.config.text("repl-diskless-load");
-        if (mode.equals("swapdb")) {
-            boolean same = placeKnown && id.equals(node.replication.primaryId());
-            return same ? Loading.ASYNC : Loading.IN_PLACE;
-        }
-        return mode.equals("on-empty-db") && node.keyspace.keys() == 0
-                ? Loading.IN_PLACE
-                : Loading.ASIDE;
-    }
-
-    private void receiveSnapshot(SnapshotReceiver snapshot, ByteBuffer bytes) {
-        switch (snapshot.feed(bytes)) {
-            case MORE -> {}
-            case REFUSED ->
-                    giveUp(
-                            "Failed trying to load the MASTER synchronization DB: "
-                                    + snapshot.refusal());
-            case WHOLE -> {
-                String shrunk = snapshot.shrunk();
-                if (shrunk == null) {
-                    adopt(snapshot);
-                } else {
-                    notBeforeNanos = node.nowNanos + REFUSED_SNAPSHOT_NANOS;
-                    node.notice("firedrill: snapshot-refused reason=dataset-shrunk");
-                    giveUp(shrunk);
-                }
-            }
-        }
-    }
-
-    private void adopt(SnapshotReceiver snapshot) {
-        var receiving = (LinkState.Receiving) state;
-        receiver = null;
-        node.notice("MASTER <-> REPLICA sync: Finished with success");
-        // Our replicas first: they read the history and perhaps a snapshot that end here.
-        node.masterSide.closeAll("master-resynced");
-        int database = snapshot.adopt();
-        adoptPlace(receiving);
-        node.persistence.datasetReplaced();
-        node.snapshots.fileIsForeign();
-        stream(database);
-    }
-
-    private void adoptPlace(LinkState.Receiving receiving) {
-        if (receiving.masterId().equals(ReplicationId.NONE)) {
-            // A master that only knows SYNC has told no place: the next time everything comes anew.
-            node.replication.renew();
-            return;
-        }
-        node.replication.follow(receiving.masterId(), receiving.snapshotOffset());
-        node.replication.forgetSecondary();
     }
 
     // Timers.
