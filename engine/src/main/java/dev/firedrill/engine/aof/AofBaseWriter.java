@@ -18,6 +18,7 @@ public final class AofBaseWriter implements SnapshotWriter {
     private static final byte[] NO_HEADER_YET = new byte[AofBatch.HEADER_BYTES];
     private static final byte[] SELECT = ascii("SELECT");
     private static final byte[] SET = ascii("SET");
+    private static final byte[] APPEND = ascii("APPEND");
     private static final byte[] RPUSH = ascii("RPUSH");
     private static final byte[] SADD = ascii("SADD");
     private static final byte[] HMSET = ascii("HMSET");
@@ -26,10 +27,11 @@ public final class AofBaseWriter implements SnapshotWriter {
 
     private final ReplyWriter out = new ReplyWriter();
     private int selected = -1;
-    // Of the entry whose elements come.
-    private byte[] collection = {};
-    private long collectionExpireAtMillis;
-    private int elementsLeft;
+    // Of the entry whose value comes.
+    private byte[] present = {};
+    private long presentExpireAtMillis;
+    private boolean begun;
+    private int left;
 
     private boolean drainedOnce;
     private long drained;
@@ -58,12 +60,16 @@ public final class AofBaseWriter implements SnapshotWriter {
 
     @Override
     public void entry(int database, byte[] key, Value value, long expireAtMillis) {
-        begin(database, key, value.type(), value.elementCount(), expireAtMillis);
+        begin(database, key, value.type(), size(value), expireAtMillis);
         part(value);
     }
 
+    private static int size(Value value) {
+        return value instanceof Value.Text(byte[] text) ? text.length : value.elementCount();
+    }
+
     @Override
-    public void begin(int database, byte[] key, ValueType type, int elements, long expireAtMillis) {
+    public void begin(int database, byte[] key, ValueType type, int size, long expireAtMillis) {
         open();
         if (database != selected) {
             selected = database;
@@ -71,19 +77,21 @@ public final class AofBaseWriter implements SnapshotWriter {
             out.bulk(SELECT);
             out.bulk(ascii(Integer.toString(database)));
         }
-        collection = key;
-        collectionExpireAtMillis = expireAtMillis;
-        elementsLeft = elements;
+        present = key;
+        presentExpireAtMillis = expireAtMillis;
+        begun = false;
+        left = size;
         entries++;
     }
 
     @Override
-    public void part(Value elements) {
+    public void part(Value part) {
         open();
-        byte[] key = collection;
-        switch (elements) {
+        byte[] key = present;
+        switch (part) {
             case Value.Text(byte[] text) -> {
-                begin(SET, key, 1);
+                // A batch ends between two parts, and may only end between two commands.
+                begin(begun ? APPEND : SET, key, 1);
                 out.bulk(text);
             }
             case Value.Sequence(List<byte[]> strings) -> inParts(RPUSH, key, strings, 1);
@@ -91,10 +99,11 @@ public final class AofBaseWriter implements SnapshotWriter {
             case Value.Fields(List<byte[]> pairs) -> inParts(HMSET, key, pairs, 2);
             case Value.Ranking(List<Value.Ranking.Scored> members) -> ranking(key, members);
         }
-        elementsLeft -= elements.elementCount();
-        if (elementsLeft == 0 && collectionExpireAtMillis != NEVER) {
+        begun = true;
+        left -= size(part);
+        if (left == 0 && presentExpireAtMillis != NEVER) {
             begin(PEXPIREAT, key, 1);
-            out.bulk(ascii(Long.toString(collectionExpireAtMillis)));
+            out.bulk(ascii(Long.toString(presentExpireAtMillis)));
         }
     }
 

@@ -1,96 +1,20 @@
 package dev.firedrill.engine.keyspace;
 
-import java.util.ArrayList;
-import java.util.List;
+/// A large value on its way into a snapshot, part by part, so that no slice has to take it whole.
+/// It must not change meanwhile: whoever is about to change it finishes it first.
+sealed interface Parts permits ElementParts, TextParts {
+    ValueType type();
 
-/// A large collection on its way into a snapshot, part by part, so that no slice has to take it
-/// whole. It must not change meanwhile: whoever is about to change it finishes it first.
-final class Parts {
-    /// Holes in a table that are passed over for each element wanted.
-    private static final int HOLES_PER_ELEMENT = 10;
-
-    private final Elements elements;
-
-    /// A number of the table, or a place in the order.
-    private int at;
-
-    private int left;
-    private long bytes;
-
-    Parts(Elements elements) {
-        this.elements = elements;
-        left = elements.size();
-    }
+    /// Of the whole value: how many elements, of a string how many bytes.
+    int size();
 
     /// Whether there is something to come.
-    boolean more() {
-        return left > 0;
-    }
+    boolean more();
 
     /// Of the part that came last.
-    long bytes() {
-        return bytes;
-    }
+    long bytes();
 
-    /// The next elements: at most `countMax`, none more once `bytesMax` bytes are reached. May be
-    /// none where many were removed, but gets on.
-    Value next(int countMax, long bytesMax) {
-        bytes = 0;
-        return switch (elements) {
-            case BytesList list -> new Value.Sequence(ofList(list, countMax, bytesMax));
-            case BytesRanking ranking -> new Value.Ranking(ofRanking(ranking, countMax));
-            case Elements.OfSet(var table) ->
-                    new Value.Members(ofTable(table, countMax, bytesMax, false));
-            case Elements.OfHash(var table) ->
-                    new Value.Fields(ofTable(table, countMax, bytesMax, true));
-        };
-    }
-
-    private List<byte[]> ofList(BytesList list, int countMax, long bytesMax) {
-        var part = new ArrayList<byte[]>();
-        while (left > 0 && part.size() < countMax && bytes < bytesMax) {
-            byte[] element = list.get(at++);
-            part.add(element);
-            bytes += element.length;
-            left--;
-        }
-        return part;
-    }
-
-    /// Members of sorted sets are not bounded by their bytes here: those of a rank are looked up
-    /// together.
-    private List<Value.Ranking.Scored> ofRanking(BytesRanking ranking, int countMax) {
-        List<Value.Ranking.Scored> part = ranking.range(at, Math.min(left, countMax), false);
-        for (Value.Ranking.Scored scored : part) {
-            bytes += scored.member().length + Double.BYTES;
-        }
-        at += part.size();
-        left -= part.size();
-        return part;
-    }
-
-    private List<byte[]> ofTable(
-            BytesTable table, int countMax, long bytesMax, boolean withValues) {
-        var part = new ArrayList<byte[]>();
-        long holes = (long) HOLES_PER_ELEMENT * countMax;
-        int count = 0;
-        while (left > 0 && count < countMax && bytes < bytesMax && holes > 0) {
-            int number = at++;
-            if (!table.used(number)) {
-                holes--;
-                continue;
-            }
-            byte[] key = table.key(number);
-            part.add(key);
-            bytes += key.length;
-            if (withValues) {
-                byte[] value = table.value(number);
-                part.add(value);
-                bytes += value.length;
-            }
-            count++;
-            left--;
-        }
-        return part;
-    }
+    /// The next part: at most `countMax` elements, and no further one once `bytesMax` bytes are
+    /// reached. Of a string, at most `bytesMax` bytes.
+    Value next(int countMax, long bytesMax);
 }

@@ -1,14 +1,15 @@
 package dev.firedrill.engine.keyspace;
 
-/// An [EntrySink] to which a large collection may come in parts instead of as one entry, so that no
-/// turn of the owner is as long as its largest collection.
+/// An [EntrySink] to which a large value may come in parts instead of as one entry, so that no turn
+/// of the owner is as long as its largest value.
 public interface PartsSink extends EntrySink {
-    /// A large collection begins: until all its elements have come, only its parts do.
+    /// A large value begins: until all of it has come, only its parts do.
     ///
-    /// @param elements how many it has; of a hash, how many fields
+    /// @param size how many elements it has; of a hash, how many fields; of a string, how many
+    ///   bytes
     /// @param expireAtMillis Unix time, or [#NEVER]
-    void begin(int database, byte[] key, ValueType type, int elements, long expireAtMillis);
+    void begin(int database, byte[] key, ValueType type, int size, long expireAtMillis);
 
-    /// The next elements of the collection that was begun; perhaps none.
-    void part(Value elements);
+    /// The next elements of the collection that was begun, perhaps none, or bytes of the string.
+    void part(Value part);
 }

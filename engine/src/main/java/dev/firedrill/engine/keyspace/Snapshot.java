@@ -20,7 +20,7 @@ public final class Snapshot {
     private final PartsSink sink;
     private final List<Table> tables;
 
-    /// What a write handed over while a large collection was under way.
+    /// What a write handed over while a large value was under way.
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
 
     private @Nullable Parts parts;
@@ -48,8 +48,8 @@ public final class Snapshot {
     }
 
     /// Hands the next entries to the sink: at most `entriesMax`, and no further one once `bytesMax`
-    /// bytes of keys and values went. A large collection comes in parts, and each of its elements
-    /// counts as an entry. True when there are none left; from then on writes are not slowed down.
+    /// bytes of keys and values went. A large value comes in parts, and each of its elements counts
+    /// as an entry. True when there are none left; from then on writes are not slowed down.
     public boolean step(int entriesMax, long bytesMax) {
         long left = bytesMax;
         int visited = 0;
@@ -103,7 +103,7 @@ public final class Snapshot {
 
     /// A small entry goes as a whole, of a large one the beginning.
     private long begin(Table table, int entry) {
-        Elements large = table.large(entry);
+        Parts large = table.parts(entry);
         entries++;
         if (large == null) {
             return hand(whole(table, entry));
@@ -111,7 +111,7 @@ public final class Snapshot {
         byte[] key = table.key(entry);
         int database = table.epoch().database();
         sink.begin(database, key, large.type(), large.size(), table.expireAt(entry));
-        parts = new Parts(large);
+        parts = large;
         partsTable = table;
         partsEntry = entry;
         return key.length;
@@ -160,7 +160,7 @@ public final class Snapshot {
     /// An entry that was not visited yet is about to change.
     void preserve(Table table, int entry) {
         entriesPreserved++;
-        if (table.large(entry) != null) {
+        if (table.parts(entry) != null) {
             finishParts();
             bytesPreserved += begin(table, entry);
             finishParts();

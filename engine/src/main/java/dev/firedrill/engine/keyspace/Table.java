@@ -208,16 +208,16 @@ final class Table implements KeyIndex.Entries {
                 : elements.of(entry).copy();
     }
 
-    /// The elements of a collection that stays unpacked, which are worth taking part by part; null
-    /// of any other entry.
-    @Nullable Elements large(int entry) {
+    /// A long string, or a collection that stays unpacked, which are worth taking part by part;
+    /// null of any other entry.
+    @Nullable Parts parts(int entry) {
         if (type(entry) == ValueType.STRING) {
-            return null;
+            return textLength(entry) > TextParts.PART_BYTES ? new TextParts(this, entry) : null;
         }
         Elements present = elements.of(entry);
         return SmallElements.mayClose(present.size()) || present.size() <= PART_ELEMENTS_MIN
                 ? null
-                : present;
+                : new ElementParts(present);
     }
 
     // Expiry.

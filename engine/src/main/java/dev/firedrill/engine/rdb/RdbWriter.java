@@ -18,7 +18,7 @@ public final class RdbWriter implements SnapshotWriter {
     private static final int PACKED_BYTES_MIN = 21;
 
     /// Redis compresses longer strings too, but in a process of its own. Here commands wait for it,
-    /// and this is what fits into one slice of a snapshot.
+    /// and this is what fits into one slice of a snapshot. Those that come in parts are longer.
     private static final int PACKED_BYTES_MAX = 64 * 1024;
 
     /// What compression has to save at least.
@@ -88,25 +88,25 @@ public final class RdbWriter implements SnapshotWriter {
     }
 
     @Override
-    public void begin(int database, byte[] key, ValueType type, int elements, long expireAtMillis) {
+    public void begin(int database, byte[] key, ValueType type, int size, long expireAtMillis) {
         before(database, expireAtMillis);
         octet(
                 switch (type) {
-                    case STRING -> throw new IllegalArgumentException("a string has no parts");
+                    case STRING -> RdbTypes.STRING;
                     case LIST -> RdbTypes.LIST;
                     case SET -> RdbTypes.SET;
                     case HASH -> RdbTypes.HASH;
                     case RANKING -> RdbTypes.ZSET;
                 });
         string(key);
-        length(elements);
+        length(size);
         entries++;
     }
 
     @Override
-    public void part(Value elements) {
-        switch (elements) {
-            case Value.Text _ -> throw new IllegalArgumentException("a string has no parts");
+    public void part(Value part) {
+        switch (part) {
+            case Value.Text(byte[] text) -> raw(text, text.length);
             case Value.Sequence(List<byte[]> strings) -> strings.forEach(this::string);
             case Value.Members(List<byte[]> strings) -> strings.forEach(this::string);
             case Value.Fields(List<byte[]> pairs) -> pairs.forEach(this::string);

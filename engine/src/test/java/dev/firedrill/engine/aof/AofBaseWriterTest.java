@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firedrill.engine.keyspace.EntrySink;
 import dev.firedrill.engine.keyspace.Value;
+import dev.firedrill.engine.keyspace.ValueType;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -72,6 +73,34 @@ class AofBaseWriterTest {
         assertThat(commands.get(3)).startsWith("RPUSH list e0 ").endsWith(" e63");
         assertThat(commands.get(4)).isEqualTo("RPUSH list e64 e65 e66 e67 e68 e69");
         assertThat(writer.entries()).isEqualTo(4);
+    }
+
+    /// A batch ends between two commands, so a long string is one command for each of its parts.
+    @Test
+    void aStringThatComesInPartsIsAppendedTo() {
+        writer.begin(0, ascii("long"), ValueType.STRING, 6, 1234);
+        writer.part(new Value.Text(ascii("abc")));
+        drain();
+        writer.part(new Value.Text(ascii("de")));
+        drain();
+        writer.part(new Value.Text(ascii("f")));
+        writer.entry(0, ascii("next"), new Value.Text(ascii("")), 5678);
+        writer.end();
+        drain();
+
+        var commands = new ArrayList<String>();
+        AofReader reader = read(file.toByteArray(), file.size(), commands);
+        assertThat(reader.wholeBase()).isTrue();
+        assertThat(commands)
+                .containsExactly(
+                        "SELECT 0",
+                        "SET long abc",
+                        "APPEND long de",
+                        "APPEND long f",
+                        "PEXPIREAT long 1234",
+                        "SET next ",
+                        "PEXPIREAT next 5678");
+        assertThat(writer.entries()).isEqualTo(2);
     }
 
     /// Cut between two batches it would read as a smaller dataset.

@@ -124,6 +124,9 @@ class AofWithRedisTest {
         RealRedis.cli(port, "ZADD", "ends", "-inf", "a", "inf", "b", "1e300", "c", "-0", "d");
         RealRedis.cli(port, "SETBIT", "binary", "100", "1");
         RealRedis.cli(port, "SET", "", "");
+        // Longer than what one batch of a base of commands takes.
+        RealRedis.cli(port, "SETRANGE", "long", "300000", "the end");
+        RealRedis.cli(port, "PEXPIRE", "long", "100000000");
         RealRedis.cli(port, "PEXPIRE", "hash", "100000000");
         RealRedis.cli(port, "-n", "3", "SET", "there", "x", "EX", "100000");
     }

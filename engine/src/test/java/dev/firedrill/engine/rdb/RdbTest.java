@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.engine.keyspace.Keyspace;
 import dev.firedrill.engine.keyspace.Value;
+import dev.firedrill.engine.keyspace.ValueType;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -208,6 +210,28 @@ class RdbTest {
         assertThat(read(compressed)).isEqualTo(texts);
         assertThat(new String(compressed, StandardCharsets.ISO_8859_1))
                 .contains(texts.get(1), texts.get(2));
+    }
+
+    @Test
+    void aStringThatComesInPartsIsTheSameInTheFile() {
+        byte[] text = bytes("0123456789".repeat(20_000));
+        var atOnce = new RdbWriter(true, true);
+        var whole = new ByteArrayOutputStream();
+        atOnce.entry(0, bytes("long"), new Value.Text(text), 4_000_000_000_000L);
+        atOnce.end();
+        drain(atOnce, whole);
+
+        var inParts = new RdbWriter(true, true);
+        var pieces = new ByteArrayOutputStream();
+        inParts.begin(0, bytes("long"), ValueType.STRING, text.length, 4_000_000_000_000L);
+        for (int at = 0; at < text.length; at += 70_000) {
+            int end = Math.min(text.length, at + 70_000);
+            inParts.part(new Value.Text(Arrays.copyOfRange(text, at, end)));
+            drain(inParts, pieces);
+        }
+        inParts.end();
+        drain(inParts, pieces);
+        assertThat(pieces.toByteArray()).isEqualTo(whole.toByteArray());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.firedrill.engine.keyspace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firedrill.engine.base.Prng;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -14,11 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A collection that no slice can take whole comes in parts, and still as it was at the epoch:
-/// whatever happens to it or to other entries between two parts.
-class LargeCollectionsInSnapshotTest {
+/// A value that no slice can take whole comes in parts, and still as it was at the epoch: whatever
+/// happens to it or to other entries between two parts.
+class LargeValuesInSnapshotTest {
     private static final int SLICE_ENTRIES = 100;
     private static final int ELEMENTS = 3_000;
+    private static final int TEXT_BYTES = 300_000;
     private static final List<ValueType> COLLECTIONS =
             List.of(ValueType.LIST, ValueType.SET, ValueType.HASH, ValueType.RANKING);
 
@@ -37,10 +39,12 @@ class LargeCollectionsInSnapshotTest {
         final Map<String, String> found = new TreeMap<>();
         int elementsInStep;
         int elements;
+        long bytesOfStringsInStep;
         private @Nullable String name;
         private ValueType type = ValueType.STRING;
         private int left;
         private long expireAt;
+        private final ByteArrayOutputStream text = new ByteArrayOutputStream();
         private final List<byte[]> strings = new ArrayList<>();
         private final List<Value.Ranking.Scored> scored = new ArrayList<>();
 
@@ -69,12 +73,14 @@ class LargeCollectionsInSnapshotTest {
         @Override
         public void part(Value part) {
             assertThat(part.type()).isEqualTo(type);
-            left -= part.elementCount();
+            int size = part instanceof Value.Text(byte[] some) ? some.length : part.elementCount();
+            left -= size;
             elementsInStep += part.elementCount();
             elements += part.elementCount();
+            bytesOfStringsInStep += type == ValueType.STRING ? size : 0;
             assertThat(left).as("elements of %s that are still to come", name).isNotNegative();
             switch (part) {
-                case Value.Text _ -> throw new AssertionError("a string came in parts");
+                case Value.Text(var more) -> text.writeBytes(more);
                 case Value.Sequence(var more) -> strings.addAll(more);
                 case Value.Members(var more) -> strings.addAll(more);
                 case Value.Fields(var more) -> strings.addAll(more);
@@ -83,6 +89,7 @@ class LargeCollectionsInSnapshotTest {
             if (left == 0) {
                 put(java.util.Objects.requireNonNull(name), whole(), expireAt);
                 name = null;
+                text.reset();
                 strings.clear();
                 scored.clear();
             }
@@ -90,7 +97,7 @@ class LargeCollectionsInSnapshotTest {
 
         private Value whole() {
             return switch (type) {
-                case STRING -> throw new AssertionError("a string came in parts");
+                case STRING -> new Value.Text(text.toByteArray());
                 case LIST -> new Value.Sequence(List.copyOf(strings));
                 case SET -> new Value.Members(List.copyOf(strings));
                 case HASH -> new Value.Fields(List.copyOf(strings));
@@ -133,9 +140,44 @@ class LargeCollectionsInSnapshotTest {
         }
     }
 
+    private static byte[] longText(Prng prng) {
+        byte[] text = new byte[TEXT_BYTES + prng.nextInt(1_000)];
+        for (int i = 0; i < text.length; i++) {
+            text[i] = (byte) prng.nextInt(256);
+        }
+        return text;
+    }
+
+    private static void setLongText(Database database, byte[] key, Prng prng) {
+        byte[] text = longText(prng);
+        database.strings().set(key, 0, key.length, text, 0, text.length, Database.NEVER);
+    }
+
+    private static void changeText(Database database, Prng prng) {
+        byte[] key = bytes("long text " + prng.nextInt(3));
+        int entry = database.find(key, 0);
+        byte[] some = bytes("some bytes " + prng.nextInt(1_000));
+        if (entry == Database.NONE) {
+            setLongText(database, key, prng);
+            return;
+        }
+        switch (prng.nextInt(6)) {
+            case 0 -> database.delete(entry);
+            case 1 -> database.setExpireAt(entry, 1_000_000 + prng.nextInt(1_000));
+            case 2 -> setLongText(database, key, prng);
+            case 3 -> database.strings().append(entry, some, 0, some.length);
+            default ->
+                    database.strings()
+                            .setRange(entry, prng.nextInt(TEXT_BYTES), some, 0, some.length);
+        }
+    }
+
     private static void fill(Keyspace keyspace, Prng prng) {
         for (int d = 0; d < 2; d++) {
             Database database = keyspace.database(d);
+            for (int i = 0; i < 3; i++) {
+                setLongText(database, bytes("long text " + i), prng);
+            }
             for (ValueType type : COLLECTIONS) {
                 int entry = entry(database, bytes("large " + type), type);
                 for (int i = 0; i < ELEMENTS; i++) {
@@ -155,6 +197,10 @@ class LargeCollectionsInSnapshotTest {
 
     private static void change(Keyspace keyspace, Prng prng) {
         Database database = keyspace.database(prng.nextInt(2));
+        if (prng.chance(0.3)) {
+            changeText(database, prng);
+            return;
+        }
         ValueType type = COLLECTIONS.get(prng.nextInt(COLLECTIONS.size()));
         byte[] key = bytes("large " + type);
         int entry = database.find(key, 0);
@@ -227,6 +273,24 @@ class LargeCollectionsInSnapshotTest {
             }
             assertThat(steps).isGreaterThan(sink.elements / SLICE_ENTRIES);
             assertThat(sink.elements).isGreaterThan(4 * ELEMENTS);
+        }
+    }
+
+    @Test
+    void noSliceTakesMoreOfAStringThanItsShare() {
+        var prng = new Prng(1);
+        try (var keyspace = new Keyspace(2, prng.fork("keyspace"), Memory.RELEASED)) {
+            fill(keyspace, prng);
+            var sink = new Assembling();
+            Snapshot snapshot = keyspace.beginSnapshot(sink);
+            long bytes = 0;
+            for (boolean over = false; !over; ) {
+                sink.bytesOfStringsInStep = 0;
+                over = snapshot.step(SLICE_ENTRIES, 1 << 16);
+                assertThat(sink.bytesOfStringsInStep).isLessThanOrEqualTo(1 << 16);
+                bytes += sink.bytesOfStringsInStep;
+            }
+            assertThat(bytes).isGreaterThanOrEqualTo(6 * TEXT_BYTES);
         }
     }
 
