@@ -1,5 +1,6 @@
 package dev.firedrill.engine.command;
 
+import dev.firedrill.engine.resp.Args;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +23,12 @@ public final class OutOfScope {
             modules|module
             """;
 
+    /// Reasons whose commands change a key.
+    private static final List<String> OF_DATA =
+            List.of("streams", "geographic commands", "HyperLogLog", "SORT");
+
+    private static final List<String> BEHIND_A_SUBCOMMAND = List.of("xgroup", "xinfo");
+
     private static final Map<String, String> REASONS = new TreeMap<>();
 
     static {
@@ -38,6 +45,21 @@ public final class OutOfScope {
 
     public static List<String> names() {
         return List.copyOf(REASONS.keySet());
+    }
+
+    /// What is told of such a command in a file or in a master's stream: the key is what somebody
+    /// has to look for. Null for a name that does not belong to these.
+    public static @Nullable String refusalOfData(Args args) {
+        String name = args.text(0).toLowerCase(Locale.ROOT);
+        String refusal = refusal(name);
+        String reason = REASONS.get(name);
+        if (reason == null || !OF_DATA.contains(reason)) {
+            return refusal;
+        }
+        int key = BEHIND_A_SUBCOMMAND.contains(name) ? 2 : 1;
+        return key < args.count()
+                ? refusal + " (the key '%s')".formatted(Args.shown(args.text(key)))
+                : refusal;
     }
 
     /// What a client is told; null for a name that does not belong to these.

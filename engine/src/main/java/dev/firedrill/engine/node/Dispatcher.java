@@ -333,7 +333,8 @@ final class Dispatcher {
             spec = unrenamed.find(args.array(), args.offset(0), args.length(0));
         }
         if (spec == null || !spec.takes(args.count())) {
-            return unknown(args);
+            String notHere = OutOfScope.refusalOfData(args);
+            return notHere == null ? unknown(args) : notHere;
         }
         if (!spec.is(Flag.WRITE) && !spec.name().endsWith("publish")) {
             // What asks who its client is, or ends the server, has no place in a stream.

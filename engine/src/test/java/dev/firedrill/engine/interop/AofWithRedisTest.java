@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,6 +130,37 @@ class AofWithRedisTest {
         RealRedis.cli(port, "PEXPIRE", "long", "100000000");
         RealRedis.cli(port, "PEXPIRE", "hash", "100000000");
         RealRedis.cli(port, "-n", "3", "SET", "there", "x", "EX", "100000");
+    }
+
+    /// Data that the engine does not have must not be left out silently. (What GEOADD stores is a
+    /// sorted set, and in the log as such.)
+    @Test
+    void whatIsNotSupportedIsRefusedByNameAndKey() throws Exception {
+        var commands =
+                List.of(
+                        "XADD events * f v",
+                        "XGROUP CREATE events group $ MKSTREAM",
+                        "PFADD visitors a b",
+                        "SORT some STORE events");
+        for (int i = 0; i < commands.size(); i++) {
+            String[] words = commands.get(i).split(" ", -1);
+            Path own = Files.createDirectory(folder.resolve("own" + i));
+            try (var redis = RealRedis.start(own, "--appendonly", "yes")) {
+                redis.cli("RPUSH", "some", "2", "1");
+                redis.cli(words);
+                redis.cli("SHUTDOWN");
+            }
+            var ended = RunningEngine.endsAtStart(own, "--save", "", "--appendonly", "yes");
+            assertThat(ended.exitCode()).as(commands.get(i)).isEqualTo(1);
+            String key = List.of("events", "events", "visitors", "some").get(i);
+            assertThat(ended.log())
+                    .anyMatch(line ->
+                            line.contains("appendonly.aof.1.incr.aof at offset ")
+                                    && line.contains(
+                                            "command '%s' is not supported by this server"
+                                                    .formatted(words[0].toLowerCase(Locale.ROOT)))
+                                    && line.contains("(the key '" + key + "')"));
+        }
     }
 
     /// With `aof-use-rdb-preamble no` the base is commands: as redis-server names and reads it.

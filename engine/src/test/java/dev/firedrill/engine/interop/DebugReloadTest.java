@@ -92,6 +92,33 @@ class DebugReloadTest {
         }
     }
 
+    /// What is in memory is dropped, and read again from the log: the same data, expiries included.
+    @Test
+    void theLogIsLoadedAgain() throws Exception {
+        String[] options = {"--save", "", "--appendonly", "yes"};
+        try (var engine = RunningEngine.start(ours, options);
+                var redis = RealRedis.start(theirs, options)) {
+            for (int port : new int[] {engine.port(), redis.port()}) {
+                Peers.fill(port, 0, "before:");
+                Peers.cli(port, "BGREWRITEAOF");
+                Peers.awaitEqual(() -> Peers.info(port, "aof_rewrite_in_progress"), "0");
+                Peers.fill(port, 3, "after:");
+                String digest = Peers.digest(port);
+                // Neither in the log nor in its base: gone afterwards.
+                Peers.cli(port, "DEBUG", "POPULATE", "10", "unlogged");
+                assertThat(Peers.digest(port)).isNotEqualTo(digest);
+
+                assertThat(Peers.cli(port, "DEBUG", "LOADAOF")).isEqualTo("OK");
+
+                assertThat(Peers.digest(port)).isEqualTo(digest);
+                Peers.cli(port, "SET", "goes", "on");
+                String later = Peers.digest(port);
+                assertThat(Peers.cli(port, "DEBUG", "LOADAOF")).isEqualTo("OK");
+                assertThat(Peers.digest(port)).isEqualTo(later).isNotEqualTo(digest);
+            }
+        }
+    }
+
     /// redis-server ends itself over this.
     @Test
     void withoutMergeAKeyThatIsThereIsNotOverwritten() throws Exception {

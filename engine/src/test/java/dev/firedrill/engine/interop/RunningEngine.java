@@ -21,6 +21,23 @@ final class RunningEngine implements AutoCloseable {
     }
 
     static RunningEngine start(Path folder, String... options) throws Exception {
+        RunningEngine engine = begin(folder, options);
+        Awaitility.await()
+                .atMost(20, TimeUnit.SECONDS)
+                .until(() -> RealRedis.cli(engine.port(), "DBSIZE").matches("\\d+|NOAUTH.*"));
+        return engine;
+    }
+
+    /// How a start that is refused ends, and what it says.
+    record Ended(int exitCode, List<String> log) {}
+
+    static Ended endsAtStart(Path folder, String... options) throws Exception {
+        try (var engine = begin(folder, options)) {
+            return new Ended(engine.exitCode(), engine.log());
+        }
+    }
+
+    private static RunningEngine begin(Path folder, String... options) throws Exception {
         var arguments =
                 new ArrayList<>(
                         List.of(
@@ -36,11 +53,7 @@ final class RunningEngine implements AutoCloseable {
         var log = new CopyOnWriteArrayList<String>();
         NodeLog remember = (_, _, text) -> log.add(text);
         var config = ServerConfig.parse("", "", arguments);
-        var engine = new RunningEngine(EngineServer.start(config, remember), log);
-        Awaitility.await()
-                .atMost(20, TimeUnit.SECONDS)
-                .until(() -> RealRedis.cli(engine.port(), "DBSIZE").matches("\\d+|NOAUTH.*"));
-        return engine;
+        return new RunningEngine(EngineServer.start(config, remember), log);
     }
 
     int port() {

@@ -14,6 +14,11 @@ final class HeldDisk implements Disk {
     private final ArrayDeque<Answer> heldManifests = new ArrayDeque<>();
     private long tickets;
 
+    /// How many bytes of the log it was given, and how many fsyncs of snapshots it was asked for.
+    long logBytes;
+
+    int snapshotFsyncs;
+
     /// Fsyncs of increments are answered like everything else.
     boolean letsFsyncsThrough = true;
 
@@ -71,12 +76,14 @@ final class HeldDisk implements Disk {
 
     @Override
     public DiskTicket append(String path, ByteBuffer bytes) {
+        logBytes += path.endsWith(".incr.aof") ? bytes.remaining() : 0;
         bytes.position(bytes.limit());
         return done();
     }
 
     @Override
     public DiskTicket fsync(String path) {
+        snapshotFsyncs += path.endsWith(".rdb") ? 1 : 0;
         return later(path.endsWith(".incr.aof") ? held : answers, new DiskOutcome.Done());
     }
 
