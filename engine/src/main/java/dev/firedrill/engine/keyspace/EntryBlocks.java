@@ -71,6 +71,19 @@ final class EntryBlocks {
         return Layout.bytes(segment, Records.keyAt(segment, at), Records.keyLength(segment, at));
     }
 
+    int keyLength(int entry) {
+        int address = address(entry);
+        return Records.keyLength(blocks.segment(address), Blocks.offset(address));
+    }
+
+    void copyKey(int entry, byte[] target) {
+        int address = address(entry);
+        MemorySegment segment = blocks.segment(address);
+        long at = Blocks.offset(address);
+        int length = Records.keyLength(segment, at);
+        Layout.get(segment, Records.keyAt(segment, at), target, 0, length);
+    }
+
     boolean hasKey(int entry, byte[] key, int offset, int length) {
         int address = addresses.get(entry);
         MemorySegment segment = blocks.segment(address);

@@ -16,12 +16,18 @@ public final class Snapshot {
     /// At once, of a collection that must be finished.
     private static final int PART_ELEMENTS = 1_024;
 
+    private static final int ROOM_BYTES_MIN = 256;
+
     private final Keyspace keyspace;
     private final PartsSink sink;
     private final List<Table> tables;
 
     /// What a write handed over while a large value was under way.
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+
+    // Lent to the sink, entry by entry.
+    private byte[] key = {};
+    private byte[] text = {};
 
     private @Nullable Parts parts;
     private @Nullable Table partsTable;
@@ -106,15 +112,36 @@ public final class Snapshot {
         Parts large = table.parts(entry);
         entries++;
         if (large == null) {
-            return hand(whole(table, entry));
+            return handAtOnce(table, entry);
         }
-        byte[] key = table.key(entry);
+        byte[] itsKey = table.key(entry);
         int database = table.epoch().database();
-        sink.begin(database, key, large.type(), large.size(), table.expireAt(entry));
+        sink.begin(database, itsKey, large.type(), large.size(), table.expireAt(entry));
         parts = large;
         partsTable = table;
         partsEntry = entry;
-        return key.length;
+        return itsKey.length;
+    }
+
+    private long handAtOnce(Table table, int entry) {
+        int keyLength = table.keyLength(entry);
+        if (table.type(entry) != ValueType.STRING || keyLength > TextParts.PART_BYTES) {
+            return hand(whole(table, entry));
+        }
+        int textLength = table.textLength(entry);
+        key = roomFor(keyLength, key);
+        text = roomFor(textLength, text);
+        table.copyKey(entry, key);
+        table.copyText(entry, 0, textLength, text, 0);
+        int database = table.epoch().database();
+        sink.text(database, key, keyLength, text, textLength, table.expireAt(entry));
+        return (long) keyLength + textLength;
+    }
+
+    private static byte[] roomFor(int length, byte[] present) {
+        return length <= present.length
+                ? present
+                : new byte[Math.max(ROOM_BYTES_MIN, Integer.highestOneBit(length) * 2)];
     }
 
     private static Waiting whole(Table table, int entry) {
@@ -166,13 +193,13 @@ public final class Snapshot {
             finishParts();
             return;
         }
-        Waiting old = whole(table, entry);
         entries++;
-        bytesPreserved += old.key().length + bytes(old.value());
         if (parts == null) {
-            hand(old);
+            bytesPreserved += handAtOnce(table, entry);
         } else {
             // Between the parts of a collection nothing else may stand.
+            Waiting old = whole(table, entry);
+            bytesPreserved += old.key().length + bytes(old.value());
             waiting.add(old);
         }
     }

@@ -98,6 +98,14 @@ final class Table implements KeyIndex.Entries {
         return entries.key(entry);
     }
 
+    int keyLength(int entry) {
+        return entries.keyLength(entry);
+    }
+
+    void copyKey(int entry, byte[] target) {
+        entries.copyKey(entry, target);
+    }
+
     /// About so many entries follow.
     void expect(long entriesWanted) {
         index.expect(entriesWanted);

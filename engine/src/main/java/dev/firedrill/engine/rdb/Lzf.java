@@ -98,18 +98,18 @@ final class Lzf {
     }
 
     /// @return the length of what stands in `out` now, 0 when it does not fit there
-    int pack(byte[] plain, byte[] out, int outMax) {
-        int base = base(plain.length);
+    int pack(byte[] plain, int plainLength, byte[] out, int outMax) {
+        int base = base(plainLength);
         int to = 1;
         int literalsFrom = 0;
         int at = 0;
         // The last bytes begin no reference: it takes three to hash.
-        while (at + 2 < plain.length) {
+        while (at + 2 < plainLength) {
             int hash = hash(plain, at);
             int from = seen[hash] - base;
             seen[hash] = base + at;
             boolean near = from >= 0 && at - from <= DISTANCE_MAX;
-            int matched = near ? matching(plain, from, at) : 0;
+            int matched = near ? matching(plain, plainLength, from, at) : 0;
             if (matched < 3) {
                 at++;
                 if (at - literalsFrom == LITERALS_MAX) {
@@ -126,8 +126,8 @@ final class Lzf {
                 return 0;
             }
         }
-        while (literalsFrom < plain.length && to > 0) {
-            int until = Math.min(plain.length, literalsFrom + LITERALS_MAX);
+        while (literalsFrom < plainLength && to > 0) {
+            int until = Math.min(plainLength, literalsFrom + LITERALS_MAX);
             to = literals(plain, literalsFrom, until, out, to, outMax);
             literalsFrom = until;
         }
@@ -149,8 +149,8 @@ final class Lzf {
         return (three * 0x9E3779B1) >>> (32 - TABLE_BITS);
     }
 
-    private static int matching(byte[] plain, int from, int at) {
-        int most = Math.min(REFERENCE_BYTES_MAX, plain.length - at);
+    private static int matching(byte[] plain, int plainLength, int from, int at) {
+        int most = Math.min(REFERENCE_BYTES_MAX, plainLength - at);
         int matched = 0;
         while (matched < most && plain[from + matched] == plain[at + matched]) {
             matched++;

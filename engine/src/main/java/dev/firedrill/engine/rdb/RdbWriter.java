@@ -17,6 +17,9 @@ public final class RdbWriter implements SnapshotWriter {
     private static final int BUFFER_BYTES_KEPT_MAX = 1024 * 1024;
     private static final int PACKED_BYTES_MIN = 21;
 
+    /// A sign and ten digits.
+    private static final int INTEGER_BYTES_MAX = 11;
+
     /// Redis compresses longer strings too, but in a process of its own. Here commands wait for it,
     /// and this is what fits into one slice of a snapshot. Those that come in parts are longer.
     private static final int PACKED_BYTES_MAX = 64 * 1024;
@@ -64,15 +67,26 @@ public final class RdbWriter implements SnapshotWriter {
     @Override
     public void entry(int database, byte[] key, Value value, long expireAtMillis) {
         if (value instanceof Value.Text(byte[] text)) {
-            before(database, expireAtMillis);
-            octet(RdbTypes.STRING);
-            string(key);
-            string(text);
-            entries++;
+            text(database, key, key.length, text, text.length, expireAtMillis);
         } else {
             begin(database, key, value.type(), value.elementCount(), expireAtMillis);
             part(value);
         }
+    }
+
+    @Override
+    public void text(
+            int database,
+            byte[] key,
+            int keyLength,
+            byte[] text,
+            int textLength,
+            long expireAtMillis) {
+        before(database, expireAtMillis);
+        octet(RdbTypes.STRING);
+        string(key, keyLength);
+        string(text, textLength);
+        entries++;
     }
 
     private void before(int database, long expireAtMillis) {
@@ -175,37 +189,41 @@ public final class RdbWriter implements SnapshotWriter {
     }
 
     private void string(byte[] bytes) {
-        if (bytes.length <= 11 && integer(bytes)) {
-            return;
-        }
-        if (bytes.length >= PACKED_BYTES_MIN
-                && bytes.length <= PACKED_BYTES_MAX
-                && lzf != null
-                && packed(lzf, bytes)) {
-            return;
-        }
-        length(bytes.length);
-        raw(bytes, bytes.length);
+        string(bytes, bytes.length);
     }
 
-    private boolean packed(Lzf lzf, byte[] bytes) {
-        if (packed.length < bytes.length) {
-            packed = new byte[Math.max(1024, bytes.length)];
+    private void string(byte[] bytes, int count) {
+        if (count <= INTEGER_BYTES_MAX && integer(bytes, count)) {
+            return;
         }
-        int packedBytes = lzf.pack(bytes, packed, bytes.length - SAVED_BYTES_MIN);
+        if (count >= PACKED_BYTES_MIN
+                && count <= PACKED_BYTES_MAX
+                && lzf != null
+                && packed(lzf, bytes, count)) {
+            return;
+        }
+        length(count);
+        raw(bytes, count);
+    }
+
+    private boolean packed(Lzf lzf, byte[] bytes, int count) {
+        if (packed.length < count) {
+            packed = new byte[Math.max(1024, count)];
+        }
+        int packedBytes = lzf.pack(bytes, count, packed, count - SAVED_BYTES_MIN);
         if (packedBytes == 0) {
             return false;
         }
         octet(RdbTypes.ENCODED << 6 | RdbTypes.ENCODED_LZF);
         length(packedBytes);
-        length(bytes.length);
+        length(count);
         raw(packed, packedBytes);
         return true;
     }
 
     /// Short numbers are kept as such; only if they read back as the same text.
-    private boolean integer(byte[] bytes) {
-        if (bytes.length == 0 || bytes.length > 11) {
+    private boolean integer(byte[] bytes, int count) {
+        if (count == 0) {
             return false;
         }
         byte first = bytes[0];
@@ -214,11 +232,11 @@ public final class RdbWriter implements SnapshotWriter {
         }
         long value = 0;
         int digits = first == '-' ? 1 : 0;
-        if (bytes.length == digits || (bytes[digits] == '0' && bytes.length > 1)) {
+        if (count == digits || (bytes[digits] == '0' && count > 1)) {
             // A leading zero, or zero with a sign, would not come back.
             return false;
         }
-        for (int i = digits; i < bytes.length; i++) {
+        for (int i = digits; i < count; i++) {
             if (bytes[i] < '0' || bytes[i] > '9') {
                 return false;
             }

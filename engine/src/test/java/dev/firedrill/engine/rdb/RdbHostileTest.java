@@ -254,7 +254,7 @@ class RdbHostileTest {
                                 : (byte) prng.nextInt(letters);
             }
             byte[] packed = new byte[plain.length];
-            int length = lzf.pack(plain, packed, plain.length);
+            int length = lzf.pack(plain, plain.length, packed, plain.length);
             if (length > 0) {
                 byte[] exact = java.util.Arrays.copyOf(packed, length);
                 Lzf.checkPromise(length, plain.length, Integer.MAX_VALUE);
@@ -262,6 +262,7 @@ class RdbHostileTest {
             }
         }
         byte[] zeros = new byte[1_000_000];
-        assertThat(lzf.pack(zeros, new byte[zeros.length], zeros.length)).isBetween(11_000, 12_000);
+        assertThat(lzf.pack(zeros, zeros.length, new byte[zeros.length], zeros.length))
+                .isBetween(11_000, 12_000);
     }
 }

@@ -49,6 +49,48 @@ class RdbTest {
         return new Keyspace(16, new Prng(1));
     }
 
+    /// What is lent may be followed by what an earlier, longer string left in the same array.
+    @Test
+    void aLentStringIsWrittenAsOneOfItsOwnWouldBe() {
+        var prng = new Prng(7);
+        byte[] key = new byte[4_096];
+        byte[] text = new byte[4_096];
+        var own = new RdbWriter(true, true);
+        var lent = new RdbWriter(true, true);
+        for (int i = 0; i < 2_000; i++) {
+            int keyLength = prng.nextInt(i % 10 == 0 ? key.length : 14);
+            int textLength = prng.nextInt(i % 7 == 0 ? text.length : 40);
+            long expireAt = prng.nextInt(3) == 0 ? 4_000_000_000_000L : -1;
+            fill(key, prng);
+            fill(text, prng);
+            own.entry(
+                    i % 3,
+                    Arrays.copyOf(key, keyLength),
+                    new Value.Text(Arrays.copyOf(text, textLength)),
+                    expireAt);
+            lent.text(i % 3, key, keyLength, text, textLength, expireAt);
+            assertThat(lent.bytes()).as("entry %d", i).isEqualTo(own.bytes());
+        }
+        assertThat(lent.entries()).isEqualTo(2_000);
+        lent.end();
+        own.end();
+        assertThat(lent.drain()).isEqualTo(own.drain());
+    }
+
+    /// Digits, which are written as numbers, runs, which are packed, and anything.
+    private static void fill(byte[] bytes, Prng prng) {
+        int kind = prng.nextInt(3);
+        for (int at = 0; at < bytes.length; at++) {
+            bytes[at] =
+                    (byte)
+                            switch (kind) {
+                                case 0 -> '1' + prng.nextInt(9);
+                                case 1 -> 'v';
+                                default -> prng.nextInt(256);
+                            };
+        }
+    }
+
     @Test
     void theChecksumIsTheOneOfTheFormat() {
         var crc = new Crc64();
