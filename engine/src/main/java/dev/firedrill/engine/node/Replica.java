@@ -78,8 +78,9 @@ final class Replica {
         /// As far as a transfer runs ahead of its slowest reader.
         static final long AHEAD_BYTES_MAX = 1024 * 1024;
 
-        /// What goes out in one write: each costs a call of the kernel for each replica.
-        static final int PIECE_BYTES = 64 * 1024;
+        /// What goes out in one write: each costs a call of the kernel for each replica. On the
+        /// other hand clients wait until all replicas have been sent theirs.
+        static final int PIECE_BYTES = 16 * 1024;
 
         /// Nothing is kept for those who have read it.
         final SharedLog bytes = new SharedLog(0, 0, PIECE_BYTES);

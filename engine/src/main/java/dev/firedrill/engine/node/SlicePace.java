@@ -1,15 +1,15 @@
 package dev.firedrill.engine.node;
 
 /// When the next slice of a snapshot may be taken, or the next piece of a stream sent to who is far
-/// behind: while clients are served it gets a sixth of the owner's time, and all of it while nobody
-/// asks for anything.
+/// behind: while clients are served it gets an eighth of the owner's time, and all of it while
+/// nobody asks for anything.
 ///
 /// Without this such work takes whatever the loop has left, the loop is never idle, and on a
 /// machine whose processors are all busy (replicas that load, for one) the system makes it wait its
 /// turn as it does with everyone who never sleeps: clients then wait for tens of milliseconds.
 final class SlicePace {
     /// The others' time for each part of this work's.
-    private static final long OTHERS_SHARE = 5;
+    private static final long OTHERS_SHARE = 7;
 
     /// The turn may have been long because the system did not let us run: that is no work of ours.
     private static final long PAUSE_NANOS_MAX = 2_000_000L;

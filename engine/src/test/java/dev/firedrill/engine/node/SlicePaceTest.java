@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/// A snapshot leaves five sixths of the time to those who ask for something, and none to nobody.
+/// A snapshot leaves seven eighths of the time to those who ask for something, and none to nobody.
 class SlicePaceTest {
     private final SlicePace pace = new SlicePace();
 
@@ -16,13 +16,13 @@ class SlicePaceTest {
     }
 
     @Test
-    void whileCommandsComeThePauseIsFiveTimesTheWork() {
+    void whileCommandsComeThePauseIsSevenTimesTheWork() {
         pace.begins(1_000, 20);
         pace.turnEnds(101_000);
-        assertThat(pace.wantedAtNanos()).isEqualTo(101_000 + 500_000);
-        pace.begins(700_000, 20);
-        pace.turnEnds(800_000);
-        assertThat(pace.wantedAtNanos()).as("nobody came since").isEqualTo(700_000);
+        assertThat(pace.wantedAtNanos()).isEqualTo(101_000 + 700_000);
+        pace.begins(900_000, 20);
+        pace.turnEnds(1_000_000);
+        assertThat(pace.wantedAtNanos()).as("nobody came since").isEqualTo(900_000);
     }
 
     @Test
