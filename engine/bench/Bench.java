@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /// The rows, each a few rounds in which engine and redis-server take turns. See `run`.
@@ -19,12 +21,6 @@ public final class Bench {
     private static final String[] RESYNC = {
         "--save", "", "--repl-diskless-sync-delay", "1", "--repl-backlog-size", "256mb"
     };
-
-    /// Who is no further behind has caught up.
-    private static final long LAG_BYTES = 100_000;
-
-    /// Adding up the pages of a process takes milliseconds, in which it cannot map memory.
-    private static final long POLL_NANOS = 100_000_000L;
 
     private final Path root;
     private int rounds = 5;
@@ -212,6 +208,9 @@ public final class Bench {
     }
 
     private void resyncs(String suffix, String replicas, Setting setting) throws Exception {
+        // The first one compiles the client, whose compiler would be counted as the latency of the
+        // server that happens to come first.
+        resync(Server.Kind.REDIS, setting);
         List<List<Double>> engine = new ArrayList<>();
         List<List<Double>> redis = new ArrayList<>();
         for (int i = 0; i < rounds; i++) {
@@ -237,17 +236,19 @@ public final class Bench {
     }
 
     private List<Double> resync(Server.Kind kind, Setting setting) throws Exception {
-        try (Server master = start(kind, RESYNC);
-                Followers followers = setting.of(kind)) {
+        try (Server master = start(kind, RESYNC)) {
             try (var client = new Client(master.port)) {
                 client.fill(keys);
             }
-            return underLoad(master, followers);
+            return underLoad(master, setting);
         }
     }
 
-    /// A server's first resync since its start is its warm-up, with the load before it.
-    private List<Double> underLoad(Server master, Followers followers) throws Exception {
+    /// A server's first resync since its start is its warm-up, with the load before it. In the second
+    /// one its memory is looked at, and the third one is timed: adding up the pages of a process
+    /// takes milliseconds, in which a processor is not the server's and its memory is locked, and
+    /// those would be half of the latencies beyond the hundredth.
+    private List<Double> underLoad(Server master, Setting setting) throws Exception {
         var stop = new AtomicBoolean();
         var failure = new AtomicReference<Exception>();
         var load = new Load(master.port, 20_000, keys);
@@ -259,44 +260,44 @@ public final class Bench {
                         failure.set(failed);
                     }
                 });
-        pause(TimeUnit.SECONDS.toNanos(10));
-        try (Followers first = Followers.elsewhere()) {
-            first.begin(master);
-            while (failure.get() == null && (!first.stream() || lag(master, first) > LAG_BYTES)) {
-                pause(POLL_NANOS);
+        BooleanSupplier failed = () -> failure.get() != null;
+        var figures = new ArrayList<Double>();
+        try {
+            pause(TimeUnit.SECONDS.toNanos(10));
+            try (Followers first = Followers.elsewhere()) {
+                new Resync(master, first, failed).run(() -> {});
             }
+            try (Followers weighed = setting.of(master.kind)) {
+                pause(TimeUnit.SECONDS.toNanos(2));
+                long before = master.memoryBytes();
+                var peak = new AtomicLong(before);
+                new Resync(master, weighed, failed)
+                        .run(() -> peak.accumulateAndGet(master.memoryBytes(), Math::max));
+                figures.add((double) (peak.get() - before));
+            }
+            try (Followers timed = setting.of(master.kind)) {
+                // The client's own collector has had its turn then.
+                System.gc();
+                pause(TimeUnit.SECONDS.toNanos(2));
+                load.countFrom(System.nanoTime());
+                var resync = new Resync(master, timed, failed);
+                resync.run(() -> {});
+                load.countUntil(System.nanoTime());
+                figures.add(resync.streamsSeconds);
+                figures.add(resync.caughtUpSeconds);
+            }
+        } finally {
+            stop.set(true);
+            client.join();
         }
-        pause(TimeUnit.SECONDS.toNanos(2));
-        long before = master.memoryBytes();
-        load.countFrom(System.nanoTime());
-        long began = System.nanoTime();
-        followers.begin(master);
-        long peak = before;
-        double streams = 0;
-        double caughtUp = 0;
-        while (caughtUp == 0 && failure.get() == null) {
-            peak = Math.max(peak, master.memoryBytes());
-            boolean up = followers.stream();
-            double seconds = (System.nanoTime() - began) / 1e9;
-            streams = up && streams == 0 ? seconds : streams;
-            caughtUp = up && lag(master, followers) < LAG_BYTES ? seconds : 0;
-            pause(POLL_NANOS);
-        }
-        stop.set(true);
-        client.join();
         if (failure.get() != null) {
             throw failure.get();
         }
-        return List.of(
-                (double) (peak - before), load.percentile(99), load.maxMillis(), streams, caughtUp);
+        figures.addAll(1, List.of(load.percentile(99), load.maxMillis()));
+        return figures;
     }
 
-    private static long lag(Server master, Followers followers) throws IOException {
-        long slowest = followers.slowestOffset();
-        return Long.parseLong("0" + master.info("master_repl_offset")) - slowest;
-    }
-
-    private static void pause(long nanos) {
+    static void pause(long nanos) {
         long end = System.nanoTime() + nanos;
         for (long left = nanos; left > 0; left = end - System.nanoTime()) {
             java.util.concurrent.locks.LockSupport.parkNanos(left);

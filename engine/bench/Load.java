@@ -53,6 +53,7 @@ final class Load {
                     .getBytes(StandardCharsets.US_ASCII);
     private final long[] latencies;
     private volatile long countFrom = Long.MAX_VALUE;
+    private volatile long countUntil = Long.MAX_VALUE;
     private int count;
 
     Load(int port, int perSecond, int keys) {
@@ -65,6 +66,11 @@ final class Load {
     /// What was due before this time is not counted; without this call nothing is.
     void countFrom(long nanoTime) {
         countFrom = nanoTime;
+    }
+
+    /// What is due after this time is not counted either.
+    void countUntil(long nanoTime) {
+        countUntil = nanoTime;
     }
 
     /// Runs until told to stop, then until the last answer.
@@ -169,7 +175,7 @@ final class Load {
             lane.bytesRead -= ANSWER_BYTES;
             long due = lane.due[lane.head];
             lane.head = (lane.head + 1) % lane.due.length;
-            if (due >= countFrom) {
+            if (due >= countFrom && due <= countUntil) {
                 if (count == latencies.length) {
                     throw new IOException("no end after " + SECONDS_MAX + " seconds");
                 }

@@ -97,10 +97,10 @@ final class Server implements AutoCloseable {
         }
     }
 
-    /// A field of INFO; empty when it is not there.
+    /// A field of INFO replication; empty when it is not there.
     String info(String field) throws IOException {
         try (var client = new Client(port)) {
-            return client.ask("INFO", "all").lines()
+            return client.ask("INFO", "replication").lines()
                     .filter(line -> line.startsWith(field + ":"))
                     .map(line -> line.substring(field.length() + 1).strip())
                     .findFirst()
