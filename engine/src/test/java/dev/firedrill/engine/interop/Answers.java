@@ -11,8 +11,13 @@ import redis.clients.jedis.exceptions.JedisDataException;
 final class Answers {
     private Answers() {}
 
+    /// Far beyond what any answer takes, for either server: whoever tests how fast one is has a
+    /// deadline of its own. (redis-server walks a table of the length that a damaged value
+    /// announced, for seconds.)
+    private static final int TIMEOUT_MILLIS = 60_000;
+
     static Jedis client(int port) {
-        return new Jedis("127.0.0.1", port);
+        return new Jedis("127.0.0.1", port, TIMEOUT_MILLIS);
     }
 
     /// A refusal is a text that begins with a dash.

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.params.SetParams;
 
@@ -23,7 +22,7 @@ class ClientsTest {
     void jedisUsesEveryFamilyOfCommands() throws Exception {
         RealRedis.assumeInstalled();
         try (var engine = RunningEngine.start(folder, "--save", "");
-                var jedis = new Jedis("127.0.0.1", engine.port())) {
+                var jedis = Answers.client(engine.port())) {
             assertThat(jedis.set("k", "v", new SetParams().nx().ex(100))).isEqualTo("OK");
             assertThat(jedis.set("k", "w", new SetParams().nx())).isNull();
             assertThat(jedis.ttl("k")).isBetween(99L, 100L);
@@ -50,8 +49,8 @@ class ClientsTest {
     void aWatchedKeyThatChangesDiscardsTheTransaction() throws Exception {
         RealRedis.assumeInstalled();
         try (var engine = RunningEngine.start(folder, "--save", "");
-                var one = new Jedis("127.0.0.1", engine.port());
-                var other = new Jedis("127.0.0.1", engine.port())) {
+                var one = Answers.client(engine.port());
+                var other = Answers.client(engine.port())) {
             one.watch("k");
             var transaction = one.multi();
             transaction.set("k", "one");

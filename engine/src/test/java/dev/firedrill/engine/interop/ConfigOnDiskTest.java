@@ -158,7 +158,7 @@ class ConfigOnDiskTest {
             org.awaitility.Awaitility.await("redis-server answers")
                     .atMost(20, java.util.concurrent.TimeUnit.SECONDS)
                     .until(() -> RealRedis.cli(port, "PING").equals("PONG"));
-            try (var client = new Jedis("127.0.0.1", port)) {
+            try (var client = Answers.client(port)) {
                 return values(client);
             }
         } finally {

@@ -108,7 +108,7 @@ final class RealRedis implements AutoCloseable {
     }
 
     Jedis client() {
-        return new Jedis("127.0.0.1", port);
+        return Answers.client(port);
     }
 
     String cli(String... words) throws IOException {
