@@ -149,10 +149,7 @@ final class ListCommands {
         long to = call.integer(3);
         int entry = call.find(1, ValueType.LIST);
         if (entry != NONE) {
-            var lists = call.database().lists();
-            if (lists.rangeSize(entry, from, to) < lists.length(entry)) {
-                lists.trim(entry, from, to);
-            }
+            call.database().lists().trim(entry, from, to);
         }
         call.reply().ok();
     }

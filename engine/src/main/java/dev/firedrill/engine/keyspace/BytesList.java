@@ -4,10 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The elements of a list, in foreign memory, growing at both ends.
-final class BytesList implements Elements {
+final class BytesList extends NumberedBytes implements Elements {
+    private static final byte[] NOTHING = {};
+
     private final Blocks blocks;
     private final AddressRing ring;
     private long bytes;
+
+    /// The number of the first element; those behind it follow. A number that comes to be in use
+    /// was never used, or a reader was told when its element left: so none is told of what comes.
+    private long first;
 
     BytesList(Blocks blocks) {
         this.blocks = blocks;
@@ -25,6 +31,36 @@ final class BytesList implements Elements {
     }
 
     @Override
+    public NumberedBytes numbered() {
+        return this;
+    }
+
+    @Override
+    long firstNumber() {
+        return first;
+    }
+
+    @Override
+    long endNumber() {
+        return first + ring.size();
+    }
+
+    @Override
+    boolean has(long number) {
+        return number >= first && number < endNumber();
+    }
+
+    @Override
+    byte[] first(long number) {
+        return get((int) (number - first));
+    }
+
+    @Override
+    byte[] second(long number) {
+        return NOTHING;
+    }
+
+    @Override
     public long bytes() {
         return bytes;
     }
@@ -37,6 +73,7 @@ final class BytesList implements Elements {
     @Override
     public void clear() {
         for (int i = 0; i < ring.size(); i++) {
+            aboutToChange(first + i);
             ByteBlock.give(blocks, ring.get(i));
         }
         ring.clear();
@@ -61,6 +98,7 @@ final class BytesList implements Elements {
     }
 
     void set(int index, byte[] element, int offset, int length) {
+        aboutToChange(first + index);
         int before = ring.get(index);
         ring.set(index, block(element, offset, length));
         taken(before);
@@ -68,6 +106,7 @@ final class BytesList implements Elements {
 
     void addFirst(byte[] element, int offset, int length) {
         ring.addFirst(block(element, offset, length));
+        first--;
     }
 
     void addLast(byte[] element, int offset, int length) {
@@ -75,11 +114,24 @@ final class BytesList implements Elements {
     }
 
     byte[] removeFirst() {
+        aboutToChange(first);
+        first++;
         return taken(ring.removeFirst());
     }
 
     byte[] removeLast() {
+        aboutToChange(endNumber() - 1);
         return taken(ring.removeLast());
+    }
+
+    /// Only these; costs what is removed.
+    void keep(int from, int count) {
+        for (int i = size() - from - count; i > 0; i--) {
+            removeLast();
+        }
+        for (int i = from; i > 0; i--) {
+            removeFirst();
+        }
     }
 
     /// Other elements in place of all.

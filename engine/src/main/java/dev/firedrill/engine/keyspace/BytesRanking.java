@@ -5,13 +5,12 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.PrimitiveIterator;
 
 /// The members of a sorted set: a table for the score of a member, and blocks of the members'
 /// numbers in the order of score, then of bytes. A block is short enough to be shifted, and there
 /// are few enough of them that a rank is a sum over their sizes: no tree to keep in balance.
 final class BytesRanking implements Elements {
-    private static final int BLOCK_MEMBERS_MAX = 256;
-
     /// What a member costs in the order, beside the table.
     private static final long PLACE_BYTES = 32;
 
@@ -19,38 +18,11 @@ final class BytesRanking implements Elements {
     private static final int PACKED_MEMBER_BYTES_MAX = 64;
 
     private final BytesTable scores;
-    private final List<Block> blocks = new ArrayList<>();
+    private final List<OrderBlock> blocks = new ArrayList<>();
 
-    /// Numbers of members, in order.
-    private static final class Block {
-        final int[] members = new int[BLOCK_MEMBERS_MAX + 1];
-        int count;
-
-        int last() {
-            return members[count - 1];
-        }
-
-        void insert(int at, int member) {
-            System.arraycopy(members, at, members, at + 1, count - at);
-            members[at] = member;
-            count++;
-        }
-
-        void remove(int at) {
-            count--;
-            System.arraycopy(members, at + 1, members, at, count - at);
-        }
-
-        /// The upper half, which leaves.
-        Block split() {
-            var upper = new Block();
-            int kept = count / 2;
-            upper.count = count - kept;
-            System.arraycopy(members, kept, upper.members, 0, upper.count);
-            count = kept;
-            return upper;
-        }
-    }
+    /// How often the whole order was read. Blocks older than the last time are copied before they
+    /// change, as long as it is read.
+    private int reads;
 
     /// Whether Redis would keep it in one piece, where whole scores are integers, so that minus
     /// zero becomes zero. Once it has grown out of that it stays out.
@@ -105,6 +77,48 @@ final class BytesRanking implements Elements {
         blocks.clear();
     }
 
+    @Override
+    public NumberedBytes numbered() {
+        return scores;
+    }
+
+    /// From the lowest score up, since who loads them so is several times as fast.
+    @Override
+    public PrimitiveIterator.OfLong numbersInOrder() {
+        reads++;
+        List<OrderBlock> read = List.copyOf(blocks);
+        return new PrimitiveIterator.OfLong() {
+            private int at;
+            private int place;
+
+            @Override
+            public boolean hasNext() {
+                return at < read.size();
+            }
+
+            @Override
+            public long nextLong() {
+                OrderBlock block = read.get(at);
+                long number = block.member(place++);
+                if (place == block.count()) {
+                    at++;
+                    place = 0;
+                }
+                return number;
+            }
+        };
+    }
+
+    private OrderBlock writable(int at) {
+        OrderBlock block = blocks.get(at);
+        if (block.madeAt() == reads || !scores.isBeingRead()) {
+            return block;
+        }
+        OrderBlock copy = block.copy(reads);
+        blocks.set(at, copy);
+        return copy;
+    }
+
     private double scoreOf(int member) {
         return Double.longBitsToDouble(scores.number(member));
     }
@@ -138,12 +152,12 @@ final class BytesRanking implements Elements {
         return low;
     }
 
-    private int placeIn(Block block, double score, byte[] member) {
+    private int placeIn(OrderBlock block, double score, byte[] member) {
         int low = 0;
-        int high = block.count;
+        int high = block.count();
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (compare(block.members[middle], score, member) < 0) {
+            if (compare(block.member(middle), score, member) < 0) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -176,21 +190,21 @@ final class BytesRanking implements Elements {
 
     private void place(double score, byte[] member) {
         if (blocks.isEmpty()) {
-            blocks.add(new Block());
+            blocks.add(new OrderBlock(reads));
         }
         int at = blockOf(score, member);
-        Block block = blocks.get(at);
+        OrderBlock block = writable(at);
         block.insert(placeIn(block, score, member), scores.find(member, 0, member.length));
-        if (block.count > BLOCK_MEMBERS_MAX) {
+        if (block.overflows()) {
             blocks.add(at + 1, block.split());
         }
     }
 
     private void unplace(double score, byte[] member) {
         int at = blockOf(score, member);
-        Block block = blocks.get(at);
+        OrderBlock block = writable(at);
         block.remove(placeIn(block, score, member));
-        if (block.count == 0) {
+        if (block.count() == 0) {
             blocks.remove(at);
         }
     }
@@ -219,7 +233,7 @@ final class BytesRanking implements Elements {
     private int sizeOfFirst(int count) {
         int size = 0;
         for (int i = 0; i < count; i++) {
-            size += blocks.get(i).count;
+            size += blocks.get(i).count();
         }
         return size;
     }
@@ -227,16 +241,16 @@ final class BytesRanking implements Elements {
     /// How many lie below, where everything below comes before everything that does not.
     int countBelow(Rankings.Limit limit) {
         int below = 0;
-        for (Block block : blocks) {
+        for (OrderBlock block : blocks) {
             if (liesBelow(limit, block.last())) {
-                below += block.count;
+                below += block.count();
                 continue;
             }
             int low = 0;
-            int high = block.count - 1;
+            int high = block.count() - 1;
             while (low < high) {
                 int middle = (low + high) >>> 1;
-                if (liesBelow(limit, block.members[middle])) {
+                if (liesBelow(limit, block.member(middle))) {
                     low = middle + 1;
                 } else {
                     high = middle;
@@ -256,20 +270,20 @@ final class BytesRanking implements Elements {
         var found = new ArrayList<Value.Ranking.Scored>(Math.max(0, Math.min(count, size())));
         int at = 0;
         int before = 0;
-        while (at < blocks.size() && before + blocks.get(at).count <= from) {
-            before += blocks.get(at).count;
+        while (at < blocks.size() && before + blocks.get(at).count() <= from) {
+            before += blocks.get(at).count();
             at++;
         }
         int place = from - before;
         while (found.size() < count && at >= 0 && at < blocks.size()) {
-            Block block = blocks.get(at);
-            int member = block.members[place];
+            OrderBlock block = blocks.get(at);
+            int member = block.member(place);
             found.add(new Value.Ranking.Scored(scores.key(member), scoreOf(member)));
             place += downwards ? -1 : 1;
-            if (place < 0 || place >= block.count) {
+            if (place < 0 || place >= block.count()) {
                 at += downwards ? -1 : 1;
                 boolean inside = at >= 0 && at < blocks.size();
-                place = downwards && inside ? blocks.get(at).count - 1 : 0;
+                place = downwards && inside ? blocks.get(at).count() - 1 : 0;
             }
         }
         return found;

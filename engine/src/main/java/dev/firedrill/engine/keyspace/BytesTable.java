@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Members of a set, or fields of a hash with their values, in foreign memory; in the order of
 /// insertion as long as nothing is removed. Each has a number for as long as it is there.
-final class BytesTable implements KeyIndex.Entries {
+final class BytesTable extends NumberedBytes implements KeyIndex.Entries {
     static final int NOWHERE = -1;
 
     private static final int RANDOM_TRIES = 100;
@@ -32,6 +32,31 @@ final class BytesTable implements KeyIndex.Entries {
 
     int size() {
         return size;
+    }
+
+    @Override
+    long firstNumber() {
+        return 0;
+    }
+
+    @Override
+    long endNumber() {
+        return addresses.size();
+    }
+
+    @Override
+    boolean has(long number) {
+        return number < addresses.size() && used((int) number);
+    }
+
+    @Override
+    byte[] first(long number) {
+        return key((int) number);
+    }
+
+    @Override
+    byte[] second(long number) {
+        return value((int) number);
     }
 
     /// Of keys and values.
@@ -87,6 +112,7 @@ final class BytesTable implements KeyIndex.Entries {
             byte[] key, int offset, int length, byte[] value, int valueOffset, int valueLength) {
         int number = find(key, offset, length);
         if (number != NOWHERE) {
+            aboutToChange(number);
             replace(number, key, offset, length, value, valueOffset, valueLength);
             return false;
         }
@@ -94,9 +120,11 @@ final class BytesTable implements KeyIndex.Entries {
         ByteBlock.second(blocks, address, value, valueOffset, valueLength);
         if (freeNumbers.size() > 0) {
             number = freeNumbers.removeLast();
+            aboutToChange(number);
             addresses.set(number, address);
         } else {
             number = addresses.size();
+            aboutToChange(number);
             addresses.add(address);
         }
         index.add(hash.of(key, offset, length), number);
@@ -129,6 +157,7 @@ final class BytesTable implements KeyIndex.Entries {
         if (number == NOWHERE) {
             return false;
         }
+        aboutToChange(number);
         index.remove(hash.of(key, offset, length), number);
         int address = addresses.get(number);
         MemorySegment segment = blocks.segment(address);
@@ -151,6 +180,7 @@ final class BytesTable implements KeyIndex.Entries {
 
     /// Gives all memory back; nothing is in it afterwards.
     void clear() {
+        check(!isBeingRead(), "a collection is cleared under a snapshot's hands");
         for (int number = 0; number < addresses.size(); number++) {
             if (used(number)) {
                 ByteBlock.give(blocks, addresses.get(number));

@@ -1,24 +1,57 @@
 package dev.firedrill.engine.keyspace;
 
-import java.util.ArrayList;
-import java.util.List;
+import static dev.firedrill.engine.base.Invariants.check;
 
-/// The elements of a large collection, part by part.
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PrimitiveIterator;
+import org.jspecify.annotations.Nullable;
+
+/// The elements of a large collection, part by part, as they were when this was made. Commands may
+/// change the collection meanwhile, and pay for the one element that they change.
 final class ElementParts implements Parts {
-    /// Holes in a table that are passed over for each element wanted.
+    /// Numbers without an element that are passed over for each element wanted.
     private static final int HOLES_PER_ELEMENT = 10;
 
     private final Elements elements;
+    private final NumberedBytes source;
+    private final int size;
+    private final long first;
+    private final long end;
+    private final PrimitiveIterator.OfLong order;
 
-    /// A number of the table, or a place in the order.
-    private int at;
+    /// Which have gone already, the first number being 0.
+    private final BitSet passed = new BitSet();
+
+    /// What was under numbers that were not reached yet and have changed since; null of one that
+    /// was free.
+    private final Map<Long, @Nullable Element> old = new HashMap<>();
+
+    private record Element(byte[] first, byte[] second) {
+        long bytes() {
+            return (long) first.length + second.length;
+        }
+    }
 
     private int left;
     private long bytes;
+    private long bytesPreserved;
+    private boolean inherited;
 
     ElementParts(Elements elements) {
         this.elements = elements;
-        left = elements.size();
+        source = elements.numbered();
+        size = elements.size();
+        left = size;
+        first = source.firstNumber();
+        end = source.endNumber();
+        source.beginReading(this);
+        order = elements.numbersInOrder();
     }
 
     @Override
@@ -28,7 +61,7 @@ final class ElementParts implements Parts {
 
     @Override
     public int size() {
-        return elements.size();
+        return size;
     }
 
     @Override
@@ -41,65 +74,101 @@ final class ElementParts implements Parts {
         return bytes;
     }
 
+    @Override
+    public long bytesPreserved() {
+        return bytesPreserved;
+    }
+
+    void aboutToChange(long number) {
+        if (number < first || number >= end) {
+            return;
+        }
+        if (passed.get((int) (number - first)) || old.containsKey(number)) {
+            return;
+        }
+        Element present = present(number);
+        bytesPreserved += present == null ? 0 : present.bytes();
+        old.put(number, present);
+    }
+
+    /// Nobody else needs the elements any more.
+    void inherit() {
+        inherited = true;
+    }
+
+    @Override
+    public void close() {
+        source.endReading();
+        old.clear();
+        left = 0;
+        if (inherited) {
+            elements.clear();
+        }
+    }
+
     /// May be none where many were removed, but gets on.
     @Override
     public Value next(int countMax, long bytesMax) {
         bytes = 0;
-        return switch (elements) {
-            case BytesList list -> new Value.Sequence(ofList(list, countMax, bytesMax));
-            case BytesRanking ranking -> new Value.Ranking(ofRanking(ranking, countMax));
-            case Elements.OfSet(var table) ->
-                    new Value.Members(ofTable(table, countMax, bytesMax, false));
-            case Elements.OfHash(var table) ->
-                    new Value.Fields(ofTable(table, countMax, bytesMax, true));
+        long holes = (long) HOLES_PER_ELEMENT * countMax;
+        var part = new ArrayList<Element>();
+        while (left > 0 && part.size() < countMax && bytes < bytesMax && holes > 0) {
+            check(
+                    order.hasNext(),
+                    "a collection's elements were lost on their way into a snapshot");
+            Element element = element(order.nextLong());
+            if (element == null) {
+                holes--;
+            } else {
+                bytes += element.bytes();
+                part.add(element);
+                left--;
+            }
+        }
+        return value(part);
+    }
+
+    private @Nullable Element element(long number) {
+        passed.set((int) (number - first));
+        return old.containsKey(number) ? old.remove(number) : present(number);
+    }
+
+    private @Nullable Element present(long number) {
+        return source.has(number) ? new Element(source.first(number), source.second(number)) : null;
+    }
+
+    private Value value(List<Element> part) {
+        return switch (elements.type()) {
+            case STRING -> throw new IllegalStateException("a string has no elements");
+            case LIST -> new Value.Sequence(firsts(part));
+            case SET -> new Value.Members(firsts(part));
+            case HASH -> {
+                var pairs = new ArrayList<byte[]>(2 * part.size());
+                for (Element field : part) {
+                    pairs.add(field.first());
+                    pairs.add(field.second());
+                }
+                yield new Value.Fields(pairs);
+            }
+            case RANKING -> {
+                var scored = new ArrayList<Value.Ranking.Scored>(part.size());
+                for (Element member : part) {
+                    scored.add(new Value.Ranking.Scored(member.first(), score(member.second())));
+                }
+                yield new Value.Ranking(scored);
+            }
         };
     }
 
-    private List<byte[]> ofList(BytesList list, int countMax, long bytesMax) {
-        var part = new ArrayList<byte[]>();
-        while (left > 0 && part.size() < countMax && bytes < bytesMax) {
-            byte[] element = list.get(at++);
-            part.add(element);
-            bytes += element.length;
-            left--;
+    private static List<byte[]> firsts(List<Element> part) {
+        var firsts = new ArrayList<byte[]>(part.size());
+        for (Element element : part) {
+            firsts.add(element.first());
         }
-        return part;
+        return firsts;
     }
 
-    /// Members of sorted sets are not bounded by their bytes here: those of a rank are looked up
-    /// together.
-    private List<Value.Ranking.Scored> ofRanking(BytesRanking ranking, int countMax) {
-        List<Value.Ranking.Scored> part = ranking.range(at, Math.min(left, countMax), false);
-        for (Value.Ranking.Scored scored : part) {
-            bytes += scored.member().length + Double.BYTES;
-        }
-        at += part.size();
-        left -= part.size();
-        return part;
-    }
-
-    private List<byte[]> ofTable(
-            BytesTable table, int countMax, long bytesMax, boolean withValues) {
-        var part = new ArrayList<byte[]>();
-        long holes = (long) HOLES_PER_ELEMENT * countMax;
-        int count = 0;
-        while (left > 0 && count < countMax && bytes < bytesMax && holes > 0) {
-            int number = at++;
-            if (!table.used(number)) {
-                holes--;
-                continue;
-            }
-            byte[] key = table.key(number);
-            part.add(key);
-            bytes += key.length;
-            if (withValues) {
-                byte[] value = table.value(number);
-                part.add(value);
-                bytes += value.length;
-            }
-            count++;
-            left--;
-        }
-        return part;
+    private static double score(byte[] bits) {
+        return ByteBuffer.wrap(bits).order(ByteOrder.LITTLE_ENDIAN).getDouble();
     }
 }

@@ -1,6 +1,8 @@
 package dev.firedrill.engine.keyspace;
 
 import java.util.ArrayList;
+import java.util.PrimitiveIterator;
+import java.util.stream.LongStream;
 
 /// What a key of any type but string holds, in the form in which commands work on it. The elements
 /// lie in the foreign memory of the table, and go back with [#clear].
@@ -20,6 +22,24 @@ sealed interface Elements permits BytesList, BytesRanking, Elements.OfSet, Eleme
 
     /// A copy of the whole value.
     Value copy();
+
+    /// Where they lie.
+    NumberedBytes numbered();
+
+    /// The numbers of all, in the order of the elements if they have one; some may be free. What
+    /// changes later does not show.
+    default PrimitiveIterator.OfLong numbersInOrder() {
+        NumberedBytes lie = numbered();
+        return LongStream.range(lie.firstNumber(), lie.endNumber()).iterator();
+    }
+
+    /// Nobody needs them any more but a snapshot that is under way: gives all memory back, or lets
+    /// the snapshot do so.
+    default void drop() {
+        if (!numbered().leaveToReader()) {
+            clear();
+        }
+    }
 
     /// A set's members.
     record OfSet(BytesTable members) implements Elements {
@@ -41,6 +61,11 @@ sealed interface Elements permits BytesList, BytesRanking, Elements.OfSet, Eleme
         @Override
         public void clear() {
             members.clear();
+        }
+
+        @Override
+        public NumberedBytes numbered() {
+            return members;
         }
 
         @Override
@@ -71,6 +96,11 @@ sealed interface Elements permits BytesList, BytesRanking, Elements.OfSet, Eleme
         @Override
         public void clear() {
             fields.clear();
+        }
+
+        @Override
+        public NumberedBytes numbered() {
+            return fields;
         }
 
         @Override

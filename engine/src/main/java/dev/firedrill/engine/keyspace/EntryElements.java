@@ -123,10 +123,10 @@ final class EntryElements {
     void forget(int entry) {
         Elements present = open;
         if (entry == openEntry && present != null) {
-            present.clear();
+            present.drop();
             nobodyIsOpen();
         } else if (entries.isNumber(entry)) {
-            large.remove(entries.number(entry)).clear();
+            large.remove(entries.number(entry)).drop();
         }
     }
 
@@ -149,7 +149,7 @@ final class EntryElements {
         }
         nobodyIsOpen();
         if (!openChanged) {
-            closed.clear();
+            closed.drop();
             return;
         }
         ValueType type = closed.type();
@@ -161,7 +161,7 @@ final class EntryElements {
         } else {
             entries.reshape(entry, type, packed.length, expires, false);
             entries.write(entry, 0, packed, 0, packed.length);
-            closed.clear();
+            closed.drop();
         }
     }
 

@@ -157,13 +157,19 @@ public final class Lists {
         return removed;
     }
 
-    /// LTRIM: keeps `from` to `to`, both included.
+    /// LTRIM: keeps `from` to `to`, both included. Counts as a change of what was removed, which
+    /// may be nothing; who watches the key is told in any case, as in Redis.
     public void trim(int entry, long from, long to) {
-        BytesList list = list(entry);
         int count = rangeSize(entry, from, to);
+        BytesList list = changing(entry);
         int first = (int) Math.max(0, from < 0 ? from + list.size() : from);
-        List<byte[]> elements = list.toList();
-        replaceAll(entry, count == 0 ? List.of() : elements.subList(first, first + count), 1);
+        int removed = list.size() - count;
+        if (count == 0) {
+            list.clear();
+        } else {
+            list.keep(first, count);
+        }
+        changed(entry, removed);
     }
 
     /// LINSERT: false when there is no such pivot.

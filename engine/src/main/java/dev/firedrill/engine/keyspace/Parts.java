@@ -1,7 +1,6 @@
 package dev.firedrill.engine.keyspace;
 
 /// A large value on its way into a snapshot, part by part, so that no slice has to take it whole.
-/// It must not change meanwhile: whoever is about to change it finishes it first.
 sealed interface Parts permits ElementParts, TextParts {
     ValueType type();
 
@@ -13,6 +12,12 @@ sealed interface Parts permits ElementParts, TextParts {
 
     /// Of the part that came last.
     long bytes();
+
+    /// Of what was kept because a command was about to change it.
+    long bytesPreserved();
+
+    /// Nothing more of it is wanted.
+    void close();
 
     /// The next part: at most `countMax` elements, and no further one once `bytesMax` bytes are
     /// reached. Of a string, at most `bytesMax` bytes.

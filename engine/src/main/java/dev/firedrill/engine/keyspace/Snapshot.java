@@ -13,16 +13,13 @@ import org.jspecify.annotations.Nullable;
 /// Entries come in no particular order, and databases alternate. Each entry that existed at the
 /// epoch comes exactly once, as it was.
 public final class Snapshot {
-    /// At once, of a collection that must be finished.
-    private static final int PART_ELEMENTS = 1_024;
-
     private static final int ROOM_BYTES_MIN = 256;
 
     private final Keyspace keyspace;
     private final PartsSink sink;
     private final List<Table> tables;
 
-    /// What a write handed over while a large value was under way.
+    /// What writes were about to change and could not be handed over at once.
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
 
     // Lent to the sink, entry by entry.
@@ -30,8 +27,6 @@ public final class Snapshot {
     private byte[] text = {};
 
     private @Nullable Parts parts;
-    private @Nullable Table partsTable;
-    private int partsEntry;
     private final long entriesTotal;
     private int current;
     private boolean over;
@@ -39,7 +34,14 @@ public final class Snapshot {
     private long entriesPreserved;
     private long bytesPreserved;
 
-    private record Waiting(int database, byte[] key, Value value, long expireAtMillis) {}
+    private sealed interface Waiting {}
+
+    private record Whole(int database, byte[] key, Value value, long expireAtMillis)
+            implements Waiting {}
+
+    /// A collection that keeps what is changed in it by itself.
+    private record Large(int database, byte[] key, Parts parts, long expireAtMillis)
+            implements Waiting {}
 
     Snapshot(Keyspace keyspace, PartsSink sink, List<Table> tables) {
         this.keyspace = keyspace;
@@ -71,14 +73,18 @@ public final class Snapshot {
             }
             Waiting next = waiting.poll();
             if (next != null) {
-                left -= hand(next);
+                left -=
+                        switch (next) {
+                            case Whole whole -> hand(whole);
+                            case Large large -> begin(large);
+                        };
                 visited++;
                 continue;
             }
             Table table = tables.get(current);
             int entry = table.epoch().next(table);
             if (entry != Table.NOWHERE) {
-                left -= begin(table, entry);
+                left -= hand(table, entry);
                 visited++;
                 continue;
             }
@@ -96,31 +102,35 @@ public final class Snapshot {
         Value elements = open.next(elementsMax, bytesMax);
         sink.part(elements);
         if (!open.more()) {
+            close(open);
             parts = null;
-            partsTable = null;
         }
         return elements.elementCount();
     }
 
-    private long hand(Waiting entry) {
+    private void close(Parts open) {
+        bytesPreserved += open.bytesPreserved();
+        open.close();
+    }
+
+    private long hand(Whole entry) {
         sink.entry(entry.database(), entry.key(), entry.value(), entry.expireAtMillis());
         return entry.key().length + bytes(entry.value());
     }
 
     /// A small entry goes as a whole, of a large one the beginning.
-    private long begin(Table table, int entry) {
-        Parts large = table.parts(entry);
+    private long hand(Table table, int entry) {
         entries++;
-        if (large == null) {
-            return handAtOnce(table, entry);
-        }
-        byte[] itsKey = table.key(entry);
-        int database = table.epoch().database();
-        sink.begin(database, itsKey, large.type(), large.size(), table.expireAt(entry));
-        parts = large;
-        partsTable = table;
-        partsEntry = entry;
-        return itsKey.length;
+        Parts large = table.parts(entry);
+        return large == null ? handAtOnce(table, entry) : begin(large(table, entry, large));
+    }
+
+    private long begin(Large entry) {
+        Parts begun = entry.parts();
+        sink.begin(
+                entry.database(), entry.key(), begun.type(), begun.size(), entry.expireAtMillis());
+        parts = begun;
+        return entry.key().length;
     }
 
     private long handAtOnce(Table table, int entry) {
@@ -144,12 +154,16 @@ public final class Snapshot {
                 : new byte[Math.max(ROOM_BYTES_MIN, Integer.highestOneBit(length) * 2)];
     }
 
-    private static Waiting whole(Table table, int entry) {
-        return new Waiting(
+    private static Whole whole(Table table, int entry) {
+        return new Whole(
                 table.epoch().database(),
                 table.key(entry),
                 table.copy(entry),
                 table.expireAt(entry));
+    }
+
+    private static Large large(Table table, int entry, Parts parts) {
+        return new Large(table.epoch().database(), table.key(entry), parts, table.expireAt(entry));
     }
 
     private static long bytes(Value value) {
@@ -170,35 +184,40 @@ public final class Snapshot {
         return bytes;
     }
 
-    /// Of the collection that is under way the rest must go now.
+    /// A string that is under way has no room beside it for what it was: its rest must go now.
     void aboutToChange(Table table, int entry) {
-        if (table == partsTable && entry == partsEntry) {
-            finishParts();
+        if (parts instanceof TextParts text && text.areOf(table, entry)) {
+            finish(text);
         }
     }
 
-    private void finishParts() {
-        for (Parts open = parts; open != null; open = parts) {
-            part(open, PART_ELEMENTS, Long.MAX_VALUE);
-            bytesPreserved += open.bytes();
+    private void finish(TextParts text) {
+        while (text.more()) {
+            part(text, 1, Long.MAX_VALUE);
+            bytesPreserved += text.bytes();
         }
     }
 
     /// An entry that was not visited yet is about to change.
     void preserve(Table table, int entry) {
         entriesPreserved++;
-        if (table.parts(entry) != null) {
-            finishParts();
-            bytesPreserved += begin(table, entry);
-            finishParts();
-            return;
-        }
         entries++;
+        switch (table.parts(entry)) {
+            case ElementParts elements -> waiting.add(large(table, entry, elements));
+            case TextParts text when parts == null -> {
+                bytesPreserved += begin(large(table, entry, text));
+                finish(text);
+            }
+            case null, default -> preserveAtOnce(table, entry);
+        }
+    }
+
+    private void preserveAtOnce(Table table, int entry) {
         if (parts == null) {
             bytesPreserved += handAtOnce(table, entry);
         } else {
-            // Between the parts of a collection nothing else may stand.
-            Waiting old = whole(table, entry);
+            // Between the parts of a large value nothing else may stand.
+            Whole old = whole(table, entry);
             bytesPreserved += old.key().length + bytes(old.value());
             waiting.add(old);
         }
@@ -206,12 +225,24 @@ public final class Snapshot {
 
     private void end() {
         over = true;
-        parts = null;
-        partsTable = null;
-        waiting.clear();
+        closeAll();
         tables.forEach(table -> table.epoch().over());
         tables.clear();
         keyspace.snapshotEnded();
+    }
+
+    private void closeAll() {
+        Parts open = parts;
+        if (open != null) {
+            close(open);
+            parts = null;
+        }
+        for (Waiting one : waiting) {
+            if (one instanceof Large large) {
+                close(large.parts());
+            }
+        }
+        waiting.clear();
     }
 
     public boolean complete() {

@@ -1,6 +1,7 @@
 package dev.firedrill.engine.keyspace;
 
-/// The bytes of a long string, part by part.
+/// The bytes of a long string, part by part. It must not change meanwhile: whoever is about to
+/// change it takes the rest first.
 final class TextParts implements Parts {
     /// What is no longer goes as a whole; what is longer, in parts of this length.
     static final int PART_BYTES = 64 * 1024;
@@ -15,6 +16,10 @@ final class TextParts implements Parts {
         this.table = table;
         this.entry = entry;
         size = table.textLength(entry);
+    }
+
+    boolean areOf(Table itsTable, int itsEntry) {
+        return table == itsTable && entry == itsEntry;
     }
 
     @Override
@@ -35,6 +40,16 @@ final class TextParts implements Parts {
     @Override
     public long bytes() {
         return bytes;
+    }
+
+    @Override
+    public long bytesPreserved() {
+        return 0;
+    }
+
+    @Override
+    public void close() {
+        at = size;
     }
 
     @Override

@@ -251,6 +251,12 @@ class PropagatedStreamTest {
         assertThat(shapes(streams.engine())).isEqualTo(shapes(streams.redis()));
     }
 
+    @Test
+    void aTrimIsSentOnOnlyIfItRemovedSomething() throws Exception {
+        assertSame("RPUSH l a b c", "LTRIM l 0 -1", "LTRIM l -9 9");
+        assertSame("RPUSH l a b c", "LTRIM l 1 1", "LTRIM l 5 9", "LTRIM l 0 0");
+    }
+
     private static List<String> shapes(List<List<String>> stream) {
         return stream.stream().map(command -> command.getFirst() + " " + command.size()).toList();
     }

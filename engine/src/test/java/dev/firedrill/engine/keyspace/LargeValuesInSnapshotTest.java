@@ -76,7 +76,7 @@ class LargeValuesInSnapshotTest {
             int size = part instanceof Value.Text(byte[] some) ? some.length : part.elementCount();
             left -= size;
             elementsInStep += part.elementCount();
-            elements += part.elementCount();
+            elements += type == ValueType.STRING ? 0 : part.elementCount();
             bytesOfStringsInStep += type == ValueType.STRING ? size : 0;
             assertThat(left).as("elements of %s that are still to come", name).isNotNegative();
             switch (part) {
@@ -199,40 +199,71 @@ class LargeValuesInSnapshotTest {
         Database database = keyspace.database(prng.nextInt(2));
         if (prng.chance(0.3)) {
             changeText(database, prng);
-            return;
+        } else if (prng.chance(0.6)) {
+            changeCollection(database, prng);
+        } else if (prng.chance(0.02)) {
+            keyspace.flushAll();
+        } else if (prng.chance(0.2)) {
+            keyspace.swap(0, 1);
+        } else {
+            byte[] small = bytes("small" + prng.nextInt(320));
+            byte[] some = bytes("value" + prng.nextInt(1_000));
+            database.strings().set(small, 0, small.length, some, 0, some.length, Database.NEVER);
         }
+    }
+
+    private static void changeCollection(Database database, Prng prng) {
         ValueType type = COLLECTIONS.get(prng.nextInt(COLLECTIONS.size()));
         byte[] key = bytes("large " + type);
-        int entry = database.find(key, 0);
-        switch (prng.nextInt(12)) {
-            case 0 -> {
-                if (entry != Database.NONE) {
-                    database.delete(entry);
-                }
+        int entry = entry(database, key, type);
+        add(database, entry, bytes("element" + prng.nextInt(ELEMENTS)), prng.nextInt(9));
+        switch (prng.nextInt(20)) {
+            case 0 -> database.delete(entry);
+            case 1 -> database.setExpireAt(entry, 1_000_000 + prng.nextInt(1_000));
+            case 2 -> {
+                byte[] other = bytes("moved " + prng.nextInt(3));
+                database.rename(entry, other, 0, other.length);
             }
-            case 1 -> {
-                if (entry != Database.NONE) {
-                    database.setExpireAt(entry, 1_000_000 + prng.nextInt(1_000));
-                }
+            case 3 -> {
+                byte[] text = bytes("no collection any more");
+                database.strings().set(key, 0, key.length, text, 0, text.length, Database.NEVER);
+                database.delete(database.find(key, 0));
             }
-            case 2, 3 ->
-                    add(
-                            database,
-                            entry(database, key, type),
-                            bytes("new" + prng.nextInt(1_000)),
-                            prng.nextInt(9));
             case 4 -> {
-                if (prng.chance(0.1)) {
-                    keyspace.flushAll();
+                // Nothing is left at times, and numbers begin anew.
+                for (int i = 0; i < ELEMENTS && database.find(key, 0) != Database.NONE; i++) {
+                    remove(database, entry, bytes("element" + i));
                 }
             }
-            case 5 -> keyspace.swap(0, 1);
-            default -> {
-                byte[] small = bytes("small" + prng.nextInt(320));
-                byte[] some = bytes("value" + prng.nextInt(1_000));
-                database.strings()
-                        .set(small, 0, small.length, some, 0, some.length, Database.NEVER);
+            case 5, 6, 7, 8, 9 ->
+                    add(database, entry, bytes("new" + prng.nextInt(1_000)), prng.nextInt(9));
+            case 10, 11, 12, 13 -> {
+                add(database, entry, bytes("new"), 0);
+                remove(database, entry, bytes("element" + prng.nextInt(ELEMENTS)));
             }
+            default -> {
+                if (type == ValueType.LIST) {
+                    changeList(database.lists(), entry, prng);
+                }
+            }
+        }
+    }
+
+    private static void changeList(Lists lists, int entry, Prng prng) {
+        byte[] some = bytes("some" + prng.nextInt(1_000));
+        int size = lists.length(entry);
+        switch (prng.nextInt(6)) {
+            case 0 -> lists.pushFirst(entry, some, 0, some.length);
+            case 1 -> lists.trim(entry, prng.nextInt(5), size - 1L);
+            case 2 -> {
+                byte[] pivot = bytes("element" + prng.nextInt(ELEMENTS));
+                lists.insert(entry, true, pivot, 0, pivot.length, some, 0, some.length);
+            }
+            case 3 -> {
+                lists.pushLast(entry, some, 0, some.length);
+                lists.popLast(entry);
+            }
+            default -> lists.set(entry, prng.nextInt(size), some, 0, some.length);
         }
     }
 
@@ -251,10 +282,32 @@ class LargeValuesInSnapshotTest {
             Snapshot snapshot = keyspace.beginSnapshot(sink);
             while (!snapshot.step(1 + prng.nextInt(SLICE_ENTRIES), 1 << 14)) {
                 if (prng.chance(0.3)) {
+                    int before = sink.elements;
                     change(keyspace, prng);
+                    assertThat(sink.elements).as("elements after a write").isEqualTo(before);
                 }
             }
             assertThat(sink.found).as("seed %d", seed).isEqualTo(wanted);
+        }
+    }
+
+    @Test
+    void whatWasDeletedMeanwhileGivesItsMemoryBackWhenTheSnapshotHasIt() {
+        var prng = new Prng(1);
+        try (var keyspace = new Keyspace(2, prng.fork("keyspace"), Memory.RELEASED)) {
+            fill(keyspace, prng);
+            var sink = new Assembling();
+            Snapshot snapshot = keyspace.beginSnapshot(sink);
+            for (int d = 0; d < 2; d++) {
+                Database database = keyspace.database(d);
+                database.forEach(0, database::delete);
+            }
+            assertThat(keyspace.usedBytes()).isPositive();
+
+            while (!snapshot.step(SLICE_ENTRIES, 1 << 20)) {}
+
+            assertThat((long) sink.found.size()).isEqualTo(snapshot.entriesTotal());
+            assertThat(keyspace.usedBytes()).isZero();
         }
     }
 
