@@ -82,6 +82,16 @@ final class BitCommands {
             throw new Refused("ERR bit is not an integer or out of range");
         }
         int entry = call.find(1, ValueType.STRING);
+        boolean set = wanted == 1;
+        call.database()
+                .counted(() -> {
+                    call.reply().integer(set(call, entry, offset, set) ? 1 : 0);
+                    return 1;
+                });
+    }
+
+    /// What the bit was.
+    private static boolean set(Call call, int entry, long offset, boolean wanted) {
         int index = (int) (offset >>> 3);
         int target = grown(call, entry, index + 1);
         var strings = call.database().strings();
@@ -89,11 +99,11 @@ final class BitCommands {
         strings.copy(target, index, 1, one, 0);
         int mask = 1 << (7 - (offset & 7));
         boolean old = (one[0] & mask) != 0;
-        if (old != (wanted == 1)) {
+        if (old != wanted) {
             one[0] ^= (byte) mask;
             strings.setRange(target, index, one, 0, 1);
         }
-        call.reply().integer(old ? 1 : 0);
+        return old;
     }
 
     private static void getbit(Call call) throws Refused {

@@ -152,19 +152,27 @@ final class BitfieldCommands {
             throw new Refused("ERR BITFIELD_RO only supports the GET subcommand");
         }
         int entry = call.find(1, ValueType.STRING);
+        int size = (int) ((bitsWritten + 7) >>> 3);
+        // A string that only grew is a change too, of which redis-server does not tell replicas.
+        call.database().counted(() -> Math.max(1, answer(call, steps, entry, size)));
+    }
+
+    /// How many steps wrote.
+    private static int answer(Call call, List<Step> steps, int entry, int size) {
+        int target = size > 0 ? BitCommands.grown(call, entry, size) : entry;
         var strings = call.database().strings();
-        if (bitsWritten > 0) {
-            entry = BitCommands.grown(call, entry, (int) ((bitsWritten + 7) >>> 3));
-        }
-        byte[] bytes = entry == NONE ? new byte[0] : strings.bytes(entry);
-        boolean changed = false;
+        byte[] bytes = target == NONE ? new byte[0] : strings.bytes(target);
+        int written = 0;
         call.reply().array(steps.size());
         for (Step step : steps) {
-            changed |= answer(call, step, bytes);
+            if (answer(call, step, bytes)) {
+                written++;
+            }
         }
-        if (changed) {
-            strings.replace(entry, bytes, 0, bytes.length);
+        if (written > 0) {
+            strings.replace(target, bytes, 0, bytes.length);
         }
+        return written;
     }
 
     /// Whether the bytes were written to.

@@ -4,6 +4,7 @@ import static dev.firedrill.engine.command.StringCommands.ascii;
 import static dev.firedrill.engine.keyspace.Database.NONE;
 
 import dev.firedrill.engine.keyspace.Database;
+import dev.firedrill.engine.keyspace.Lists;
 import dev.firedrill.engine.keyspace.ValueType;
 import dev.firedrill.engine.resp.Args;
 import dev.firedrill.engine.resp.ReplyWriter;
@@ -61,7 +62,18 @@ final class ListMoveCommands {
             if (to != NONE && database.type(to) != ValueType.LIST) {
                 throw Refused.wrongType();
             }
-            var lists = database.lists();
+            database.counted(() -> {
+                call.reply().bulk(move(database.lists(), entry, to));
+                return 1;
+            });
+            switch (told) {
+                case Told.ByOldName() -> call.propagateInstead(ascii("RPOPLPUSH"), key, target);
+                case Told.WithEnds(byte[] from, byte[] into) ->
+                        call.propagateInstead(ascii("LMOVE"), key, target, from, into);
+            }
+        }
+
+        private byte[] move(Lists lists, int entry, int to) {
             byte[] element = fromFirst ? lists.popFirst(entry) : lists.popLast(entry);
             // A list that was looked up before it became empty is kept: it may be the target.
             int filled = to != NONE ? to : lists.create(target, 0, target.length);
@@ -70,12 +82,7 @@ final class ListMoveCommands {
             } else {
                 lists.pushLast(filled, element, 0, element.length);
             }
-            call.reply().bulk(element);
-            switch (told) {
-                case Told.ByOldName() -> call.propagateInstead(ascii("RPOPLPUSH"), key, target);
-                case Told.WithEnds(byte[] from, byte[] into) ->
-                        call.propagateInstead(ascii("LMOVE"), key, target, from, into);
-            }
+            return element;
         }
 
         /// Served at once the ends are told as they were typed, later as redis-server spells them.

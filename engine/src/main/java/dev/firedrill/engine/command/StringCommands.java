@@ -284,11 +284,24 @@ final class StringCommands {
             return;
         }
         refuseTooLong(at + length);
-        if (entry == NONE) {
-            byte[] key = args.array();
-            entry = strings.set(key, args.offset(1), args.length(1), key, 0, 0, NEVER);
-        }
-        int changed = strings.setRange(entry, (int) at, args.array(), args.offset(3), length);
-        call.reply().integer(strings.length(changed));
+        byte[] words = args.array();
+        call.database()
+                .counted(() -> {
+                    int present =
+                            entry != NONE
+                                    ? entry
+                                    : strings.set(
+                                            words,
+                                            args.offset(1),
+                                            args.length(1),
+                                            words,
+                                            0,
+                                            0,
+                                            NEVER);
+                    int changed =
+                            strings.setRange(present, (int) at, words, args.offset(3), length);
+                    call.reply().integer(strings.length(changed));
+                    return 1;
+                });
     }
 }

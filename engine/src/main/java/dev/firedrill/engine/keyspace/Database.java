@@ -4,6 +4,7 @@ import static dev.firedrill.engine.base.Invariants.check;
 
 import dev.firedrill.engine.base.Prng;
 import java.util.function.IntPredicate;
+import java.util.function.IntSupplier;
 
 /// One numbered database: keys and what they hold.
 ///
@@ -181,11 +182,26 @@ public final class Database {
         }
     }
 
+    /// Several steps of one command, which Redis does not count one by one.
+    ///
+    /// @param steps answer how many changes they are, if any
+    public void counted(IntSupplier steps) {
+        long before = keyspace.changes();
+        int changes = steps.getAsInt();
+        if (keyspace.changes() > before) {
+            keyspace.changed(before + changes - keyspace.changes());
+        }
+    }
+
     /// DEL.
     public void delete(int entry) {
+        remove(entry);
+        keyspace.changed(1);
+    }
+
+    private void remove(int entry) {
         byte[] key = table.key(entry - 1);
         table.remove(entry - 1);
-        keyspace.changed(1);
         keyspace.touched(index, key);
     }
 
@@ -206,13 +222,13 @@ public final class Database {
         int renamed;
         if (type(entry) == ValueType.STRING) {
             byte[] text = table.text(entry - 1);
-            delete(entry);
+            remove(entry);
             renamed = placeText(newKey, offset, length, text, 0, text.length, expireAtMillis);
         } else {
             table.aboutToChange(entry - 1);
             // A snapshot has the old value by now, so the object itself may move on.
             Elements elements = table.elements().take(entry - 1);
-            delete(entry);
+            remove(entry);
             renamed = place(newKey, offset, length, elements, expireAtMillis);
         }
         changed(renamed, 1);
