@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PrimitiveIterator;
@@ -30,7 +30,7 @@ final class ElementParts implements Parts {
 
     /// What was under numbers that were not reached yet and have changed since; null of one that
     /// was free.
-    private final Map<Long, @Nullable Element> old = new HashMap<>();
+    private final Map<Long, @Nullable Element> old = new LinkedHashMap<>();
 
     private record Element(byte[] first, byte[] second) {
         long bytes() {
