@@ -88,6 +88,13 @@ enum Mutant {
             "void aboutToChange(int entry) {",
             "void aboutToChange(int entry) { if (entry >= 0) { return; }"),
 
+    /// A snapshot takes each element of a large collection as it is when its turn comes.
+    SNAPSHOT_SEES_LATER_WRITES_OF_ELEMENTS(
+            Campaign.REPLICATION,
+            "keyspace/NumberedBytes",
+            "open.aboutToChange(number);",
+            "check(open.more(), \"all elements are there\");"),
+
     /// A replica that was given another dataset goes on with the log of the old one.
     NEW_DATA_IN_THE_OLD_LOG(
             Campaign.RESYNC_CRASH, "node/Persistence", "aof.startOver();", "aof.schedule();"),

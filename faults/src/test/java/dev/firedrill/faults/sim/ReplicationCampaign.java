@@ -169,6 +169,7 @@ final class ReplicationCampaign {
     /// Entries that the snapshots visit first, so that writes come in between.
     private void populate() {
         ask(master, "DEBUG", "POPULATE", "" + FILLER_KEYS);
+        writers.forEach(writer -> writer.populate(master));
         if (durable) {
             // It is in no log by itself.
             ask(master, "BGREWRITEAOF");

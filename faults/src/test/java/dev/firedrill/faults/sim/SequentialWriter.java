@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class SequentialWriter implements ClientListener {
     private static final int ON_THEIR_WAY_MAX = 4;
     private static final int THINK_MICROS_MAX = 20_000;
+    private static final int LARGE_FIELDS = 1_000;
 
     /// One command that counts: with its place in lab time once it was acknowledged.
     private static final class Operation {
@@ -41,6 +42,9 @@ final class SequentialWriter implements ClientListener {
     private int refused;
     private boolean open;
 
+    /// Whether it also writes to a large hash.
+    private boolean large;
+
     /// What its keys held before the first of `operations`.
     private Map<String, Map<String, String>> before = new TreeMap<>();
 
@@ -48,6 +52,22 @@ final class SequentialWriter implements ClientListener {
         this.name = name;
         this.prng = prng;
         this.cluster = cluster;
+    }
+
+    /// Gives it a hash so large that a snapshot takes it part by part, while it is written to.
+    void populate(NodeId node) {
+        large = true;
+        var words = new ArrayList<>(List.of("HSET", largeHash()));
+        for (int field = 0; field < LARGE_FIELDS; field++) {
+            words.add(Integer.toString(field));
+            words.add("0");
+        }
+        ask(node, words.toArray(String[]::new));
+        before = foundOn(node);
+    }
+
+    private String largeHash() {
+        return name + ":large:hash";
     }
 
     void begin(NodeId node) {
@@ -116,13 +136,17 @@ final class SequentialWriter implements ClientListener {
     private List<String> random() {
         String value = Integer.toString(++number) + "-" + "x".repeat(prng.nextInt(40));
         String field = Integer.toString(prng.nextInt(6));
-        return switch (prng.nextInt(6)) {
+        return switch (prng.nextInt(large ? 8 : 6)) {
             case 0 -> List.of("SET", name + ":text", value);
             case 1 -> List.of("RPUSH", name + ":list", value);
             case 2 -> List.of("HSET", name + ":hash", field, value);
             case 3 -> List.of("INCRBY", name + ":count", Integer.toString(number));
             case 4 -> List.of("APPEND", name + ":text", "." + number);
-            default -> List.of("MSET", name + ":a", value, name + ":b", value);
+            case 5 -> List.of("MSET", name + ":a", value, name + ":b", value);
+            default -> {
+                String counter = Integer.toString(prng.nextInt(LARGE_FIELDS));
+                yield List.of("HINCRBY", largeHash(), counter, Integer.toString(number));
+            }
         };
     }
 
@@ -133,17 +157,18 @@ final class SequentialWriter implements ClientListener {
             case "APPEND" -> cell.merge("", words.get(2), String::concat);
             case "RPUSH" -> cell.put("%08d".formatted(cell.size()), words.get(2));
             case "HSET" -> cell.put(words.get(2), words.get(3));
-            case "INCRBY" ->
-                    cell.merge(
-                            "",
-                            words.get(2),
-                            (a, b) -> Long.toString(Long.parseLong(a) + Long.parseLong(b)));
+            case "INCRBY" -> cell.merge("", words.get(2), SequentialWriter::sum);
+            case "HINCRBY" -> cell.merge(words.get(2), words.get(3), SequentialWriter::sum);
             case "MSET" -> {
                 cell.put("", words.get(2));
                 state.computeIfAbsent(words.get(3), _ -> new TreeMap<>()).put("", words.get(4));
             }
             default -> throw new IllegalStateException(words.toString());
         }
+    }
+
+    private static String sum(String a, String b) {
+        return Long.toString(Long.parseLong(a) + Long.parseLong(b));
     }
 
     /// How many commands the given data is the outcome of; -1 when it is that of none.
@@ -243,12 +268,18 @@ final class SequentialWriter implements ClientListener {
     }
 
     List<String> keys() {
-        return List.of(
-                name + ":text",
-                name + ":list",
-                name + ":hash",
-                name + ":count",
-                name + ":a",
-                name + ":b");
+        var keys =
+                new ArrayList<>(
+                        List.of(
+                                name + ":text",
+                                name + ":list",
+                                name + ":hash",
+                                name + ":count",
+                                name + ":a",
+                                name + ":b"));
+        if (large) {
+            keys.add(largeHash());
+        }
+        return keys;
     }
 }
