@@ -60,14 +60,15 @@ final class KeyCommands {
         var glob = new Glob(call.args().copy(1));
         var found = new ArrayList<byte[]>();
         Database database = call.database();
-        database.forEach(
-                call.nowMillis(),
-                entry -> {
-                    byte[] key = database.key(entry);
-                    if (glob.matches(key)) {
-                        found.add(key);
-                    }
-                });
+        database.walk()
+                .forEach(
+                        call.nowMillis(),
+                        entry -> {
+                            byte[] key = database.key(entry);
+                            if (glob.matches(key)) {
+                                found.add(key);
+                            }
+                        });
         call.reply().array(found.size());
         found.forEach(call.reply()::bulk);
     }
@@ -99,20 +100,21 @@ final class KeyCommands {
         var found = new ArrayList<byte[]>();
         Database database = call.database();
         long next =
-                database.scan(
-                        cursor,
-                        count,
-                        call.nowMillis(),
-                        entry -> {
-                            byte[] key = database.key(entry);
-                            boolean fits = glob == null || glob.matches(key);
-                            if (type != null) {
-                                fits &= type.equalsIgnoreCase(database.type(entry).word());
-                            }
-                            if (fits) {
-                                found.add(key);
-                            }
-                        });
+                database.walk()
+                        .scan(
+                                cursor,
+                                count,
+                                call.nowMillis(),
+                                entry -> {
+                                    byte[] key = database.key(entry);
+                                    boolean fits = glob == null || glob.matches(key);
+                                    if (type != null) {
+                                        fits &= type.equalsIgnoreCase(database.type(entry).word());
+                                    }
+                                    if (fits) {
+                                        found.add(key);
+                                    }
+                                });
         call.reply().array(2);
         call.reply().bulk(Long.toUnsignedString(next));
         call.reply().array(found.size());
@@ -124,7 +126,7 @@ final class KeyCommands {
     }
 
     static void randomkey(Call call) {
-        int entry = call.database().randomEntry(call.nowMillis());
+        int entry = call.database().walk().randomEntry(call.nowMillis());
         if (entry == NONE) {
             call.reply().nil();
         } else {

@@ -1,9 +1,6 @@
 package dev.firedrill.engine.keyspace;
 
-import static dev.firedrill.engine.base.Invariants.check;
-
 import dev.firedrill.engine.base.Prng;
-import java.util.function.IntPredicate;
 import java.util.function.IntSupplier;
 
 /// One numbered database: keys and what they hold.
@@ -24,8 +21,6 @@ public final class Database {
     /// In place of a time of expiry: what the replaced entry had (`SET ... KEEPTTL`).
     public static final long KEEP = -2;
 
-    private static final int RANDOM_TRIES = 100;
-
     private final Keyspace keyspace;
     private final int index;
     private final Prng prng;
@@ -34,18 +29,19 @@ public final class Database {
     private final Sets sets = new Sets(this);
     private final Hashes hashes = new Hashes(this);
     private final Rankings rankings = new Rankings(this);
+    private final Walk walk = new Walk(this);
+    private final Expiry expiry;
     private Table table;
 
     /// The collection that the last command may have emptied.
     private int perhapsEmpty = Table.NOWHERE;
-
-    private int expireCursor;
 
     Database(Keyspace keyspace, int index, Prng prng) {
         this.keyspace = keyspace;
         this.index = index;
         this.prng = prng;
         table = new Table(keyspace.memory(), new KeyHash(prng.fork("hash").nextLong()));
+        expiry = new Expiry(this, keyspace);
     }
 
     Table table() {
@@ -113,32 +109,13 @@ public final class Database {
     public int findQuietly(byte[] key, int offset, int length, long nowMillis) {
         reap();
         int entry = table.find(key, offset, length);
-        boolean found = entry != Table.NOWHERE && !expiredNow(entry, nowMillis);
+        boolean found = entry != Table.NOWHERE && !expiry.goneNow(entry, nowMillis);
         keyspace.access().looked(found);
         return found ? entry + 1 : NONE;
     }
 
     public int find(byte[] key, long nowMillis) {
         return find(key, 0, key.length, nowMillis);
-    }
-
-    private boolean isExpired(int entry, long nowMillis) {
-        long at = table.expireAt(entry);
-        return at != NEVER && nowMillis > at;
-    }
-
-    /// Whether it is gone for the asker; where that is ours to decide it is deleted.
-    private boolean expiredNow(int entry, long nowMillis) {
-        if (keyspace.expiryMode() == ExpiryMode.IGNORE || !isExpired(entry, nowMillis)) {
-            return false;
-        }
-        if (keyspace.expiryMode() == ExpiryMode.DELETE) {
-            byte[] key = table.key(entry);
-            table.remove(entry);
-            keyspace.expired(index, key);
-            keyspace.touched(index, key);
-        }
-        return true;
     }
 
     public ValueType type(int entry) {
@@ -318,16 +295,6 @@ public final class Database {
         keyspace.drop(old);
     }
 
-    /// All entries that have not expired, in a repeatable order.
-    public void forEach(long nowMillis, EntryVisitor visitor) {
-        reap();
-        for (int entry = 0; entry < table.end(); entry++) {
-            if (table.used(entry) && !isExpired(entry, nowMillis)) {
-                visitor.entry(entry + 1);
-            }
-        }
-    }
-
     void forEachEntry(EntrySink sink) {
         reap();
         for (int entry = 0; entry < table.end(); entry++) {
@@ -335,61 +302,6 @@ public final class Database {
                 sink.entry(index, table.key(entry), table.copy(entry), table.expireAt(entry));
             }
         }
-    }
-
-    /// SCAN: visits about `count` entries from the cursor on and answers the next cursor, 0 at the
-    /// end. What is there during the whole scan is visited at least once, whatever comes and goes.
-    public long scan(long cursor, int count, long nowMillis, EntryVisitor visitor) {
-        reap();
-        int entry = (int) Math.min(Math.max(0, cursor), Integer.MAX_VALUE);
-        long end = Math.min(table.end(), (long) entry + count);
-        for (; entry < end; entry++) {
-            if (table.used(entry) && !isExpired(entry, nowMillis)) {
-                visitor.entry(entry + 1);
-            }
-        }
-        return entry >= table.end() ? 0 : entry;
-    }
-
-    /// Some entry that has not expired, or [#NONE].
-    public int randomEntry(long nowMillis) {
-        reap();
-        return draw(prng, entry -> table.used(entry) && !isExpired(entry, nowMillis));
-    }
-
-    /// Some entry by chance, expired ones included; [#NONE] if there is none.
-    ///
-    /// @param expiring only among those that have an expiry
-    public int sample(Prng chance, boolean expiring) {
-        reap();
-        if (expiring) {
-            int count = table.expiringCount();
-            return count == 0 ? NONE : table.expiring(chance.nextInt(count)) + 1;
-        }
-        return draw(chance, table::used);
-    }
-
-    /// One by chance of those that fit, or [#NONE]. Where holes are many the last draw decides
-    /// where the search for the next one begins.
-    private int draw(Prng chance, IntPredicate fits) {
-        if (table.size() == 0) {
-            return NONE;
-        }
-        int end = table.end();
-        int drawn = 0;
-        for (int tries = 0; tries < RANDOM_TRIES; tries++) {
-            drawn = chance.nextInt(end);
-            if (fits.test(drawn)) {
-                return drawn + 1;
-            }
-        }
-        for (int i = 0; i < end; i++) {
-            int candidate = (int) (((long) drawn + i) % end);
-            if (fits.test(candidate)) {
-                return candidate + 1;
-            }
-        }
-        return NONE;
     }
 
     /// Since when it was not used; only while times are kept.
@@ -427,25 +339,16 @@ public final class Database {
 
     /// It goes although nobody asked for it: memory is short.
     public void evict(int entry) {
-        byte[] key = table.key(entry - 1);
-        table.remove(entry - 1);
-        keyspace.touched(index, key);
+        remove(entry);
     }
 
-    int expireStep(long nowMillis, int entries) {
-        reap();
-        int deleted = 0;
-        for (int i = 0; i < entries && table.expiringCount() > 0; i++) {
-            expireCursor = expireCursor >= table.expiringCount() ? 0 : expireCursor;
-            int entry = table.expiring(expireCursor);
-            check(table.used(entry), "a deleted entry is still due to expire");
-            if (expiredNow(entry, nowMillis)) {
-                deleted++;
-            } else {
-                expireCursor++;
-            }
-        }
-        return deleted;
+    Expiry expiry() {
+        return expiry;
+    }
+
+    /// Entries that are asked for without their key.
+    public Walk walk() {
+        return walk;
     }
 
     public Strings strings() {

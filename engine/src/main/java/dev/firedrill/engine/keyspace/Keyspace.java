@@ -221,7 +221,7 @@ public final class Keyspace implements AutoCloseable {
         for (int i = 0; i < databases() && left > 0; i++) {
             Database database = databases.get(expireDatabase);
             int looked = Math.min(left, database.expiring());
-            deleted += database.expireStep(nowMillis, looked);
+            deleted += database.expiry().step(nowMillis, looked);
             left -= looked;
             if (left > 0) {
                 expireDatabase = (expireDatabase + 1) % databases();

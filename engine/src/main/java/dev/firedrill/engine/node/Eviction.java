@@ -96,7 +96,7 @@ final class Eviction {
             for (int i = 0; i < node.keyspace.databases(); i++) {
                 int index = nextDatabase++ % node.keyspace.databases();
                 Database database = node.keyspace.database(index);
-                int entry = database.sample(prng, !policy.allKeys);
+                int entry = database.walk().sample(prng, !policy.allKeys);
                 if (entry != Database.NONE) {
                     evict(database, entry);
                     return true;
@@ -130,7 +130,7 @@ final class Eviction {
         for (int index = 0; index < node.keyspace.databases(); index++) {
             Database database = node.keyspace.database(index);
             for (int i = 0; i < node.settings.evictionSamples; i++) {
-                int entry = database.sample(prng, !policy.allKeys);
+                int entry = database.walk().sample(prng, !policy.allKeys);
                 if (entry == Database.NONE) {
                     break;
                 }

@@ -300,7 +300,7 @@ class LargeValuesInSnapshotTest {
             Snapshot snapshot = keyspace.beginSnapshot(sink);
             for (int d = 0; d < 2; d++) {
                 Database database = keyspace.database(d);
-                database.forEach(0, database::delete);
+                database.walk().forEach(0, database::delete);
             }
             assertThat(keyspace.usedBytes()).isPositive();
 

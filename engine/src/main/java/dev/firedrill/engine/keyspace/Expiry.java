@@ -1,0 +1,58 @@
+package dev.firedrill.engine.keyspace;
+
+import static dev.firedrill.engine.base.Invariants.check;
+
+/// Which entries of a database are past their time, and what becomes of them. Entries are named by
+/// their numbers in the table.
+final class Expiry {
+    private final Database database;
+    private final Keyspace keyspace;
+
+    /// Where among the entries with an expiry the next step goes on.
+    private int cursor;
+
+    Expiry(Database database, Keyspace keyspace) {
+        this.database = database;
+        this.keyspace = keyspace;
+    }
+
+    boolean isDue(int entry, long nowMillis) {
+        long at = database.table().expireAt(entry);
+        return at != Database.NEVER && nowMillis > at;
+    }
+
+    /// Whether it is gone for the asker; where that is ours to decide it is deleted.
+    boolean goneNow(int entry, long nowMillis) {
+        if (keyspace.expiryMode() == ExpiryMode.IGNORE || !isDue(entry, nowMillis)) {
+            return false;
+        }
+        if (keyspace.expiryMode() == ExpiryMode.DELETE) {
+            int index = database.index();
+            byte[] key = database.table().key(entry);
+            database.table().remove(entry);
+            keyspace.expired(index, key);
+            keyspace.touched(index, key);
+        }
+        return true;
+    }
+
+    /// Looks at so many of those that have an expiry, and deletes what is due.
+    ///
+    /// @return how many were deleted
+    int step(long nowMillis, int entries) {
+        database.reap();
+        Table table = database.table();
+        int deleted = 0;
+        for (int i = 0; i < entries && table.expiringCount() > 0; i++) {
+            cursor = cursor >= table.expiringCount() ? 0 : cursor;
+            int entry = table.expiring(cursor);
+            check(table.used(entry), "a deleted entry is still due to expire");
+            if (goneNow(entry, nowMillis)) {
+                deleted++;
+            } else {
+                cursor++;
+            }
+        }
+        return deleted;
+    }
+}
