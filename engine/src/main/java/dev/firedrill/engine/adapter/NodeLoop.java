@@ -182,9 +182,8 @@ final class NodeLoop {
         }
         tickScheduledAtNanos = wantedAtNanos;
         // Never `execute`, even when the tick is wanted at once: tasks run until none is left, and
-        // a
-        // node in the middle of a snapshot wants one tick after the other, so sockets would starve.
-        // A timer that is due is looked at once a turn.
+        // a node in the middle of a snapshot wants one tick after the other, so sockets would
+        // starve. A timer that is due is looked at once a turn.
         long delayNanos = Math.max(1, wantedAtNanos - clock.nowNanos());
         tickTimer = loop.schedule(this::tick, delayNanos, TimeUnit.NANOSECONDS);
     }

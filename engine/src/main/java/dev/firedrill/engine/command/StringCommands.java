@@ -5,6 +5,7 @@ import static dev.firedrill.engine.keyspace.Database.NEVER;
 import static dev.firedrill.engine.keyspace.Database.NONE;
 
 import dev.firedrill.engine.keyspace.Database;
+import dev.firedrill.engine.keyspace.Strings;
 import dev.firedrill.engine.keyspace.ValueType;
 import dev.firedrill.engine.resp.Args;
 import java.nio.charset.StandardCharsets;
@@ -284,24 +285,19 @@ final class StringCommands {
             return;
         }
         refuseTooLong(at + length);
-        byte[] words = args.array();
         call.database()
                 .counted(() -> {
-                    int present =
-                            entry != NONE
-                                    ? entry
-                                    : strings.set(
-                                            words,
-                                            args.offset(1),
-                                            args.length(1),
-                                            words,
-                                            0,
-                                            0,
-                                            NEVER);
+                    int present = entry != NONE ? entry : createEmpty(strings, args);
                     int changed =
-                            strings.setRange(present, (int) at, words, args.offset(3), length);
+                            strings.setRange(
+                                    present, (int) at, args.array(), args.offset(3), length);
                     call.reply().integer(strings.length(changed));
                     return 1;
                 });
+    }
+
+    private static int createEmpty(Strings strings, Args args) {
+        byte[] words = args.array();
+        return strings.set(words, args.offset(1), args.length(1), words, 0, 0, NEVER);
     }
 }

@@ -416,8 +416,7 @@ final class AppendOnlyFile {
                         + " Exiting...",
                 failed.reason());
         // Nobody was told of what is behind the last good fsync. Left there, it would be loaded
-        // from
-        // the page cache at the next start, and a loss of power would make a hole of it.
+        // from the page cache at the next start, and a loss of power would make a hole of it.
         Consumer<DiskOutcome> exit = _ -> node.exitCode = OptionalInt.of(1);
         if (synced.equals(path)) {
             node.disk.truncate(path, durableFileBytes, exit);
