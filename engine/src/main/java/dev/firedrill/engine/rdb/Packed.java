@@ -10,6 +10,7 @@ import java.util.List;
 /// is checked against what is there before anything is allocated. Source: Redis RDB file format.
 final class Packed {
     private static final int ZIPLIST_HEADER = 10;
+    private static final int BACK_BYTES_MAX = 5;
     private static final int LISTPACK_HEADER = 6;
     private static final int INTSET_HEADER = 8;
     private static final int ZIPMAP_LONG = 254;
@@ -146,16 +147,27 @@ final class Packed {
     }
 
     /// Behind each element stands its length for those who walk backwards: seven bits in each byte,
-    /// the lowest last, and all but the first say that there is more before.
+    /// the lowest last, and all but the first say that there is more before. As in redis-server
+    /// what they read counts, also where that goes on into the element itself.
     private static void checkBack(ByteBuffer in, int length) throws Damaged {
         int back = backBytes(length);
         need(in, back);
-        for (int i = back - 1; i >= 0; i--) {
-            int wanted = ((length >>> (7 * i)) & 0x7f) | (i < back - 1 ? 0x80 : 0);
-            if ((in.get() & 0xff) != wanted) {
-                throw new Damaged("a listpack that does not read the same backwards");
+        in.position(in.position() + back);
+        if (lengthBefore(in) != length) {
+            throw new Damaged("a listpack that does not read the same backwards");
+        }
+    }
+
+    private static long lengthBefore(ByteBuffer in) {
+        long length = 0;
+        for (int i = 0; i < BACK_BYTES_MAX; i++) {
+            byte read = in.get(in.position() - 1 - i);
+            length |= (read & 0x7fL) << (7 * i);
+            if (read >= 0) {
+                return length;
             }
         }
+        return -1;
     }
 
     /// How many bytes tell the length of an element to those who walk backwards.

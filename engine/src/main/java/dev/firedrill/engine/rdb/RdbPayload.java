@@ -2,10 +2,8 @@ package dev.firedrill.engine.rdb;
 
 import dev.firedrill.engine.keyspace.EntrySink;
 import dev.firedrill.engine.keyspace.Value;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /// One value as DUMP answers it and RESTORE takes it: its type and content as in a snapshot, then
@@ -17,13 +15,13 @@ public final class RdbPayload {
     /// `SELECTDB 0`, before the type.
     private static final int BEFORE_TYPE = 2;
 
-    private static final byte[] HEADER = {'R', 'E', 'D', 'I', 'S', '0', '0', '1', '0'};
+    private static final byte[] NO_KEY = {};
 
     private RdbPayload() {}
 
     public static byte[] of(Value value) {
         var writer = new RdbWriter();
-        writer.entry(0, new byte[0], value, EntrySink.NEVER);
+        writer.entry(0, NO_KEY, value, EntrySink.NEVER);
         ByteBuffer entry = writer.drain();
         byte[] payload = new byte[entry.remaining() - BEFORE_TYPE - 1 + FOOTER_BYTES];
         // Between type and content stands the key, whose length of zero takes one byte.
@@ -53,24 +51,17 @@ public final class RdbPayload {
         return version <= RdbTypes.VERSION && written == checksum(payload);
     }
 
-    /// Null when the content is no value that is known here.
+    /// Null when the content is no value that is known here, or an empty collection.
     public static @Nullable Value read(byte[] payload) {
-        if (!RdbTypes.isRead(payload[0] & 0xff)) {
-            // Among them the marks of the file format, which are not types at all.
+        var in = new RdbInput();
+        in.append(payload, 1, payload.length - 1 - FOOTER_BYTES);
+        var reader = new RdbValueReader(in);
+        try {
+            reader.begin(payload[0] & 0xff, NO_KEY);
+            Value value = reader.read();
+            return in.left() == 0 && !RdbValueReader.isEmpty(value) ? value : null;
+        } catch (Underflow | Damaged unreadable) {
             return null;
         }
-        var file = new ByteArrayOutputStream();
-        file.writeBytes(HEADER);
-        file.write(payload[0]);
-        file.write(0);
-        file.write(payload, 1, payload.length - 1 - FOOTER_BYTES);
-        file.write(RdbTypes.END);
-        file.writeBytes(new byte[Long.BYTES]);
-        byte[] bytes = file.toByteArray();
-        var found = new ArrayList<Value>();
-        var reader = new RdbReader(1, (_, _, value, _) -> found.add(value));
-        int taken = reader.feed(bytes, 0, bytes.length);
-        boolean complete = reader.progress() instanceof RdbProgress.Complete;
-        return complete && taken == bytes.length && found.size() == 1 ? found.getFirst() : null;
     }
 }

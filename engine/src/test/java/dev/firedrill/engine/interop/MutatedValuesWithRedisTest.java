@@ -149,6 +149,11 @@ class MutatedValuesWithRedisTest {
                         number(0xf2, 3, -8_000_000),
                         number(0xf3, 4, Integer.MIN_VALUE),
                         number(0xf4, 8, Long.MIN_VALUE));
+        // Read backwards, the length of its element goes on into the element, and fits all the
+        // same.
+        byte[] reread = listpack(number(0xf3, 4, Integer.MIN_VALUE));
+        reread[reread.length - 2] |= (byte) 0x80;
+        values.add(of(18, new RdbBytes().raw(1, 2).string(reread)));
         byte[] texts = listpack(listpackText(""), listpackText("b"), listpackText(LONG));
         values.add(
                 of(
@@ -181,6 +186,13 @@ class MutatedValuesWithRedisTest {
                                 .raw(2)
                                 .string(texts)));
         return values;
+    }
+
+    /// An empty set alone, and with a string that has a key of its own behind it.
+    private static List<byte[]> noValues() {
+        return List.of(
+                of(2, new RdbBytes().length(0)),
+                of(2, new RdbBytes().length(0).raw(0).string("").string("text")));
     }
 
     private static byte[] mutated(byte[] value, Prng prng) {
@@ -254,6 +266,10 @@ class MutatedValuesWithRedisTest {
                 assertThat(taken).as(shown(value)).isNotEqualTo(REFUSED);
                 assertThat(outcome(here, framed(value))).as(shown(value)).isEqualTo(taken);
             }
+            for (byte[] value : noValues()) {
+                assertThat(outcome(there, framed(value))).as(shown(value)).isEqualTo(REFUSED);
+                assertThat(outcome(here, framed(value))).as(shown(value)).isEqualTo(REFUSED);
+            }
             for (long seed : seeds()) {
                 System.err.println("damaged values: seed " + seed + ", " + CASES);
                 compare(here, there, seed);
@@ -299,9 +315,8 @@ class MutatedValuesWithRedisTest {
 
     /// What is refused here although redis-server takes it: a score with something else behind or
     /// instead of its digits, of which it takes what it can; the mark of an encoded string for a
-    /// length; a compressed string that claims to be empty; a length for those who walk backwards
-    /// that goes on into the element itself; a value with bytes behind it; and one that is cut off,
-    /// for which it takes bytes of the checksum.
+    /// length; a compressed string that claims to be empty; a value with bytes behind it; and one
+    /// that is cut off, for which it takes bytes of the checksum.
     private static boolean strictly(byte[] value) {
         var found = new ArrayList<Value>();
         var reader = new RdbReader(16, (_, _, one, _) -> found.add(one));
