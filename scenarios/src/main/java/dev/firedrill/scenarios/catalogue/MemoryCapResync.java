@@ -15,6 +15,7 @@ import dev.firedrill.scenarios.run.Setting;
 import dev.firedrill.scenarios.run.Variant;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 
 /// Four slow replicas resync at once from a master whose memory is capped, under load. With a
 /// buffer per replica, as Redis 2.6 had it, each replica costs a copy of everything that is written
@@ -113,9 +114,13 @@ public final class MemoryCapResync implements Scenario {
         drill.awaitCaughtUp(Duration.ofMinutes(3));
         drill.start(Loads.writes(drill, VALUE_BYTES));
         drill.steady(Duration.ofSeconds(10));
-        long inPeace = drill.cluster().memoryBytes(drill.master()).orElse(0);
-        var cap =
-                new CappedMaster(inPeace + (isSim(drill.setting()) ? ROOM_BYTES : REAL_ROOM_BYTES));
+        OptionalLong inPeace = drill.memoryBytes(drill.master());
+        if (inPeace.isEmpty()) {
+            // A cap that was guessed would kill any master, or none.
+            return;
+        }
+        long room = isSim(drill.setting()) ? ROOM_BYTES : REAL_ROOM_BYTES;
+        var cap = new CappedMaster(inPeace.getAsLong() + room);
         var capped = drill.begin(cap);
         drill.during(new ReplicasLoseMaster(), Duration.ofSeconds(35));
         drill.runFor(Duration.ofSeconds(30));

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// A run under way, as a scenario drives it: load, faults, what the operator does, and waiting.
 /// Everything that is broken is healed, also when a scenario fails in the middle.
@@ -187,6 +188,16 @@ public final class Drill {
                 "every replica streams within %d s".formatted(atMost.toSeconds()),
                 down.isEmpty(),
                 down.isEmpty() ? "each link is up" : String.join(", ", down));
+    }
+
+    /// What the node's process holds in memory; that the lab can tell is a premise of what follows.
+    public OptionalLong memoryBytes(NodeId node) {
+        OptionalLong bytes = cluster.memoryBytes(node);
+        premise(
+                "the memory of %s is measured".formatted(node),
+                bytes.isPresent(),
+                bytes.isPresent() ? bytes.getAsLong() + " B" : "the lab does not know it");
+        return bytes;
     }
 
     // Faults.

@@ -3,6 +3,7 @@ package dev.firedrill.scenarios.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firedrill.faults.fault.ReplicasLoseMaster;
+import dev.firedrill.faults.injection.Injection;
 import dev.firedrill.faults.lab.LinkSpec;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.faults.lab.Target;
@@ -135,5 +136,22 @@ class RunnerTest {
                     drill.heal(cut.name(), handles);
                 }),
                 "every replica streams");
+    }
+
+    @Test
+    void memoryThatTheLabCannotTellMakesTheRunInconclusive() throws Exception {
+        assertInconclusive(
+                answerWith(drill -> {
+                    drill.cluster().inject(new Injection.KillNode(M));
+                    assertThat(drill.memoryBytes(M)).isEmpty();
+                    drill.cluster().inject(new Injection.RestartNode(M));
+                }),
+                "the memory of M is measured: the lab does not know it");
+    }
+
+    @Test
+    void memoryThatWasMeasuredIsAStepThatWasTaken() throws Exception {
+        assertThat(answerWith(drill -> assertThat(drill.memoryBytes(M)).isPresent()))
+                .isInstanceOf(Verdict.Held.class);
     }
 }
