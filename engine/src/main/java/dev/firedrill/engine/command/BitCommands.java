@@ -248,7 +248,7 @@ final class BitCommands {
         }
         byte[] result = combined(operation, sources, size);
         if (size == 0) {
-            call.database().delete(args.array(), args.offset(2), args.length(2), call.nowMillis());
+            call.database().deleteUnseen(args.array(), args.offset(2), args.length(2));
         } else {
             call.database()
                     .strings()

@@ -168,10 +168,17 @@ public class Call {
 
     /// For counts and places in memory.
     public final int smallInteger(int index) throws Refused {
+        return (int) integerBetween(index, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
+
+    /// @param min the smallest that is taken
+    /// @param max the largest
+    public final long integerBetween(int index, long min, long max) throws Refused {
         long value = integer(index);
-        if (value < Integer.MIN_VALUE || value > Integer.MAX_VALUE) {
-            throw Refused.notAnInteger();
+        if (value < min || value > max) {
+            throw new Refused(
+                    "ERR value is out of range, value must between %d and %d".formatted(min, max));
         }
-        return (int) value;
+        return value;
     }
 }

@@ -11,17 +11,7 @@ final class Draws {
 
     /// How many are wanted: if negative, so many with repetition.
     static long count(Call call, int index) throws Refused {
-        long count = call.integer(index);
-        if (count == Long.MIN_VALUE) {
-            throw outOfRange();
-        }
-        return count;
-    }
-
-    static Refused outOfRange() {
-        return new Refused(
-                "ERR value is out of range, value must between -9223372036854775807 and"
-                        + " 9223372036854775807");
+        return call.integerBetween(index, -Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
     /// @param members called when all are needed anyway

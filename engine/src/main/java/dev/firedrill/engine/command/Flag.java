@@ -30,7 +30,10 @@ public enum Flag {
     /// Allowed while a script runs too long; here there are none.
     ALLOW_BUSY,
     /// Goes to replicas although it changes no data; never shown by `COMMAND INFO`.
-    MAY_REPLICATE;
+    MAY_REPLICATE,
+    /// Meets expired keys that nobody has named: what it deletes is no unit to replicas, which may
+    /// be many keys. Never shown by `COMMAND INFO`.
+    TOUCHES_ARBITRARY_KEYS;
 
     public String word() {
         return name().toLowerCase(Locale.ROOT);
@@ -38,6 +41,6 @@ public enum Flag {
 
     /// Whether `COMMAND INFO` has a word for it.
     public boolean shown() {
-        return this != MAY_REPLICATE;
+        return this != MAY_REPLICATE && this != TOUCHES_ARBITRARY_KEYS;
     }
 }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Keys whatever they hold: DEL, EXISTS, TYPE, RENAME, KEYS, SCAN, FLUSHALL.
 final class KeyCommands {
+    private static final String MEETS_EXPIRED = "readonly touches_arbitrary_keys";
+
     private KeyCommands() {}
 
     static <C extends Call> List<CommandSpec<C>> rows() {
@@ -20,9 +22,9 @@ final class KeyCommands {
                 CommandSpec.of("touch", -2, "readonly fast", "1 -1 1", KeyCommands::exists),
                 CommandSpec.of("type", 2, "readonly fast", "1 1 1", KeyCommands::type),
                 CommandSpec.of("keys", 2, "readonly", "", KeyCommands::keys),
-                CommandSpec.of("scan", -2, "readonly", "", KeyCommands::scan),
+                CommandSpec.of("scan", -2, MEETS_EXPIRED, "", KeyCommands::scan),
                 CommandSpec.of("dbsize", 1, "readonly fast", "", KeyCommands::dbsize),
-                CommandSpec.of("randomkey", 1, "readonly", "", KeyCommands::randomkey),
+                CommandSpec.of("randomkey", 1, MEETS_EXPIRED, "", KeyCommands::randomkey),
                 CommandSpec.of("rename", 3, "write", "1 2 1", call -> rename(call, false)),
                 CommandSpec.of("renamenx", 3, "write fast", "1 2 1", call -> rename(call, true)),
                 CommandSpec.of("flushdb", -1, "write", "", KeyCommands::flushdb),
@@ -105,14 +107,11 @@ final class KeyCommands {
                                 cursor,
                                 count,
                                 call.nowMillis(),
+                                key -> glob == null || glob.matches(key),
                                 entry -> {
-                                    byte[] key = database.key(entry);
-                                    boolean fits = glob == null || glob.matches(key);
-                                    if (type != null) {
-                                        fits &= type.equalsIgnoreCase(database.type(entry).word());
-                                    }
-                                    if (fits) {
-                                        found.add(key);
+                                    String word = database.type(entry).word();
+                                    if (type == null || type.equalsIgnoreCase(word)) {
+                                        found.add(database.key(entry));
                                     }
                                 });
         call.reply().array(2);

@@ -42,10 +42,8 @@ final class ListPositionCommand {
         }
 
         private static long rank(Call call, int index) throws Refused {
-            long rank = call.integer(index);
-            if (rank == Long.MIN_VALUE) {
-                throw Draws.outOfRange();
-            }
+            // The smallest number has no positive counterpart.
+            long rank = call.integerBetween(index, -Long.MAX_VALUE, Long.MAX_VALUE);
             if (rank == 0) {
                 throw new Refused(
                         "ERR RANK can't be zero: use 1 to start from the first match, 2 from the"

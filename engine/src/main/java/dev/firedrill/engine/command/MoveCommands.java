@@ -18,17 +18,15 @@ final class MoveCommands {
                 CommandSpec.of("swapdb", 3, "write fast", "", MoveCommands::swap));
     }
 
-    private static int index(Call call, int place, String refusal) throws Refused {
-        long index;
-        try {
-            index = call.integer(place);
-        } catch (Refused notANumber) {
-            throw new Refused(refusal);
-        }
+    private static Database at(Call call, int place) throws Refused {
+        return call.keyspace().database(known(call, call.smallInteger(place)));
+    }
+
+    private static int known(Call call, int index) throws Refused {
         if (index < 0 || index >= call.keyspace().databases()) {
             throw new Refused("ERR DB index is out of range");
         }
-        return (int) index;
+        return index;
     }
 
     private static void copy(Call call) throws Refused {
@@ -40,8 +38,7 @@ final class MoveCommands {
                 replace = true;
             } else if (args.is(i, "DB") && i + 1 < args.count()) {
                 i++;
-                String refusal = "ERR value is not an integer or out of range";
-                target = call.keyspace().database(index(call, i, refusal));
+                target = at(call, i);
             } else {
                 throw Refused.syntax();
             }
@@ -63,8 +60,7 @@ final class MoveCommands {
 
     private static void move(Call call) throws Refused {
         Database source = call.database();
-        int index = index(call, 2, "ERR value is not an integer or out of range");
-        Database target = call.keyspace().database(index);
+        Database target = at(call, 2);
         if (target == source) {
             throw new Refused("ERR source and destination objects are the same");
         }
@@ -79,9 +75,19 @@ final class MoveCommands {
         call.reply().integer(1);
     }
 
+    private static int number(Call call, int place, String otherwise) throws Refused {
+        try {
+            return call.smallInteger(place);
+        } catch (Refused notANumber) {
+            throw new Refused(otherwise);
+        }
+    }
+
     private static void swap(Call call) throws Refused {
-        int first = index(call, 1, "ERR invalid first DB index");
-        int second = index(call, 2, "ERR invalid second DB index");
+        int first = number(call, 1, "ERR invalid first DB index");
+        int second = number(call, 2, "ERR invalid second DB index");
+        known(call, first);
+        known(call, second);
         if (first != second) {
             call.keyspace().swap(first, second);
         }

@@ -12,17 +12,19 @@ sealed interface RankingRange {
     /// The first rank behind.
     long end(Rankings rankings, int entry);
 
-    /// Ranks as typed: negative ones count from the end.
+    /// Ranks as typed: negative ones count from the end. What lies outside is clamped at both ends:
+    /// the difference of numbers at their limits is none.
     record ByRank(long first, long last) implements RankingRange {
         @Override
         public long from(Rankings rankings, int entry) {
-            return Math.max(0, first < 0 ? first + rankings.size(entry) : first);
+            long size = rankings.size(entry);
+            return Math.clamp(first < 0 ? first + size : first, 0, size);
         }
 
         @Override
         public long end(Rankings rankings, int entry) {
             long size = rankings.size(entry);
-            return Math.min(size, last < 0 ? last + size + 1 : Math.min(last, size) + 1);
+            return Math.clamp(last < 0 ? last + size + 1 : Math.min(last, size) + 1, 0, size);
         }
     }
 

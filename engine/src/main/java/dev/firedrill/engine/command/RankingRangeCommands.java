@@ -180,8 +180,7 @@ final class RankingRangeCommands {
     static void store(Call call, int key, List<Value.Ranking.Scored> members) {
         Args args = call.args();
         if (members.isEmpty()) {
-            call.database()
-                    .delete(args.array(), args.offset(key), args.length(key), call.nowMillis());
+            call.database().deleteUnseen(args.array(), args.offset(key), args.length(key));
         } else {
             call.database().put(args.copy(key), new Value.Ranking(members), NEVER);
         }

@@ -65,7 +65,7 @@ final class SetAlgebraCommands {
     private static void store(Call call, List<byte[]> members) {
         Args args = call.args();
         if (members.isEmpty()) {
-            call.database().delete(args.array(), args.offset(1), args.length(1), call.nowMillis());
+            call.database().deleteUnseen(args.array(), args.offset(1), args.length(1));
         } else {
             call.database().put(args.copy(1), new Value.Members(members), NEVER);
         }

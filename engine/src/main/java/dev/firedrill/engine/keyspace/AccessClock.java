@@ -51,6 +51,10 @@ public final class AccessClock {
         quiet = leavesNoTrace;
     }
 
+    long nowMillis() {
+        return nowMillis;
+    }
+
     /// Whether lookups from here on count as hits or misses, as those of a client that reads do.
     public void readsCount(boolean yes) {
         readsCount = yes;

@@ -182,6 +182,15 @@ public final class Database {
         keyspace.touched(index, key);
     }
 
+    /// A command has no value for the key: it goes, and nobody looks whether it had expired.
+    public void deleteUnseen(byte[] key, int offset, int length) {
+        reap();
+        int entry = table.find(key, offset, length);
+        if (entry != Table.NOWHERE) {
+            delete(entry + 1);
+        }
+    }
+
     /// DEL: whether there was a key that had not expired.
     public boolean delete(byte[] key, int offset, int length, long nowMillis) {
         int entry = find(key, offset, length, nowMillis);
@@ -221,7 +230,7 @@ public final class Database {
             int textOffset,
             int textLength,
             long expireAtMillis) {
-        int entry = table.find(key, offset, length);
+        int entry = toReplace(key, offset, length);
         if (entry != Table.NOWHERE) {
             replaced(entry);
             table.text(entry, text, textOffset, textLength);
@@ -236,7 +245,7 @@ public final class Database {
 
     /// Puts a collection under a key, in place of what was there.
     int place(byte[] key, int offset, int length, Elements elements, long expireAtMillis) {
-        int entry = table.find(key, offset, length);
+        int entry = toReplace(key, offset, length);
         if (entry != Table.NOWHERE) {
             replaced(entry);
             table.elements().put(entry, elements);
@@ -247,6 +256,16 @@ public final class Database {
         int created = table.createElements(key, offset, length, elements, at);
         table.access(created, keyspace.access().born());
         return created;
+    }
+
+    /// What a new value takes the place of: not of one that expired, which goes as if it were read.
+    private int toReplace(byte[] key, int offset, int length) {
+        int entry = table.find(key, offset, length);
+        boolean expired =
+                entry != Table.NOWHERE
+                        && keyspace.expiryMode() == ExpiryMode.DELETE
+                        && expiry.goneNow(entry, keyspace.access().nowMillis());
+        return expired ? Table.NOWHERE : entry;
     }
 
     private void replaced(int entry) {

@@ -95,16 +95,20 @@ public final class Lists {
     /// How many elements `LRANGE from to` has: what the reply announces before the elements.
     public int rangeSize(int entry, long from, long to) {
         int size = list(entry).size();
-        long first = Math.max(0, from < 0 ? from + size : from);
-        long last = Math.min(size - 1L, to < 0 ? to + size : to);
-        return (int) Math.max(0, last - first + 1);
+        // Clamped at both ends: the difference of numbers at their limits is none.
+        long last = Math.clamp(to < 0 ? to + size : to, -1, size - 1L);
+        return (int) Math.max(0, last - first(size, from) + 1);
+    }
+
+    private static int first(int size, long from) {
+        return Math.clamp(from < 0 ? from + size : from, 0, size);
     }
 
     /// LRANGE, both ends included.
     public void range(int entry, long from, long to, ElementVisitor visitor) {
         BytesList list = list(entry);
         int count = rangeSize(entry, from, to);
-        int first = (int) Math.max(0, from < 0 ? from + list.size() : from);
+        int first = first(list.size(), from);
         if (SmallElements.mayClose(count)) {
             // The visitor may look at another collection.
             for (byte[] element : list.toList(first, count)) {
@@ -162,7 +166,7 @@ public final class Lists {
     public void trim(int entry, long from, long to) {
         int count = rangeSize(entry, from, to);
         BytesList list = changing(entry);
-        int first = (int) Math.max(0, from < 0 ? from + list.size() : from);
+        int first = first(list.size(), from);
         int removed = list.size() - count;
         if (count == 0) {
             list.clear();

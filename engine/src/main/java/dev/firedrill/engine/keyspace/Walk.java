@@ -2,6 +2,7 @@ package dev.firedrill.engine.keyspace;
 
 import dev.firedrill.engine.base.Prng;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 
 /// Entries of a database that are asked for without their key: all of them, so many at a time, some
 /// by chance.
@@ -27,26 +28,33 @@ public final class Walk {
 
     /// SCAN: visits about `count` entries from the cursor on and answers the next cursor, 0 at the
     /// end. What is there during the whole scan is visited at least once, whatever comes and goes.
-    public long scan(long cursor, int count, long nowMillis, EntryVisitor visitor) {
+    ///
+    /// @param keys which are asked for; those of them that have expired are met as by a read of the
+    ///   key: in mode [ExpiryMode#DELETE] they are deleted
+    public long scan(
+            long cursor, int count, long nowMillis, Predicate<byte[]> keys, EntryVisitor visitor) {
         database.reap();
         Table table = database.table();
         int entry = (int) Math.min(Math.max(0, cursor), Integer.MAX_VALUE);
         long end = Math.min(table.end(), (long) entry + count);
         for (; entry < end; entry++) {
-            if (table.used(entry) && !database.expiry().isDue(entry, nowMillis)) {
+            if (table.used(entry)
+                    && keys.test(table.key(entry))
+                    && !database.expiry().goneNow(entry, nowMillis)) {
                 visitor.entry(entry + 1);
             }
         }
         return entry >= table.end() ? 0 : entry;
     }
 
-    /// Some entry that has not expired, or [Database#NONE].
+    /// Some entry that has not expired, or [Database#NONE]. Expired ones that are drawn before it
+    /// are met as by a read of the key.
     public int randomEntry(long nowMillis) {
         database.reap();
         Table table = database.table();
         return draw(
                 database.prng(),
-                entry -> table.used(entry) && !database.expiry().isDue(entry, nowMillis));
+                entry -> table.used(entry) && !database.expiry().goneNow(entry, nowMillis));
     }
 
     /// Some entry by chance, expired ones included; [Database#NONE] if there is none.

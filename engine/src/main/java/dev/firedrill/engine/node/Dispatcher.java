@@ -235,7 +235,10 @@ final class Dispatcher {
         call.asked(session);
         int mark = session.out.length();
         long changesBefore = node.keyspace.changes();
-        node.propagation.begin();
+        boolean unit = !spec.is(Flag.TOUCHES_ARBITRARY_KEYS);
+        if (unit) {
+            node.propagation.begin();
+        }
         try {
             spec.body().execute(call);
             waitOrAnswer(session, database.index());
@@ -257,7 +260,9 @@ final class Dispatcher {
             // The call may be the last one of EXEC's, which has told of it already.
             node.propagation.changed(database.index(), call, !node.replicaSide.following());
         }
-        node.propagation.end();
+        if (unit) {
+            node.propagation.end();
+        }
         session.appendedOffset = node.persistence.appendedOffset();
         // After every command, as redis-server: a client that has read what another wrote can wait
         // for it.

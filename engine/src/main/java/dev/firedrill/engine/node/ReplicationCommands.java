@@ -146,9 +146,7 @@ final class ReplicationCommands {
                 // Meant for a replica; answered by nobody.
                 return;
             } else if (args.is(i, "RDB-ONLY")) {
-                if (call.smallInteger(i + 1) < 0 || call.smallInteger(i + 1) > 1) {
-                    throw new Refused("ERR value is out of range, value must between 0 and 1");
-                }
+                call.integerBetween(i + 1, 0, 1);
             } else if (args.is(i, "RDB-FILTER-ONLY")) {
                 throw new Refused(
                         "ERR Unsupported rdb-filter-only option: " + Args.shown(args.text(i + 1)));
@@ -202,7 +200,7 @@ final class ReplicationCommands {
                             + " the default) writes to replicas are just local and are not"
                             + " propagated.");
         }
-        int replicas = call.smallInteger(1);
+        int replicas = Math.clamp(call.integer(1), Integer.MIN_VALUE, Integer.MAX_VALUE);
         long timeout = timeoutMillis(call, 2);
         node.waiters.await(call.session(), Waiters.Wish.copies(replicas), timeout);
     }
@@ -222,10 +220,7 @@ final class ReplicationCommands {
 
     /// Of Redis 7.2.
     private void waitForFiles(NodeCall call) throws Refused {
-        long local = call.integer(1);
-        if (local < 0 || local > 1) {
-            throw new Refused("ERR value is out of range, value must between 0 and 1");
-        }
+        long local = call.integerBetween(1, 0, 1);
         long replicas = call.integer(2);
         if (replicas < 0) {
             throw new Refused("ERR value is out of range, must be positive");
