@@ -114,16 +114,31 @@ final class BitCommands {
 
     /// A stretch of bits, both ends included; empty when the first lies behind the last.
     private record Stretch(long first, long last) {
+        static Stretch ofBitcount(Call call, long bytes) throws Refused {
+            long first = call.integer(2);
+            long last = call.integer(3);
+            return of(first, last, isInBits(call, 4), bytes);
+        }
+
+        static Stretch ofBitpos(Call call, long bytes) throws Refused {
+            long first = call.integer(3);
+            // The unit is looked at before the last number.
+            boolean bits = isInBits(call, 5);
+            long last = call.args().count() > 4 ? call.integer(4) : -1;
+            return of(first, last, bits, bytes);
+        }
+
         /// @param unitIndex place of BYTE or BIT, which may be absent
-        static Stretch parse(Call call, int from, int unitIndex, long bytes) throws Refused {
+        private static boolean isInBits(Call call, int unitIndex) throws Refused {
             Args args = call.args();
-            long first = call.integer(from);
-            boolean open = from + 1 >= args.count();
-            long last = open ? -1 : call.integer(from + 1);
             boolean bits = unitIndex < args.count() && args.is(unitIndex, "BIT");
             if (unitIndex < args.count() && !bits && !args.is(unitIndex, "BYTE")) {
                 throw Refused.syntax();
             }
+            return bits;
+        }
+
+        private static Stretch of(long first, long last, boolean bits, long bytes) {
             long total = bits ? bytes * 8 : bytes;
             first = Math.max(0, first < 0 ? first + total : first);
             last = Math.min(total - 1, Math.max(0, last < 0 ? last + total : last));
@@ -152,7 +167,7 @@ final class BitCommands {
         var stretch =
                 args.count() == 2
                         ? new Stretch(0, bytes.length * 8L - 1)
-                        : Stretch.parse(call, 2, 4, bytes.length);
+                        : Stretch.ofBitcount(call, bytes.length);
         call.reply().integer(count(bytes, stretch));
     }
 
@@ -195,7 +210,7 @@ final class BitCommands {
         var stretch =
                 args.count() == 3
                         ? new Stretch(0, bytes.length * 8L - 1)
-                        : Stretch.parse(call, 3, 5, bytes.length);
+                        : Stretch.ofBitpos(call, bytes.length);
         long found = position(bytes, stretch, wanted == 1);
         // Without an end the string counts as followed by zeros.
         boolean zerosFollow = wanted == 0 && args.count() < 5 && stretch.first() <= stretch.last();

@@ -42,14 +42,15 @@ final class ListPositionCommand {
         }
 
         private static long rank(Call call, int index) throws Refused {
-            // The smallest number has no positive counterpart.
-            long rank = call.integerBetween(index, -Long.MAX_VALUE, Long.MAX_VALUE);
+            long rank = call.integer(index);
             if (rank == 0) {
                 throw new Refused(
                         "ERR RANK can't be zero: use 1 to start from the first match, 2 from the"
                                 + " second ... or use negative to start from the end of the list");
             }
-            return rank;
+            // The smallest number has no positive counterpart; redis-server 7.0 passes over
+            // nothing.
+            return rank == Long.MIN_VALUE ? -1 : rank;
         }
 
         private static long atLeastZero(Call call, int index, String otherwise) throws Refused {

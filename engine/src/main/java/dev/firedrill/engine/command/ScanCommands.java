@@ -8,10 +8,13 @@ import dev.firedrill.engine.resp.Args;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Iterations that go on from a cursor: SSCAN, HSCAN, ZSCAN.
 final class ScanCommands {
+    private static final Pattern DIGITS = Pattern.compile("[0-9]+");
+
     private ScanCommands() {}
 
     static <C extends Call> List<CommandSpec<C>> rows() {
@@ -23,13 +26,20 @@ final class ScanCommands {
 
     /// What a client was told where to go on from.
     static long cursor(Args args, int index) throws Refused {
-        String text = args.text(index);
-        boolean negative = text.startsWith("-");
-        String digits = negative || text.startsWith("+") ? text.substring(1) : text;
+        // As strtoul reads it: up to a zero byte, and nothing is 0.
+        String text = args.text(index).split("\0", 2)[0];
+        if (text.isEmpty()) {
+            return 0;
+        }
+        boolean signed = text.startsWith("-") || text.startsWith("+");
+        String digits = signed ? text.substring(1) : text;
+        if (!DIGITS.matcher(digits).matches()) {
+            throw new Refused("ERR invalid cursor");
+        }
         try {
-            long value = text.isEmpty() ? 0 : Long.parseUnsignedLong(digits);
-            return negative ? -value : value;
-        } catch (NumberFormatException notANumber) {
+            long value = Long.parseUnsignedLong(digits);
+            return text.startsWith("-") ? -value : value;
+        } catch (NumberFormatException tooLarge) {
             throw new Refused("ERR invalid cursor");
         }
     }

@@ -257,8 +257,9 @@ final class CommandGenerator {
             case "a" -> key(SOME_KEYS, 4);
             case "x" -> {
                 lexical = true;
-                // Members of different scores have no lexical order to speak of.
-                yield prng.chance(0.03) ? pick("s0", "l0", "h0") : "x" + prng.nextInt(3);
+                // Members of different scores have no lexical order to speak of, so no other key
+                // of another type will do: it may hold such members some day.
+                yield prng.chance(0.03) ? pick("w0", "w1") : "x" + prng.nextInt(3);
             }
             case "v" -> pick(prng, VALUES);
             case "m" -> member();

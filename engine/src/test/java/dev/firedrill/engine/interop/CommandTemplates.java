@@ -176,6 +176,7 @@ final class CommandTemplates {
             List.of(
                     "DEL { $a }",
                     "DEL $x",
+                    "SET ( w0 | w1 ) v",
                     "UNLINK { $a }",
                     "EXISTS { $a }",
                     "TOUCH { $a }",

@@ -199,7 +199,22 @@ class PropagatedStreamTest {
         // Which expired keys SCAN and RANDOMKEY meet first lies in each server's order of keys.
         commands.removeIf(command ->
                 List.of("SPOP", "BITFIELD", "SCAN", "RANDOMKEY").contains(Agreement.name(command)));
+        commands.replaceAll(PropagatedStreamTest::waitingBriefly);
         return commands;
+    }
+
+    /// Nobody would end a wait.
+    private static List<String> waitingBriefly(List<String> command) {
+        String name = Agreement.name(command);
+        boolean several = name.equals("BLMPOP") || name.equals("BZMPOP");
+        int at = several ? 1 : command.size() - 1;
+        boolean waits = several || name.matches("BL.+|BR.+|BZ.+");
+        if (!waits || at >= command.size() || !command.get(at).matches("0|1")) {
+            return command;
+        }
+        var brief = new ArrayList<>(command);
+        brief.set(at, "0.01");
+        return brief;
     }
 
     @Test
