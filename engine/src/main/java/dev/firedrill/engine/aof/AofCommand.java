@@ -1,5 +1,6 @@
 package dev.firedrill.engine.aof;
 
+import dev.firedrill.engine.base.Limits;
 import dev.firedrill.engine.resp.Args;
 
 /// The grammar of a command in an append-only file: stricter than what a client may send. No inline
@@ -12,7 +13,6 @@ final class AofCommand {
     }
 
     private static final long ARGUMENTS_MAX = 1024L * 1024 * 1024;
-    private static final long BULK_BYTES_MAX = 512L * 1024 * 1024;
     private static final int DIGITS_MAX = 10;
 
     private final Args args = new Args();
@@ -48,7 +48,7 @@ final class AofCommand {
         if (header != Found.WHOLE) {
             return header;
         }
-        if (number > BULK_BYTES_MAX) {
+        if (number > Limits.STRING_BYTES_MAX) {
             return Found.BROKEN;
         }
         int length = (int) number;

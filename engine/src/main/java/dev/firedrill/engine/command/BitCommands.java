@@ -12,7 +12,6 @@ import java.util.List;
 /// Strings as rows of bits; bit 0 is the highest of the first byte.
 final class BitCommands {
     /// As many bits as a string may have.
-    private static final long BITS_MAX = 512L * 1024 * 1024 * 8;
 
     private BitCommands() {}
 
@@ -40,9 +39,10 @@ final class BitCommands {
             offset = -1;
         }
         if (sign == 1) {
-            offset = offset > BITS_MAX ? -1 : offset * unit;
+            // A product that is too large begins again from below, as in redis-server.
+            offset *= unit;
         }
-        if (offset < 0 || offset >= BITS_MAX) {
+        if (offset < 0 || offset >>> 3 >= call.stringBytesMax()) {
             throw new Refused("ERR bit offset is not an integer or out of range");
         }
         return offset;

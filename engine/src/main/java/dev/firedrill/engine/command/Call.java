@@ -1,5 +1,6 @@
 package dev.firedrill.engine.command;
 
+import dev.firedrill.engine.base.Limits;
 import dev.firedrill.engine.keyspace.Database;
 import dev.firedrill.engine.keyspace.Keyspace;
 import dev.firedrill.engine.keyspace.ValueType;
@@ -123,6 +124,11 @@ public class Call {
 
     public final @Nullable Blocking blocking() {
         return blocking;
+    }
+
+    /// What a string may grow to: `proto-max-bulk-len` of a client, which does not bind a master.
+    public long stringBytesMax() {
+        return Limits.STRING_BYTES_MAX;
     }
 
     // What commands need all the time.

@@ -14,7 +14,6 @@ import java.util.List;
 
 /// Strings: SET with its options, GET and its relatives, APPEND, ranges.
 final class StringCommands {
-    private static final long STRING_BYTES_MAX = 512L * 1024 * 1024;
 
     private StringCommands() {}
 
@@ -223,8 +222,10 @@ final class StringCommands {
         call.reply().integer(1);
     }
 
-    private static void refuseTooLong(long length) throws Refused {
-        if (length > STRING_BYTES_MAX) {
+    /// @param to where it would end if nothing were added
+    static void refuseTooLong(Call call, long to, int added) throws Refused {
+        // No sum of two numbers, which may be no number any more.
+        if (to > call.stringBytesMax() - added) {
             throw new Refused("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
         }
     }
@@ -238,7 +239,7 @@ final class StringCommands {
             return;
         }
         var strings = call.database().strings();
-        refuseTooLong((long) strings.length(entry) + args.length(2));
+        refuseTooLong(call, strings.length(entry), args.length(2));
         int grown = strings.append(entry, args.array(), args.offset(2), args.length(2));
         call.reply().integer(strings.length(grown));
     }
@@ -284,7 +285,7 @@ final class StringCommands {
             call.reply().integer(entry == NONE ? 0 : strings.length(entry));
             return;
         }
-        refuseTooLong(at + length);
+        refuseTooLong(call, at, length);
         call.database()
                 .counted(() -> {
                     int present = entry != NONE ? entry : createEmpty(strings, args);

@@ -121,7 +121,9 @@ final class EntryBlocks {
         int address = address(entry);
         MemorySegment segment = blocks.segment(address);
         long at = Blocks.offset(address);
-        check(from + length <= Records.valueLength(segment, at), "a value is read past its end");
+        check(
+                from >= 0 && from + length <= Records.valueLength(segment, at),
+                "a value is read outside of itself");
         Layout.get(segment, Records.valueAt(segment, at) + from, target, targetOffset, length);
     }
 
@@ -130,8 +132,8 @@ final class EntryBlocks {
         MemorySegment segment = blocks.segment(address);
         long recordAt = Blocks.offset(address);
         check(
-                at + length <= Records.valueLength(segment, recordAt),
-                "a value is written past its end");
+                at >= 0 && at + length <= Records.valueLength(segment, recordAt),
+                "a value is written outside of itself");
         Layout.put(segment, Records.valueAt(segment, recordAt) + at, part, offset, length);
     }
 

@@ -22,6 +22,11 @@ final class NodeCall extends Call {
         return session;
     }
 
+    @Override
+    public long stringBytesMax() {
+        return session == null ? super.stringBytesMax() : session.parser.bulkBytesMax();
+    }
+
     Session session() {
         Session known = session;
         Invariants.check(known != null, "a command that needs a client came without one");

@@ -1,5 +1,6 @@
 package dev.firedrill.engine.rdb;
 
+import dev.firedrill.engine.base.Limits;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /// A long string is the exception: it is taken over piece by piece, and has to be the first thing
 /// in its step. No memory is taken because of a length that was announced, only for what arrived.
 final class RdbInput {
-    private static final long STRING_BYTES_MAX = 512L * 1024 * 1024;
 
     /// A string up to this length waits in the buffer until it is whole.
     private static final int WAITING_BYTES_MAX = 16 * 1024;
@@ -199,7 +199,7 @@ final class RdbInput {
         if (encoding == RdbTypes.ENCODED_LZF) {
             long packed = length();
             long plain = length();
-            Lzf.checkPromise(packed, plain, STRING_BYTES_MAX);
+            Lzf.checkPromise(packed, plain, Limits.STRING_BYTES_MAX);
             return bytes(packed, plain);
         }
         if (encoding > RdbTypes.ENCODED_INT32) {
@@ -209,7 +209,7 @@ final class RdbInput {
     }
 
     private byte[] bytes(long length, long plain) throws Underflow, Damaged {
-        if (length > STRING_BYTES_MAX) {
+        if (length > Limits.STRING_BYTES_MAX) {
             throw new Damaged("a string of " + length + " bytes");
         }
         int wanted = (int) length;

@@ -2,6 +2,7 @@ package dev.firedrill.engine.resp;
 
 import static dev.firedrill.engine.base.Invariants.check;
 
+import dev.firedrill.engine.base.Limits;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,6 @@ public final class RequestParser {
 
     private static final int INLINE_MAX = 64 * 1024;
     private static final int ARGUMENTS_MAX = Integer.MAX_VALUE;
-    private static final long BULK_BYTES_MAX = 512L * 1024 * 1024;
 
     /// What one array can hold and no client needs: the owner closes a connection before.
     public static final long HELD_BYTES_MAX = 1L << 30;
@@ -54,7 +54,7 @@ public final class RequestParser {
     private int count;
 
     private boolean authenticated = true;
-    private long bulkBytesMax = BULK_BYTES_MAX;
+    private long bulkBytesMax = Limits.STRING_BYTES_MAX;
     private @Nullable String error;
 
     /// Before AUTH a client may not make the server hold much.
@@ -62,9 +62,13 @@ public final class RequestParser {
         authenticated = yes;
     }
 
-    /// `proto-max-bulk-len`; more than an array holds cannot be kept either way.
+    /// `proto-max-bulk-len`, as far as [Limits#STRING_BYTES_MAX] allows.
     public void bulkBytesMax(long bytes) {
-        bulkBytesMax = Math.min(bytes, HELD_BYTES_MAX);
+        bulkBytesMax = Math.min(bytes, Limits.STRING_BYTES_MAX);
+    }
+
+    public long bulkBytesMax() {
+        return bulkBytesMax;
     }
 
     /// What to tell the client after [Outcome#BROKEN], without `-ERR `.

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Two numbers of one command, each near a limit or near the size of what it counts in: sums and
 /// differences of such pairs leave every range of numbers. The same answer and the same data as
-/// redis-server 7.0.
+/// redis-server 7.0. A string may have a megabyte, so that the limit is among the numbers.
 class NumberPairsTest {
     private static final List<String> NUMBERS =
             List.of(
@@ -29,6 +29,8 @@ class NumberPairsTest {
                     "4",
                     "9",
                     "10",
+                    "1048575",
+                    "1048576",
                     "2147483647",
                     "2147483648",
                     "4294967295",
@@ -75,6 +77,8 @@ class NumberPairsTest {
                     "BITFIELD s GET u8 %s INCRBY i8 0 %s",
                     "BITFIELD s OVERFLOW SAT INCRBY i64 0 %s INCRBY i64 0 %s",
                     "BITFIELD s OVERFLOW FAIL INCRBY u63 0 %s INCRBY u63 0 %s",
+                    "BITFIELD s GET u8 #%s INCRBY i16 #0 %s",
+                    "BITFIELD s GET i64 #%s",
                     "SWAPDB %s %s",
                     "LCS s n IDX MINMATCHLEN %s WITHMATCHLEN",
                     "EXPIRE s %s",
@@ -89,6 +93,11 @@ class NumberPairsTest {
                     "ZPOPMIN z %s",
                     "ZPOPMAX z %s",
                     "GETBIT s %s",
+                    "SETBIT s %s 1",
+                    "SETRANGE s %s v",
+                    "SETRANGE none %s vw",
+                    "BITFIELD s SET u8 %s 255",
+                    "BITFIELD s SET u63 #%s 255",
                     "COPY s d DB %s",
                     "MOVE s %s",
                     "SELECT %s",
@@ -116,6 +125,7 @@ class NumberPairsTest {
             List.of(
                     "SELECT 0",
                     "FLUSHALL",
+                    "CONFIG SET proto-max-bulk-len 1048576",
                     "CONFIG SET slowlog-log-slower-than -1",
                     "SLOWLOG RESET",
                     "SET n 10",
