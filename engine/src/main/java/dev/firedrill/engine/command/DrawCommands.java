@@ -3,7 +3,6 @@ package dev.firedrill.engine.command;
 import static dev.firedrill.engine.command.StringCommands.ascii;
 import static dev.firedrill.engine.keyspace.Database.NONE;
 
-import dev.firedrill.engine.keyspace.ScoreText;
 import dev.firedrill.engine.keyspace.ValueType;
 import dev.firedrill.engine.resp.Args;
 import dev.firedrill.engine.resp.ReplyWriter;
@@ -11,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Members by chance: SPOP, SRANDMEMBER, HRANDFIELD, ZRANDMEMBER.
@@ -128,10 +127,7 @@ final class DrawCommands {
 
     /// @param companion writes what belongs to a member: its value or its score
     private static void reply(
-            Call call,
-            Request request,
-            @Nullable List<byte[]> drawn,
-            Function<byte[], String> companion) {
+            Call call, Request request, @Nullable List<byte[]> drawn, Consumer<byte[]> companion) {
         ReplyWriter reply = call.reply();
         if (!request.counted()) {
             if (drawn == null) {
@@ -150,7 +146,7 @@ final class DrawCommands {
             }
             reply.bulk(member);
             if (request.companions()) {
-                reply.bulk(companion.apply(member));
+                companion.accept(member);
             }
         }
     }
@@ -172,10 +168,10 @@ final class DrawCommands {
                 call,
                 request,
                 drawn,
-                field ->
-                        new String(
-                                Objects.requireNonNull(hashes.get(entry, field, 0, field.length)),
-                                java.nio.charset.StandardCharsets.ISO_8859_1));
+                field -> {
+                    byte[] value = hashes.get(entry, field, 0, field.length);
+                    call.reply().bulk(Objects.requireNonNull(value));
+                });
     }
 
     private static List<byte[]> fields(Call call, int entry) {
@@ -206,7 +202,10 @@ final class DrawCommands {
                 call,
                 request,
                 drawn,
-                member -> ScoreText.of(rankings.score(entry, member, 0, member.length)));
+                member -> {
+                    double score = rankings.score(entry, member, 0, member.length);
+                    RankingCommands.reply(call.reply(), score);
+                });
     }
 
     private static List<byte[]> rankedMembers(Call call, int entry) {

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// same data. Longer: `-Dfiredrill.differential.commands=5000 -Dfiredrill.differential.seeds=20`;
 /// one of them again: `-Dfiredrill.differential.seed=`.
 class DifferentialTest {
-    private static final int COMMANDS = Integer.getInteger("firedrill.differential.commands", 1500);
-    private static final int SEEDS = Integer.getInteger("firedrill.differential.seeds", 3);
+    private static final int COMMANDS = Integer.getInteger("firedrill.differential.commands", 3000);
+    private static final int SEEDS = Integer.getInteger("firedrill.differential.seeds", 6);
     private static final int SHRINK_ATTEMPTS_MAX = 600;
 
     @TempDir private Path ours;
@@ -57,7 +57,7 @@ class DifferentialTest {
             for (long seed : seeds()) {
                 System.err.println("differential test: seed " + seed + ", " + COMMANDS);
                 List<List<String>> commands = commands(seed);
-                var difference = duel(engine, commands, one, other);
+                var difference = duel(engine, seed, commands, one, other);
                 if (difference.isPresent()) {
                     reports.add(report(seed, commands, difference.get(), one, other));
                 }
@@ -66,11 +66,16 @@ class DifferentialTest {
         }
     }
 
+    /// Every other one is had in RESP3.
+    private static int protocol(long seed) {
+        return seed % 2 == 0 ? 3 : 2;
+    }
+
     private static Optional<Duel.Difference> duel(
-            RunningEngine engine, List<List<String>> commands, Peer one, Peer other)
+            RunningEngine engine, long seed, List<List<String>> commands, Peer one, Peer other)
             throws IOException {
         try {
-            return Duel.run(commands, one, other);
+            return Duel.run(commands, protocol(seed), one, other);
         } catch (IOException noAnswer) {
             engine.throwWhatItDiedOf();
             throw noAnswer;
@@ -80,8 +85,8 @@ class DifferentialTest {
     private static String report(
             long seed, List<List<String>> commands, Duel.Difference first, Peer one, Peer other)
             throws IOException {
-        List<List<String>> shrunk = shrunk(commands, first, one, other);
-        var now = Duel.run(shrunk, one, other).orElse(first);
+        List<List<String>> shrunk = shrunk(seed, commands, first, one, other);
+        var now = Duel.run(shrunk, protocol(seed), one, other).orElse(first);
         return """
         seed %d: the engine and redis-server differ at
           %s
@@ -103,13 +108,13 @@ class DifferentialTest {
     }
 
     private static List<List<String>> shrunk(
-            List<List<String>> commands, Duel.Difference first, Peer one, Peer other)
+            long seed, List<List<String>> commands, Duel.Difference first, Peer one, Peer other)
             throws IOException {
         int end = Math.min(commands.size(), first.index() + 1);
         return Shrinker.shrink(
                 commands.subList(0, end),
                 SHRINK_ATTEMPTS_MAX,
-                sequence -> Duel.run(sequence, one, other).isPresent());
+                sequence -> Duel.run(sequence, protocol(seed), one, other).isPresent());
     }
 
     /// An engine with a bug: some commands never arrive, or are answered wrongly.
@@ -129,8 +134,8 @@ class DifferentialTest {
         }
 
         @Override
-        public long nilArrays() {
-            return peer.nilArrays();
+        public String kind() {
+            return peer.kind();
         }
 
         @Override
@@ -146,11 +151,11 @@ class DifferentialTest {
                 var flawed = new Flawed(Peer.connect(engine.port()), "LLEN", false);
                 var other = Peer.connect(redis.port())) {
             List<List<String>> commands = commands(1);
-            var found = Duel.run(commands, flawed, other);
+            var found = Duel.run(commands, 2, flawed, other);
             assertThat(found).isPresent();
             assertThat(Agreement.name(found.orElseThrow().command())).isEqualTo("LLEN");
 
-            List<List<String>> shrunk = shrunk(commands, found.orElseThrow(), flawed, other);
+            List<List<String>> shrunk = shrunk(2, commands, found.orElseThrow(), flawed, other);
 
             assertThat(shrunk).hasSizeLessThanOrEqualTo(3);
             assertThat(Agreement.name(shrunk.getLast())).isEqualTo("LLEN");
@@ -167,10 +172,10 @@ class DifferentialTest {
             var commands =
                     List.of(List.of("HSETNX", "h", "f", "1"), List.of("HSET", "h", "f", "2"));
 
-            var found = Duel.run(commands, flawed, other);
+            var found = Duel.run(commands, 2, flawed, other);
 
             assertThat(found.orElseThrow().command()).containsExactly("DEBUG", "DIGEST");
-            assertThat(Duel.run(commands.subList(0, 1), flawed, other)).isEmpty();
+            assertThat(Duel.run(commands.subList(0, 1), 2, flawed, other)).isEmpty();
         }
     }
 }

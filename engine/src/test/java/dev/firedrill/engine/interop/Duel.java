@@ -25,15 +25,16 @@ final class Duel {
         this.redis = redis;
     }
 
-    static Optional<Difference> run(List<List<String>> commands, Peer engine, Peer redis)
-            throws IOException {
-        return new Duel(engine, redis).run(commands);
+    /// @param protocol RESP 2 or 3
+    static Optional<Difference> run(
+            List<List<String>> commands, int protocol, Peer engine, Peer redis) throws IOException {
+        return new Duel(engine, redis).run(commands, protocol);
     }
 
-    private Optional<Difference> run(List<List<String>> commands) throws IOException {
-        for (String command : List.of("RESET", "FLUSHALL")) {
-            engine.ask(command);
-            redis.ask(command);
+    private Optional<Difference> run(List<List<String>> commands, int protocol) throws IOException {
+        for (String command : List.of("RESET", "HELLO " + protocol, "FLUSHALL")) {
+            engine.ask(command.split(" "));
+            redis.ask(command.split(" "));
         }
         for (int i = 0; i < commands.size(); i++) {
             List<String> command = commands.get(i);
@@ -99,14 +100,18 @@ final class Duel {
         };
     }
 
+    private Answers unlike(Reply one, Reply other) {
+        return new Answers(
+                false,
+                ReplyText.of(one) + " of " + engine.kind(),
+                ReplyText.of(other) + " of " + redis.kind());
+    }
+
     private Answers both(List<String> command) throws IOException {
         Reply one = engine.ask(command);
         Reply other = redis.ask(command);
-        if (engine.nilArrays() != redis.nilArrays()) {
-            return new Answers(
-                    false,
-                    ReplyText.of(one) + " with *-1: " + engine.nilArrays(),
-                    ReplyText.of(other) + " with *-1: " + redis.nilArrays());
+        if (!engine.kind().equals(redis.kind())) {
+            return unlike(one, other);
         }
         String name = Agreement.name(command);
         if (name.equals("EXEC") && inTransaction) {
@@ -157,6 +162,9 @@ final class Duel {
     private Answers draw(List<String> command) throws IOException {
         Reply one = engine.ask(command);
         Reply other = redis.ask(command);
+        if (!engine.kind().equals(redis.kind())) {
+            return unlike(one, other);
+        }
         boolean single = one instanceof Reply.Bulk && other instanceof Reply.Bulk;
         boolean several = one instanceof Reply.Array && other instanceof Reply.Array;
         if (!single && !several) {

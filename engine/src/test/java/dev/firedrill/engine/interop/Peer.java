@@ -20,9 +20,10 @@ interface Peer extends AutoCloseable {
         return ask(List.of(command));
     }
 
-    /// How many times the last reply said `*-1`, which reads like `$-1` but is not the same.
-    default long nilArrays() {
-        return 0;
+    /// What decoding the last reply has lost: its first byte, as an array may be a set, and how
+    /// many times it said `*-1`, which reads like `$-1` but is not the same.
+    default String kind() {
+        return "";
     }
 
     @Override
@@ -80,8 +81,8 @@ interface Peer extends AutoCloseable {
         }
 
         @Override
-        public long nilArrays() {
-            return NIL_ARRAY.matcher(raw).results().count();
+        public String kind() {
+            return raw.charAt(0) + " with *-1: " + NIL_ARRAY.matcher(raw).results().count();
         }
 
         @Override

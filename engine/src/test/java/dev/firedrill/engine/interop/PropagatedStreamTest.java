@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// the two runs. One seed again: `-Dfiredrill.stream.seed=`, longer:
 /// `-Dfiredrill.stream.commands=`.
 class PropagatedStreamTest {
-    private static final int COMMANDS = Integer.getInteger("firedrill.stream.commands", 1500);
+    private static final int COMMANDS = Integer.getInteger("firedrill.stream.commands", 5000);
     private static final int SHRINK_ATTEMPTS_MAX = 300;
     private static final long CLOCKS_APART_MAX_MILLIS = 30_000;
     private static final String QUIET = "3600";

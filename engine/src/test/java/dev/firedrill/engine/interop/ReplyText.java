@@ -27,9 +27,14 @@ final class ReplyText {
         return elements.stream().map(ReplyText::of).toList();
     }
 
-    /// The elements of an array two by two, each pair as one text.
+    /// The elements of an array two by two, each pair as one text; as RESP3 has them, in an array
+    /// of their own each, too.
     static List<String> pairs(List<Reply> elements) {
         var pairs = new ArrayList<String>();
+        if (!elements.isEmpty() && elements.getFirst() instanceof Reply.Array) {
+            elements.forEach(pair -> pairs.addAll(pairs(elements(pair))));
+            return pairs;
+        }
         for (int i = 0; i + 1 < elements.size(); i += 2) {
             pairs.add(of(elements.get(i)) + " " + of(elements.get(i + 1)));
         }
@@ -37,7 +42,11 @@ final class ReplyText {
     }
 
     static List<Reply> elements(Reply reply) {
-        return reply instanceof Reply.Array(var elements) ? elements : List.of();
+        return switch (reply) {
+            case Reply.Array(var elements) -> elements;
+            case Reply.Pairs(var elements) -> elements;
+            default -> List.of();
+        };
     }
 
     /// One character per byte, as redis-cli would take it.
