@@ -14,9 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Each command counts as many changes as redis-server counts (`rdb_changes_since_last_save`): save
-/// points go by them. One seed again: `-Dfiredrill.changes.seed=`.
+/// points go by them. One seed again: `-Dfiredrill.changes.seed=`, longer:
+/// `-Dfiredrill.changes.commands=`.
 class ChangeCountTest {
-    private static final int COMMANDS = 1_500;
+    private static final int COMMANDS = Integer.getInteger("firedrill.changes.commands", 1_500);
     private static final Pattern CHANGES = Pattern.compile("rdb_changes_since_last_save:(\\d+)");
 
     /// What chance decides, what may wait, what counts at its end, and what counts a string that
