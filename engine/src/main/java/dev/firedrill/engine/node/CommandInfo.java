@@ -67,7 +67,7 @@ final class CommandInfo {
         for (int i = 2; i < args.count(); i++) {
             var row = node.dispatcher.table().named(args.text(i));
             if (row == null) {
-                call.reply().nilArray();
+                call.reply().nil();
             } else {
                 describe(call.reply(), row);
             }

@@ -125,7 +125,7 @@ final class DebugCommands {
         for (int i = 2; i < call.args().count(); i++) {
             int entry = call.findQuietly(i);
             byte[] digest = entry == Database.NONE ? new byte[20] : call.database().digest(entry);
-            call.reply().bulk(hex(digest));
+            call.reply().simple(hex(digest));
         }
     }
 

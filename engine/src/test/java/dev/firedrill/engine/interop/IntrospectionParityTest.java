@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// The same words to redis-server and to the engine: the same answers, refusals included.
+/// The same words to redis-server and to the engine: the same answers, refusals included, in both
+/// protocols.
 class IntrospectionParityTest {
     private static final String COMMANDS =
             """
@@ -195,19 +197,27 @@ class IntrospectionParityTest {
         RealRedis.assumeInstalled();
     }
 
-    @Test
-    void answersAreEqual() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void answersAreEqualToTheByte(int protocol) throws Exception {
         try (var redis = RealRedis.start(theirs);
                 var engine = RunningEngine.start(ours, "--save", "");
-                var there = redis.client();
-                var here = Answers.client(engine.port())) {
+                var there = Peer.connect(redis.port());
+                var here = Peer.connect(engine.port())) {
+            there.ask("HELLO", Integer.toString(protocol));
+            here.ask("HELLO", Integer.toString(protocol));
             var different = new ArrayList<String>();
             for (String line : COMMANDS.lines().toList()) {
                 String[] words = line.split(" ", -1);
-                Object wanted = Answers.to(there, words);
-                Object seen = Answers.to(here, words);
-                if (!String.valueOf(wanted).equals(String.valueOf(seen))) {
-                    different.add(line + "\n  redis-server: " + wanted + "\n  engine: " + seen);
+                there.ask(words);
+                here.ask(words);
+                if (!here.raw().equals(there.raw())) {
+                    different.add(
+                            line
+                                    + "\n  redis-server: "
+                                    + there.raw()
+                                    + "\n  engine: "
+                                    + here.raw());
                 }
             }
             assertThat(different).isEqualTo(List.of());

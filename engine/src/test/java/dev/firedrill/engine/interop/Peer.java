@@ -29,7 +29,7 @@ interface Peer extends AutoCloseable {
     @Override
     void close() throws IOException;
 
-    static Peer connect(int port) throws IOException {
+    static OverSocket connect(int port) throws IOException {
         return new OverSocket(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
@@ -78,6 +78,11 @@ interface Peer extends AutoCloseable {
             raw.setLength(0);
             send(command);
             return receive();
+        }
+
+        /// The last reply's bytes.
+        String raw() {
+            return raw.toString();
         }
 
         @Override
