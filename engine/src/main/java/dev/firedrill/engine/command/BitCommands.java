@@ -11,8 +11,6 @@ import java.util.List;
 
 /// Strings as rows of bits; bit 0 is the highest of the first byte.
 final class BitCommands {
-    /// As many bits as a string may have.
-
     private BitCommands() {}
 
     static <C extends Call> List<CommandSpec<C>> rows() {

@@ -114,6 +114,16 @@ public final class Database {
         return found ? entry + 1 : NONE;
     }
 
+    /// Looks and leaves no trace: nothing is deleted or counted.
+    public Presence presence(byte[] key, long nowMillis) {
+        reap();
+        int entry = table.find(key, 0, key.length);
+        if (entry == Table.NOWHERE) {
+            return Presence.ABSENT;
+        }
+        return expiry.isDue(entry, nowMillis) ? Presence.EXPIRED : Presence.PRESENT;
+    }
+
     public int find(byte[] key, long nowMillis) {
         return find(key, 0, key.length, nowMillis);
     }

@@ -69,7 +69,7 @@ final class Session {
     /// A command could not be queued: EXEC refuses.
     boolean queueBroken;
 
-    final List<WatchedKey> watched = new ArrayList<>();
+    final List<Watched> watched = new ArrayList<>();
     boolean watchedChanged;
 
     /// Replies may go out once the append-only file is as durable as its policy promises up to
@@ -94,8 +94,6 @@ final class Session {
 
     /// Since when its unsent replies are above the soft limit.
     long softLimitSinceNanos = dev.firedrill.engine.replication.OutputLimit.BELOW;
-
-    record WatchedKey(int database, byte[] key) {}
 
     Session(Connection connection, long id, String peer, long nowNanos) {
         this.connection = connection;

@@ -3,10 +3,10 @@ package dev.firedrill.engine.node;
 import dev.firedrill.engine.command.CommandSpec;
 import dev.firedrill.engine.command.Flag;
 import dev.firedrill.engine.command.Refused;
+import dev.firedrill.engine.keyspace.Database;
 import dev.firedrill.engine.keyspace.KeyspaceListener;
 import dev.firedrill.engine.resp.Args;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -15,11 +15,13 @@ import java.util.function.Predicate;
 final class Transactions implements KeyspaceListener {
     private final NodeContext node;
     private final List<Session> watchers = new ArrayList<>();
-    private final List<Session.WatchedKey> touched = new ArrayList<>();
+    private final List<Touched> touched = new ArrayList<>();
     private final List<Integer> replaced = new ArrayList<>();
 
     /// Between the first and the last command of an EXEC: nobody waits there.
     private boolean executing;
+
+    private record Touched(int database, byte[] key) {}
 
     Transactions(NodeContext node) {
         this.node = node;
@@ -110,7 +112,7 @@ final class Transactions implements KeyspaceListener {
             throw new Refused("ERR EXEC without MULTI");
         }
         boolean broken = session.queueBroken;
-        boolean stale = session.watchedChanged;
+        boolean stale = session.watchedChanged || watchesExpired(session);
         forget(session);
         if (broken) {
             throw new Refused("EXECABORT Transaction discarded because of previous errors.");
@@ -160,7 +162,9 @@ final class Transactions implements KeyspaceListener {
             hearChanges();
         }
         for (int i = 1; i < call.args().count(); i++) {
-            session.watched.add(new Session.WatchedKey(session.database, call.args().copy(i)));
+            byte[] key = call.args().copy(i);
+            var seen = call.database().presence(key, call.nowMillis());
+            session.watched.add(new Watched(session.database, key, seen));
         }
         call.reply().ok();
     }
@@ -197,7 +201,7 @@ final class Transactions implements KeyspaceListener {
 
     @Override
     public void touched(int database, byte[] key) {
-        touched.add(new Session.WatchedKey(database, key));
+        touched.add(new Touched(database, key));
         node.blockedClients.touched(database, key);
     }
 
@@ -207,19 +211,38 @@ final class Transactions implements KeyspaceListener {
         node.blockedClients.replaced(database);
     }
 
+    private boolean isChanged(Watched watched) {
+        Database data = node.keyspace.database(watched.database);
+        boolean changed = false;
+        if (replaced.contains(watched.database)) {
+            changed = watched.isChangedByReplacement(data, node.nowMillis());
+        }
+        for (Touched key : touched) {
+            if (watched.is(key.database(), key.key())) {
+                changed |= watched.isChangedBy(data, node.nowMillis());
+            }
+        }
+        return changed;
+    }
+
+    private boolean watchesExpired(Session session) {
+        for (Watched watched : session.watched) {
+            Database data = node.keyspace.database(watched.database);
+            if (watched.hasExpired(data, node.nowMillis())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// After a command: whoever watches what it touched will fail at EXEC.
     void tellWatchers() {
         if (touched.isEmpty() && replaced.isEmpty()) {
             return;
         }
         for (Session session : watchers) {
-            for (Session.WatchedKey watched : session.watched) {
-                session.watchedChanged |= replaced.contains(watched.database());
-                for (Session.WatchedKey key : touched) {
-                    session.watchedChanged |=
-                            key.database() == watched.database()
-                                    && Arrays.equals(key.key(), watched.key());
-                }
+            for (Watched watched : session.watched) {
+                session.watchedChanged |= isChanged(watched);
             }
         }
         touched.clear();
