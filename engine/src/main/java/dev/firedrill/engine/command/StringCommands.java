@@ -14,7 +14,6 @@ import java.util.List;
 
 /// Strings: SET with its options, GET and its relatives, APPEND, ranges.
 final class StringCommands {
-
     private StringCommands() {}
 
     static <C extends Call> List<CommandSpec<C>> rows() {

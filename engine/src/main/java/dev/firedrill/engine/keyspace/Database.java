@@ -117,11 +117,7 @@ public final class Database {
     /// Looks and leaves no trace: nothing is deleted or counted.
     public Presence presence(byte[] key, long nowMillis) {
         reap();
-        int entry = table.find(key, 0, key.length);
-        if (entry == Table.NOWHERE) {
-            return Presence.ABSENT;
-        }
-        return expiry.isDue(entry, nowMillis) ? Presence.EXPIRED : Presence.PRESENT;
+        return expiry.presence(table.find(key, 0, key.length), nowMillis);
     }
 
     public int find(byte[] key, long nowMillis) {
@@ -240,7 +236,7 @@ public final class Database {
             int textOffset,
             int textLength,
             long expireAtMillis) {
-        int entry = toReplace(key, offset, length);
+        int entry = expiry.unexpired(table.find(key, offset, length));
         if (entry != Table.NOWHERE) {
             replaced(entry);
             table.text(entry, text, textOffset, textLength);
@@ -255,7 +251,7 @@ public final class Database {
 
     /// Puts a collection under a key, in place of what was there.
     int place(byte[] key, int offset, int length, Elements elements, long expireAtMillis) {
-        int entry = toReplace(key, offset, length);
+        int entry = expiry.unexpired(table.find(key, offset, length));
         if (entry != Table.NOWHERE) {
             replaced(entry);
             table.elements().put(entry, elements);
@@ -266,16 +262,6 @@ public final class Database {
         int created = table.createElements(key, offset, length, elements, at);
         table.access(created, keyspace.access().born());
         return created;
-    }
-
-    /// What a new value takes the place of: not of one that expired, which goes as if it were read.
-    private int toReplace(byte[] key, int offset, int length) {
-        int entry = table.find(key, offset, length);
-        boolean expired =
-                entry != Table.NOWHERE
-                        && keyspace.expiryMode() == ExpiryMode.DELETE
-                        && expiry.goneNow(entry, keyspace.access().nowMillis());
-        return expired ? Table.NOWHERE : entry;
     }
 
     private void replaced(int entry) {

@@ -27,13 +27,36 @@ final class Expiry {
             return false;
         }
         if (keyspace.expiryMode() == ExpiryMode.DELETE) {
-            int index = database.index();
-            byte[] key = database.table().key(entry);
-            database.table().remove(entry);
-            keyspace.expired(index, key);
-            keyspace.touched(index, key);
+            delete(entry);
         }
         return true;
+    }
+
+    private void delete(int entry) {
+        int index = database.index();
+        byte[] key = database.table().key(entry);
+        database.table().remove(entry);
+        keyspace.expired(index, key);
+        keyspace.touched(index, key);
+    }
+
+    /// The entry whose place a new value takes: not that of an expired one where that is ours to
+    /// decide, which goes as if it were read.
+    int unexpired(int entry) {
+        if (entry == Table.NOWHERE
+                || keyspace.expiryMode() != ExpiryMode.DELETE
+                || !isDue(entry, keyspace.access().nowMillis())) {
+            return entry;
+        }
+        delete(entry);
+        return Table.NOWHERE;
+    }
+
+    Presence presence(int entry, long nowMillis) {
+        if (entry == Table.NOWHERE) {
+            return Presence.ABSENT;
+        }
+        return isDue(entry, nowMillis) ? Presence.EXPIRED : Presence.PRESENT;
     }
 
     /// Looks at so many of those that have an expiry, and deletes what is due.

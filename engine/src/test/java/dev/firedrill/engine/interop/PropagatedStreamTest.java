@@ -3,13 +3,10 @@ package dev.firedrill.engine.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firedrill.engine.base.Prng;
-import dev.firedrill.engine.resp.Reply;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,8 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 class PropagatedStreamTest {
     private static final int COMMANDS = Integer.getInteger("firedrill.stream.commands", 5000);
     private static final int SHRINK_ATTEMPTS_MAX = 300;
-    private static final long CLOCKS_APART_MAX_MILLIS = 30_000;
-    private static final String QUIET = "3600";
 
     /// What the duel of replies leaves to other tests.
     private static final List<String> ALSO =
@@ -45,13 +40,7 @@ class PropagatedStreamTest {
 
     @TempDir private Path ours;
     @TempDir private Path theirs;
-    private RunningEngine engine;
-    private RealRedis redis;
-    private Peer one;
-    private Peer other;
-    private StreamTap oneStream;
-    private StreamTap otherStream;
-    private int markers;
+    private StreamDuel duel;
 
     @BeforeAll
     static void needsRedis() {
@@ -60,128 +49,12 @@ class PropagatedStreamTest {
 
     @BeforeEach
     void start() throws Exception {
-        engine = RunningEngine.start(ours, "--save", "", "--repl-ping-replica-period", QUIET);
-        redis = RealRedis.start(theirs, "--repl-ping-replica-period", QUIET);
-        one = Peer.connect(engine.port());
-        other = Peer.connect(redis.port());
-        oneStream = new StreamTap(engine.port());
-        otherStream = new StreamTap(redis.port());
-        for (Peer peer : List.of(one, other)) {
-            peer.ask("DEBUG", "SET-ACTIVE-EXPIRE", "0");
-        }
+        duel = new StreamDuel(ours, theirs);
     }
 
     @AfterEach
     void stop() throws Exception {
-        oneStream.close();
-        otherStream.close();
-        one.close();
-        other.close();
-        redis.close();
-        engine.close();
-    }
-
-    private record Streams(List<List<String>> engine, List<List<String>> redis) {
-        /// Where the two part; -1 if they do not.
-        int parting() {
-            int length = Math.max(engine.size(), redis.size());
-            for (int i = 0; i < length; i++) {
-                if (i >= engine.size() || i >= redis.size() || !same(engine.get(i), redis.get(i))) {
-                    return i;
-                }
-            }
-            return -1;
-        }
-
-        private static boolean same(List<String> one, List<String> other) {
-            if (one.size() != other.size()) {
-                return false;
-            }
-            if (!one.getFirst().equalsIgnoreCase(other.getFirst())) {
-                return false;
-            }
-            for (int i = 1; i < one.size(); i++) {
-                if (!one.get(i).equals(other.get(i)) && !near(one.get(i), other.get(i))) {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        private static boolean near(String one, String other) {
-            return one.matches("\\d{13}")
-                    && other.matches("\\d{13}")
-                    && Math.abs(Long.parseLong(one) - Long.parseLong(other))
-                            <= CLOCKS_APART_MAX_MILLIS;
-        }
-
-        String around(int index) {
-            return "engine: %s%nredis:  %s".formatted(from(engine, index), from(redis, index));
-        }
-
-        private static String from(List<List<String>> stream, int index) {
-            int begin = Math.max(0, index - 1);
-            int end = Math.min(stream.size(), index + 3);
-            return begin >= end
-                    ? "-"
-                    : String.join(
-                            " | ",
-                            stream.subList(begin, end).stream().map(ReplyText::command).toList());
-        }
-    }
-
-    /// Both begin empty, in database 0.
-    private Streams streamsOf(List<List<String>> commands) throws IOException {
-        begin();
-        for (List<String> command : commands) {
-            ask(command);
-            other.ask(command);
-        }
-        for (Peer peer : List.of(one, other)) {
-            peer.ask("DISCARD");
-        }
-        return end();
-    }
-
-    private void ask(List<String> command) throws IOException {
-        try {
-            one.ask(command);
-        } catch (IOException silence) {
-            engine.throwWhatItDiedOf();
-            throw new IOException("no answer to " + ReplyText.command(command), silence);
-        }
-    }
-
-    private void begin() throws IOException {
-        for (Peer peer : List.of(one, other)) {
-            peer.ask("RESET");
-            peer.ask("FLUSHALL");
-            peer.ask("PUBLISH", "c", "marker" + markers);
-        }
-        oneStream.upTo("marker" + markers);
-        otherStream.upTo("marker" + markers);
-        markers++;
-    }
-
-    private Streams end() throws IOException {
-        String marker = "marker" + markers++;
-        for (Peer peer : List.of(one, other)) {
-            peer.ask("PUBLISH", "c", marker);
-        }
-        return new Streams(oneStream.upTo(marker), otherStream.upTo(marker));
-    }
-
-    private void assertSame(Streams streams, String of) {
-        int parting = streams.parting();
-        assertThat(parting).as("%s%n%s", of, streams.around(parting)).isEqualTo(-1);
-    }
-
-    private void assertSame(String... commands) throws IOException {
-        var words = new ArrayList<List<String>>();
-        for (String command : commands) {
-            words.add(List.of(command.split(" ")));
-        }
-        assertSame(streamsOf(words), String.join("; ", commands));
+        duel.close();
     }
 
     // At random.
@@ -226,7 +99,7 @@ class PropagatedStreamTest {
         for (long seed : seeds) {
             System.err.println("propagated stream: seed " + seed + ", " + COMMANDS);
             List<List<String>> commands = commands(seed);
-            Streams streams = streamsOf(commands);
+            Streams streams = duel.streamsOf(commands);
             assertThat(streams.redis()).as("seed %d", seed).hasSizeGreaterThan(COMMANDS / 10);
             if (streams.parting() >= 0) {
                 reports.add(report(seed, commands));
@@ -240,8 +113,8 @@ class PropagatedStreamTest {
                 Shrinker.shrink(
                         commands,
                         SHRINK_ATTEMPTS_MAX,
-                        sequence -> streamsOf(sequence).parting() >= 0);
-        Streams streams = streamsOf(shrunk);
+                        sequence -> duel.streamsOf(sequence).parting() >= 0);
+        Streams streams = duel.streamsOf(shrunk);
         return """
         seed %d: the streams part at
         %s
@@ -262,143 +135,49 @@ class PropagatedStreamTest {
 
     @Test
     void membersThatChanceTookAreSentOnAsRemovals() throws Exception {
-        assertSame("SADD t a", "SPOP t");
-        assertSame("SADD t a b c", "SPOP t 3");
-        assertSame("SADD t a b c", "SPOP t 9");
-        assertSame("SADD t a", "SPOP t 0", "SPOP nothing", "SPOP nothing 2");
-        assertSame("SADD t a", "MULTI", "SPOP t", "SPOP t", "EXEC");
+        duel.assertSame("SADD t a", "SPOP t");
+        duel.assertSame("SADD t a b c", "SPOP t 3");
+        duel.assertSame("SADD t a b c", "SPOP t 9");
+        duel.assertSame("SADD t a", "SPOP t 0", "SPOP nothing", "SPOP nothing 2");
+        duel.assertSame("SADD t a", "MULTI", "SPOP t", "SPOP t", "EXEC");
 
         Streams streams =
-                streamsOf(
+                duel.streamsOf(
                         List.of(
                                 List.of("SADD", "t", "a", "b", "c", "d"),
                                 List.of("SPOP", "t", "2")));
 
-        assertThat(shapes(streams.engine())).isEqualTo(shapes(streams.redis()));
+        assertThat(Streams.shapes(streams.engine())).isEqualTo(Streams.shapes(streams.redis()));
     }
 
     @Test
     void aTrimIsSentOnOnlyIfItRemovedSomething() throws Exception {
-        assertSame("RPUSH l a b c", "LTRIM l 0 -1", "LTRIM l -9 9");
-        assertSame("RPUSH l a b c", "LTRIM l 1 1", "LTRIM l 5 9", "LTRIM l 0 0");
-    }
-
-    private static List<String> shapes(List<List<String>> stream) {
-        return stream.stream().map(command -> command.getFirst() + " " + command.size()).toList();
-    }
-
-    /// Reads, writes and transactions each find a key whose time has passed, and say DEL first.
-    @Test
-    void keysWhoseTimeHasPassedAreDeletedInTheStreamWhenSomebodyMeetsThem() throws Exception {
-        assertSame(afterExpiry("GET k"), "GET");
-        assertSame(afterExpiry("APPEND k v"), "APPEND");
-        assertSame(afterExpiry("INCR k", "INCR k"), "INCR");
-        assertSame(afterExpiry("LPUSH k a"), "LPUSH");
-        assertSame(afterExpiry("DEL k"), "DEL");
-        assertSame(afterExpiry("EXPIRE k 100"), "EXPIRE");
-        assertSame(afterExpiry("PERSIST k"), "PERSIST");
-        assertSame(afterExpiry("RENAME k other"), "RENAME");
-        assertSame(afterExpiry("SET s 1", "COPY s k"), "COPY");
-        assertSame(afterExpiry("MULTI", "GET k", "SET x 1", "EXEC"), "EXEC");
-        assertSame(afterExpiry("MULTI", "GET k", "EXEC"), "EXEC of a read");
-        assertSame(afterExpiry("KEYS *"), "KEYS");
-        assertSame(afterExpiry("SCAN 0"), "SCAN");
-        assertSame(afterExpiry("SCAN 0 MATCH other*"), "SCAN for others");
-        assertSame(afterExpiry("SCAN 0 TYPE list"), "SCAN for another type");
-        assertSame(afterExpiry("RANDOMKEY"), "RANDOMKEY");
-        assertSame(afterExpiry("TYPE k", "TTL k", "OBJECT ENCODING k"), "TYPE");
-    }
-
-    /// SET and all that puts a value says DEL first, as if it had read the key; where there is no
-    /// value to put, the key goes and nobody looks. (RESTORE ... REPLACE says DEL here only.)
-    @Test
-    void aNewValueInPlaceOfAnExpiredOneIsSentOnAfterItsDel() throws Exception {
-        for (String command :
-                List.of("SET k v", "SETEX k 100 v", "SET k v GET", "MSET k v l w", "GETSET k v")) {
-            assertSame(afterExpiry(command), command);
-        }
-        assertSame(afterExpiry("SET s x", "BITOP NOT k s", "GET k"), "BITOP");
-        assertSame(afterExpiry("SADD a 1", "SUNIONSTORE k a b"), "SUNIONSTORE");
-        assertSame(afterExpiry("ZADD z 1 a", "ZUNIONSTORE k 1 z"), "ZUNIONSTORE");
-        assertSame(afterExpiry("ZADD z 1 a", "ZRANGESTORE k z 0 -1"), "ZRANGESTORE");
-        assertSame(afterExpiry("SET l 1", "RENAME l k"), "RENAME");
-        assertSame(afterExpiry("SET l 1", "COPY l k REPLACE"), "COPY");
-        assertSame(afterExpiry("RPUSH l a", "LMOVE l k LEFT RIGHT"), "LMOVE");
-
-        for (String command :
-                List.of(
-                        "BITOP NOT k none",
-                        "SINTERSTORE k a b",
-                        "SDIFFSTORE k a b",
-                        "ZINTERSTORE k 1 z",
-                        "ZDIFFSTORE k 1 z",
-                        "ZRANGESTORE k z 0 -1")) {
-            assertSame(afterExpiry(command, "EXISTS k"), command);
-            assertSame(afterExpiry("DEL k", command), command + " without a key");
-        }
-    }
-
-    /// Which of several keys is met first lies in each server's order of keys.
-    @Test
-    void severalExpiredKeysThatNobodyNamedAreNoUnitButInATransaction() throws Exception {
-        Streams scan = afterExpiry("SET s 1 PXAT 1", "SCAN 0 MATCH [sk] TYPE string");
-        Streams transaction = afterExpiry("SET s 1 PXAT 1", "MULTI", "SCAN 0", "EXEC");
-        Streams named = afterExpiry("SET s 1 PXAT 1", "EXISTS s k");
-
-        assertThat(shapes(scan.engine())).isEqualTo(shapes(scan.redis()));
-        assertThat(shapes(scan.engine())).endsWith("DEL 2", "DEL 2");
-        assertThat(shapes(transaction.engine())).isEqualTo(shapes(transaction.redis()));
-        assertThat(shapes(transaction.engine())).endsWith("MULTI 1", "DEL 2", "DEL 2", "EXEC 1");
-        assertSame(named, "EXISTS");
-        assertThat(shapes(named.engine())).endsWith("MULTI 1", "DEL 2", "DEL 2", "EXEC 1");
-    }
-
-    /// The key's time is waited for with a command that looks at the time and at no key.
-    private Streams afterExpiry(String... commands) throws IOException {
-        begin();
-        for (Peer peer : List.of(one, other)) {
-            long end = millis(peer) + 20;
-            peer.ask("SET", "k", "5", "PXAT", Long.toString(end));
-            Awaitility.await()
-                    .atMost(10, TimeUnit.SECONDS)
-                    .pollInterval(5, TimeUnit.MILLISECONDS)
-                    .until(() -> millis(peer) > end);
-            for (String command : commands) {
-                peer.ask(command.split(" "));
-            }
-        }
-        return end();
-    }
-
-    private static long millis(Peer peer) throws IOException {
-        List<Reply> time = ReplyText.elements(peer.ask("TIME"));
-        return Long.parseLong(number(time.get(0))) * 1000
-                + Long.parseLong(number(time.get(1))) / 1000;
-    }
-
-    private static String number(Reply reply) {
-        return ReplyText.of(reply).replace("\"", "");
+        duel.assertSame("RPUSH l a b c", "LTRIM l 0 -1", "LTRIM l -9 9");
+        duel.assertSame("RPUSH l a b c", "LTRIM l 1 1", "LTRIM l 5 9", "LTRIM l 0 0");
     }
 
     @Test
     void aPopThatWaitedIsSentOnAfterThePushThatEndedIt() throws Exception {
-        assertSame(whileWaiting("BLPOP l 0", "RPUSH l a b"), "BLPOP");
-        assertSame(whileWaiting("BRPOP l 0", "RPUSH l a b"), "BRPOP");
-        assertSame(whileWaiting("BLMOVE l m LEFT RIGHT 0", "RPUSH l a"), "BLMOVE");
-        assertSame(whileWaiting("BRPOPLPUSH l m 0", "RPUSH l a"), "BRPOPLPUSH");
-        assertSame(whileWaiting("BLMPOP 0 2 k l LEFT COUNT 2", "RPUSH l a b c"), "BLMPOP");
-        assertSame(whileWaiting("BZPOPMIN z 0", "ZADD z 1 a 2 b"), "BZPOPMIN");
-        assertSame(whileWaiting("BZPOPMAX z 0", "ZADD z 1 a 2 b"), "BZPOPMAX");
-        assertSame(whileWaiting("BZMPOP 0 1 z MAX COUNT 2", "ZADD z 1 a 2 b 3 c"), "BZMPOP");
-        assertSame(whileWaiting("BLPOP l 0", "MULTI", "RPUSH l a", "SET x 1", "EXEC"), "EXEC");
-        assertSame(whileWaiting("BLPOP l 0", "LPUSH m a", "RENAME m l"), "RENAME");
+        StreamDuel.assertSame(whileWaiting("BLPOP l 0", "RPUSH l a b"), "BLPOP");
+        StreamDuel.assertSame(whileWaiting("BRPOP l 0", "RPUSH l a b"), "BRPOP");
+        StreamDuel.assertSame(whileWaiting("BLMOVE l m LEFT RIGHT 0", "RPUSH l a"), "BLMOVE");
+        StreamDuel.assertSame(whileWaiting("BRPOPLPUSH l m 0", "RPUSH l a"), "BRPOPLPUSH");
+        StreamDuel.assertSame(
+                whileWaiting("BLMPOP 0 2 k l LEFT COUNT 2", "RPUSH l a b c"), "BLMPOP");
+        StreamDuel.assertSame(whileWaiting("BZPOPMIN z 0", "ZADD z 1 a 2 b"), "BZPOPMIN");
+        StreamDuel.assertSame(whileWaiting("BZPOPMAX z 0", "ZADD z 1 a 2 b"), "BZPOPMAX");
+        StreamDuel.assertSame(
+                whileWaiting("BZMPOP 0 1 z MAX COUNT 2", "ZADD z 1 a 2 b 3 c"), "BZMPOP");
+        StreamDuel.assertSame(
+                whileWaiting("BLPOP l 0", "MULTI", "RPUSH l a", "SET x 1", "EXEC"), "EXEC");
+        StreamDuel.assertSame(whileWaiting("BLPOP l 0", "LPUSH m a", "RENAME m l"), "RENAME");
     }
 
     private Streams whileWaiting(String waits, String... commands) throws IOException {
-        begin();
-        waitAndPush(one, engine.port(), waits, commands);
-        waitAndPush(other, redis.port(), waits, commands);
-        return end();
+        duel.begin();
+        waitAndPush(duel.one, duel.engine.port(), waits, commands);
+        waitAndPush(duel.other, duel.redis.port(), waits, commands);
+        return duel.end();
     }
 
     private static void waitAndPush(Peer peer, int port, String waits, String... commands)
@@ -415,28 +194,32 @@ class PropagatedStreamTest {
 
     @Test
     void aSpanOfTimeIsSentOnAsAPointInTime() throws Exception {
-        assertSame("SET k v EX 100", "SET k v PX 100000", "SETEX k 100 v", "PSETEX k 100000 v");
-        assertSame("SET k v", "EXPIRE k 100", "PEXPIRE k 100000", "EXPIREAT k 4000000000");
-        assertSame("SET k v", "GETEX k EX 100", "GETEX k PERSIST", "GETEX k PERSIST", "GETEX k");
-        assertSame("SET k v", "GETEX k EXAT 1");
-        assertSame("SET k v", "EXPIRE k -1", "SET k v", "PEXPIREAT k 1");
-        assertSame("SET k v", "SET k w EX 100 KEEPTTL", "SET k w XX GET EX 100", "SET k w KEEPTTL");
-        assertSame("SET k v NX EX 100", "SET k v NX EX 100", "SET k v GET", "SET none v XX");
-        assertSame("INCRBYFLOAT k 1.50", "HINCRBYFLOAT h f 3.0e3", "INCRBYFLOAT k abc");
-        assertSame("SET k v EX 100", "COPY k l", "MOVE k 1", "SWAPDB 0 1", "SELECT 1", "GET l");
+        duel.assertSame(
+                "SET k v EX 100", "SET k v PX 100000", "SETEX k 100 v", "PSETEX k 100000 v");
+        duel.assertSame("SET k v", "EXPIRE k 100", "PEXPIRE k 100000", "EXPIREAT k 4000000000");
+        duel.assertSame(
+                "SET k v", "GETEX k EX 100", "GETEX k PERSIST", "GETEX k PERSIST", "GETEX k");
+        duel.assertSame("SET k v", "GETEX k EXAT 1");
+        duel.assertSame("SET k v", "EXPIRE k -1", "SET k v", "PEXPIREAT k 1");
+        duel.assertSame(
+                "SET k v", "SET k w EX 100 KEEPTTL", "SET k w XX GET EX 100", "SET k w KEEPTTL");
+        duel.assertSame("SET k v NX EX 100", "SET k v NX EX 100", "SET k v GET", "SET none v XX");
+        duel.assertSame("INCRBYFLOAT k 1.50", "HINCRBYFLOAT h f 3.0e3", "INCRBYFLOAT k abc");
+        duel.assertSame(
+                "SET k v EX 100", "COPY k l", "MOVE k 1", "SWAPDB 0 1", "SELECT 1", "GET l");
     }
 
     @Test
     void transactionsAreSentOnAsTheyWereCarriedOut() throws Exception {
-        assertSame("MULTI", "SET a 1", "EXEC");
-        assertSame("MULTI", "SET a 1", "SET b 2", "EXEC");
-        assertSame("MULTI", "GET a", "EXEC", "MULTI", "EXEC");
-        assertSame("MULTI", "SET a 1", "LPUSH a b", "INCR c", "EXEC");
-        assertSame("MULTI", "SET a 1", "SELECT 2", "SET a 1", "EXEC", "SET b 1");
-        assertSame("MULTI", "SELECT 3", "SET a 1", "SELECT 0", "EXEC", "SET b 1");
-        assertSame("WATCH a", "SET a 1", "MULTI", "SET b 1", "EXEC");
-        assertSame("MULTI", "BLPOP l 0", "RPUSH l a", "BLPOP l 0", "EXEC");
-        assertSame("MULTI", "SADD t a b", "SPOP t 2", "SET k v EX 100", "EXEC");
-        assertSame("MULTI", "PUBLISH c m", "SET a 1", "EXEC", "MULTI", "PUBLISH c m", "EXEC");
+        duel.assertSame("MULTI", "SET a 1", "EXEC");
+        duel.assertSame("MULTI", "SET a 1", "SET b 2", "EXEC");
+        duel.assertSame("MULTI", "GET a", "EXEC", "MULTI", "EXEC");
+        duel.assertSame("MULTI", "SET a 1", "LPUSH a b", "INCR c", "EXEC");
+        duel.assertSame("MULTI", "SET a 1", "SELECT 2", "SET a 1", "EXEC", "SET b 1");
+        duel.assertSame("MULTI", "SELECT 3", "SET a 1", "SELECT 0", "EXEC", "SET b 1");
+        duel.assertSame("WATCH a", "SET a 1", "MULTI", "SET b 1", "EXEC");
+        duel.assertSame("MULTI", "BLPOP l 0", "RPUSH l a", "BLPOP l 0", "EXEC");
+        duel.assertSame("MULTI", "SADD t a b", "SPOP t 2", "SET k v EX 100", "EXEC");
+        duel.assertSame("MULTI", "PUBLISH c m", "SET a 1", "EXEC", "MULTI", "PUBLISH c m", "EXEC");
     }
 }
