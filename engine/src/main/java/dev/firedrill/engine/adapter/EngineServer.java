@@ -62,7 +62,7 @@ public final class EngineServer implements AutoCloseable {
                 new MultiThreadIoEventLoopGroup(
                         1, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         EventLoop loop = group.next();
-        var nodeLoop = new NodeLoop(loop, new WallClock());
+        var nodeLoop = new NodeLoop(loop, new Clocks());
         var disk = new FileDisk(loop, nodeLoop::completed);
         var listeners = new Listeners(config, loop, nodeLoop, epoll);
         var wire =

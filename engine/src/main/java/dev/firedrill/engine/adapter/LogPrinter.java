@@ -56,11 +56,11 @@ public final class LogPrinter implements NodeLog {
     }
 
     @Override
-    public void log(long nowNanos, Level level, String text) {
+    public void log(long wallNanos, Level level, String text) {
         var time =
                 Instant.ofEpochSecond(
-                        Math.floorDiv(nowNanos, NANOS_PER_SECOND),
-                        Math.floorMod(nowNanos, NANOS_PER_SECOND));
+                        Math.floorDiv(wallNanos, NANOS_PER_SECOND),
+                        Math.floorMod(wallNanos, NANOS_PER_SECOND));
         String line =
                 processId + ":" + role + " " + TIME.format(time) + " " + level.mark() + " " + text;
         try {

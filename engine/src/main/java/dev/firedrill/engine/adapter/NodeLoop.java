@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// loop. All inputs of one turn of the loop are a batch, ended by one [Node#settle].
 final class NodeLoop {
     private final EventLoop loop;
-    private final WallClock clock;
+    private final Clocks clock;
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
 
     /// Every connection that stands. What is closed late is closed at once.
@@ -30,7 +30,7 @@ final class NodeLoop {
     private long tickScheduledAtNanos = Long.MAX_VALUE;
     private @Nullable ScheduledFuture<?> tickTimer;
 
-    NodeLoop(EventLoop loop, WallClock clock) {
+    NodeLoop(EventLoop loop, Clocks clock) {
         this.loop = loop;
         this.clock = clock;
         open = new DefaultChannelGroup("connections", loop, true);
@@ -49,7 +49,7 @@ final class NodeLoop {
     /// Must be called on the loop.
     void start(Node started) {
         node = started;
-        started.start(clock.nowNanos());
+        started.start(clock.now());
         inputDone();
     }
 
@@ -65,7 +65,7 @@ final class NodeLoop {
                 exit.complete(0);
                 return;
             }
-            running.terminate(clock.nowNanos());
+            running.terminate(clock.now());
             inputDone();
         });
     }
@@ -73,7 +73,7 @@ final class NodeLoop {
     void accepted(NettyConnection connection, String peer, String local) {
         Node running = running();
         if (running != null) {
-            running.accepted(clock.nowNanos(), connection, peer, local);
+            running.accepted(clock.now(), connection, peer, local);
             inputDone();
         }
     }
@@ -81,7 +81,7 @@ final class NodeLoop {
     void connected(NettyConnection connection) {
         Node running = running();
         if (running != null) {
-            running.connected(clock.nowNanos(), connection);
+            running.connected(clock.now(), connection);
             inputDone();
         }
     }
@@ -89,7 +89,7 @@ final class NodeLoop {
     void received(NettyConnection connection, ByteBuffer bytes) {
         Node running = running();
         if (running != null) {
-            running.received(clock.nowNanos(), connection, bytes);
+            running.received(clock.now(), connection, bytes);
             inputDone();
         }
     }
@@ -97,7 +97,7 @@ final class NodeLoop {
     void writable(NettyConnection connection) {
         Node running = running();
         if (running != null) {
-            running.writable(clock.nowNanos(), connection);
+            running.writable(clock.now(), connection);
             inputDone();
         }
     }
@@ -105,7 +105,7 @@ final class NodeLoop {
     void closed(NettyConnection connection, CloseReason why) {
         Node running = running();
         if (running != null) {
-            running.closed(clock.nowNanos(), connection, why);
+            running.closed(clock.now(), connection, why);
             inputDone();
         }
     }
@@ -113,7 +113,7 @@ final class NodeLoop {
     void completed(DiskTicket ticket, DiskOutcome outcome) {
         Node running = running();
         if (running != null) {
-            running.completed(clock.nowNanos(), ticket, outcome);
+            running.completed(clock.now(), ticket, outcome);
             inputDone();
         }
     }
@@ -142,7 +142,7 @@ final class NodeLoop {
             return;
         }
         try {
-            running.settle(clock.nowNanos());
+            running.settle(clock.now());
             afterNode(running);
         } catch (RuntimeException | Error bug) {
             failed(bug);
@@ -157,7 +157,7 @@ final class NodeLoop {
             return;
         }
         try {
-            running.tick(clock.nowNanos());
+            running.tick(clock.now());
             inputDone();
         } catch (RuntimeException | Error bug) {
             failed(bug);
@@ -184,7 +184,7 @@ final class NodeLoop {
         // Never `execute`, even when the tick is wanted at once: tasks run until none is left, and
         // a node in the middle of a snapshot wants one tick after the other, so sockets would
         // starve. A timer that is due is looked at once a turn.
-        long delayNanos = Math.max(1, wantedAtNanos - clock.nowNanos());
+        long delayNanos = Math.max(1, wantedAtNanos - clock.nanos());
         tickTimer = loop.schedule(this::tick, delayNanos, TimeUnit.NANOSECONDS);
     }
 }

@@ -6,7 +6,8 @@ import dev.firedrill.engine.base.Prng;
 /// means the one or the other for the whole keyspace. Source: behaviour of `maxmemory-policy` of
 /// redis-server 7.0.
 ///
-/// A time is kept in tenths of a second. A frequency is a counter of one byte that grows the more
+/// Idle times and decay are intervals, so they follow the monotonic clock: a wall clock that is set
+/// back must not make every key the oldest one. A time is kept in tenths of a second. A frequency is a counter of one byte that grows the more
 /// rarely the larger it is, with the minute of its last change in two bytes.
 public final class AccessClock {
     /// A new key's frequency: not so small that it would go at once.
@@ -14,6 +15,8 @@ public final class AccessClock {
 
     private static final int FREQUENCY_MAX = 255;
     private static final long MILLIS_PER_STAMP = 100;
+    private static final long NANOS_PER_STAMP = MILLIS_PER_STAMP * 1_000_000L;
+    private static final long NANOS_PER_MINUTE = 60_000_000_000L;
 
     /// Of an entry that came before anyone told the time.
     static final int UNKNOWN = 0;
@@ -23,6 +26,7 @@ public final class AccessClock {
     private int logFactor = 10;
     private int decayMinutes = 1;
     private long nowMillis;
+    private long nowNanos;
     private boolean quiet;
     private boolean readsCount;
     private long hits;
@@ -45,9 +49,12 @@ public final class AccessClock {
 
     /// What happens from here on happens now.
     ///
+    /// @param millis the wall clock, by which entries expire
+    /// @param nanos the monotonic clock, by which they are idle
     /// @param leavesNoTrace whether it does not count as use
-    public void now(long millis, boolean leavesNoTrace) {
+    public void now(long millis, long nanos, boolean leavesNoTrace) {
         nowMillis = millis;
+        nowNanos = nanos;
         quiet = leavesNoTrace;
     }
 
@@ -82,11 +89,16 @@ public final class AccessClock {
     }
 
     private int minute() {
-        return (int) (nowMillis / 60_000L) & 0xffff;
+        return (int) (nowNanos / NANOS_PER_MINUTE) & 0xffff;
+    }
+
+    /// A stamp that happens to be zero would read as [#UNKNOWN].
+    private static int known(int stamp) {
+        return stamp == UNKNOWN ? 1 : stamp;
     }
 
     private int timeStamp() {
-        return (int) (nowMillis / MILLIS_PER_STAMP);
+        return known((int) (nowNanos / NANOS_PER_STAMP));
     }
 
     int born() {
@@ -97,7 +109,7 @@ public final class AccessClock {
         if (quiet) {
             return stamp;
         }
-        return countsUses ? minute() << 8 | increased(frequency(stamp)) : timeStamp();
+        return countsUses ? known(minute() << 8 | increased(frequency(stamp))) : timeStamp();
     }
 
     private int increased(int frequency) {
@@ -115,11 +127,11 @@ public final class AccessClock {
     }
 
     int stampOfIdle(long idleMillis) {
-        return timeStamp() - (int) (idleMillis / MILLIS_PER_STAMP);
+        return known(timeStamp() - (int) (idleMillis / MILLIS_PER_STAMP));
     }
 
     int stampOfFrequency(int frequency) {
-        return minute() << 8 | frequency;
+        return known(minute() << 8 | frequency);
     }
 
     /// What is left of it by now.

@@ -89,8 +89,7 @@ final class AppendOnlyFile {
     }
 
     void append(byte[] bytes, int length) {
-        long seconds = node.nowNanos / NANOS_PER_SECOND;
-        batches.append(bytes, length, seconds, node.config.yes("aof-timestamp-enabled"));
+        batches.append(bytes, length, node.nowSeconds(), node.config.yes("aof-timestamp-enabled"));
         age.appended(node.nowNanos, batches.appendedOffset());
     }
 

@@ -159,7 +159,7 @@ final class DebugCommands {
         Database database = call.database();
         boolean uses = call.keyspace().access().countsUses();
         long idleSeconds = uses ? 0 : database.idleMillis(entry) / 1000;
-        long now = Math.floorDiv(node.nowMillis(), 1000L);
+        long now = node.nowSeconds();
         call.reply()
                 .simple(
                         ("Value at:0x0 refcount:1 encoding:%s serializedlength:%d lru:%d"

@@ -229,7 +229,7 @@ final class Dispatcher {
         node.keyspace.access().readsCount(spec.is(Flag.READONLY));
         node.keyspace
                 .access()
-                .now(node.nowMillis(), session.noTouch && !spec.name().equals("touch"));
+                .now(node.nowMillis(), node.nowNanos, session.noTouch && !spec.name().equals("touch"));
         var database = node.keyspace.database(session.database);
         call.begin(args, session.out, database, node.nowMillis(), false);
         call.asked(session);
@@ -350,7 +350,7 @@ final class Dispatcher {
         }
         node.keyspace.expiryMode(ExpiryMode.IGNORE);
         node.keyspace.access().readsCount(false);
-        node.keyspace.access().now(node.nowMillis(), false);
+        node.keyspace.access().now(node.nowMillis(), node.nowNanos, false);
         call.begin(args, nowhere, node.keyspace.database(database), node.nowMillis(), true);
         call.asked(null);
         long changesBefore = node.keyspace.changes();

@@ -138,12 +138,12 @@ final class Info {
         put("process_supervised", "no");
         put("run_id", node.runId);
         put("tcp_port", node.config.port());
-        put("server_time_usec", Math.floorDiv(node.nowNanos, 1000L));
+        put("server_time_usec", Math.floorDiv(node.wallNanos, 1000L));
         put("uptime_in_seconds", uptimeSeconds);
         put("uptime_in_days", uptimeSeconds / 86_400);
         put("hz", node.config.number("hz"));
         put("configured_hz", node.config.number("hz"));
-        put("lru_clock", Math.floorDiv(node.nowMillis(), 1000L) & 0xffffff);
+        put("lru_clock", node.nowSeconds() & 0xffffff);
         put("config_file", node.config.path());
         put("io_threads_active", 0);
     }

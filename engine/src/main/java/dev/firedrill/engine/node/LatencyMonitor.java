@@ -57,8 +57,8 @@ final class LatencyMonitor {
         long threshold = node.settings.latencyThresholdMillis;
         long millis = nanos / 1_000_000L;
         if (threshold > 0 && millis >= threshold) {
-            long seconds = Math.floorDiv(node.nowNanos, 1_000_000_000L);
-            events.computeIfAbsent(event, _ -> new Event()).add(new Sample(seconds, millis));
+            events.computeIfAbsent(event, _ -> new Event())
+                    .add(new Sample(node.nowSeconds(), millis));
         }
     }
 

@@ -57,7 +57,7 @@ final class Monitors {
     }
 
     private String line(Session session, CommandSpec<NodeCall> spec, Args args) {
-        long micros = Math.floorDiv(node.nowNanos, 1000L);
+        long micros = Math.floorDiv(node.wallNanos, 1000L);
         var line =
                 new StringBuilder(
                         String.format(

@@ -1,5 +1,7 @@
 package dev.firedrill.engine.node;
 
+import static dev.firedrill.engine.base.Invariants.check;
+
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.engine.config.ServerConfig;
 import dev.firedrill.engine.keyspace.Memory;
@@ -11,8 +13,8 @@ import java.util.OptionalInt;
 /// A server, as a value that is told what happened and when. Never blocks, never reads a clock,
 /// never starts a thread: the same code runs behind sockets and in the simulator.
 ///
-/// One owner calls it, never from inside one of its own port calls. `nowNanos` is the node's wall
-/// clock in nanoseconds since the Unix epoch. After each batch of calls the owner calls [#settle].
+/// One owner calls it, never from inside one of its own port calls. Every input carries its moment.
+/// After each batch of calls the owner calls [#settle].
 public final class Node implements AutoCloseable {
     /// How often the rates that INFO shows are measured.
     private static final long SAMPLE_NANOS = 100_000_000L;
@@ -41,11 +43,11 @@ public final class Node implements AutoCloseable {
     }
 
     /// Begins to load what is on the disk. Until that has ended, clients are told `-LOADING`.
-    public void start(long nowNanos) {
-        node.nowNanos = nowNanos;
-        node.startedNanos = nowNanos;
-        node.keyspace.access().now(node.nowMillis(), false);
-        nextCronNanos = nowNanos;
+    public void start(Now now) {
+        check(now.nanos() > 0, "the monotonic clock counts from before the start");
+        node.started(now);
+        nextCronNanos = now.nanos();
+        sampledNanos = now.nanos();
         if (node.startRefusal.isPresent()) {
             node.warning("%s", node.startRefusal.get().report("Firedrill"));
             node.exitCode = OptionalInt.of(1);
@@ -91,13 +93,13 @@ public final class Node implements AutoCloseable {
     }
 
     /// A client has connected; `peer` is its `host:port`.
-    public void accepted(long nowNanos, Connection connection, String peer) {
-        accepted(nowNanos, connection, peer, "");
+    public void accepted(Now now, Connection connection, String peer) {
+        accepted(now, connection, peer, "");
     }
 
     /// @param local which of our addresses it has connected to, as `host:port`; empty if unknown
-    public void accepted(long nowNanos, Connection connection, String peer, String local) {
-        node.at(nowNanos);
+    public void accepted(Now now, Connection connection, String peer, String local) {
+        node.at(now);
         if (node.sessions.size() >= node.settings.clientsMax) {
             node.stats.rejectedConnections++;
             node.wire.write(
@@ -122,16 +124,16 @@ public final class Node implements AutoCloseable {
     }
 
     /// A connection asked for by [Wire#connect] stands.
-    public void connected(long nowNanos, Connection connection) {
-        node.at(nowNanos);
+    public void connected(Now now, Connection connection) {
+        node.at(now);
         if (node.replicaSide.owns(connection)) {
             node.replicaSide.connected();
         }
     }
 
     /// The bytes are read before this returns.
-    public void received(long nowNanos, Connection connection, ByteBuffer bytes) {
-        node.at(nowNanos);
+    public void received(Now now, Connection connection, ByteBuffer bytes) {
+        node.at(now);
         node.stats.reads++;
         node.stats.bytesIn += bytes.remaining();
         if (node.replicaSide.owns(connection)) {
@@ -187,8 +189,8 @@ public final class Node implements AutoCloseable {
     }
 
     /// Everything written to the connection has been sent.
-    public void writable(long nowNanos, Connection connection) {
-        node.at(nowNanos);
+    public void writable(Now now, Connection connection) {
+        node.at(now);
         if (connection.attachment instanceof Session session) {
             Replica replica = session.replica;
             if (replica != null && node.persistence.mayReply(node.persistence.appendedOffset())) {
@@ -199,8 +201,8 @@ public final class Node implements AutoCloseable {
     }
 
     /// The connection is gone, whoever ended it; it is not named again.
-    public void closed(long nowNanos, Connection connection, CloseReason why) {
-        node.at(nowNanos);
+    public void closed(Now now, Connection connection, CloseReason why) {
+        node.at(now);
         if (node.replicaSide.owns(connection)) {
             node.replicaSide.closed(why);
         } else if (connection.attachment instanceof Session session) {
@@ -212,14 +214,14 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    public void completed(long nowNanos, DiskTicket ticket, DiskOutcome outcome) {
-        node.at(nowNanos);
+    public void completed(Now now, DiskTicket ticket, DiskOutcome outcome) {
+        node.at(now);
         node.disk.completed(ticket, outcome);
     }
 
     /// Time has passed: timers, active expiry, a slice of the snapshot.
-    public void tick(long nowNanos) {
-        node.at(nowNanos);
+    public void tick(Now now) {
+        node.at(now);
         if (node.stalled()) {
             return;
         }
@@ -229,17 +231,17 @@ public final class Node implements AutoCloseable {
         }
         node.blockedClients.endWaits();
         boolean slice = node.snapshots.sliceReady();
-        if ((slice || pumpsOn()) && nowNanos >= pace.wantedAtNanos()) {
-            pace.begins(nowNanos, node.stats.allCommands());
+        if ((slice || pumpsOn()) && now.nanos() >= pace.wantedAtNanos()) {
+            pace.begins(now.nanos(), node.stats.allCommands());
             if (slice) {
                 node.snapshots.slice();
             }
         }
         node.keyspace.releaseStep();
         node.pause.cron();
-        if (nowNanos >= nextCronNanos) {
+        if (now.nanos() >= nextCronNanos) {
             // Ticks that were missed while the machine was busy or asleep are not made up for.
-            nextCronNanos = nowNanos + node.settings.cronPeriodNanos;
+            nextCronNanos = now.nanos() + node.settings.cronPeriodNanos;
             cron();
         }
     }
@@ -292,8 +294,8 @@ public final class Node implements AutoCloseable {
 
     /// Ends a batch of inputs: appends to the AOF, then releases replies and replication stream
     /// that may go out (Redis's `beforeSleep`).
-    public void settle(long nowNanos) {
-        node.at(nowNanos);
+    public void settle(Now now) {
+        node.at(now);
         if (node.stalled()) {
             return;
         }
@@ -305,11 +307,11 @@ public final class Node implements AutoCloseable {
             node.masterSide.pumpAll();
             node.snapshots.readOn();
         }
-        pace.turnEnds(nowNanos);
+        pace.turnEnds(now.nanos());
     }
 
-    /// The owner calls [#tick] at this time at the latest; now or earlier means "at once, work is
-    /// waiting".
+    /// The owner calls [#tick] at this time of the monotonic clock at the latest; now or earlier
+    /// means "at once, work is waiting".
     public long tickWantedAtNanos() {
         if (node.stalled()) {
             return node.stalledUntilNanos;
@@ -334,8 +336,8 @@ public final class Node implements AutoCloseable {
     }
 
     /// As `SHUTDOWN` would: final save, then [#exitCode].
-    public void terminate(long nowNanos) {
-        node.at(nowNanos);
+    public void terminate(Now now) {
+        node.at(now);
         node.shutdown.terminate();
     }
 

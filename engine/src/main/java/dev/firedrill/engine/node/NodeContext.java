@@ -55,7 +55,12 @@ final class NodeContext {
     final Optional<ConfigRefused> startRefusal;
 
     long startedNanos;
+
+    /// The monotonic clock at the present input: for every interval.
     long nowNanos;
+
+    /// The wall clock at the present input, for dates only: an hour of it may pass at once, or twice.
+    long wallNanos;
     boolean loading = true;
 
     /// DEBUG SET-ACTIVE-EXPIRE.
@@ -120,8 +125,14 @@ final class NodeContext {
         }
     }
 
+    /// The date in milliseconds since the Unix epoch, which decides what has expired.
     long nowMillis() {
-        return Math.floorDiv(nowNanos, 1_000_000L);
+        return Math.floorDiv(wallNanos, 1_000_000L);
+    }
+
+    /// The date in seconds since the Unix epoch.
+    long nowSeconds() {
+        return Math.floorDiv(wallNanos, 1_000_000_000L);
     }
 
     void notice(String format, Object... values) {
@@ -151,7 +162,7 @@ final class NodeContext {
 
     private void log(NodeLog.Level level, String text) {
         if (logs(level)) {
-            log.log(nowNanos, level, text);
+            log.log(wallNanos, level, text);
         }
     }
 
@@ -176,10 +187,22 @@ final class NodeContext {
         return entriesLoaded;
     }
 
-    /// It is that late now: whatever ran before has taken until now.
-    void at(long now) {
-        timings.until(now);
-        nowNanos = now;
+    void started(Now now) {
+        set(now);
+        startedNanos = nowNanos;
+        stats.began(nowNanos);
+        keyspace.access().now(nowMillis(), nowNanos, false);
+    }
+
+    /// Advances the node's clocks; the elapsed time is charged to the commands that ran.
+    void at(Now now) {
+        timings.until(now.nanos());
+        set(now);
+    }
+
+    private void set(Now now) {
+        nowNanos = now.nanos();
+        wallNanos = now.wallNanos();
     }
 
     /// Who decides now that a key has expired, when a client asks.

@@ -22,5 +22,6 @@ public interface NodeLog {
         }
     }
 
-    void log(long nowNanos, Level level, String text);
+    /// @param wallNanos the date of the line, in nanoseconds since the Unix epoch
+    void log(long wallNanos, Level level, String text);
 }

@@ -24,6 +24,7 @@ final class Persistence implements Propagation.Stream {
     private long changesSinceSave;
     private long changesAtSnapshot;
     private long lastSaveNanos;
+    private long lastSaveUnixSeconds;
     private long lastTryNanos;
     private boolean lastSaveFailed;
     private long lastSaveSeconds = -1;
@@ -40,7 +41,7 @@ final class Persistence implements Propagation.Stream {
     // Loading.
 
     void load(Runnable loaded) {
-        lastSaveNanos = node.nowNanos;
+        savedNow();
         String dump = DiskCalls.join(node.config.text("dir"), node.config.text("dbfilename"));
         node.disk.size(
                 dump,
@@ -209,8 +210,14 @@ final class Persistence implements Propagation.Stream {
         return changesSinceSave;
     }
 
-    long lastSaveNanos() {
-        return lastSaveNanos;
+    /// LASTSAVE: the date of the last save that succeeded, or of the start.
+    long lastSaveUnixSeconds() {
+        return lastSaveUnixSeconds;
+    }
+
+    private void savedNow() {
+        lastSaveNanos = node.nowNanos;
+        lastSaveUnixSeconds = node.nowSeconds();
     }
 
     boolean lastSaveFailed() {
@@ -283,7 +290,7 @@ final class Persistence implements Propagation.Stream {
             return;
         }
         saves++;
-        lastSaveNanos = node.nowNanos;
+        savedNow();
         changesSinceSave -= Math.min(changesSinceSave, changesAtSnapshot);
         changesAtSnapshot = 0;
         node.notice("Background saving terminated with success (%d bytes)", bytes);
@@ -337,7 +344,7 @@ final class Persistence implements Propagation.Stream {
         snapshots.infoOfPresent(info);
         info.put("rdb_changes_since_last_save", changesSinceSave);
         info.put("rdb_bgsave_in_progress", snapshots.saving() ? 1 : 0);
-        info.put("rdb_last_save_time", lastSaveNanos / NANOS_PER_SECOND);
+        info.put("rdb_last_save_time", lastSaveUnixSeconds);
         info.put("rdb_last_bgsave_status", lastSaveFailed ? "err" : "ok");
         info.put("rdb_last_bgsave_time_sec", lastSaveSeconds);
         info.put("rdb_current_bgsave_time_sec", snapshots.savingSeconds(node.nowNanos));

@@ -69,7 +69,7 @@ final class PersistenceCommands {
     }
 
     private void lastsave(NodeCall call) {
-        call.reply().integer(node.persistence.lastSaveNanos() / 1_000_000_000L);
+        call.reply().integer(node.persistence.lastSaveUnixSeconds());
     }
 
     private void bgrewriteaof(NodeCall call) throws Refused {

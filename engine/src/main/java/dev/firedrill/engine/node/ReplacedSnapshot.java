@@ -41,7 +41,7 @@ final class ReplacedSnapshot {
                 path,
                 outcome -> {
                     if (outcome instanceof DiskOutcome.Size(long bytes) && bytes > 0) {
-                        String kept = path + ".replaced-" + node.nowNanos / 1_000_000_000L;
+                        String kept = path + ".replaced-" + node.nowSeconds();
                         String temporary = kept + ".part";
                         node.disk.delete(
                                 temporary, _ -> copy(path, temporary, kept, 0, bytes, next));

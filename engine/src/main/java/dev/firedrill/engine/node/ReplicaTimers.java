@@ -103,8 +103,8 @@ final class ReplicaTimers {
         if (replicas.isEmpty()
                 && node.replication.active()
                 && !node.replicaSide.following()
-                // The time begins when all is loaded: until then it would count from the epoch, and
-                // the place that was just restored would be thrown away.
+                // The time to live begins when all is loaded: before that it would count from the
+                // start of the monotonic clock, and drop the place that was just restored.
                 && !node.loading
                 && ttlSeconds > 0
                 && node.nowNanos - noReplicasSinceNanos > ttlSeconds * NANOS_PER_SECOND) {

@@ -54,7 +54,7 @@ final class ServerCommands {
     }
 
     private void time(NodeCall call) {
-        long micros = Math.floorDiv(node.nowNanos, 1000L);
+        long micros = Math.floorDiv(node.wallNanos, 1000L);
         call.reply().array(2);
         call.reply().bulk(Long.toString(micros / 1_000_000));
         call.reply().bulk(Long.toString(micros % 1_000_000));

@@ -146,7 +146,7 @@ final class SlowCommands {
             }
             text.append('\n');
         }
-        long now = Math.floorDiv(node.nowNanos, 1_000_000_000L);
+        long now = node.nowSeconds();
         text.append(
                 "\nfrom %d to %d seconds ago\n"
                         .formatted(

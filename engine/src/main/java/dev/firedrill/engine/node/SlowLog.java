@@ -24,8 +24,8 @@ final class SlowLog {
     }
 
     void add(long micros, List<byte[]> words, Session session) {
-        long seconds = Math.floorDiv(node.nowNanos, 1_000_000_000L);
-        entries.addFirst(new Entry(ids++, seconds, micros, words, session.peer, session.name));
+        entries.addFirst(
+                new Entry(ids++, node.nowSeconds(), micros, words, session.peer, session.name));
         trim();
     }
 

@@ -7,8 +7,6 @@ import dev.firedrill.engine.rdb.RdbWriter;
 
 /// In which form a snapshot is written, and what stands before its entries.
 final class SnapshotWriters {
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
-
     private final NodeContext node;
 
     SnapshotWriters(NodeContext node) {
@@ -22,7 +20,7 @@ final class SnapshotWriters {
         }
         var commands = new AofBaseWriter();
         if (node.config.yes("aof-timestamp-enabled")) {
-            commands.timestamp(node.nowNanos / NANOS_PER_SECOND);
+            commands.timestamp(node.nowSeconds());
         }
         return commands;
     }
@@ -37,7 +35,7 @@ final class SnapshotWriters {
     private RdbHeader header(boolean appendOnlyBase) {
         boolean placed = node.replication.active() && !appendOnlyBase;
         return new RdbHeader(
-                node.nowNanos / NANOS_PER_SECOND,
+                node.nowSeconds(),
                 node.usedMemoryBytes(),
                 Math.max(0, node.propagation.replicasSelected()),
                 placed ? node.replication.primaryId().hex() : "",

@@ -81,6 +81,11 @@ final class Stats {
         errorsByCode.clear();
     }
 
+    /// From here on rates are measured.
+    void began(long nowNanos) {
+        sampledAtNanos = nowNanos;
+    }
+
     /// To be called several times a second: smooths the rate over about a second.
     void sample(long nowNanos) {
         long elapsed = nowNanos - sampledAtNanos;

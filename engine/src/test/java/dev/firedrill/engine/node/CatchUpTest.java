@@ -53,8 +53,8 @@ class CatchUpTest {
             assertThat(received).isPositive().isLessThanOrEqualTo(2 * PIECE_BYTES);
             long turns = 1;
             while (server.node.tickWantedAtNanos() <= server.now) {
-                server.node.tick(server.now);
-                server.node.settle(server.now);
+                server.node.tick(server.at());
+                server.node.settle(server.at());
                 int piece = replica.heard().length();
                 assertThat(piece).isLessThanOrEqualTo(PIECE_BYTES);
                 received += piece;
@@ -73,9 +73,9 @@ class CatchUpTest {
             LoneNode.Client client = writes(server);
             ack(replica);
 
-            server.node.tick(server.now);
+            server.node.tick(server.at());
             server.now += 100_000;
-            server.node.settle(server.now);
+            server.node.settle(server.at());
 
             assertThat(server.node.tickWantedAtNanos()).isGreaterThan(server.now);
             assertThat(client.ask("GET", "none")).isEqualTo("$-1\r\n");

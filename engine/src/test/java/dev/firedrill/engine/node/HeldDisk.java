@@ -37,8 +37,8 @@ final class HeldDisk implements Disk {
         }
         while (!answers.isEmpty()) {
             Answer answer = answers.poll();
-            lone.node.completed(lone.now, answer.ticket(), answer.outcome());
-            lone.node.settle(lone.now);
+            lone.node.completed(lone.at(), answer.ticket(), answer.outcome());
+            lone.node.settle(lone.at());
         }
     }
 

@@ -63,10 +63,10 @@ class JoinedSnapshotTest {
                             DiskOutcome.Kind.NO_SUCH_FILE, "No such file or directory", 0));
         }
 
-        void answerAll(Node node, long nowNanos) {
+        void answerAll(Node node, Now now) {
             while (!answers.isEmpty()) {
                 Answer answer = answers.poll();
-                node.completed(nowNanos, answer.ticket(), answer.outcome());
+                node.completed(now, answer.ticket(), answer.outcome());
             }
         }
 
@@ -122,9 +122,9 @@ class JoinedSnapshotTest {
         }
     }
 
-    private static void say(Node node, long nowNanos, Client client, String line) {
-        node.received(nowNanos, client, ByteBuffer.wrap((line + "\r\n").getBytes(ISO_8859_1)));
-        node.settle(nowNanos);
+    private static void say(Node node, Now now, Client client, String line) {
+        node.received(now, client, ByteBuffer.wrap((line + "\r\n").getBytes(ISO_8859_1)));
+        node.settle(now);
     }
 
     @Test
@@ -141,7 +141,7 @@ class JoinedSnapshotTest {
                                 "no",
                                 "--repl-diskless-sync",
                                 "no"));
-        long now = 1_000 * SECOND;
+        var now = new Now(SECOND, 1_000 * SECOND);
         try (var node = new Node(config, new Links(), disk, new Prng(1), (_, _, _) -> {})) {
             node.start(now);
             disk.answerAll(node, now);

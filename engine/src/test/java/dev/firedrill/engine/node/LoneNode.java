@@ -18,8 +18,11 @@ final class LoneNode implements AutoCloseable {
     final List<String> log = new ArrayList<>();
     final Node node;
 
-    /// What the node is told next.
-    long now = 1_700_000_000L * SECOND;
+    /// The monotonic clock at the next input.
+    long now = SECOND;
+
+    /// The wall clock, ahead of the monotonic one: 14 November 2023. A test may let it jump.
+    long wallAheadNanos = 1_700_000_000L * SECOND - SECOND;
 
     private final Missing disk;
 
@@ -35,7 +38,7 @@ final class LoneNode implements AutoCloseable {
         private final Peer peer = new Peer();
 
         private Client(String name) {
-            node.accepted(now, peer, name, "10.0.0.9:6379");
+            node.accepted(at(), peer, name, "10.0.0.9:6379");
         }
 
         String ask(String... words) {
@@ -48,15 +51,15 @@ final class LoneNode implements AutoCloseable {
         }
 
         void raw(byte[] bytes) {
-            node.received(now, peer, ByteBuffer.wrap(bytes));
-            node.settle(now);
+            node.received(at(), peer, ByteBuffer.wrap(bytes));
+            node.settle(at());
         }
 
         /// The input, and its end so much later.
         void tellTaking(long nanos, byte[] bytes) {
-            node.received(now, peer, ByteBuffer.wrap(bytes));
+            node.received(at(), peer, ByteBuffer.wrap(bytes));
             now += nanos;
-            node.settle(now);
+            node.settle(at());
         }
 
         String heard() {
@@ -93,9 +96,13 @@ final class LoneNode implements AutoCloseable {
         arguments.addAll(Arrays.asList(options));
         var config = ServerConfig.parse("", "", arguments);
         node = new Node(config, new Peers(), used, new Prng(seed), (_, _, text) -> log.add(text));
-        node.start(now);
+        node.start(at());
         answerDisk();
-        node.settle(now);
+        node.settle(at());
+    }
+
+    Now at() {
+        return new Now(now, now + wallAheadNanos);
     }
 
     Client client(String name) {
@@ -106,8 +113,8 @@ final class LoneNode implements AutoCloseable {
     void pass(long nanos) {
         for (long left = nanos; left > 0; left -= SECOND / 10) {
             now += Math.min(left, SECOND / 10);
-            node.tick(now);
-            node.settle(now);
+            node.tick(at());
+            node.settle(at());
         }
     }
 
@@ -115,7 +122,7 @@ final class LoneNode implements AutoCloseable {
     void answerDisk() {
         while (!disk.asked.isEmpty()) {
             var failed = new DiskOutcome.Failed(DiskOutcome.Kind.NO_SUCH_FILE, "No such file", 0);
-            node.completed(now, disk.asked.removeFirst(), failed);
+            node.completed(at(), disk.asked.removeFirst(), failed);
         }
     }
 

@@ -13,6 +13,13 @@ import org.junit.jupiter.api.Test;
 /// A master that restarts restores its place in its history before the rest of its log is read: a
 /// turn of the clock in between forgot the place, and every replica had to come in full.
 class RestoredPlaceTest {
+    /// A host that has been up for a day.
+    private static final long UPTIME_NANOS = 86_400 * SECOND;
+
+    private static Now after(long nanos) {
+        return new Now(UPTIME_NANOS + nanos, 1_700_000_000L * SECOND);
+    }
+
     @Test
     void theBacklogsTimeToLiveBeginsWhenAllIsLoaded() throws Exception {
         var node =
@@ -23,7 +30,7 @@ class RestoredPlaceTest {
                         new Prng(1),
                         (_, _, _) -> {},
                         Memory.COLLECTED);
-        node.at(1_700_000_000L * SECOND);
+        node.at(after(0));
         node.replication.restore(new ReplicationId("ab".repeat(20)), 100);
         node.replication.activate();
         node.masterSide.cron();
@@ -31,11 +38,11 @@ class RestoredPlaceTest {
 
         node.loading = false;
         node.masterSide.started();
-        node.at(node.nowNanos + 3599 * SECOND);
+        node.at(after(3599 * SECOND));
         node.masterSide.cron();
         assertThat(node.replication.active()).isTrue();
 
-        node.at(node.nowNanos + 2 * SECOND);
+        node.at(after(3601 * SECOND));
         node.masterSide.cron();
         assertThat(node.replication.active()).isFalse();
     }

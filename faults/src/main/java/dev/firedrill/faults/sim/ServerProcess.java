@@ -8,6 +8,7 @@ import dev.firedrill.engine.node.Connection;
 import dev.firedrill.engine.node.Disk;
 import dev.firedrill.engine.node.Node;
 import dev.firedrill.engine.node.NodeLog;
+import dev.firedrill.engine.node.Now;
 import dev.firedrill.engine.node.Wire;
 import dev.firedrill.engine.node.WorkDone;
 import dev.firedrill.faults.lab.ExitCause;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// that come while it is busy wait; what it answers leaves when its work is done. So load, and
 /// snapshots, show in latency.
 final class ServerProcess implements Wire, Socket.Owner {
+    /// Virtual time begins at zero, the node's monotonic clock before its start.
+    private static final long MONOTONIC_AHEAD_NANOS = 1_000_000_000L;
+
     /// Where a process's memory begins: runtime, code, buffers.
     private static final long OWN_BYTES = 40L << 20;
 
@@ -109,11 +113,16 @@ final class ServerProcess implements Wire, Socket.Owner {
         return process;
     }
 
-    private long clock() {
-        return kernel.wallClockNanos(id);
+    /// Faults move the wall clock only, as NTP and operators do.
+    private Now clock() {
+        return new Now(monotonicNanos(), kernel.wallClockNanos(id));
     }
 
-    private void log(long nowNanos, NodeLog.Level level, String text) {
+    private long monotonicNanos() {
+        return kernel.events().nowNanos() + MONOTONIC_AHEAD_NANOS;
+    }
+
+    private void log(long wallNanos, NodeLog.Level level, String text) {
         if (level.compareTo(NodeLog.Level.NOTICE) >= 0) {
             kernel.logged(id, text);
         }
@@ -229,9 +238,8 @@ final class ServerProcess implements Wire, Socket.Owner {
     }
 
     private void scheduleTick() {
-        // The node's clock may run otherwise than ours; a difference of times does not.
         long wanted = node.tickWantedAtNanos();
-        long delay = Math.max(0, wanted - clock());
+        long delay = Math.max(0, wanted - monotonicNanos());
         long at = Math.max(kernel.events().nowNanos() + delay, busyUntilNanos);
         if (at >= tickAtNanos) {
             return;

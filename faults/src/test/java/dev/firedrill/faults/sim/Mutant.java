@@ -67,6 +67,15 @@ enum Mutant {
             "int kept = current.cursors() == 0 ? length / 2 : length;"
                     + " current.append(bytes, from, kept); offset += kept;"),
 
+    /// The wall clock says when a master pings its replicas again.
+    PINGS_BY_THE_WALL_CLOCK(
+            Campaign.REPLICATION,
+            "node/ReplicaTimers",
+            "node.nowNanos - lastPingNanos >= node.settings.pingPeriodNanos) {\n"
+                    + "            lastPingNanos = node.nowNanos;",
+            "node.wallNanos - lastPingNanos >= node.settings.pingPeriodNanos) {\n"
+                    + "            lastPingNanos = node.wallNanos;"),
+
     /// A promoted replica forgets whose history it has.
     SECOND_ID_WRONG(
             Campaign.REPLICATION,

@@ -22,7 +22,7 @@ import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
 /// One seed of the campaign: clients write, the log is rewritten and snapshots are saved meanwhile,
-/// the disk is slow or refuses for a while, then the power goes, or the process dies inside a
+/// the disk is slow or refuses for a while, the wall clock is set back or forth, then the power goes, or the process dies inside a
 /// write. After the restart each client's data must be what its first commands, in their order,
 /// have made of it; and among these all that it could count on:
 ///
@@ -208,7 +208,7 @@ final class PowerLossCampaign {
     }
 
     private void disturb() {
-        switch (prng.nextInt(12)) {
+        switch (prng.nextInt(13)) {
             case 0 -> ask("BGREWRITEAOF");
             case 1 -> ask("BGSAVE");
             case 2 ->
@@ -221,6 +221,9 @@ final class PowerLossCampaign {
                 cluster.healAll(faults);
                 faults.clear();
             }
+            case 6 ->
+                    cluster.inject(
+                            new Injection.JumpClock(M, ReplicationCampaign.clockJump(prng)));
             default -> {
                 // Most of the time nothing happens.
             }

@@ -20,8 +20,8 @@ import java.util.TreeMap;
 
 /// One seed of the campaign: a master with two replicas takes writes that can be repeated neither
 /// twice nor out of order, while links drop, replicas die and come back without data, a replica is
-/// promoted with or without the last writes of its master, and the master is started again. After
-/// each such step:
+/// promoted with or without the last writes of its master, the master is started again, and wall
+/// clocks are set back and forth. After each such step:
 ///
 /// - all three are at the same offset and have the same digest;
 /// - the data is what the first commands of each client have made, all acknowledged ones among
@@ -41,6 +41,7 @@ final class ReplicationCampaign {
     private enum Wanted {
         PARTIAL,
         FULL,
+        NONE,
         ANY
     }
 
@@ -112,13 +113,14 @@ final class ReplicationCampaign {
         String wrong = step("first resync", this::firstResync);
         for (int i = 0; i < STEPS && wrong.isEmpty(); i++) {
             wrong =
-                    switch (prng.nextInt(8)) {
+                    switch (prng.nextInt(9)) {
                         case 0 -> step("links reset", this::resetLinks);
                         case 1, 2 -> step("links cut", this::cutLinks);
                         case 3 -> step("replica killed", this::killReplica);
                         case 4 -> step("handed over", this::handOver);
                         case 5 -> step("failed over", this::failOver);
                         case 6 -> step("backlog too small", this::outgrowBacklog);
+                        case 7 -> step("clocks set", this::setClocks);
                         default -> step("master restarted", this::restartMaster);
                     };
         }
@@ -320,6 +322,27 @@ final class ReplicationCampaign {
         writers.forEach(writer -> writer.begin(master));
     }
 
+    /// Wall clocks jump on all nodes, each by an hour or two in either direction. No timer may
+    /// follow: the links stay up for longer than `repl-timeout` although nobody writes, and WAIT
+    /// ends in time.
+    private void setClocks() {
+        settleWriters();
+        followers().forEach(follower -> wanted.put(follower, Wanted.NONE));
+        for (NodeId node : NODES) {
+            cluster.inject(new Injection.JumpClock(node, clockJump(prng)));
+        }
+        cluster.runFor(Duration.ofSeconds(7 + prng.nextInt(6)));
+        if (ask(master, "WAIT", "3", "100").isEmpty()) {
+            throw new Wrong("WAIT did not end");
+        }
+    }
+
+    /// @return between an hour and three, backwards or forwards
+    static Duration clockJump(Prng prng) {
+        Duration by = Duration.ofSeconds(3_600 + prng.nextInt(7_200));
+        return prng.nextInt(2) == 0 ? by : by.negated();
+    }
+
     /// Who has more of the old history than the one that is about to be promoted must start over.
     private Map<NodeId, Wanted> wantedBehind(NodeId chosen) {
         long place = offset(chosen);
@@ -427,6 +450,8 @@ final class ReplicationCampaign {
         List<ResyncLedger.Decision> told = ledger.ofThisStep(follower);
         return switch (wanted.getOrDefault(follower, Wanted.ANY)) {
             case ANY -> "";
+            case NONE ->
+                    told.isEmpty() ? "" : "%s should have stayed: %s".formatted(follower, told);
             case PARTIAL ->
                     told.stream().noneMatch(ResyncLedger.Decision::full) && !told.isEmpty()
                             ? ""

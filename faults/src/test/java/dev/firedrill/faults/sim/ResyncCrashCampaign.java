@@ -100,6 +100,11 @@ final class ResyncCrashCampaign {
 
     private String round() {
         ledger.nextStep("round");
+        if (prng.nextInt(3) == 0) {
+            cluster.inject(
+                    new Injection.JumpClock(
+                            prng.nextInt(2) == 0 ? M : R, ReplicationCampaign.clockJump(prng)));
+        }
         if (!sameAsMaster()) {
             return "the replica does not come to be as its master";
         }
