@@ -7,8 +7,9 @@ import dev.firedrill.engine.base.Prng;
 /// redis-server 7.0.
 ///
 /// Idle times and decay are intervals, so they follow the monotonic clock: a wall clock that is set
-/// back must not make every key the oldest one. A time is kept in tenths of a second. A frequency is a counter of one byte that grows the more
-/// rarely the larger it is, with the minute of its last change in two bytes.
+/// back must not make every key the oldest one. A time is kept in tenths of a second. A frequency
+/// is a counter of one byte that grows the more rarely the larger it is, with the minute of its
+/// last change in two bytes.
 public final class AccessClock {
     /// A new key's frequency: not so small that it would go at once.
     private static final int FREQUENCY_OF_NEW = 5;

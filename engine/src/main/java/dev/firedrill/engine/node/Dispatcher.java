@@ -229,7 +229,10 @@ final class Dispatcher {
         node.keyspace.access().readsCount(spec.is(Flag.READONLY));
         node.keyspace
                 .access()
-                .now(node.nowMillis(), node.nowNanos, session.noTouch && !spec.name().equals("touch"));
+                .now(
+                        node.nowMillis(),
+                        node.nowNanos,
+                        session.noTouch && !spec.name().equals("touch"));
         var database = node.keyspace.database(session.database);
         call.begin(args, session.out, database, node.nowMillis(), false);
         call.asked(session);

@@ -59,8 +59,10 @@ final class NodeContext {
     /// The monotonic clock at the present input: for every interval.
     long nowNanos;
 
-    /// The wall clock at the present input, for dates only: an hour of it may pass at once, or twice.
+    /// The wall clock at the present input, for dates only: an hour of it may pass at once, or
+    /// twice.
     long wallNanos;
+
     boolean loading = true;
 
     /// DEBUG SET-ACTIVE-EXPIRE.

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import redis.clients.jedis.Jedis;
@@ -22,10 +23,17 @@ final class EngineProcess implements AutoCloseable {
 
     /// @param arguments as on the command line, without the port
     static EngineProcess start(Path folder, int port, String... arguments) throws IOException {
+        return start(folder, port, Map.of(), arguments);
+    }
+
+    /// @param environment variables that the process has besides this one's
+    static EngineProcess start(
+            Path folder, int port, Map<String, String> environment, String... arguments)
+            throws IOException {
         var all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--port", Integer.toString(port)));
         Path log = folder.resolve("engine.log");
-        Process process = launch(folder, log, all);
+        Process process = launch(folder, log, environment, all);
         var engine = new EngineProcess(process, port);
         Awaitility.await("the engine answers")
                 .atMost(60, TimeUnit.SECONDS)
@@ -46,6 +54,12 @@ final class EngineProcess implements AutoCloseable {
     }
 
     static Process launch(Path folder, Path log, List<String> arguments) throws IOException {
+        return launch(folder, log, Map.of(), arguments);
+    }
+
+    private static Process launch(
+            Path folder, Path log, Map<String, String> environment, List<String> arguments)
+            throws IOException {
         String classPath =
                 System.getProperty(
                         "surefire.test.class.path", System.getProperty("java.class.path"));
@@ -60,11 +74,13 @@ final class EngineProcess implements AutoCloseable {
                                 classPath,
                                 ServerMain.class.getName()));
         command.addAll(arguments);
-        return new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        var builder =
+                new ProcessBuilder(command)
+                        .directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     int port() {

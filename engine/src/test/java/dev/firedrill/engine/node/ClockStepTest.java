@@ -18,7 +18,9 @@ class ClockStepTest {
     }
 
     private static String info(LoneNode server, String field) {
-        return server.client("10.0.0.8:1").ask("INFO", "everything").lines()
+        return server.client("10.0.0.8:1")
+                .ask("INFO", "everything")
+                .lines()
                 .filter(line -> line.startsWith(field + ":"))
                 .map(line -> line.substring(field.length() + 1))
                 .findFirst()
@@ -61,8 +63,7 @@ class ClockStepTest {
             setClock(server, hours);
 
             server.pass(4 * SECOND);
-            assertThat(List.of(waits.heard(), pops.heard(), pauses.heard()))
-                    .containsOnly("");
+            assertThat(List.of(waits.heard(), pops.heard(), pauses.heard())).containsOnly("");
             server.pass(2 * SECOND);
 
             assertThat(waits.heard()).isEqualTo(":0\r\n");

@@ -22,9 +22,9 @@ import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
 /// One seed of the campaign: clients write, the log is rewritten and snapshots are saved meanwhile,
-/// the disk is slow or refuses for a while, the wall clock is set back or forth, then the power goes, or the process dies inside a
-/// write. After the restart each client's data must be what its first commands, in their order,
-/// have made of it; and among these all that it could count on:
+/// the disk is slow or refuses for a while, the wall clock is set back or forth, then the power
+/// goes, or the process dies inside a write. After the restart each client's data must be what its
+/// first commands, in their order, have made of it; and among these all that it could count on:
 ///
 /// - under `always` every acknowledged one;
 /// - under `everysec` every one that is older than what INFO's `aof_oldest_unsynced_age_ms` said.
@@ -222,8 +222,7 @@ final class PowerLossCampaign {
                 faults.clear();
             }
             case 6 ->
-                    cluster.inject(
-                            new Injection.JumpClock(M, ReplicationCampaign.clockJump(prng)));
+                    cluster.inject(new Injection.JumpClock(M, ReplicationCampaign.clockJump(prng)));
             default -> {
                 // Most of the time nothing happens.
             }
