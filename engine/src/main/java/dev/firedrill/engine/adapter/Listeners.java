@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// The sockets on which a server waits for clients: `bind`, `port`, `unixsocket`. Used on the event
@@ -113,8 +114,12 @@ final class Listeners {
                 if (!optional || isInUse(refused)) {
                     closeAll(opened);
                     throw new IOException(
-                            "Could not create server TCP listening socket %s:%d: bind: %s"
-                                    .formatted(plain, port, reasonOf(refused)),
+                            String.format(
+                                    Locale.ROOT,
+                                    "Could not create server TCP listening socket %s:%d: bind: %s",
+                                    plain,
+                                    port,
+                                    reasonOf(refused)),
                             refused);
                 }
             }

@@ -258,8 +258,10 @@ public final class ServerConfig {
             Directive directive = Directives.find(name);
             if (directive == null) {
                 return new SetOutcome.Refused(
-                        "ERR Unknown option or number of arguments for CONFIG SET - '%s'"
-                                .formatted(name.split("\0", 2)[0]));
+                        String.format(
+                                Locale.ROOT,
+                                "ERR Unknown option or number of arguments for CONFIG SET - '%s'",
+                                name.split("\0", 2)[0]));
             }
             String refusal = refusal(directive, wanted);
             if (refusal == null) {
@@ -267,8 +269,11 @@ public final class ServerConfig {
             }
             if (refusal != null) {
                 return new SetOutcome.Refused(
-                        "ERR CONFIG SET failed (possibly related to argument '%s') - %s"
-                                .formatted(name, refusal));
+                        String.format(
+                                Locale.ROOT,
+                                "ERR CONFIG SET failed (possibly related to argument '%s') - %s",
+                                name,
+                                refusal));
             }
         }
         beforeSet = new TreeMap<>(values);

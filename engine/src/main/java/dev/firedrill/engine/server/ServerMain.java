@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 
 /// The server process. Exit codes: 0 after SHUTDOWN, SIGTERM or SIGINT; 1 when the configuration,
@@ -67,7 +68,8 @@ public final class ServerMain {
     private int run(ServerArguments arguments) {
         return switch (arguments) {
             case ServerArguments.Help() -> print(HELP);
-            case ServerArguments.Version() -> print("Firedrill server v=%s\n".formatted(version()));
+            case ServerArguments.Version() ->
+                    print(String.format(Locale.ROOT, "Firedrill server v=%s\n", version()));
             case ServerArguments.Train() -> train();
             case ServerArguments.Run run -> serve(run);
         };
@@ -150,8 +152,11 @@ public final class ServerMain {
             text = IncludesOnDisk.read(file);
         } catch (IncludedFiles.Unreadable unreadable) {
             throw new IOException(
-                    "Fatal error, can't open config file '%s': %s"
-                            .formatted(file, unreadable.getMessage()));
+                    String.format(
+                            Locale.ROOT,
+                            "Fatal error, can't open config file '%s': %s",
+                            file,
+                            unreadable.getMessage()));
         }
         return ServerConfig.parse(file.toString(), text, run.directives(), included);
     }
