@@ -123,10 +123,7 @@ public record ConfigurationKept() implements Checker {
     private static String blame(List<String> file, String directive) {
         @Nullable String found = null;
         for (int i = 0; i < file.size(); i++) {
-            if (file.get(i)
-                    .strip()
-                    .toLowerCase(Locale.ROOT)
-                    .startsWith(directive + " ")) {
+            if (file.get(i).strip().toLowerCase(Locale.ROOT).startsWith(directive + " ")) {
                 found = "redis.conf line " + (i + 1) + ": " + file.get(i).strip();
             }
         }
