@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /// A blocking client: one command and its answer, or many writes in a pipeline.
 final class Client implements AutoCloseable {
@@ -80,7 +81,7 @@ final class Client implements AutoCloseable {
     }
 
     static String key(int number) {
-        return "key:%012d".formatted(number);
+        return String.format(Locale.ROOT, "key:%012d", number);
     }
 
     @Override

@@ -39,6 +39,7 @@ final class FileDisk implements Disk, AutoCloseable {
     /// @param loop the node's event loop: the only thread that makes requests, and the one on which
     ///   `completed` is told their outcomes
     FileDisk(Executor loop, BiConsumer<DiskTicket, DiskOutcome> completed) {
+        SystemMessages.inEnglish();
         this.loop = loop;
         this.completed = completed;
     }
@@ -61,10 +62,11 @@ final class FileDisk implements Disk, AutoCloseable {
         return ticket;
     }
 
+    /// Whatever goes wrong is an outcome: the node waits for each, for some of them for ever.
     private static DiskOutcome outcomeOf(Request request) {
         try {
             return request.carryOut();
-        } catch (IOException error) {
+        } catch (IOException | RuntimeException | Error error) {
             return FileErrors.failed(error, 0);
         }
     }
@@ -72,14 +74,14 @@ final class FileDisk implements Disk, AutoCloseable {
     @Override
     public DiskTicket append(String path, ByteBuffer bytes) {
         if (onThread == 0) {
-            DiskOutcome outcome = outcomeOf(() -> append(Path.of(path), bytes));
+            DiskOutcome outcome = outcomeOf(() -> append(FileNames.path(path), bytes));
             bytes.position(bytes.limit());
             var ticket = new DiskTicket(++tickets);
             loop.execute(() -> completed.accept(ticket, outcome));
             return ticket;
         }
         var copy = ByteBuffer.allocateDirect(bytes.remaining()).put(bytes).flip();
-        return submit(() -> append(Path.of(path), copy));
+        return submit(() -> append(FileNames.path(path), copy));
     }
 
     private DiskOutcome append(Path path, ByteBuffer bytes) throws IOException {
@@ -90,7 +92,7 @@ final class FileDisk implements Disk, AutoCloseable {
                 file.write(bytes);
             }
             return DONE;
-        } catch (IOException error) {
+        } catch (IOException | RuntimeException | Error error) {
             return FileErrors.failed(error, (long) bytes.position() - start);
         }
     }
@@ -98,7 +100,7 @@ final class FileDisk implements Disk, AutoCloseable {
     @Override
     public DiskTicket read(String path, long offset, int lengthMax) {
         return submit(() -> {
-            FileChannel file = files.forReading(Path.of(path));
+            FileChannel file = files.forReading(FileNames.path(path));
             long left = Math.max(0, file.size() - offset);
             var bytes = ByteBuffer.allocate((int) Math.min(lengthMax, left));
             while (bytes.hasRemaining()) {
@@ -112,15 +114,14 @@ final class FileDisk implements Disk, AutoCloseable {
 
     @Override
     public DiskTicket size(String path) {
-        return submit(() -> new DiskOutcome.Size(Files.size(Path.of(path))));
+        return submit(() -> new DiskOutcome.Size(Files.size(FileNames.path(path))));
     }
 
     @Override
     public DiskTicket list(String folder) {
         return submit(() -> {
-            try (Stream<Path> entries = Files.list(Path.of(folder))) {
-                List<String> names =
-                        entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+            try (Stream<Path> entries = Files.list(FileNames.path(folder))) {
+                List<String> names = entries.map(FileNames::lastBytes).sorted().toList();
                 return new DiskOutcome.Names(names);
             }
         });
@@ -129,7 +130,7 @@ final class FileDisk implements Disk, AutoCloseable {
     @Override
     public DiskTicket fsync(String path) {
         return submit(() -> {
-            files.forAppending(Path.of(path)).force(false);
+            files.forAppending(FileNames.path(path)).force(false);
             return DONE;
         });
     }
@@ -137,7 +138,7 @@ final class FileDisk implements Disk, AutoCloseable {
     @Override
     public DiskTicket fsyncFolder(String folder) {
         return submit(() -> {
-            try (var opened = FileChannel.open(Path.of(folder), StandardOpenOption.READ)) {
+            try (var opened = FileChannel.open(FileNames.path(folder), StandardOpenOption.READ)) {
                 opened.force(true);
             }
             return DONE;
@@ -147,7 +148,7 @@ final class FileDisk implements Disk, AutoCloseable {
     @Override
     public DiskTicket truncate(String path, long length) {
         return submit(() -> {
-            files.forAppending(Path.of(path)).truncate(length);
+            files.forAppending(FileNames.path(path)).truncate(length);
             return DONE;
         });
     }
@@ -155,9 +156,9 @@ final class FileDisk implements Disk, AutoCloseable {
     @Override
     public DiskTicket rename(String from, String to) {
         return submit(() -> {
-            files.forget(Path.of(from));
-            files.forget(Path.of(to));
-            Files.move(Path.of(from), Path.of(to), StandardCopyOption.ATOMIC_MOVE);
+            files.forget(FileNames.path(from));
+            files.forget(FileNames.path(to));
+            Files.move(FileNames.path(from), FileNames.path(to), StandardCopyOption.ATOMIC_MOVE);
             return DONE;
         });
     }
@@ -165,8 +166,8 @@ final class FileDisk implements Disk, AutoCloseable {
     @Override
     public DiskTicket delete(String path) {
         return submit(() -> {
-            files.forget(Path.of(path));
-            Files.deleteIfExists(Path.of(path));
+            files.forget(FileNames.path(path));
+            Files.deleteIfExists(FileNames.path(path));
             return DONE;
         });
     }
@@ -174,7 +175,7 @@ final class FileDisk implements Disk, AutoCloseable {
     @Override
     public DiskTicket createFolder(String folder) {
         return submit(() -> {
-            Files.createDirectories(Path.of(folder));
+            Files.createDirectories(FileNames.path(folder));
             return DONE;
         });
     }

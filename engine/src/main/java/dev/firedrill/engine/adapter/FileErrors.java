@@ -8,28 +8,31 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/// The operating system's errors in the node's words.
+/// The operating system's errors in the node's words; errors of Java's keep their own.
 final class FileErrors {
     private FileErrors() {}
 
-    static DiskOutcome.Failed failed(IOException error, long bytesWritten) {
+    static DiskOutcome.Failed failed(Throwable error, long bytesWritten) {
         String reason = reasonOf(error);
         return new DiskOutcome.Failed(kindOf(error, reason), reason, bytesWritten);
     }
 
-    private static String reasonOf(IOException error) {
+    private static String reasonOf(Throwable error) {
         if (error instanceof NoSuchFileException) {
             return "No such file or directory";
         }
         if (error instanceof AccessDeniedException) {
             return "Permission denied";
         }
+        if (!(error instanceof IOException)) {
+            return error.toString();
+        }
         String reason =
                 error instanceof FileSystemException named ? named.getReason() : error.getMessage();
         return reason == null ? error.getClass().getSimpleName() : reason;
     }
 
-    private static Kind kindOf(IOException error, String reason) {
+    private static Kind kindOf(Throwable error, String reason) {
         if (error instanceof NoSuchFileException || error instanceof FileNotFoundException) {
             return Kind.NO_SUCH_FILE;
         }

@@ -8,7 +8,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -19,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// The sockets on which a server waits for clients: `bind`, `port`, `unixsocket`. Used on the event
@@ -26,12 +26,15 @@ import java.util.Optional;
 final class Listeners {
     private record Listening(Channel channel, InetSocketAddress place) {}
 
+    /// @param path where it is whatever `dir` becomes meanwhile
+    private record UnixListening(Channel channel, Path path) {}
+
     private final ServerConfig config;
     private final EventLoop loop;
     private final NodeLoop nodeLoop;
     private final boolean epoll;
     private List<Listening> internet = List.of();
-    private Optional<Channel> unix = Optional.empty();
+    private Optional<UnixListening> unix = Optional.empty();
 
     Listeners(ServerConfig config, EventLoop loop, NodeLoop nodeLoop, boolean epoll) {
         this.config = config;
@@ -47,10 +50,9 @@ final class Listeners {
         if (config.port() != 0 || anyPort) {
             internet = openAll(config.bindAddresses(), config.port());
         }
-        String path = config.unixSocket();
-        if (!path.isEmpty()) {
+        if (!config.unixSocket().isEmpty()) {
             try {
-                unix = Optional.of(openUnix(Path.of(path)));
+                unix = Optional.of(openUnix(FileNames.path(config.file("unixsocket"))));
             } catch (IOException refused) {
                 close();
                 throw new IOException("Failed opening Unix socket: bind: " + reasonOf(refused));
@@ -113,8 +115,12 @@ final class Listeners {
                 if (!optional || isInUse(refused)) {
                     closeAll(opened);
                     throw new IOException(
-                            "Could not create server TCP listening socket %s:%d: bind: %s"
-                                    .formatted(plain, port, reasonOf(refused)),
+                            String.format(
+                                    Locale.ROOT,
+                                    "Could not create server TCP listening socket %s:%d: bind: %s",
+                                    plain,
+                                    port,
+                                    reasonOf(refused)),
                             refused);
                 }
             }
@@ -133,19 +139,22 @@ final class Listeners {
         return new Listening(channel, (InetSocketAddress) channel.localAddress());
     }
 
-    private Channel openUnix(Path path) throws IOException {
+    private UnixListening openUnix(Path path) throws IOException {
         if (!epoll) {
             throw new IOException("this machine has no epoll");
         }
         // What a server that was killed left behind.
         Files.deleteIfExists(path);
         var channel = new EpollServerDomainSocketChannel();
-        bind(channel, new DomainSocketAddress(path.toString()), path.toString());
+        try (var name = UnixSocketName.of(path)) {
+            bind(channel, name.address(), config.unixSocket());
+            name.bound();
+        }
         int permissions = config.unixSocketPermissions();
         if (permissions != 0) {
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(rwx(permissions)));
         }
-        return channel;
+        return new UnixListening(channel, path);
     }
 
     private static String rwx(int permissions) {
@@ -203,10 +212,10 @@ final class Listeners {
 
     void close() {
         closeAll(internet);
-        unix.ifPresent(channel -> {
-            channel.close();
+        unix.ifPresent(socket -> {
+            socket.channel.close();
             try {
-                Files.deleteIfExists(Path.of(config.unixSocket()));
+                Files.deleteIfExists(socket.path);
             } catch (IOException left) {
                 // The next start removes it.
             }

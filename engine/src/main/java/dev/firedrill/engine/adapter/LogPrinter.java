@@ -4,6 +4,7 @@ import dev.firedrill.engine.config.ConfigRefused;
 import dev.firedrill.engine.node.NodeLog;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -14,7 +15,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Prints log lines as Redis does: `pid:role time mark text`, for example `4711:M 18 Jul 2013
-/// 07:35:00.123 * Ready to accept connections`.
+/// 07:35:00.123 * Ready to accept connections`. A character is a byte, as in the node: the name of
+/// a file is written as the kernel has it.
 public final class LogPrinter implements NodeLog {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final DateTimeFormatter TIME =
@@ -41,7 +43,7 @@ public final class LogPrinter implements NodeLog {
         if (path.isEmpty()) {
             return new LogPrinter(out);
         }
-        var printer = new LogPrinter(out, Optional.of(Path.of(path)));
+        var printer = new LogPrinter(out, Optional.of(FileNames.path(path)));
         try {
             printer.append("");
         } catch (IOException refused) {
@@ -78,6 +80,10 @@ public final class LogPrinter implements NodeLog {
             out.print(text);
             return;
         }
-        Files.writeString(file.get(), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.write(
+                file.get(),
+                text.getBytes(StandardCharsets.ISO_8859_1),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
     }
 }

@@ -8,6 +8,7 @@ import dev.firedrill.engine.resp.Args;
 import dev.firedrill.engine.resp.ReplyWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// One command on its way: what was asked, of which data, when, and what becomes of it. One object
@@ -183,7 +184,11 @@ public class Call {
         long value = integer(index);
         if (value < min || value > max) {
             throw new Refused(
-                    "ERR value is out of range, value must between %d and %d".formatted(min, max));
+                    String.format(
+                            Locale.ROOT,
+                            "ERR value is out of range, value must between %d and %d",
+                            min,
+                            max));
         }
         return value;
     }

@@ -7,6 +7,7 @@ import dev.firedrill.engine.keyspace.ValueType;
 import dev.firedrill.engine.resp.Args;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
 
 /// Hashes.
 final class HashCommands {
@@ -62,8 +63,10 @@ final class HashCommands {
         Args args = call.args();
         if (args.count() % 2 != 0) {
             throw new Refused(
-                    "ERR wrong number of arguments for '%s' command"
-                            .formatted(counts ? "hset" : "hmset"));
+                    String.format(
+                            Locale.ROOT,
+                            "ERR wrong number of arguments for '%s' command",
+                            counts ? "hset" : "hmset"));
         }
         int entry = findOrCreate(call);
         int added = 0;

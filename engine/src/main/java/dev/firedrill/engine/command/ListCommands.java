@@ -5,6 +5,7 @@ import static dev.firedrill.engine.keyspace.Database.NONE;
 import dev.firedrill.engine.keyspace.ValueType;
 import dev.firedrill.engine.resp.Args;
 import java.util.List;
+import java.util.Locale;
 
 /// Lists.
 final class ListCommands {
@@ -60,8 +61,10 @@ final class ListCommands {
         long wanted = 1;
         if (args.count() > 3) {
             throw new Refused(
-                    "ERR wrong number of arguments for '%s' command"
-                            .formatted(first ? "lpop" : "rpop"));
+                    String.format(
+                            Locale.ROOT,
+                            "ERR wrong number of arguments for '%s' command",
+                            first ? "lpop" : "rpop"));
         }
         if (counted) {
             wanted = call.atLeastZero(2);

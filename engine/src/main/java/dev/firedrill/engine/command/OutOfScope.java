@@ -58,7 +58,8 @@ public final class OutOfScope {
         }
         int key = BEHIND_A_SUBCOMMAND.contains(name) ? 2 : 1;
         return key < args.count()
-                ? refusal + " (the key '%s')".formatted(Args.shown(args.text(key)))
+                ? refusal
+                        + String.format(Locale.ROOT, " (the key '%s')", Args.shown(args.text(key)))
                 : refusal;
     }
 
@@ -68,7 +69,10 @@ public final class OutOfScope {
         String reason = REASONS.get(lower);
         return reason == null
                 ? null
-                : "ERR command '%s' is not supported by this server: %s is out of its scope"
-                        .formatted(lower, reason);
+                : String.format(
+                        Locale.ROOT,
+                        "ERR command '%s' is not supported by this server: %s is out of its scope",
+                        lower,
+                        reason);
     }
 }

@@ -94,8 +94,10 @@ final class RankingAlgebraCommands {
         long count = call.integer(from);
         if (count < 1) {
             throw new Refused(
-                    "ERR at least 1 input key is needed for '%s' command"
-                            .formatted(args.text(0).toLowerCase(Locale.ROOT)));
+                    String.format(
+                            Locale.ROOT,
+                            "ERR at least 1 input key is needed for '%s' command",
+                            args.text(0).toLowerCase(Locale.ROOT)));
         }
         if (count > args.count() - from - 1L) {
             throw Refused.syntax();

@@ -1,7 +1,6 @@
 package dev.firedrill.engine.config;
 
 import dev.firedrill.engine.config.IncludedFiles.Included;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -65,7 +64,7 @@ final class ConfigReader {
         }
         depth++;
         try {
-            List<Included> found = files.matching(pattern);
+            List<Included> found = files.matching(config.text("dir"), pattern);
             read.put(pattern, found);
             for (Included included : found) {
                 file(included.text());
@@ -81,7 +80,7 @@ final class ConfigReader {
     /// What was included, for reading the same again.
     IncludedFiles included() {
         var kept = new TreeMap<>(read);
-        return pattern -> kept.getOrDefault(pattern, List.of());
+        return (_, pattern) -> kept.getOrDefault(pattern, List.of());
     }
 
     /// @param number the first option's line: redis-server appends the command line to the file
@@ -89,7 +88,7 @@ final class ConfigReader {
         int at = 0;
         int line = number;
         while (at < given.size()) {
-            String name = bytewise(given.get(at));
+            String name = given.get(at);
             if (!name.startsWith("--") || name.length() < 3) {
                 throw new ConfigRefused(
                         line, name, "An option begins with --, for example --port 7777");
@@ -99,17 +98,12 @@ final class ConfigReader {
             var text = new StringBuilder(words.getFirst());
             at++;
             while (at < given.size() && !given.get(at).startsWith("--")) {
-                String word = bytewise(given.get(at++));
+                String word = given.get(at++);
                 words.add(word);
                 text.append(' ').append(ConfigWords.alwaysQuoted(word));
             }
             apply(line++, text.toString(), splitValue(words));
         }
-    }
-
-    /// What the command line gave as text, with one character for each byte.
-    private static String bytewise(String argument) {
-        return new String(argument.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     /// `--replicaof "127.0.0.1 6379"` means the same as two words.

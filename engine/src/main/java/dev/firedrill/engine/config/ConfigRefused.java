@@ -1,5 +1,7 @@
 package dev.firedrill.engine.config;
 
+import java.util.Locale;
+
 /// A redis.conf or command line that cannot be used: which line, and why.
 public final class ConfigRefused extends Exception {
     private static final long serialVersionUID = 1L;
@@ -25,7 +27,8 @@ public final class ConfigRefused extends Exception {
         return new ConfigRefused(
                 NO_FILE,
                 path,
-                "Fatal error, can't open config file '%s': %s".formatted(path, reason));
+                String.format(
+                        Locale.ROOT, "Fatal error, can't open config file '%s': %s", path, reason));
     }
 
     public static ConfigRefused withoutLine(String reason) {
@@ -48,15 +51,24 @@ public final class ConfigRefused extends Exception {
             return getMessage() + "\n";
         }
         if (lineNumber == NO_LINE) {
-            return "\n*** FATAL CONFIG FILE ERROR (%s) ***\n%s\n".formatted(server, getMessage());
+            return String.format(
+                    Locale.ROOT,
+                    "\n*** FATAL CONFIG FILE ERROR (%s) ***\n%s\n",
+                    server,
+                    getMessage());
         }
-        return """
+        return String.format(
+                Locale.ROOT,
+                """
 
-        *** FATAL CONFIG FILE ERROR (%s) ***
-        Reading the configuration file, at line %d
-        >>> '%s'
-        %s
-        """
-                .formatted(server, lineNumber, line, getMessage());
+                *** FATAL CONFIG FILE ERROR (%s) ***
+                Reading the configuration file, at line %d
+                >>> '%s'
+                %s
+                """,
+                server,
+                lineNumber,
+                line,
+                getMessage());
     }
 }

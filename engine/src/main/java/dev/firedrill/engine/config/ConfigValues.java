@@ -89,7 +89,9 @@ final class ConfigValues {
 
     private static long bounded(long value, long min, long max) throws Unfit {
         if (value < min || value > max) {
-            throw new Unfit("argument must be between %d and %d inclusive".formatted(min, max));
+            throw new Unfit(
+                    String.format(
+                            Locale.ROOT, "argument must be between %d and %d inclusive", min, max));
         }
         return value;
     }

@@ -2,6 +2,7 @@ package dev.firedrill.engine.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A line of redis.conf as words, and a word as a line would have to spell it. One character is one
@@ -131,7 +132,7 @@ final class ConfigWords {
                     if (c >= ' ' && c < 127) {
                         quoted.append(c);
                     } else {
-                        quoted.append("\\x%02x".formatted((int) c));
+                        quoted.append(String.format(Locale.ROOT, "\\x%02x", (int) c));
                     }
                 }
             }

@@ -2,6 +2,7 @@ package dev.firedrill.engine.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /// The lines of redis.conf that bring a directive's value back at the next start.
@@ -62,8 +63,14 @@ final class DirectiveLines {
         for (int i = 0; i + 3 < words.length; i += 4) {
             String clazz = words[i].equals("slave") ? "replica" : words[i];
             lines.add(
-                    "%s %s %s %s %s"
-                            .formatted(name, clazz, words[i + 1], words[i + 2], words[i + 3]));
+                    String.format(
+                            Locale.ROOT,
+                            "%s %s %s %s %s",
+                            name,
+                            clazz,
+                            words[i + 1],
+                            words[i + 2],
+                            words[i + 3]));
         }
         return lines;
     }

@@ -26,10 +26,12 @@ public interface IncludedFiles {
     }
 
     IncludedFiles NONE =
-            pattern -> {
+            (_, pattern) -> {
                 throw new Unreadable(pattern, "No such file or directory");
             };
 
     /// What a pattern names, in the order of the names; nothing where a pattern fits no file.
-    List<Included> matching(String pattern) throws Unreadable;
+    ///
+    /// @param folder where a relative pattern starts: `dir` as the lines above have set it
+    List<Included> matching(String folder, String pattern) throws Unreadable;
 }

@@ -24,31 +24,39 @@ public final class ServerConfig {
     private TreeMap<String, String> beforeSet = new TreeMap<>();
     private final List<String> users = new ArrayList<>();
     private IncludedFiles included = IncludedFiles.NONE;
+    private final Folders folders;
 
     /// `save` lines of a file add to each other, but not to the default.
     private boolean saveGiven;
 
-    private ServerConfig(String path, String fileText, List<String> arguments) {
+    private ServerConfig(String path, String fileText, List<String> arguments, Folders folders) {
+        this.folders = folders;
+        values.put("dir", folders.start());
         this.path = path;
         this.fileText = fileText;
         this.arguments = List.copyOf(arguments);
     }
 
-    /// Reads redis.conf's text, then the command line's `--directive value ...`, which win.
+    /// Reads redis.conf's text, then the command line's `--directive value ...`, which win. In all
+    /// of it a character stands for a byte.
     ///
     /// @param path where the text was read from and where REWRITE puts it; empty when there is no
     ///   file
     /// @throws ConfigRefused with the line to blame
     public static ServerConfig parse(String path, String fileText, List<String> arguments)
             throws ConfigRefused {
-        return parse(path, fileText, arguments, IncludedFiles.NONE);
+        return parse(path, fileText, arguments, IncludedFiles.NONE, Folders.ANY);
     }
 
-    /// The same, with the files that its `include` lines name.
+    /// The same, with the files that its `include` lines name and the folders for its `dir` lines.
     public static ServerConfig parse(
-            String path, String fileText, List<String> arguments, IncludedFiles includedFiles)
+            String path,
+            String fileText,
+            List<String> arguments,
+            IncludedFiles includedFiles,
+            Folders folders)
             throws ConfigRefused {
-        var config = new ServerConfig(path, fileText, arguments);
+        var config = new ServerConfig(path, fileText, arguments, folders);
         var reader = new ConfigReader(config, includedFiles);
         reader.file(fileText);
         config.saveGiven = false;
@@ -82,13 +90,24 @@ public final class ServerConfig {
         boolean limits = directive.kind() instanceof Directive.Kind.BufferLimits;
         try {
             String present = addsUp || limits ? text(directive.name()) : "";
-            values.put(
-                    directive.name(),
-                    ConfigValues.parse(directive, words.subList(1, words.size()), present));
+            String value = ConfigValues.parse(directive, words.subList(1, words.size()), present);
+            values.put(directive.name(), entered(directive, value));
         } catch (ConfigValues.Unfit unfit) {
             throw new ConfigRefused(number, line, String.valueOf(unfit.getMessage()));
         }
         saveGiven |= directive.kind() instanceof Directive.Kind.SavePoints;
+    }
+
+    /// For `dir` the folder to which it leads now; any other value as it is.
+    private String entered(Directive directive, String value) throws ConfigValues.Unfit {
+        if (!directive.name().equals("dir")) {
+            return value;
+        }
+        try {
+            return folders.enter(text("dir"), value);
+        } catch (Folders.NotEntered refused) {
+            throw new ConfigValues.Unfit(String.valueOf(refused.getMessage()));
+        }
     }
 
     /// The next `save` line begins anew, as redis-server 7.0 has it behind an `include`.
@@ -131,6 +150,12 @@ public final class ServerConfig {
     private String valueOf(Directive directive) {
         String value = values.get(directive.name());
         return value == null ? directive.fallback() : value;
+    }
+
+    /// The file that a directive names, seen from `dir`; empty for none.
+    public String file(String directive) {
+        String name = text(directive);
+        return name.isEmpty() || name.startsWith("/") ? name : text("dir") + "/" + name;
     }
 
     /// Bytes, seconds or a plain number.
@@ -258,8 +283,10 @@ public final class ServerConfig {
             Directive directive = Directives.find(name);
             if (directive == null) {
                 return new SetOutcome.Refused(
-                        "ERR Unknown option or number of arguments for CONFIG SET - '%s'"
-                                .formatted(name.split("\0", 2)[0]));
+                        String.format(
+                                Locale.ROOT,
+                                "ERR Unknown option or number of arguments for CONFIG SET - '%s'",
+                                name.split("\0", 2)[0]));
             }
             String refusal = refusal(directive, wanted);
             if (refusal == null) {
@@ -267,8 +294,11 @@ public final class ServerConfig {
             }
             if (refusal != null) {
                 return new SetOutcome.Refused(
-                        "ERR CONFIG SET failed (possibly related to argument '%s') - %s"
-                                .formatted(name, refusal));
+                        String.format(
+                                Locale.ROOT,
+                                "ERR CONFIG SET failed (possibly related to argument '%s') - %s",
+                                name,
+                                refusal));
             }
         }
         beforeSet = new TreeMap<>(values);
@@ -306,7 +336,9 @@ public final class ServerConfig {
         boolean limits = directive.kind() instanceof Directive.Kind.BufferLimits;
         try {
             String present = limits ? valueOf(directive) : "";
-            wanted.put(directive.name(), ConfigValues.parse(directive, words, present));
+            wanted.put(
+                    directive.name(),
+                    entered(directive, ConfigValues.parse(directive, words, present)));
             return null;
         } catch (ConfigValues.Unfit unfit) {
             return String.valueOf(unfit.getMessage());
@@ -337,7 +369,7 @@ public final class ServerConfig {
     private String linesThatIncludesNeed(String text) {
         ServerConfig readBack;
         try {
-            readBack = parse(path, text, List.of(), included);
+            readBack = parse(path, text, List.of(), included, Folders.ANY);
         } catch (ConfigRefused handMade) {
             // Somebody has edited the file meanwhile: the start will say what is wrong with it.
             return "";

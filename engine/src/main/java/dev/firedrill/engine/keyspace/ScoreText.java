@@ -3,6 +3,7 @@ package dev.firedrill.engine.keyspace;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.Locale;
 
 /// A score as Redis prints it: C's `%.17g`, 17 digits without zeros at their end, with an exponent
 /// where it is below -4 or the number has more digits than that.
@@ -45,7 +46,13 @@ public final class ScoreText {
         String sign = rounded.signum() < 0 ? "-" : "";
         String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
         String exponentSign = exponent < 0 ? "-" : "+";
-        return "%s%s%se%s%02d"
-                .formatted(sign, digits.charAt(0), fraction, exponentSign, Math.abs(exponent));
+        return String.format(
+                Locale.ROOT,
+                "%s%s%se%s%02d",
+                sign,
+                digits.charAt(0),
+                fraction,
+                exponentSign,
+                Math.abs(exponent));
     }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -44,12 +45,14 @@ final class AofFiles {
     }
 
     private String increment(long sequence) {
-        return "%s.%d.incr.aof".formatted(node.config.text("appendfilename"), sequence);
+        return String.format(
+                Locale.ROOT, "%s.%d.incr.aof", node.config.text("appendfilename"), sequence);
     }
 
     private String base(long sequence) {
         String kind = node.config.yes("aof-use-rdb-preamble") ? "rdb" : "aof";
-        return "%s.%d.base.%s".formatted(node.config.text("appendfilename"), sequence, kind);
+        return String.format(
+                Locale.ROOT, "%s.%d.base.%s", node.config.text("appendfilename"), sequence, kind);
     }
 
     AofManifest.Part nextIncrement() {

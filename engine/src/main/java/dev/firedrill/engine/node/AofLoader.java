@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -120,7 +121,9 @@ final class AofLoader {
                     outcome instanceof DiskOutcome.Failed failed
                             ? failed.reason()
                             : outcome.toString();
-            fatal.accept("Unable to read the AOF file %s: %s".formatted(file.path, reason));
+            fatal.accept(
+                    String.format(
+                            Locale.ROOT, "Unable to read the AOF file %s: %s", file.path, reason));
             return;
         }
         if (!piece.hasRemaining()) {
@@ -145,11 +148,12 @@ final class AofLoader {
         }
         if (piece.hasRemaining() && !file.commands.feed(piece)) {
             fatal.accept(
-                    "Bad file format reading the append only file %s at offset %d: %s. Make a backup"
-                                    .formatted(
-                                            file.path,
-                                            file.commandsBegin + file.commands.goodBytes(),
-                                            file.commands.refusal())
+                    String.format(
+                                    Locale.ROOT,
+                                    "Bad file format reading the append only file %s at offset %d: %s. Make a backup",
+                                    file.path,
+                                    file.commandsBegin + file.commands.goodBytes(),
+                                    file.commands.refusal())
                             + " of your AOF file, then use ./redis-check-aof --fix"
                             + " <filename.manifest>");
             return;
@@ -193,8 +197,11 @@ final class AofLoader {
 
     private void refused(Reading file, String why, long at) {
         fatal.accept(
-                "Error reading the RDB preamble of the AOF file %s, AOF loading aborted: %s"
-                                .formatted(file.path, why)
+                String.format(
+                                Locale.ROOT,
+                                "Error reading the RDB preamble of the AOF file %s, AOF loading aborted: %s",
+                                file.path,
+                                why)
                         + " at offset "
                         + at);
     }
@@ -204,13 +211,16 @@ final class AofLoader {
         node.entriesLoaded(reader.commands());
         if (file.snapshot != null) {
             fatal.accept(
-                    "Error reading the RDB preamble of the AOF file %s, AOF loading aborted: it is"
-                                    .formatted(file.path)
+                    String.format(
+                                    Locale.ROOT,
+                                    "Error reading the RDB preamble of the AOF file %s, AOF loading aborted: it is",
+                                    file.path)
                             + " cut off");
             return;
         }
         if (isBase(file.index) && !reader.wholeBase()) {
-            fatal.accept("The base %s of the AOF is cut off".formatted(file.path));
+            fatal.accept(
+                    String.format(Locale.ROOT, "The base %s of the AOF is cut off", file.path));
             return;
         }
         lastIncrementBytes = file.commandsBegin + reader.goodBytes();
@@ -251,8 +261,11 @@ final class AofLoader {
 
     private void unexpectedEnd(Reading file) {
         fatal.accept(
-                "Unexpected end of file reading the append only file %s at offset %d. You can:"
-                                .formatted(file.path, lastIncrementBytes)
+                String.format(
+                                Locale.ROOT,
+                                "Unexpected end of file reading the append only file %s at offset %d. You can:",
+                                file.path,
+                                lastIncrementBytes)
                         + " 1) Make a backup of your AOF file, then use ./redis-check-aof --fix"
                         + " <filename.manifest>. 2) Alternatively you can set the"
                         + " 'aof-load-truncated' configuration option to yes and restart the"

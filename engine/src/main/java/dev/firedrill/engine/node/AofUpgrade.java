@@ -3,6 +3,7 @@ package dev.firedrill.engine.node;
 import dev.firedrill.engine.aof.AofManifest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -93,7 +94,7 @@ final class AofUpgrade {
     private Consumer<DiskOutcome> orFatal(String wrong, Runnable next) {
         return outcome -> {
             if (outcome instanceof DiskOutcome.Failed failed) {
-                fatal.accept(wrong.formatted(failed.reason()));
+                fatal.accept(String.format(Locale.ROOT, wrong, failed.reason()));
             } else {
                 next.run();
             }

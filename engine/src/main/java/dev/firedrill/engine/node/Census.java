@@ -1,5 +1,7 @@
 package dev.firedrill.engine.node;
 
+import java.util.Locale;
+
 /// Every five seconds the log says what is held and by how many it is used, to whom reads it that
 /// closely: databases at `verbose`, clients at `debug`. Source: texts of redis-server 7.0.
 final class Census {
@@ -21,15 +23,20 @@ final class Census {
             var database = node.keyspace.database(i);
             if (database.size() > 0) {
                 node.verbose(() ->
-                        "DB %d: %d keys (%d volatile)."
-                                .formatted(database.index(), database.size(), database.expiring()));
+                        String.format(
+                                Locale.ROOT,
+                                "DB %d: %d keys (%d volatile).",
+                                database.index(),
+                                database.size(),
+                                database.expiring()));
             }
         }
         node.debug(() ->
-                "%d clients connected (%d replicas), %d bytes in use"
-                        .formatted(
-                                node.sessions.size() - node.masterSide.replicas().size(),
-                                node.masterSide.replicas().size(),
-                                node.usedMemoryBytes()));
+                String.format(
+                        Locale.ROOT,
+                        "%d clients connected (%d replicas), %d bytes in use",
+                        node.sessions.size() - node.masterSide.replicas().size(),
+                        node.masterSide.replicas().size(),
+                        node.usedMemoryBytes()));
     }
 }

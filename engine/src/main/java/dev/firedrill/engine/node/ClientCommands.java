@@ -5,6 +5,7 @@ import dev.firedrill.engine.command.Refused;
 import dev.firedrill.engine.resp.Args;
 import dev.firedrill.engine.resp.ReplyWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /// CLIENT with its subcommands, apart from those in [ClientFilter].
@@ -204,10 +205,10 @@ final class ClientCommands {
     }
 
     private void tracking(NodeCall call) throws Refused {
-        throw new Refused(NO_TRACKING.formatted("TRACKING"));
+        throw new Refused(String.format(Locale.ROOT, NO_TRACKING, "TRACKING"));
     }
 
     private void caching(NodeCall call) throws Refused {
-        throw new Refused(NO_TRACKING.formatted("CACHING"));
+        throw new Refused(String.format(Locale.ROOT, NO_TRACKING, "CACHING"));
     }
 }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
@@ -59,8 +60,10 @@ final class ConfigCommands {
                 || args.is(1, "REWRITE")
                 || args.is(1, "RESETSTAT")) {
             throw new Refused(
-                    "ERR wrong number of arguments for 'config|%s' command"
-                            .formatted(Dispatcher.lower(args.text(1))));
+                    String.format(
+                            Locale.ROOT,
+                            "ERR wrong number of arguments for 'config|%s' command",
+                            Dispatcher.lower(args.text(1))));
         } else {
             throw ServerCommands.unknownSubcommand("CONFIG", args.text(1));
         }
@@ -116,12 +119,13 @@ final class ConfigCommands {
                     name);
             node.config.restore();
             throw new Refused(
-                    "ERR CONFIG SET failed (possibly related to argument '%s') - %s"
-                            .formatted(
-                                    name,
-                                    addresses
-                                            ? "Failed to bind to specified addresses."
-                                            : "Unable to listen on this port. Check server logs."));
+                    String.format(
+                            Locale.ROOT,
+                            "ERR CONFIG SET failed (possibly related to argument '%s') - %s",
+                            name,
+                            addresses
+                                    ? "Failed to bind to specified addresses."
+                                    : "Unable to listen on this port. Check server logs."));
         }
     }
 
@@ -199,7 +203,10 @@ final class ConfigCommands {
     private void tooLarge(Session session) {
         node.warning("CONFIG REWRITE failed: the file is too large.");
         session.out.error(
-                "ERR Rewriting config file: it is larger than %d bytes".formatted(FILE_BYTES_MAX));
+                String.format(
+                        Locale.ROOT,
+                        "ERR Rewriting config file: it is larger than %d bytes",
+                        FILE_BYTES_MAX));
         node.unblock(session);
     }
 

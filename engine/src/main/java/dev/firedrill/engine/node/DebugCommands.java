@@ -162,14 +162,14 @@ final class DebugCommands {
         long now = node.nowSeconds();
         call.reply()
                 .simple(
-                        ("Value at:0x0 refcount:1 encoding:%s serializedlength:%d lru:%d"
-                                        + " lru_seconds_idle:%d")
-                                .formatted(
-                                        database.encoding(entry),
-                                        RdbPayload.of(database.value(entry)).length
-                                                - PAYLOAD_FRAME_BYTES,
-                                        (now - idleSeconds) & 0xffffff,
-                                        idleSeconds));
+                        String.format(
+                                Locale.ROOT,
+                                "Value at:0x0 refcount:1 encoding:%s serializedlength:%d lru:%d"
+                                        + " lru_seconds_idle:%d",
+                                database.encoding(entry),
+                                RdbPayload.of(database.value(entry)).length - PAYLOAD_FRAME_BYTES,
+                                (now - idleSeconds) & 0xffffff,
+                                idleSeconds));
     }
 
     // Data goes to the disk and comes back; clients wait meanwhile.

@@ -124,7 +124,8 @@ final class Dispatcher {
             return unknown(args);
         }
         if (!spec.takes(args.count())) {
-            return "ERR wrong number of arguments for '%s' command".formatted(spec.name());
+            return String.format(
+                    Locale.ROOT, "ERR wrong number of arguments for '%s' command", spec.name());
         }
         if (!session.authenticated && !spec.is(Flag.NO_AUTH)) {
             return "NOAUTH Authentication required.";
@@ -156,8 +157,10 @@ final class Dispatcher {
             return "READONLY You can't write against a read only replica.";
         }
         if (PubSub.restricts(session) && !PubSub.allowedWhileListening(spec.name())) {
-            return "ERR Can't execute '%s': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT /"
-                            .formatted(spec.name())
+            return String.format(
+                            Locale.ROOT,
+                            "ERR Can't execute '%s': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT /",
+                            spec.name())
                     + " RESET are allowed in this context";
         }
         if (!master
@@ -214,8 +217,11 @@ final class Dispatcher {
             String argument = shown(args, i, 128 - given.length());
             given.append('\'').append(argument).append("' ");
         }
-        return "ERR unknown command '%s', with args beginning with: %s"
-                .formatted(shown(args, 0, 128), given);
+        return String.format(
+                Locale.ROOT,
+                "ERR unknown command '%s', with args beginning with: %s",
+                shown(args, 0, 128),
+                given);
     }
 
     private static String shown(Args args, int index, int lengthMax) {
@@ -346,7 +352,10 @@ final class Dispatcher {
         }
         if (!spec.is(Flag.WRITE) && !spec.name().endsWith("publish")) {
             // What asks who its client is, or ends the server, has no place in a stream.
-            return "ERR '%s' is no command that a master or a file sends".formatted(spec.name());
+            return String.format(
+                    Locale.ROOT,
+                    "ERR '%s' is no command that a master or a file sends",
+                    spec.name());
         }
         if (!fromFile && spec.is(Flag.WRITE) && mustNotApply()) {
             return null;

@@ -4,6 +4,7 @@ import dev.firedrill.engine.replication.LinkState;
 import dev.firedrill.engine.replication.ReplicationId;
 import dev.firedrill.engine.replication.Transfer;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -73,8 +74,10 @@ final class FullResyncIntake {
         }
         node.notice(
                 transfer instanceof Transfer.Sized(long length)
-                        ? "MASTER <-> REPLICA sync: receiving %d bytes from master to disk"
-                                .formatted(length)
+                        ? String.format(
+                                Locale.ROOT,
+                                "MASTER <-> REPLICA sync: receiving %d bytes from master to disk",
+                                length)
                         : "MASTER <-> REPLICA sync: receiving streamed RDB from master");
         side.become(new LinkState.Receiving(id, offset, transfer));
         loading = loadingOf(id);

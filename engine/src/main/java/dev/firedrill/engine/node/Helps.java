@@ -34,21 +34,29 @@ final class Helps {
         call.reply().array(lines.size() + 1);
         call.reply()
                 .simple(
-                        "%s <subcommand> [<arg> [value] [opt] ...]. Subcommands are:"
-                                .formatted(command.toUpperCase(Locale.ROOT)));
+                        String.format(
+                                Locale.ROOT,
+                                "%s <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
+                                command.toUpperCase(Locale.ROOT)));
         lines.forEach(call.reply()::simple);
     }
 
     static Refused unknown(String command, String word) {
         return new Refused(
-                "ERR unknown subcommand '%s'. Try %s HELP."
-                        .formatted(shown(word), command.toUpperCase(Locale.ROOT)));
+                String.format(
+                        Locale.ROOT,
+                        "ERR unknown subcommand '%s'. Try %s HELP.",
+                        shown(word),
+                        command.toUpperCase(Locale.ROOT)));
     }
 
     static Refused wrongArguments(String command, String word) {
         return new Refused(
-                "ERR unknown subcommand or wrong number of arguments for '%s'. Try %s HELP."
-                        .formatted(shown(word), command));
+                String.format(
+                        Locale.ROOT,
+                        "ERR unknown subcommand or wrong number of arguments for '%s'. Try %s HELP.",
+                        shown(word),
+                        command));
     }
 
     private static String shown(String word) {

@@ -2,6 +2,7 @@ package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.resp.Args;
 import java.util.List;
+import java.util.Locale;
 
 /// The text of INFO: Redis's fields, and a few of our own.
 final class Info {
@@ -115,12 +116,12 @@ final class Info {
             value /= 1024;
             unit++;
         }
-        return String.format(java.util.Locale.ROOT, "%.2f%s", value, units[unit]);
+        return String.format(Locale.ROOT, "%.2f%s", value, units[unit]);
     }
 
     private static String percent(long part, long whole) {
         double percent = whole == 0 ? 0 : 100.0 * part / whole;
-        return String.format(java.util.Locale.ROOT, "%.2f%%", percent);
+        return String.format(Locale.ROOT, "%.2f%%", percent);
     }
 
     void put(String name, Object value) {
@@ -245,8 +246,11 @@ final class Info {
             if (database.size() > 0) {
                 put(
                         "db" + i,
-                        "keys=%d,expires=%d,avg_ttl=0"
-                                .formatted(database.size(), database.expiring()));
+                        String.format(
+                                Locale.ROOT,
+                                "keys=%d,expires=%d,avg_ttl=0",
+                                database.size(),
+                                database.expiring()));
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.keyspace.Keyspace;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A last look at a dataset that was loaded aside, before it takes the place of ours. A file that
@@ -16,6 +17,10 @@ final class KeysOfSnapshot {
         long keys = aside.keys();
         return keys == entries
                 ? null
-                : "a key that is there twice: %d entries, %d keys".formatted(entries, keys);
+                : String.format(
+                        Locale.ROOT,
+                        "a key that is there twice: %d entries, %d keys",
+                        entries,
+                        keys);
     }
 }

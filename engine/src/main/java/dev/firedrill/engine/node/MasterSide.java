@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// What a server does for its replicas: decides how each can go on, hears how far each is, and lets
 /// go of them. [ReplicaSender] sends them snapshot and stream, [ReplicaTimers] watches over them.
@@ -166,7 +167,9 @@ final class MasterSide {
     }
 
     private void answerFullResync(Replica replica, long offset) {
-        String answer = "+FULLRESYNC %s %d\r\n".formatted(node.replication.primaryId(), offset);
+        String answer =
+                String.format(
+                        Locale.ROOT, "+FULLRESYNC %s %d\r\n", node.replication.primaryId(), offset);
         sender.send(replica, ByteBuffer.wrap(answer.getBytes(StandardCharsets.US_ASCII)));
     }
 

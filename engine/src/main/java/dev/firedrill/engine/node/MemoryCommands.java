@@ -7,6 +7,7 @@ import dev.firedrill.engine.resp.Args;
 import dev.firedrill.engine.resp.ReplyWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// MEMORY: by our own reckoning, which differs from Redis's; an allocator of our own there is not.
@@ -89,8 +90,12 @@ final class MemoryCommands {
                         : "Nothing is wrong with the use of memory as far as this server can tell.";
         call.reply()
                 .verbatim(
-                        "%s %d bytes are used, %d at the most so far.\n"
-                                .formatted(judged, used, node.peakMemoryBytes()));
+                        String.format(
+                                Locale.ROOT,
+                                "%s %d bytes are used, %d at the most so far.\n",
+                                judged,
+                                used,
+                                node.peakMemoryBytes()));
     }
 
     private void allocator(NodeCall call) {

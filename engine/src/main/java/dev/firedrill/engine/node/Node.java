@@ -8,6 +8,7 @@ import dev.firedrill.engine.keyspace.Memory;
 import dev.firedrill.engine.resp.Args;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 
 /// A server, as a value that is told what happened and when. Never blocks, never reads a clock,
@@ -207,9 +208,13 @@ public final class Node implements AutoCloseable {
             node.replicaSide.closed(why);
         } else if (connection.attachment instanceof Session session) {
             node.verbose(() ->
-                    "Client closed connection id=%d addr=%s laddr=%s name=%s"
-                            .formatted(
-                                    session.id, session.peer, session.localAddress, session.name));
+                    String.format(
+                            Locale.ROOT,
+                            "Client closed connection id=%d addr=%s laddr=%s name=%s",
+                            session.id,
+                            session.peer,
+                            session.localAddress,
+                            session.name));
             node.forget(session);
         }
     }

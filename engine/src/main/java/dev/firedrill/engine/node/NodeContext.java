@@ -11,6 +11,7 @@ import dev.firedrill.engine.replication.ReplicationLog;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -138,11 +139,11 @@ final class NodeContext {
     }
 
     void notice(String format, Object... values) {
-        log(NodeLog.Level.NOTICE, format.formatted(values));
+        log(NodeLog.Level.NOTICE, String.format(Locale.ROOT, format, values));
     }
 
     void warning(String format, Object... values) {
-        log(NodeLog.Level.WARNING, format.formatted(values));
+        log(NodeLog.Level.WARNING, String.format(Locale.ROOT, format, values));
     }
 
     /// For those that come often: they are put together only for somebody who reads them.

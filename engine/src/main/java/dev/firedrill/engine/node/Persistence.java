@@ -7,6 +7,7 @@ import dev.firedrill.engine.config.SavePoint;
 import dev.firedrill.engine.rdb.RdbAux;
 import dev.firedrill.engine.replication.MasterAnswer;
 import dev.firedrill.engine.replication.ReplicationId;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -403,7 +404,11 @@ final class Persistence implements Propagation.Stream {
             if (failure.isEmpty() || !mayFail) {
                 exit();
             } else {
-                stays.accept("Error writing the AOF (%s), can't exit.".formatted(failure.get()));
+                stays.accept(
+                        String.format(
+                                Locale.ROOT,
+                                "Error writing the AOF (%s), can't exit.",
+                                failure.get()));
             }
         });
     }

@@ -160,8 +160,10 @@ final class ReplicationCommands {
     private static String address(String text) throws Refused {
         if (text.length() > ADDRESS_BYTES_MAX) {
             throw new Refused(
-                    "ERR REPLCONF ip-address provided by replica instance is too long: %d bytes"
-                            .formatted(text.length()));
+                    String.format(
+                            Locale.ROOT,
+                            "ERR REPLCONF ip-address provided by replica instance is too long: %d bytes",
+                            text.length()));
         }
         return text;
     }

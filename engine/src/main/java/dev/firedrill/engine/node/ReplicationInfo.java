@@ -36,14 +36,16 @@ final class ReplicationInfo {
                             : 0;
             info.put(
                     "slave" + i,
-                    "ip=%s,port=%d,state=%s,offset=%d,lag=%d"
-                            .formatted(
-                                    // It may hold what would look like a field of its own.
-                                    PeerLines.printable(replica.host()),
-                                    replica.session.announcedPort,
-                                    replica.state.word(),
-                                    replica.ackedOffset,
-                                    lag));
+                    String.format(
+                            Locale.ROOT,
+                            "ip=%s,port=%d,state=%s,offset=%d,lag=%d",
+
+                            // It may hold what would look like a field of its own.
+                            PeerLines.printable(replica.host()),
+                            replica.session.announcedPort,
+                            replica.state.word(),
+                            replica.ackedOffset,
+                            lag));
         }
         info.put("master_failover_state", node.failover.word());
         info.put("master_replid", node.replication.primaryId());

@@ -125,7 +125,10 @@ final class SlowCommands {
         LatencyMonitor.Event event = node.latency.event(name);
         if (event == null) {
             throw new Refused(
-                    "ERR No samples available for event '%s'".formatted(Args.shown(name)));
+                    String.format(
+                            Locale.ROOT,
+                            "ERR No samples available for event '%s'",
+                            Args.shown(name)));
         }
         long high = 0;
         long low = Long.MAX_VALUE;
@@ -135,8 +138,13 @@ final class SlowCommands {
         }
         var text = new StringBuilder();
         text.append(
-                "%s - high %d ms, low %d ms (all time high %d ms)\n"
-                        .formatted(name, high, low, event.millisMax()));
+                String.format(
+                        Locale.ROOT,
+                        "%s - high %d ms, low %d ms (all time high %d ms)\n",
+                        name,
+                        high,
+                        low,
+                        event.millisMax()));
         text.append("-".repeat(80)).append('\n');
         for (int row = GRAPH_ROWS; row > 0; row--) {
             for (LatencyMonitor.Sample sample : event.samples()) {
@@ -148,10 +156,11 @@ final class SlowCommands {
         }
         long now = node.nowSeconds();
         text.append(
-                "\nfrom %d to %d seconds ago\n"
-                        .formatted(
-                                now - event.samples().getFirst().unixSeconds(),
-                                now - event.latest().unixSeconds()));
+                String.format(
+                        Locale.ROOT,
+                        "\nfrom %d to %d seconds ago\n",
+                        now - event.samples().getFirst().unixSeconds(),
+                        now - event.latest().unixSeconds()));
         call.reply().verbatim(text.toString());
     }
 
@@ -163,19 +172,22 @@ final class SlowCommands {
                             + " latency-monitor-threshold <milliseconds>.\n");
         } else if (node.latency.events().isEmpty()) {
             text.append(
-                    "No event took longer than %d ms so far.\n"
-                            .formatted(node.settings.latencyThresholdMillis));
+                    String.format(
+                            Locale.ROOT,
+                            "No event took longer than %d ms so far.\n",
+                            node.settings.latencyThresholdMillis));
         }
         node.latency
                 .events()
                 .forEach((name, event) ->
                         text.append(
-                                "%s: %d samples, the last one %d ms, never longer than %d ms.\n"
-                                        .formatted(
-                                                name,
-                                                event.samples().size(),
-                                                event.latest().millis(),
-                                                event.millisMax())));
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s: %d samples, the last one %d ms, never longer than %d ms.\n",
+                                        name,
+                                        event.samples().size(),
+                                        event.latest().millis(),
+                                        event.millisMax())));
         call.reply().verbatim(text.toString());
     }
 

@@ -5,6 +5,7 @@ import dev.firedrill.engine.rdb.RdbAux;
 import dev.firedrill.engine.rdb.RdbProgress;
 import dev.firedrill.engine.rdb.RdbReader;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /// Reads a snapshot from the disk, piece by piece, into a keyspace aside: what is damaged never
@@ -69,7 +70,11 @@ final class SnapshotFile {
             case RdbProgress.Refused(String why, long at) -> refused(why, at);
             case RdbProgress.Incomplete _ -> {
                 if (copied.length == 0) {
-                    giveUp("Short read or OOM loading DB from %s: it is cut off.".formatted(path));
+                    giveUp(
+                            String.format(
+                                    Locale.ROOT,
+                                    "Short read or OOM loading DB from %s: it is cut off.",
+                                    path));
                 } else {
                     read();
                 }
@@ -78,7 +83,13 @@ final class SnapshotFile {
     }
 
     private void refused(String why, long at) {
-        giveUp("Fatal error loading the DB from %s: %s at offset %d.".formatted(path, why, at));
+        giveUp(
+                String.format(
+                        Locale.ROOT,
+                        "Fatal error loading the DB from %s: %s at offset %d.",
+                        path,
+                        why,
+                        at));
     }
 
     private void giveUp(String why) {

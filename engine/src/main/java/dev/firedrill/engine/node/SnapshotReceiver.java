@@ -6,6 +6,7 @@ import dev.firedrill.engine.rdb.RdbProgress;
 import dev.firedrill.engine.rdb.RdbReader;
 import dev.firedrill.engine.replication.Transfer;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Takes a master's snapshot into a keyspace aside. Only a whole one takes the place of our data,
@@ -114,9 +115,13 @@ final class SnapshotReceiver {
         if (percent == 0 || theirs * 100 >= ours * percent) {
             return null;
         }
-        return ("The master's dataset has %d keys and ours %d: less than %d %%, so ours is kept"
-                        + " (replica-refuse-shrunk-dataset). Set it to 0 to take the master's.")
-                .formatted(theirs, ours, percent);
+        return String.format(
+                Locale.ROOT,
+                "The master's dataset has %d keys and ours %d: less than %d %%, so ours is kept"
+                        + " (replica-refuse-shrunk-dataset). Set it to 0 to take the master's.",
+                theirs,
+                ours,
+                percent);
     }
 
     /// Puts the snapshot in the place of our data.

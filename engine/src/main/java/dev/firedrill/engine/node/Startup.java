@@ -4,6 +4,7 @@ import dev.firedrill.engine.aof.AofManifest;
 import dev.firedrill.engine.rdb.RdbAux;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -133,8 +134,10 @@ final class Startup {
         if (beside && node.config.yes("aof-refuse-start-empty")) {
             fatal(
                     "FATAL: appendonly is on and there is no append-only log, so this server would"
-                            + " start empty although %s holds data (aof-refuse-start-empty). Start"
-                                    .formatted(SnapshotFile.dumpPath(node))
+                            + String.format(
+                                    Locale.ROOT,
+                                    " start empty although %s holds data (aof-refuse-start-empty). Start",
+                                    SnapshotFile.dumpPath(node))
                             + " once with appendonly no, then CONFIG SET appendonly yes.");
             return;
         }

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Applies a master's stream: each command to the letter, and its bytes unchanged to our own
@@ -49,8 +50,10 @@ final class StreamApplier {
         node.stats.replicationBytesIn += bytes.remaining();
         if (unappliedBytes() + bytes.remaining() > HELD_BYTES_MAX) {
             broken =
-                    "a command or transaction does not end after %d bytes"
-                            .formatted(HELD_BYTES_MAX);
+                    String.format(
+                            Locale.ROOT,
+                            "a command or transaction does not end after %d bytes",
+                            HELD_BYTES_MAX);
             return;
         }
         parser.feed(bytes);

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -128,7 +129,12 @@ final class Timings {
             byte[] word = new byte[Math.min(length, WORD_BYTES_MAX)];
             kept.get(word);
             if (length > WORD_BYTES_MAX) {
-                byte[] remark = ascii("... (%d more bytes)".formatted(length - WORD_BYTES_MAX));
+                byte[] remark =
+                        ascii(
+                                String.format(
+                                        Locale.ROOT,
+                                        "... (%d more bytes)",
+                                        length - WORD_BYTES_MAX));
                 byte[] cut = Arrays.copyOf(word, WORD_BYTES_MAX + remark.length);
                 System.arraycopy(remark, 0, cut, WORD_BYTES_MAX, remark.length);
                 word = cut;
@@ -136,7 +142,7 @@ final class Timings {
             found.add(word);
         }
         if (total > WORDS_MAX) {
-            found.add(ascii("... (%d more arguments)".formatted(total - words)));
+            found.add(ascii(String.format(Locale.ROOT, "... (%d more arguments)", total - words)));
         }
         return found;
     }

@@ -1,6 +1,7 @@
 package dev.firedrill.engine.rdb;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /// The compression of strings inside of a snapshot. A packed string is a row of literals (a length
 /// below 32, then so many bytes and one more) and of references (a length, how far back to copy
@@ -25,7 +26,11 @@ final class Lzf {
     static void checkPromise(long packed, long plain, long plainMax) throws Damaged {
         if (plain > plainMax || packed > plainMax || plain > packed * GROWTH_MAX || plain == 0) {
             throw new Damaged(
-                    "a compressed string of %d bytes that claims %d".formatted(packed, plain));
+                    String.format(
+                            Locale.ROOT,
+                            "a compressed string of %d bytes that claims %d",
+                            packed,
+                            plain));
         }
     }
 
@@ -34,7 +39,11 @@ final class Lzf {
         long measured = measure(packed);
         if (measured != plain) {
             throw new Damaged(
-                    "a compressed string of %d bytes that claims %d".formatted(measured, plain));
+                    String.format(
+                            Locale.ROOT,
+                            "a compressed string of %d bytes that claims %d",
+                            measured,
+                            plain));
         }
         byte[] out = new byte[plain];
         int at = 0;

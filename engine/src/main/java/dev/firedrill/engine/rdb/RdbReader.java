@@ -4,6 +4,7 @@ import dev.firedrill.engine.keyspace.EntrySink;
 import dev.firedrill.engine.keyspace.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -124,8 +125,11 @@ public final class RdbReader {
         long written = in.long64();
         if (checked && written != 0 && written != in.checksum()) {
             throw new Damaged(
-                    "Wrong RDB checksum expected: (%x) but got (%x)"
-                            .formatted(in.checksum(), written));
+                    String.format(
+                            Locale.ROOT,
+                            "Wrong RDB checksum expected: (%x) but got (%x)",
+                            in.checksum(),
+                            written));
         }
         verdict = new RdbProgress.Complete(aux(), entries, in.offset());
     }

@@ -1,5 +1,7 @@
 package dev.firedrill.engine.rdb;
 
+import java.util.Locale;
+
 /// The numbers of the format. Source: Redis RDB file format, versions up to 10.
 final class RdbTypes {
     static final int VERSION = 10;
@@ -80,7 +82,10 @@ final class RdbTypes {
         int length = Math.min(text.length(), SHOWN_MAX);
         for (int i = 0; i < length; i++) {
             char one = text.charAt(i);
-            shown.append(one < ' ' || one > '~' ? "\\x%02x".formatted((int) one) : one);
+            shown.append(
+                    one < ' ' || one > '~'
+                            ? String.format(Locale.ROOT, "\\x%02x", (int) one)
+                            : one);
         }
         return length < text.length() ? shown + "..." : shown.toString();
     }

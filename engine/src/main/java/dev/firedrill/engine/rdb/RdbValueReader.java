@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one value of a snapshot in any of its encodings. When the bytes end in the middle of a
@@ -35,10 +36,11 @@ final class RdbValueReader {
     void begin(int type, byte[] key) throws Damaged {
         if (!RdbTypes.isRead(type)) {
             throw new Damaged(
-                    "the key '%s' holds a %s, which is not supported"
-                            .formatted(
-                                    RdbTypes.shown(new String(key, StandardCharsets.ISO_8859_1)),
-                                    RdbTypes.name(type)));
+                    String.format(
+                            Locale.ROOT,
+                            "the key '%s' holds a %s, which is not supported",
+                            RdbTypes.shown(new String(key, StandardCharsets.ISO_8859_1)),
+                            RdbTypes.name(type)));
         }
         this.type = type;
         left = UNKNOWN;

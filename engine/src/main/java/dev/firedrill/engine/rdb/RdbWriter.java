@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Writes Redis's snapshot format, version 10 (loadable by redis-server 7.0).
@@ -54,7 +55,9 @@ public final class RdbWriter implements SnapshotWriter {
     ///
     /// @param aux name and value of each, in order; see [RdbHeader] for Redis's own
     public void begin(RdbAux aux) {
-        byte[] magic = "REDIS%04d".formatted(RdbTypes.VERSION).getBytes(StandardCharsets.US_ASCII);
+        byte[] magic =
+                String.format(Locale.ROOT, "REDIS%04d", RdbTypes.VERSION)
+                        .getBytes(StandardCharsets.US_ASCII);
         raw(magic, magic.length);
         aux.fields()
                 .forEach((name, value) -> {

@@ -191,9 +191,9 @@ public final class ReplyWriter {
         return buffer;
     }
 
-    /// Text for people: RESP3 marks it as such.
+    /// Text for people, one byte per character: RESP3 marks it as such.
     public void verbatim(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         if (!resp3) {
             bulk(bytes);
             return;

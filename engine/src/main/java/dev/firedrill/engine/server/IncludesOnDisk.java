@@ -1,10 +1,11 @@
 package dev.firedrill.engine.server;
 
+import dev.firedrill.engine.adapter.FileNames;
+import dev.firedrill.engine.command.Glob;
 import dev.firedrill.engine.config.IncludedFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,24 +13,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Reads what `include` lines name, relative to where the process was started. In a pattern each
-/// part of the path may hold `*`, `?` and `[...]`; hidden files must be named with their dot.
+/// Reads what `include` lines name. In a pattern each part of the path may hold `*`, `?` and
+/// `[...]`; hidden files must be named with their dot.
 final class IncludesOnDisk implements IncludedFiles {
     @Override
-    public List<Included> matching(String pattern) throws Unreadable {
+    public List<Included> matching(String folder, String pattern) throws Unreadable {
         if (!isPattern(pattern)) {
-            Path file = pathOf(pattern);
-            return List.of(new Included(file.toString(), read(file)));
+            return List.of(new Included(pattern, read(folder, pattern)));
         }
-        List<Path> found = List.of(Path.of(pattern.startsWith("/") ? "/" : ""));
+        List<String> found = List.of(pattern.startsWith("/") ? "/" : "");
         for (String part : pattern.split("/+", -1)) {
             if (!part.isEmpty()) {
-                found = below(found, part);
+                found = below(folder, found, part);
             }
         }
         var texts = new ArrayList<Included>();
-        for (Path file : found) {
-            texts.add(new Included(file.toString(), read(file)));
+        for (String file : found) {
+            texts.add(new Included(file, read(folder, file)));
         }
         return texts;
     }
@@ -38,33 +38,23 @@ final class IncludesOnDisk implements IncludedFiles {
         return text.contains("*") || text.contains("?") || text.contains("[");
     }
 
-    /// The file system knows names in its own encoding; here a character is a byte.
-    private static Path pathOf(String bytes) {
-        return Path.of(
-                new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
-    }
-
-    private static List<Path> below(List<Path> folders, String part) {
-        var found = new ArrayList<Path>();
-        String name = pathOf(part).toString();
-        for (Path folder : folders) {
+    private static List<String> below(String start, List<String> folders, String part) {
+        var glob = new Glob(part.replace("[!", "[^").getBytes(StandardCharsets.ISO_8859_1));
+        var found = new ArrayList<String>();
+        for (String folder : folders) {
+            String before = folder.isEmpty() || folder.endsWith("/") ? folder : folder + "/";
             if (!isPattern(part)) {
-                Path file = folder.resolve(name);
-                if (Files.exists(file)) {
-                    found.add(file);
+                if (Files.exists(path(start, before + part))) {
+                    found.add(before + part);
                 }
                 continue;
             }
-            // Braces are plain in redis-server's patterns.
-            String glob = name.replace("{", "\\{").replace("}", "\\}").replace("[^", "[!");
-            var matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
-            try (Stream<Path> files =
-                    Files.list(folder.toString().isEmpty() ? Path.of(".") : folder)) {
-                files.map(Path::getFileName)
-                        .filter(matcher::matches)
-                        .filter(file -> !file.toString().startsWith(".") || name.startsWith("."))
+            try (Stream<Path> files = Files.list(path(start, folder))) {
+                files.map(FileNames::lastBytes)
+                        .filter(name -> glob.matches(name.getBytes(StandardCharsets.ISO_8859_1)))
+                        .filter(name -> !name.startsWith(".") || part.startsWith("."))
                         .sorted()
-                        .forEach(file -> found.add(folder.resolve(file)));
+                        .forEach(name -> found.add(before + name));
             } catch (IOException notAFolder) {
                 // Nothing in it fits.
             }
@@ -72,18 +62,23 @@ final class IncludesOnDisk implements IncludedFiles {
         return found;
     }
 
-    static String read(Path file) throws Unreadable {
+    private static Path path(String folder, String name) {
+        return FileNames.path(FileNames.absolute(folder, name));
+    }
+
+    static String read(String folder, String name) throws Unreadable {
+        Path file = path(folder, name);
         try {
             if (Files.isDirectory(file)) {
-                throw new Unreadable(file.toString(), "Is a directory");
+                throw new Unreadable(name, "Is a directory");
             }
             return Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (NoSuchFileException missing) {
-            throw new Unreadable(file.toString(), "No such file or directory");
+            throw new Unreadable(name, "No such file or directory");
         } catch (AccessDeniedException denied) {
-            throw new Unreadable(file.toString(), "Permission denied");
+            throw new Unreadable(name, "Permission denied");
         } catch (IOException other) {
-            throw new Unreadable(file.toString(), String.valueOf(other.getMessage()));
+            throw new Unreadable(name, String.valueOf(other.getMessage()));
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.firedrill.engine.server;
 
+import dev.firedrill.engine.adapter.FileNames;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 
 /// `pidfile`: there while the server runs. One that cannot be written is no reason not to run.
 ///
@@ -13,7 +13,7 @@ record PidFile(String path, String failure) {
     static PidFile write(String path) {
         if (!path.isEmpty()) {
             try {
-                Files.writeString(Path.of(path), ProcessHandle.current().pid() + "\n");
+                Files.writeString(FileNames.path(path), ProcessHandle.current().pid() + "\n");
             } catch (IOException refused) {
                 return new PidFile(path, refused.toString());
             }
@@ -26,7 +26,7 @@ record PidFile(String path, String failure) {
             return;
         }
         try {
-            Files.deleteIfExists(Path.of(path));
+            Files.deleteIfExists(FileNames.path(path));
         } catch (IOException left) {
             // The process is gone either way; who reads the file finds no such process.
         }

@@ -1,7 +1,10 @@
 package dev.firedrill.engine.server;
 
 import dev.firedrill.engine.adapter.EngineServer;
+import dev.firedrill.engine.adapter.FileNames;
+import dev.firedrill.engine.adapter.FoldersOnDisk;
 import dev.firedrill.engine.adapter.LogPrinter;
+import dev.firedrill.engine.adapter.SystemMessages;
 import dev.firedrill.engine.config.ConfigRefused;
 import dev.firedrill.engine.config.IncludedFiles;
 import dev.firedrill.engine.config.ServerConfig;
@@ -12,9 +15,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 
 /// The server process. Exit codes: 0 after SHUTDOWN, SIGTERM or SIGINT; 1 when the configuration,
@@ -50,15 +52,17 @@ public final class ServerMain {
         this.errors = errors;
     }
 
+    /// A character is a byte, as in the node.
     private static PrintStream stream(FileDescriptor descriptor) {
-        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.ISO_8859_1);
     }
 
     public static void main(String[] arguments) {
+        SystemMessages.inEnglish();
         PrintStream out = stream(FileDescriptor.out);
         int code =
                 new ServerMain(out, stream(FileDescriptor.err))
-                        .run(ServerArguments.parse(List.of(arguments)));
+                        .run(ServerArguments.parse(ArgumentBytes.of(arguments)));
         out.flush();
         // Not System.exit: that would run the shutdown hook, whose work is done.
         Runtime.getRuntime().halt(code);
@@ -67,7 +71,8 @@ public final class ServerMain {
     private int run(ServerArguments arguments) {
         return switch (arguments) {
             case ServerArguments.Help() -> print(HELP);
-            case ServerArguments.Version() -> print("Firedrill server v=%s\n".formatted(version()));
+            case ServerArguments.Version() ->
+                    print(String.format(Locale.ROOT, "Firedrill server v=%s\n", version()));
             case ServerArguments.Train() -> train();
             case ServerArguments.Run run -> serve(run);
         };
@@ -89,9 +94,9 @@ public final class ServerMain {
         PidFile pidFile;
         try {
             ServerConfig config = configOf(run);
-            log = LogPrinter.to(config.text("logfile"), out);
+            log = LogPrinter.to(config.file("logfile"), out);
             server = EngineServer.startAsConfigured(config, log);
-            pidFile = PidFile.write(config.text("pidfile"));
+            pidFile = PidFile.write(config.file("pidfile"));
         } catch (ConfigRefused refused) {
             errors.print(refused.report("Firedrill " + version()));
             return EXIT_REFUSED;
@@ -136,24 +141,28 @@ public final class ServerMain {
             throws ConfigRefused, IOException {
         String path = run.configPath().orElse("");
         var included = new IncludesOnDisk();
+        var folders = new FoldersOnDisk();
         if (path.isEmpty()) {
-            return ServerConfig.parse("", "", run.directives(), included);
+            return ServerConfig.parse("", "", run.directives(), included, folders);
         }
         if (path.equals("-")) {
             byte[] typed = new FileInputStream(FileDescriptor.in).readAllBytes();
             String text = new String(typed, StandardCharsets.ISO_8859_1);
-            return ServerConfig.parse("", text, run.directives(), included);
+            return ServerConfig.parse("", text, run.directives(), included, folders);
         }
-        Path file = Path.of(path).toAbsolutePath();
+        String file = FileNames.absolute(folders.start(), path);
         String text;
         try {
-            text = IncludesOnDisk.read(file);
+            text = IncludesOnDisk.read(folders.start(), file);
         } catch (IncludedFiles.Unreadable unreadable) {
             throw new IOException(
-                    "Fatal error, can't open config file '%s': %s"
-                            .formatted(file, unreadable.getMessage()));
+                    String.format(
+                            Locale.ROOT,
+                            "Fatal error, can't open config file '%s': %s",
+                            file,
+                            unreadable.getMessage()));
         }
-        return ServerConfig.parse(file.toString(), text, run.directives(), included);
+        return ServerConfig.parse(file, text, run.directives(), included, folders);
     }
 
     /// The JVM answers SIGTERM and SIGINT with its shutdown hooks and would then exit with 143 or

@@ -1,6 +1,8 @@
 package dev.firedrill.engine.server;
 
 import dev.firedrill.engine.adapter.EngineServer;
+import dev.firedrill.engine.adapter.FileNames;
+import dev.firedrill.engine.adapter.FoldersOnDisk;
 import dev.firedrill.engine.adapter.LogPrinter;
 import dev.firedrill.engine.config.ConfigRefused;
 import dev.firedrill.engine.config.ServerConfig;
@@ -70,14 +72,15 @@ final class Training implements AutoCloseable {
                                 Stream.of(
                                         "--port", "0",
                                         "--bind", "127.0.0.1",
-                                        "--dir", own.toString(),
+                                        "--dir", FileNames.bytes(own),
                                         "--save", "",
                                         "--repl-diskless-sync-delay", "0",
                                         "--enable-debug-command", "local"),
                                 Stream.of(more))
                         .toList();
         var log = new LogPrinter(new PrintStream(OutputStream.nullOutputStream()));
-        ServerConfig config = ServerConfig.parse("", "", options, new IncludesOnDisk());
+        ServerConfig config =
+                ServerConfig.parse("", "", options, new IncludesOnDisk(), new FoldersOnDisk());
         EngineServer server = EngineServer.start(config, log);
         servers.add(server);
         return server;

@@ -14,18 +14,19 @@ class ServerConfigFuzzTest {
     void whatIsTakenSaysTheSameOnceRewritten(byte[] data) throws Exception {
         String text = new String(data, StandardCharsets.ISO_8859_1);
         IncludedFiles files =
-                pattern ->
+                (_, pattern) ->
                         List.of(new IncludedFiles.Included(pattern, "maxmemory 5mb\nsave 7 7\n"));
         ServerConfig config;
         try {
-            config = ServerConfig.parse("redis.conf", text, List.of(), files);
+            config = ServerConfig.parse("redis.conf", text, List.of(), files, Folders.ANY);
         } catch (ConfigRefused refused) {
             assertThat(refused.report("Redis")).contains(String.valueOf(refused.getMessage()));
             return;
         }
 
         String rewritten = config.rewritten(text);
-        ServerConfig again = ServerConfig.parse("redis.conf", rewritten, List.of(), files);
+        ServerConfig again =
+                ServerConfig.parse("redis.conf", rewritten, List.of(), files, Folders.ANY);
 
         assertThat(again.get(_ -> true)).isEqualTo(config.get(_ -> true));
         assertThat(again.renames().stream().map(CommandRename::to).toList())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firedrill.engine.adapter.EngineServer;
 import dev.firedrill.engine.config.ConfigRefused;
+import dev.firedrill.engine.config.Folders;
 import dev.firedrill.engine.config.IncludedFiles;
 import dev.firedrill.engine.config.ServerConfig;
 import java.net.InetAddress;
@@ -52,7 +53,7 @@ class ConfigEffectsTest {
         Files.writeString(there.resolve("inc.conf"), inc);
         Files.writeString(there.resolve("redis.conf"), text);
         IncludedFiles files =
-                name -> {
+                (_, name) -> {
                     if (!name.equals("inc.conf")) {
                         throw new IncludedFiles.Unreadable(name, "No such file or directory");
                     }
@@ -64,7 +65,7 @@ class ConfigEffectsTest {
 
     private static String refusal(String text, IncludedFiles files) {
         try {
-            ServerConfig.parse("redis.conf", text, List.of(), files);
+            ServerConfig.parse("redis.conf", text, List.of(), files, Folders.ANY);
             return "accepted";
         } catch (ConfigRefused refused) {
             return refused.report("Redis 7.0.15").strip();
@@ -87,7 +88,8 @@ class ConfigEffectsTest {
 
     @Test
     void aFileThatIncludesItselfIsRefused() {
-        IncludedFiles files = name -> List.of(new IncludedFiles.Included(name, "include again"));
+        IncludedFiles files =
+                (_, name) -> List.of(new IncludedFiles.Included(name, "include again"));
 
         assertThat(refusal("include again\n", files)).contains("nest more than 16 deep");
     }

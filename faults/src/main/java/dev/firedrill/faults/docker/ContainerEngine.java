@@ -6,6 +6,7 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Info;
 import dev.firedrill.faults.lab.LabUnavailable;
 import java.net.URI;
+import java.util.Locale;
 import org.testcontainers.DockerClientFactory;
 
 /// The Docker engine that runs the containers, found as Testcontainers finds it: the local socket,
@@ -51,7 +52,8 @@ record ContainerEngine(DockerClient client, String hostAddress, String bindAddre
 
     void require(String image) throws LabUnavailable {
         if (!has(image)) {
-            throw new LabUnavailable("the image %s is missing; %s.".formatted(image, MAKE_IMAGES));
+            throw new LabUnavailable(
+                    String.format(Locale.ROOT, "the image %s is missing; %s.", image, MAKE_IMAGES));
         }
     }
 

@@ -23,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -79,7 +80,12 @@ final class DockerCluster implements Cluster {
             LabListener listener)
             throws LabUnavailable, ClusterFailed {
         // Two runs of the same seed may be under way at a time.
-        String name = "firedrill-%s-%06x".formatted(spec.runId(), System.nanoTime() & 0xffffff);
+        String name =
+                String.format(
+                        Locale.ROOT,
+                        "firedrill-%s-%06x",
+                        spec.runId(),
+                        System.nanoTime() & 0xffffff);
         var cluster = new DockerCluster(engine, lab, spec, name, ignored);
         boolean up = false;
         try {
@@ -141,15 +147,17 @@ final class DockerCluster implements Cluster {
         for (NodeId node : order) {
             if (!awaitUp(node)) {
                 throw new ClusterFailed(
-                        "node %s %s; its last log lines: %s"
-                                .formatted(
-                                        node,
-                                        running(node)
-                                                ? "did not answer within %d s"
-                                                        .formatted(UP_MAX.toSeconds())
-                                                : "ended with exit code "
-                                                        + container(node).exitCode(),
-                                        lastLines(node)));
+                        String.format(
+                                Locale.ROOT,
+                                "node %s %s; its last log lines: %s",
+                                node,
+                                running(node)
+                                        ? String.format(
+                                                Locale.ROOT,
+                                                "did not answer within %d s",
+                                                UP_MAX.toSeconds())
+                                        : "ended with exit code " + container(node).exitCode(),
+                                lastLines(node)));
             }
         }
     }

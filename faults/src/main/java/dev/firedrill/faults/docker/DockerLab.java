@@ -11,6 +11,7 @@ import dev.firedrill.faults.lab.LabUnavailable;
 import dev.firedrill.faults.lab.Target;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /// Containers on a network of their own: real sockets, a real kernel, real disks. Nothing of a
@@ -40,13 +41,14 @@ public final class DockerLab implements Lab {
     }
 
     private static String describe(Info info) {
-        return "Docker engine %s on %s, kernel %s, %d processors, %d MB"
-                .formatted(
-                        info.getServerVersion(),
-                        info.getOperatingSystem(),
-                        info.getKernelVersion(),
-                        info.getNCPU(),
-                        Objects.requireNonNull(info.getMemTotal()) >> 20);
+        return String.format(
+                Locale.ROOT,
+                "Docker engine %s on %s, kernel %s, %d processors, %d MB",
+                info.getServerVersion(),
+                info.getOperatingSystem(),
+                info.getKernelVersion(),
+                info.getNCPU(),
+                Objects.requireNonNull(info.getMemTotal()) >> 20);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -239,8 +240,10 @@ final class DockerProbe {
                             ? new Seen("PONG after " + millis(taken.tookNanos()), false)
                             : new Seen(
                                     taken.why.isEmpty()
-                                            ? "0 of 7 B of a PONG within %d ms"
-                                                    .formatted(MEASURE_MAX.toMillis())
+                                            ? String.format(
+                                                    Locale.ROOT,
+                                                    "0 of 7 B of a PONG within %d ms",
+                                                    MEASURE_MAX.toMillis())
                                             : taken.why,
                                     true);
         };
@@ -295,11 +298,11 @@ final class DockerProbe {
                 mesh.link(link).latency().plus(mesh.link(link.opposite()).latency()).toNanos();
         long took = Math.max(1, taken.tookNanos() - travel);
         double seen = rateBytes(wanted) * 1e9 / took;
-        return new Seen("%.0f B/s".formatted(seen), seen <= wanted / TOLERANCE);
+        return new Seen(String.format(Locale.ROOT, "%.0f B/s", seen), seen <= wanted / TOLERANCE);
     }
 
     private static String millis(long nanos) {
-        return "%.1f ms".formatted(nanos / 1e6);
+        return String.format(Locale.ROOT, "%.1f ms", nanos / 1e6);
     }
 
     private Seen lookAtNode() {
@@ -323,7 +326,7 @@ final class DockerProbe {
                 Long nanos = cluster.container(node).inspect().getHostConfig().getNanoCPUs();
                 double seen = nanos == null ? 0 : nanos / 1e9;
                 yield new Seen(
-                        "%.2f cores".formatted(seen),
+                        String.format(Locale.ROOT, "%.2f cores", seen),
                         Math.round(seen * 100) == Math.round(cores * 100));
             }
             case Injection.EditConfig(var node, var redisConf) -> {
@@ -366,7 +369,7 @@ final class DockerProbe {
             return new Seen("not measured (" + handle.answer + ")", false);
         }
         double seen = bytes * 1e9 / Math.max(1, took.getAsLong());
-        return new Seen("%.0f B/s".formatted(seen), seen <= rate / TOLERANCE);
+        return new Seen(String.format(Locale.ROOT, "%.0f B/s", seen), seen <= rate / TOLERANCE);
     }
 
     private Seen cap(NodeId node, long wanted) {
@@ -374,6 +377,6 @@ final class DockerProbe {
         long cap = memory == null ? 0 : memory;
         OptionalLong used = cluster.memoryBytes(node);
         String now = used.isPresent() ? used.getAsLong() + " B in use" : "process gone";
-        return new Seen("cap %d B, %s".formatted(cap, now), cap == wanted);
+        return new Seen(String.format(Locale.ROOT, "cap %d B, %s", cap, now), cap == wanted);
     }
 }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
@@ -99,8 +100,11 @@ final class Links implements AutoCloseable {
             }
         }
         throw new LabUnavailable(
-                "Toxiproxy did not answer within %d s: %s."
-                        .formatted(UP_MAX.toSeconds(), last.getMessage()));
+                String.format(
+                        Locale.ROOT,
+                        "Toxiproxy did not answer within %d s: %s.",
+                        UP_MAX.toSeconds(),
+                        last.getMessage()));
     }
 
     ProxyMesh mesh() {

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
@@ -118,9 +119,13 @@ final class ToxiproxyApi implements AutoCloseable {
             HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
             if (answer.statusCode() / 100 != 2 && answer.statusCode() != alsoFine) {
                 throw new IOException(
-                        "Toxiproxy answered %d to %s %s: %s"
-                                .formatted(
-                                        answer.statusCode(), method, path, answer.body().strip()));
+                        String.format(
+                                Locale.ROOT,
+                                "Toxiproxy answered %d to %s %s: %s",
+                                answer.statusCode(),
+                                method,
+                                path,
+                                answer.body().strip()));
             }
             return answer.body();
         } catch (InterruptedException interrupted) {

@@ -8,6 +8,7 @@ import dev.firedrill.faults.topology.LinkId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// Every line between the master and a replica becomes long and thin. The rate is each replica's
 /// own, in the direction in which snapshots and writes travel.
@@ -31,7 +32,10 @@ public record SlowWan(Duration latency, long bytesPerSecond) implements Fault {
 
     @Override
     public String describe() {
-        return "each line from the master to a replica has %d ms one way and %d B/s"
-                .formatted(latency.toMillis(), bytesPerSecond);
+        return String.format(
+                Locale.ROOT,
+                "each line from the master to a replica has %d ms one way and %d B/s",
+                latency.toMillis(),
+                bytesPerSecond);
     }
 }

@@ -5,6 +5,7 @@ import dev.firedrill.faults.injection.Injection;
 import dev.firedrill.faults.topology.NodeId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Measures a disk with a write and an fsync of its own behind everything that waits there, or
@@ -95,7 +96,7 @@ final class DiskProbe extends Probe {
             case Injection.TruncateFile(_, _, long length) -> {
                 int now = disk().get(path()).length;
                 yield new Seen(
-                        "%d B, before %d B".formatted(now, before.length),
+                        String.format(Locale.ROOT, "%d B, before %d B", now, before.length),
                         now == length && before.length > length);
             }
             case Injection.EditConfig(_, var text) -> {
@@ -125,11 +126,12 @@ final class DiskProbe extends Probe {
     private Seen flipped(long offset, int bit) {
         byte[] now = disk().get(path());
         if (offset >= now.length || now.length != before.length) {
-            return new Seen("%s has %d B".formatted(path(), now.length), false);
+            return new Seen(String.format(Locale.ROOT, "%s has %d B", path(), now.length), false);
         }
         int from = Byte.toUnsignedInt(before[(int) offset]);
         int to = Byte.toUnsignedInt(now[(int) offset]);
         return new Seen(
-                "byte %d was %02x, is %02x".formatted(offset, from, to), (from ^ to) == 1 << bit);
+                String.format(Locale.ROOT, "byte %d was %02x, is %02x", offset, from, to),
+                (from ^ to) == 1 << bit);
     }
 }

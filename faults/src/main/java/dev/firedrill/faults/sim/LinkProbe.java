@@ -5,6 +5,7 @@ import dev.firedrill.faults.injection.Injection;
 import dev.firedrill.faults.topology.LinkId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -152,11 +153,19 @@ final class LinkProbe extends Probe {
             default ->
                     arrivedAtNanos < 0
                             ? new Seen(
-                                    "0 of %d B within %d ms"
-                                            .formatted(PROBE_BYTES, MEASURE_MAX.toMillis()),
+                                    String.format(
+                                            Locale.ROOT,
+                                            "0 of %d B within %d ms",
+                                            PROBE_BYTES,
+                                            MEASURE_MAX.toMillis()),
                                     true)
                             : new Seen(
-                                    "%d B after %s".formatted(PROBE_BYTES, millis(took())), false);
+                                    String.format(
+                                            Locale.ROOT,
+                                            "%d B after %s",
+                                            PROBE_BYTES,
+                                            millis(took())),
+                                    false);
         };
     }
 

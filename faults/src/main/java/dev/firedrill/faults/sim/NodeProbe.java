@@ -5,6 +5,7 @@ import dev.firedrill.faults.injection.Injection;
 import dev.firedrill.faults.topology.NodeId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -87,7 +88,7 @@ final class NodeProbe extends Probe {
                 double passed = cluster.nowNanos() - (double) sentAtNanos;
                 double seen = (clockAhead() - clockAtSend) / passed * MILLION;
                 yield new Seen(
-                        "%.0f ppm".formatted(seen),
+                        String.format(Locale.ROOT, "%.0f ppm", seen),
                         ppm != 0 && Math.round(seen) == Math.round(ppm));
             }
             case Injection.OperatorCommand _ -> {

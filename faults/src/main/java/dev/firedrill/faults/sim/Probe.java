@@ -4,6 +4,7 @@ import dev.firedrill.faults.injection.Injection;
 import dev.firedrill.faults.injection.Proof;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /// A measurement in the simulated world that shows whether an injection is in force: over the same
 /// links, disks and processes as everything else, never read off the injection itself.
@@ -116,16 +117,23 @@ abstract sealed class Probe permits LinkProbe, DiskProbe, NodeProbe {
     }
 
     static String millis(long nanos) {
-        return "%.1f ms".formatted(nanos / 1e6);
+        return String.format(Locale.ROOT, "%.1f ms", nanos / 1e6);
     }
 
     /// @param tookNanos negative when the bytes did not get through
     static Seen rate(long bytes, long tookNanos, long wantedBytesPerSecond) {
         if (tookNanos < 0) {
             return new Seen(
-                    "less than %d B within %d ms".formatted(bytes, MEASURE_MAX.toMillis()), true);
+                    String.format(
+                            Locale.ROOT,
+                            "less than %d B within %d ms",
+                            bytes,
+                            MEASURE_MAX.toMillis()),
+                    true);
         }
         double seen = bytes * 1e9 / Math.max(1, tookNanos);
-        return new Seen("%.0f B/s".formatted(seen), seen <= wantedBytesPerSecond / TOLERANCE);
+        return new Seen(
+                String.format(Locale.ROOT, "%.0f B/s", seen),
+                seen <= wantedBytesPerSecond / TOLERANCE);
     }
 }

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -99,8 +100,12 @@ final class ServerProcess implements Wire, Socket.Owner {
             kernel.logged(id, "*** FATAL CONFIG FILE ERROR ***");
             kernel.logged(
                     id,
-                    "line %d: >>> '%s': %s"
-                            .formatted(refused.lineNumber(), refused.line(), refused.getMessage()));
+                    String.format(
+                            Locale.ROOT,
+                            "line %d: >>> '%s': %s",
+                            refused.lineNumber(),
+                            refused.line(),
+                            refused.getMessage()));
             return null;
         }
         var process = new ServerProcess(kernel, id, disk, config, prng);

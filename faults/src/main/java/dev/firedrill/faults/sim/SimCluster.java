@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
@@ -40,8 +41,11 @@ final class SimCluster implements Cluster {
         for (NodeId node : world.order()) {
             if (!awaitUp(node)) {
                 throw new ClusterFailed(
-                        "node %s did not answer PING within %d s; see its log"
-                                .formatted(node, UP_MAX.toSeconds()));
+                        String.format(
+                                Locale.ROOT,
+                                "node %s did not answer PING within %d s; see its log",
+                                node,
+                                UP_MAX.toSeconds()));
             }
         }
     }

@@ -4,6 +4,7 @@ import dev.firedrill.reports.history.Event;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Each card is charged at most once for each thing that it has to pay.
@@ -52,8 +53,12 @@ public record ChargedAtMostOnce() implements Checker {
             return new Verdict.Held(charges.size(), charges.size() + " charges, each once");
         }
         return new Verdict.Violated(
-                "%d charges too many for %d invoices, %d cents in all"
-                        .formatted(repeated, invoices, amount),
+                String.format(
+                        Locale.ROOT,
+                        "%d charges too many for %d invoices, %d cents in all",
+                        repeated,
+                        invoices,
+                        amount),
                 evidence);
     }
 }

@@ -4,6 +4,7 @@ import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Moment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -48,13 +49,14 @@ public record ConfigurationKept() implements Checker {
                 drifts.size() + " directives changed with the restart",
                 drifts.stream()
                         .map(drift ->
-                                "%s: %s was '%s', is '%s' (%s)"
-                                        .formatted(
-                                                drift.node(),
-                                                drift.directive(),
-                                                drift.before(),
-                                                drift.after(),
-                                                drift.blamedLine()))
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s: %s was '%s', is '%s' (%s)",
+                                        drift.node(),
+                                        drift.directive(),
+                                        drift.before(),
+                                        drift.after(),
+                                        drift.blamedLine()))
                         .toList());
     }
 
@@ -121,10 +123,7 @@ public record ConfigurationKept() implements Checker {
     private static String blame(List<String> file, String directive) {
         @Nullable String found = null;
         for (int i = 0; i < file.size(); i++) {
-            if (file.get(i)
-                    .strip()
-                    .toLowerCase(java.util.Locale.ROOT)
-                    .startsWith(directive + " ")) {
+            if (file.get(i).strip().toLowerCase(Locale.ROOT).startsWith(directive + " ")) {
                 found = "redis.conf line " + (i + 1) + ": " + file.get(i).strip();
             }
         }

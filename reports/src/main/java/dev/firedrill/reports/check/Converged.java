@@ -4,6 +4,7 @@ import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Moment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// After everything is healed all nodes come to hold the same data at the same place of the same
 /// history, within a bound.
@@ -39,13 +40,19 @@ public record Converged() implements Checker {
         }
         if (!seen.converged()) {
             return new Verdict.Violated(
-                    "the nodes did not converge within %.0f s".formatted(seen.tookNanos() / 1e9),
+                    String.format(
+                            Locale.ROOT,
+                            "the nodes did not converge within %.0f s",
+                            seen.tookNanos() / 1e9),
                     List.of("last seen: " + seen.lastSeen()));
         }
         if (datasets.size() < nodes) {
             return new Verdict.Inconclusive(
-                    "the datasets of %d of %d nodes were compared"
-                            .formatted(datasets.size(), nodes));
+                    String.format(
+                            Locale.ROOT,
+                            "the datasets of %d of %d nodes were compared",
+                            datasets.size(),
+                            nodes));
         }
         return compare(datasets, seen);
     }
@@ -61,22 +68,24 @@ public record Converged() implements Checker {
             // At two places of one history two datasets may differ and both be right.
             if (dataset.offset() != first.offset()) {
                 return new Verdict.Inconclusive(
-                        "the datasets were not seen at one offset: %s at %d, %s at %d"
-                                .formatted(
-                                        dataset.node(),
-                                        dataset.offset(),
-                                        first.node(),
-                                        first.offset()));
+                        String.format(
+                                Locale.ROOT,
+                                "the datasets were not seen at one offset: %s at %d, %s at %d",
+                                dataset.node(),
+                                dataset.offset(),
+                                first.node(),
+                                first.offset()));
             }
             if (!dataset.digest().equals(first.digest())) {
                 differing.add(
-                        "%s has digest %s, %s has %s at offset %d"
-                                .formatted(
-                                        dataset.node(),
-                                        dataset.digest(),
-                                        first.node(),
-                                        first.digest(),
-                                        first.offset()));
+                        String.format(
+                                Locale.ROOT,
+                                "%s has digest %s, %s has %s at offset %d",
+                                dataset.node(),
+                                dataset.digest(),
+                                first.node(),
+                                first.digest(),
+                                first.offset()));
             }
         }
         if (!differing.isEmpty()) {
@@ -84,6 +93,10 @@ public record Converged() implements Checker {
         }
         return new Verdict.Held(
                 datasets.size(),
-                "%d nodes equal after %.1f s".formatted(datasets.size(), seen.tookNanos() / 1e9));
+                String.format(
+                        Locale.ROOT,
+                        "%d nodes equal after %.1f s",
+                        datasets.size(),
+                        seen.tookNanos() / 1e9));
     }
 }

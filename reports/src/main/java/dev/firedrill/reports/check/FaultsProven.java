@@ -3,6 +3,7 @@ package dev.firedrill.reports.check;
 import dev.firedrill.reports.history.Event;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// Every fault was measured to bite when it began and to be gone when it was healed: without that a
 /// run has shown nothing.
@@ -36,16 +37,21 @@ public record FaultsProven() implements Checker {
         for (Event event : history) {
             if (event instanceof Event.FaultApplied applied && !applied.bit()) {
                 sentences.add(
-                        "the fault %s did not bite: %s, wanted %s, measured %s"
-                                .formatted(
-                                        applied.fault(),
-                                        applied.injection(),
-                                        applied.wanted(),
-                                        applied.measured()));
+                        String.format(
+                                Locale.ROOT,
+                                "the fault %s did not bite: %s, wanted %s, measured %s",
+                                applied.fault(),
+                                applied.injection(),
+                                applied.wanted(),
+                                applied.measured()));
             } else if (event instanceof Event.FaultHealed healed && !healed.healed()) {
                 sentences.add(
-                        "the fault %s was not healed: %s, measured %s"
-                                .formatted(healed.fault(), healed.injection(), healed.measured()));
+                        String.format(
+                                Locale.ROOT,
+                                "the fault %s was not healed: %s, measured %s",
+                                healed.fault(),
+                                healed.injection(),
+                                healed.measured()));
             }
         }
         return sentences;

@@ -4,6 +4,7 @@ import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Phase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -54,10 +55,12 @@ public record FullResyncsAtMost(int max) implements Checker {
         }
         if (full.size() > max) {
             return new Verdict.Violated(
-                    "%d full resyncs, %d allowed".formatted(full.size(), max), full);
+                    String.format(Locale.ROOT, "%d full resyncs, %d allowed", full.size(), max),
+                    full);
         }
         return new Verdict.Held(
-                resyncs, "%d of %d resyncs were full".formatted(full.size(), resyncs));
+                resyncs,
+                String.format(Locale.ROOT, "%d of %d resyncs were full", full.size(), resyncs));
     }
 
     /// Where INFO counts more full resyncs than were heard of; empty when it nowhere does.
@@ -96,22 +99,36 @@ public record FullResyncsAtMost(int max) implements Checker {
         long told = heard.getOrDefault(node, 0L);
         double count = counted.getOrDefault(node, 0.0);
         return count > told
-                ? "%s counts %.0f full resyncs, its log tells of %d".formatted(node, count, told)
+                ? String.format(
+                        Locale.ROOT,
+                        "%s counts %.0f full resyncs, its log tells of %d",
+                        node,
+                        count,
+                        told)
                 : "";
     }
 
     private static String describe(Event.ResyncDecided decided) {
         var text =
                 new StringBuilder(
-                        "%.3f s: %s full, because %s"
-                                .formatted(
-                                        decided.atNanos() / 1e9,
-                                        decided.replica(),
-                                        decided.reason()));
+                        String.format(
+                                Locale.ROOT,
+                                "%.3f s: %s full, because %s",
+                                decided.atNanos() / 1e9,
+                                decided.replica(),
+                                decided.reason()));
         if (decided.missingBytes().isPresent()) {
-            text.append("; it lacked %d bytes".formatted(decided.missingBytes().getAsLong()));
+            text.append(
+                    String.format(
+                            Locale.ROOT,
+                            "; it lacked %d bytes",
+                            decided.missingBytes().getAsLong()));
             if (decided.backlogBytes().isPresent()) {
-                text.append(", the backlog holds %d".formatted(decided.backlogBytes().getAsLong()));
+                text.append(
+                        String.format(
+                                Locale.ROOT,
+                                ", the backlog holds %d",
+                                decided.backlogBytes().getAsLong()));
             }
         }
         return text.toString();

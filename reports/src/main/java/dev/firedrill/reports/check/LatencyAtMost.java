@@ -4,6 +4,7 @@ import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Outcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
 /// Clients are answered fast enough in one phase of the run.
@@ -15,7 +16,7 @@ public record LatencyAtMost(double percentile, Duration bound, String phase) imp
 
     @Override
     public String name() {
-        return "latency-p%s-in-%s".formatted(number(), phase);
+        return String.format(Locale.ROOT, "latency-p%s-in-%s", number(), phase);
     }
 
     private String number() {
@@ -26,8 +27,12 @@ public record LatencyAtMost(double percentile, Duration bound, String phase) imp
 
     @Override
     public String property() {
-        return "%s %% of the operations in phase %s end within %d ms"
-                .formatted(number(), phase, bound.toMillis());
+        return String.format(
+                Locale.ROOT,
+                "%s %% of the operations in phase %s end within %d ms",
+                number(),
+                phase,
+                bound.toMillis());
     }
 
     @Override
@@ -46,23 +51,31 @@ public record LatencyAtMost(double percentile, Duration bound, String phase) imp
         }
         if (latencies.getTotalCount() < OPERATIONS_MIN) {
             return new Verdict.Inconclusive(
-                    "only %d operations ended in phase %s"
-                            .formatted(latencies.getTotalCount(), phase));
+                    String.format(
+                            Locale.ROOT,
+                            "only %d operations ended in phase %s",
+                            latencies.getTotalCount(),
+                            phase));
         }
         long seen = latencies.getValueAtPercentile(percentile);
         String summary =
-                "p%s is %.1f ms, at most %d ms allowed"
-                        .formatted(number(), seen / 1e6, bound.toMillis());
+                String.format(
+                        Locale.ROOT,
+                        "p%s is %.1f ms, at most %d ms allowed",
+                        number(),
+                        seen / 1e6,
+                        bound.toMillis());
         return seen > bound.toNanos()
                 ? new Verdict.Violated(
                         summary,
                         List.of(
-                                "p50 %.1f ms, p99 %.1f ms, max %.1f ms over %d operations"
-                                        .formatted(
-                                                latencies.getValueAtPercentile(50) / 1e6,
-                                                latencies.getValueAtPercentile(99) / 1e6,
-                                                latencies.getMaxValue() / 1e6,
-                                                latencies.getTotalCount())))
+                                String.format(
+                                        Locale.ROOT,
+                                        "p50 %.1f ms, p99 %.1f ms, max %.1f ms over %d operations",
+                                        latencies.getValueAtPercentile(50) / 1e6,
+                                        latencies.getValueAtPercentile(99) / 1e6,
+                                        latencies.getMaxValue() / 1e6,
+                                        latencies.getTotalCount())))
                 : new Verdict.Held(latencies.getTotalCount(), summary);
     }
 }

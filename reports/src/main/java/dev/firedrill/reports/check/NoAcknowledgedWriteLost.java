@@ -5,6 +5,7 @@ import dev.firedrill.reports.history.Outcome;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// What a client was told is written can be read at the end. Each key has one writer, whose values
@@ -73,18 +74,22 @@ public record NoAcknowledgedWriteLost() implements Checker {
             lostKeys++;
             if (lost.size() < EVIDENCE_MAX) {
                 lost.add(
-                        "%s: acknowledged up to write %d, read %s on %s"
-                                .formatted(
-                                        entry.getKey(),
-                                        entry.getValue(),
-                                        read.present() ? "write " + found : "nothing",
-                                        read.node()));
+                        String.format(
+                                Locale.ROOT,
+                                "%s: acknowledged up to write %d, read %s on %s",
+                                entry.getKey(),
+                                entry.getValue(),
+                                read.present() ? "write " + found : "nothing",
+                                read.node()));
             }
         }
         if (lostKeys > 0) {
             return new Verdict.Violated(
-                    "%d of %d keys lost acknowledged writes"
-                            .formatted(lostKeys, acknowledged.size()),
+                    String.format(
+                            Locale.ROOT,
+                            "%d of %d keys lost acknowledged writes",
+                            lostKeys,
+                            acknowledged.size()),
                     lost);
         }
         if (unread > 0) {

@@ -3,6 +3,7 @@ package dev.firedrill.reports.check;
 import dev.firedrill.reports.history.Event;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// What the scenario takes for granted was so: else what the other judges saw is about another
 /// drill than the one that was written down.
@@ -27,11 +28,12 @@ public record PremisesMet() implements Checker {
                     met++;
                 } else {
                     missed.add(
-                            "%.3f s: %s: %s"
-                                    .formatted(
-                                            premise.atNanos() / 1e9,
-                                            premise.premise(),
-                                            premise.seen()));
+                            String.format(
+                                    Locale.ROOT,
+                                    "%.3f s: %s: %s",
+                                    premise.atNanos() / 1e9,
+                                    premise.premise(),
+                                    premise.seen()));
                 }
             }
         }

@@ -4,6 +4,7 @@ import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Phase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// No process dies that nobody ended on purpose.
 ///
@@ -30,12 +31,13 @@ public record ProcessSurvived(String node) implements Checker {
                         when node.isEmpty() || exited.node().equals(node) -> {
                     if (!exited.cause().equals("TERMINATED")) {
                         deaths.add(
-                                "%.3f s: %s ended with %d (%s)"
-                                        .formatted(
-                                                exited.atNanos() / 1e9,
-                                                exited.node(),
-                                                exited.exitCode(),
-                                                exited.cause()));
+                                String.format(
+                                        Locale.ROOT,
+                                        "%.3f s: %s ended with %d (%s)",
+                                        exited.atNanos() / 1e9,
+                                        exited.node(),
+                                        exited.exitCode(),
+                                        exited.cause()));
                     }
                 }
                 default -> {

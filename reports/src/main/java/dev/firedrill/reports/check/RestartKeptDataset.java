@@ -3,6 +3,7 @@ package dev.firedrill.reports.check;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Moment;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -27,8 +28,12 @@ public record RestartKeptDataset() implements Checker {
             switch (event) {
                 case Event.FileObserved file when file.bytes() > 0 ->
                         dump =
-                                "%s of %d bytes lies in the data folder of %s"
-                                        .formatted(file.name(), file.bytes(), file.node());
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s of %d bytes lies in the data folder of %s",
+                                        file.name(),
+                                        file.bytes(),
+                                        file.node());
                 case Event.DatasetObserved data when data.moment().equals(Moment.RUNNING) ->
                         keysBefore.put(data.node(), data.keys());
                 case Event.DatasetObserved data when data.moment().equals(Moment.AFTER_RESTART) -> {
@@ -40,8 +45,12 @@ public record RestartKeptDataset() implements Checker {
                     }
                     if (data.keys() < before) {
                         return new Verdict.Violated(
-                                "%s had %d keys and came up with %d"
-                                        .formatted(data.node(), before, data.keys()),
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s had %d keys and came up with %d",
+                                        data.node(),
+                                        before,
+                                        data.keys()),
                                 dump.isEmpty() ? List.of() : List.of(dump));
                     }
                 }

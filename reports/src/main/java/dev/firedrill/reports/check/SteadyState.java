@@ -4,6 +4,7 @@ import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Outcome;
 import dev.firedrill.reports.history.Phase;
 import java.util.List;
+import java.util.Locale;
 
 /// The cluster took writes before anything was broken: else there is nothing that a fault could
 /// have changed.
@@ -41,8 +42,11 @@ public record SteadyState() implements Checker {
         }
         if (refused * 100 > acknowledged) {
             return new Verdict.Inconclusive(
-                    "%d of %d operations failed before any fault began"
-                            .formatted(refused, acknowledged + refused));
+                    String.format(
+                            Locale.ROOT,
+                            "%d of %d operations failed before any fault began",
+                            refused,
+                            acknowledged + refused));
         }
         return new Verdict.Held(
                 acknowledged, acknowledged + " operations succeeded before the first fault");

@@ -3,6 +3,7 @@ package dev.firedrill.reports.check;
 import dev.firedrill.reports.history.Event;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /// What was acknowledged is durable within a bound: a loss of power takes no more than that much of
 /// the past.
@@ -17,8 +18,10 @@ public record UnsyncedAgeAtMost(Duration bound) implements Checker {
 
     @Override
     public String property() {
-        return "no acknowledged write waits longer than %d ms for the disk"
-                .formatted(bound.toMillis());
+        return String.format(
+                Locale.ROOT,
+                "no acknowledged write waits longer than %d ms for the disk",
+                bound.toMillis());
     }
 
     @Override
@@ -33,7 +36,7 @@ public record UnsyncedAgeAtMost(Duration bound) implements Checker {
                 double age = fields.get(FIELD);
                 if (age > oldest) {
                     oldest = age;
-                    when = "%.0f s: on %s".formatted(atNanos / 1e9, node);
+                    when = String.format(Locale.ROOT, "%.0f s: on %s", atNanos / 1e9, node);
                 }
             }
         }
@@ -41,8 +44,11 @@ public record UnsyncedAgeAtMost(Duration bound) implements Checker {
             return new Verdict.Inconclusive("no node reported the age of its unsynced data");
         }
         String summary =
-                "the oldest unsynced byte was %.0f ms old, %d ms allowed"
-                        .formatted(oldest, bound.toMillis());
+                String.format(
+                        Locale.ROOT,
+                        "the oldest unsynced byte was %.0f ms old, %d ms allowed",
+                        oldest,
+                        bound.toMillis());
         return oldest > bound.toMillis()
                 ? new Verdict.Violated(summary, List.of(when))
                 : new Verdict.Held(samples, summary);

@@ -4,6 +4,7 @@ import dev.firedrill.reports.check.ConfigurationKept;
 import dev.firedrill.reports.history.Event;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// What to change, with the value that would have been enough.
 final class Advice {
@@ -63,8 +64,13 @@ final class Advice {
         // A quarter more than what was missed, in whole megabytes to the next power of two.
         long wanted = (long) Math.ceil(needed * 1.25 / MEGABYTE);
         long power = Long.highestOneBit(Math.max(1, wanted * 2 - 1));
-        return "%srepl-backlog-size %dmb (%.0f bytes/s of stream during %.1f s without a link)"
-                .formatted(before, power, seen.streamBytesPerSecond(), seen.outageSeconds());
+        return String.format(
+                Locale.ROOT,
+                "%srepl-backlog-size %dmb (%.0f bytes/s of stream during %.1f s without a link)",
+                before,
+                power,
+                seen.streamBytesPerSecond(),
+                seen.outageSeconds());
     }
 
     private void outputLimit(List<String> advice) {
@@ -84,7 +90,8 @@ final class Advice {
                     "Raise client-output-buffer-limit replica: it must hold what is written while"
                             + " a snapshot is under way"
                             + (needed > 0
-                                    ? " (a snapshot is %.0f bytes here)".formatted(needed)
+                                    ? String.format(
+                                            Locale.ROOT, " (a snapshot is %.0f bytes here)", needed)
                                     : "")
                             + ".");
         }

@@ -9,6 +9,7 @@ import dev.firedrill.reports.history.Phase;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -117,8 +118,12 @@ final class Investigation {
                     tell(
                             exited.atNanos(),
                             "process",
-                            "%s ends with %d (%s)"
-                                    .formatted(exited.node(), exited.exitCode(), exited.cause()));
+                            String.format(
+                                    Locale.ROOT,
+                                    "%s ends with %d (%s)",
+                                    exited.node(),
+                                    exited.exitCode(),
+                                    exited.cause()));
             case Event.ResyncDecided decided -> decided(decided, open);
             case Event.ResyncEnded ended -> {
                 Event.ResyncDecided began = open.remove(ended.replica());
@@ -174,7 +179,12 @@ final class Investigation {
         tell(
                 decided.atNanos(),
                 "resync",
-                "%s: %s, %s".formatted(decided.replica(), decided.kind(), decided.reason()));
+                String.format(
+                        Locale.ROOT,
+                        "%s: %s, %s",
+                        decided.replica(),
+                        decided.kind(),
+                        decided.reason()));
         if (!disturbed) {
             return;
         }
@@ -206,18 +216,18 @@ final class Investigation {
     }
 
     static String seconds(long nanos) {
-        return "%.3f s".formatted(nanos / NANOS);
+        return String.format(Locale.ROOT, "%.3f s", nanos / NANOS);
     }
 
     private void loaded(Event.LogLine line) {
         String text = line.text();
         if (text.startsWith("firedrill: loaded source=nothing") && !text.endsWith("ignored=-")) {
             emptyRestart =
-                    "%s came up empty although %s bytes lay in its data folder"
-                            .formatted(
-                                    line.node(),
-                                    text.substring(text.indexOf("ignored=") + 8)
-                                            .replace(":", " of "));
+                    String.format(
+                            Locale.ROOT,
+                            "%s came up empty although %s bytes lay in its data folder",
+                            line.node(),
+                            text.substring(text.indexOf("ignored=") + 8).replace(":", " of "));
             tell(line.atNanos(), "process", emptyRestart);
         }
     }
@@ -226,36 +236,45 @@ final class Investigation {
         var chain = new ArrayList<String>();
         if (cutFromNanos >= 0) {
             chain.add(
-                    "%d links were cut at once at %s, for %s."
-                            .formatted(
-                                    cutLinks,
-                                    seconds(cutFromNanos),
-                                    cutToNanos < 0
-                                            ? "the rest of the run"
-                                            : seconds(cutToNanos - cutFromNanos)));
+                    String.format(
+                            Locale.ROOT,
+                            "%d links were cut at once at %s, for %s.",
+                            cutLinks,
+                            seconds(cutFromNanos),
+                            cutToNanos < 0
+                                    ? "the rest of the run"
+                                    : seconds(cutToNanos - cutFromNanos)));
         }
         fullByReason.forEach((reason, count) ->
                 chain.add(
-                        "%d full resyncs followed, because: %s."
-                                .formatted(count, because(reason))));
+                        String.format(
+                                Locale.ROOT,
+                                "%d full resyncs followed, because: %s.",
+                                count,
+                                because(reason))));
         if (full == 0 && partial > 0) {
             chain.add(
-                    "%d replicas went on from where they were; none needed a full resync."
-                            .formatted(partial));
+                    String.format(
+                            Locale.ROOT,
+                            "%d replicas went on from where they were; none needed a full resync.",
+                            partial));
         }
         if (snapshotsForReplicas > 0) {
             chain.add(
-                    "%s served %s."
-                            .formatted(
-                                    snapshotsForReplicas == 1
-                                            ? "One snapshot"
-                                            : snapshotsForReplicas + " snapshots",
-                                    full == 1 ? "the replica" : "all " + full + " replicas"));
+                    String.format(
+                            Locale.ROOT,
+                            "%s served %s.",
+                            snapshotsForReplicas == 1
+                                    ? "One snapshot"
+                                    : snapshotsForReplicas + " snapshots",
+                            full == 1 ? "the replica" : "all " + full + " replicas"));
         }
         if (!drifts.isEmpty()) {
             chain.add(
-                    "The restart changed %d directives that nobody had written back."
-                            .formatted(drifts.size()));
+                    String.format(
+                            Locale.ROOT,
+                            "The restart changed %d directives that nobody had written back.",
+                            drifts.size()));
         }
         if (!emptyRestart.isEmpty()) {
             chain.add(emptyRestart + ": the append-only file was on and there was none.");
@@ -265,16 +284,19 @@ final class Investigation {
                 .findFirst()
                 .ifPresent(drift ->
                         chain.add(
-                                "It followed '%s', which is itself (%s), and refused %d writes"
-                                                .formatted(
-                                                        drift.after(),
-                                                        drift.blamedLine(),
-                                                        refusedReadonly)
+                                String.format(
+                                                Locale.ROOT,
+                                                "It followed '%s', which is itself (%s), and refused %d writes",
+                                                drift.after(),
+                                                drift.blamedLine(),
+                                                refusedReadonly)
                                         + " as a read-only replica."));
         if (repeated > 0) {
             chain.add(
-                    "The billing job could not store what it had charged and charged again: %d"
-                                    .formatted(repeated)
+                    String.format(
+                                    Locale.ROOT,
+                                    "The billing job could not store what it had charged and charged again: %d",
+                                    repeated)
                             + " charges too many.");
         }
         return chain;
@@ -284,8 +306,11 @@ final class Investigation {
         return switch (reason) {
             case "sync-only" -> "the replicas know no partial resync (sync-only)";
             case "backlog-trimmed" ->
-                    "the backlog was trimmed: a replica lacked %d bytes, the backlog holds %d"
-                                    .formatted(missingMax, backlogBytes)
+                    String.format(
+                                    Locale.ROOT,
+                                    "the backlog was trimmed: a replica lacked %d bytes, the backlog holds %d",
+                                    missingMax,
+                                    backlogBytes)
                             + " (backlog-trimmed)";
             case "unknown-history" -> "the master no longer knew their history (unknown-history)";
             case "requested-by-replica" ->

@@ -77,24 +77,31 @@ final class Chart {
         double step = (WIDTH - LEFT - RIGHT) / (seconds - 1);
         var html = new Html();
         html.raw(
-                "<figure><svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\""
-                        .formatted((int) WIDTH, (int) HEIGHT));
+                String.format(
+                        Locale.ROOT,
+                        "<figure><svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"",
+                        (int) WIDTH,
+                        (int) HEIGHT));
         html.text(title).raw("\">\n");
         int row = 0;
         for (Series.Band band : series.faults()) {
             double from = LEFT + band.fromSeconds() * step;
             double width = Math.max(2, (band.toSeconds() - band.fromSeconds()) * step);
             html.raw(
-                    "<rect class=\"band\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"><title>"
-                            .formatted(
-                                    number(from),
-                                    number(TOP),
-                                    number(width),
-                                    number(HEIGHT - TOP - BOTTOM)));
+                    String.format(
+                            Locale.ROOT,
+                            "<rect class=\"band\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"><title>",
+                            number(from),
+                            number(TOP),
+                            number(width),
+                            number(HEIGHT - TOP - BOTTOM)));
             html.text(band.label()).raw("</title></rect>\n");
             html.raw(
-                    "<text class=\"bandlabel\" x=\"%s\" y=\"%s\">"
-                            .formatted(number(from + 2), number(TOP + 10 + 11 * (row++ % 3))));
+                    String.format(
+                            Locale.ROOT,
+                            "<text class=\"bandlabel\" x=\"%s\" y=\"%s\">",
+                            number(from + 2),
+                            number(TOP + 10 + 11 * (row++ % 3))));
             html.text(band.label()).raw("</text>\n");
         }
         grid(html, highest, seconds, step);
@@ -132,16 +139,30 @@ final class Chart {
             }
             String y = number(y(value, highest));
             html.raw(
-                    "<line class=\"grid\" x1=\"%s\" x2=\"%s\" y1=\"%s\" y2=\"%s\"/>"
-                            .formatted(number(LEFT), number(WIDTH - RIGHT), y, y));
-            html.raw("<text class=\"tick end\" x=\"%s\" y=\"%s\">".formatted(number(LEFT - 6), y));
+                    String.format(
+                            Locale.ROOT,
+                            "<line class=\"grid\" x1=\"%s\" x2=\"%s\" y1=\"%s\" y2=\"%s\"/>",
+                            number(LEFT),
+                            number(WIDTH - RIGHT),
+                            y,
+                            y));
+            html.raw(
+                    String.format(
+                            Locale.ROOT,
+                            "<text class=\"tick end\" x=\"%s\" y=\"%s\">",
+                            number(LEFT - 6),
+                            y));
             html.text(label(value)).raw("</text>\n");
         }
         int every = Math.max(1, (seconds / 10 + 4) / 5 * 5);
         for (int second = 0; second < seconds; second += every) {
             html.raw(
-                    "<text class=\"tick mid\" x=\"%s\" y=\"%s\">%d s</text>\n"
-                            .formatted(number(LEFT + second * step), number(HEIGHT - 8), second));
+                    String.format(
+                            Locale.ROOT,
+                            "<text class=\"tick mid\" x=\"%s\" y=\"%s\">%d s</text>\n",
+                            number(LEFT + second * step),
+                            number(HEIGHT - 8),
+                            second));
         }
     }
 
@@ -153,8 +174,11 @@ final class Chart {
             Line line = lines.get(i);
             x -= 9.0 + 6.2 * line.label().length();
             html.raw(
-                    "<text class=\"legend %s\" x=\"%s\" y=\"13\">"
-                            .formatted(line.style(), number(x)));
+                    String.format(
+                            Locale.ROOT,
+                            "<text class=\"legend %s\" x=\"%s\" y=\"13\">",
+                            line.style(),
+                            number(x)));
             html.text("\u2014 " + line.label()).raw("</text>\n");
             x -= 16;
         }

@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// `report.html`: one file that works offline and on paper. It holds no script at all, and its
@@ -31,7 +32,7 @@ public final class HtmlReport {
         html.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
         html.raw(
                 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';"
-                        + " style-src 'sha256-%s'\">\n".formatted(sha256(style)));
+                        + String.format(Locale.ROOT, " style-src 'sha256-%s'\">\n", sha256(style)));
         html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         html.element("title", "Firedrill: " + facts.scenario());
         html.raw("<style>").raw(style).raw("</style>\n</head>\n<body>\n<main>\n");
@@ -220,7 +221,11 @@ public final class HtmlReport {
                 html.row("td", "", "", timeline.size() - TIMELINE_MAX + " more in journal.jsonl");
                 break;
             }
-            html.row("td", "%.3f s".formatted(entry.atNanos() / 1e9), entry.kind(), entry.text());
+            html.row(
+                    "td",
+                    String.format(Locale.ROOT, "%.3f s", entry.atNanos() / 1e9),
+                    entry.kind(),
+                    entry.text());
         }
         html.raw("</tbody></table></details>\n");
     }

@@ -5,6 +5,7 @@ import dev.firedrill.reports.check.RunAnswer;
 import dev.firedrill.reports.check.Verdict;
 import dev.firedrill.reports.history.Event;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /// `junit.xml`: one suite per variant. For a safe variant each judge is a test case; for a control
 /// there is one more, which fails when it was not caught, and its judges' findings are no failures.
@@ -65,14 +66,23 @@ public final class JunitReport {
             cases.append("</testcase>\n");
         }
         xml.append(
-                "<testsuite name=\"%s\" tests=\"%d\" failures=\"%d\" errors=\"0\" skipped=\"%d\">\n"
-                        .formatted(escape(suite), tests, failures, skipped));
+                String.format(
+                        Locale.ROOT,
+                        "<testsuite name=\"%s\" tests=\"%d\" failures=\"%d\" errors=\"0\" skipped=\"%d\">\n",
+                        escape(suite),
+                        tests,
+                        failures,
+                        skipped));
         xml.append(cases).append("</testsuite>\n");
     }
 
     private static void open(StringBuilder xml, String suite, String name) {
         xml.append(
-                "<testcase classname=\"%s\" name=\"%s\">".formatted(escape(suite), escape(name)));
+                String.format(
+                        Locale.ROOT,
+                        "<testcase classname=\"%s\" name=\"%s\">",
+                        escape(suite),
+                        escape(name)));
     }
 
     /// Also drops what XML 1.0 cannot hold at all.

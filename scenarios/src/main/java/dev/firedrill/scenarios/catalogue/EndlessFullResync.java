@@ -14,6 +14,7 @@ import dev.firedrill.scenarios.run.Setting;
 import dev.firedrill.scenarios.run.Variant;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /// A line too slow for snapshot plus writes within the replica output-buffer limit: what is written
 /// while the snapshot is under way outgrows the limit, the master closes the replica, which starts
@@ -80,15 +81,18 @@ public final class EndlessFullResync implements Scenario {
     public List<NodeSpec> nodes(Variant variant, Setting setting) {
         long bytes = variant.equals(SMALL_LIMIT) ? 1L << 20 : limitBytes(setting);
         String conf =
-                """
-                save ""
-                repl-timeout 10
-                repl-ping-replica-period 2
-                repl-diskless-sync-delay 1
-                repl-backlog-size 512kb
-                client-output-buffer-limit replica %d %d 60
-                """
-                        .formatted(bytes, bytes);
+                String.format(
+                        Locale.ROOT,
+                        """
+                        save ""
+                        repl-timeout 10
+                        repl-ping-replica-period 2
+                        repl-diskless-sync-delay 1
+                        repl-backlog-size 512kb
+                        client-output-buffer-limit replica %d %d 60
+                        """,
+                        bytes,
+                        bytes);
         return Topologies.masterWithReplicas(setting.number("replicas"), conf);
     }
 

@@ -16,6 +16,7 @@ import dev.firedrill.scenarios.run.Setting;
 import dev.firedrill.scenarios.run.Variant;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /// The data disk becomes slow under an append-only file. With `always` clients wait for it; with
 /// `everysec` they hardly notice, while what they were told is written waits longer and longer to
@@ -71,13 +72,15 @@ public final class SlowDiskAof implements Scenario {
         String policy = variant.equals(ALWAYS) ? "always" : "everysec";
         return Topologies.masterWithReplicas(
                 1,
-                """
-                save ""
-                appendonly yes
-                appendfsync %s
-                repl-diskless-sync-delay 0
-                """
-                        .formatted(policy));
+                String.format(
+                        Locale.ROOT,
+                        """
+                        save ""
+                        appendonly yes
+                        appendfsync %s
+                        repl-diskless-sync-delay 0
+                        """,
+                        policy));
     }
 
     @Override

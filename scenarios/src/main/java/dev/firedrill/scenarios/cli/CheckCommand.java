@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -32,7 +33,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws UsageError {
         Path journal = Files.isDirectory(run) ? run.resolve("journal.jsonl") : run;
         if (!Files.isReadable(journal)) {
-            throw new UsageError("there is no journal at %s.".formatted(journal));
+            throw new UsageError(String.format(Locale.ROOT, "there is no journal at %s.", journal));
         }
         List<VariantHistory> histories;
         try {
@@ -40,7 +41,9 @@ final class CheckCommand implements Callable<Integer> {
         } catch (JournalUnreadable unreadable) {
             throw new UsageError("the journal cannot be read: " + unreadable.getMessage());
         } catch (IOException failed) {
-            throw new UsageError("%s cannot be read: %s".formatted(journal, failed.getMessage()));
+            throw new UsageError(
+                    String.format(
+                            Locale.ROOT, "%s cannot be read: %s", journal, failed.getMessage()));
         }
         var results = new ArrayList<Judged.VariantResult>();
         for (VariantHistory history : histories) {
@@ -60,8 +63,10 @@ final class CheckCommand implements Callable<Integer> {
                 Catalogue.find(name)
                         .orElseThrow(() ->
                                 new UsageError(
-                                        "the journal is of scenario '%s', which this"
-                                                        .formatted(name)
+                                        String.format(
+                                                        Locale.ROOT,
+                                                        "the journal is of scenario '%s', which this",
+                                                        name)
                                                 + " version does not have."));
         for (Variant variant : scenario.variants()) {
             if (variant.name().equals(history.began().variant())) {
@@ -69,7 +74,10 @@ final class CheckCommand implements Callable<Integer> {
             }
         }
         throw new UsageError(
-                "scenario '%s' has no variant '%s' in this version."
-                        .formatted(name, history.began().variant()));
+                String.format(
+                        Locale.ROOT,
+                        "scenario '%s' has no variant '%s' in this version.",
+                        name,
+                        history.began().variant()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.firedrill.scenarios.cli;
 
 import dev.firedrill.faults.docker.DockerLab;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,16 +25,18 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         System.out.println("java       ok  " + Runtime.version());
         System.out.println(
-                "sim lab    ok  %d processors, %d MB of heap"
-                        .formatted(
-                                Runtime.getRuntime().availableProcessors(),
-                                Runtime.getRuntime().maxMemory() / BYTES_PER_MB));
+                String.format(
+                        Locale.ROOT,
+                        "sim lab    ok  %d processors, %d MB of heap",
+                        Runtime.getRuntime().availableProcessors(),
+                        Runtime.getRuntime().maxMemory() / BYTES_PER_MB));
         DockerLab.Finding docker = DockerLab.examine();
         System.out.println(
-                "docker lab %s  %s"
-                        .formatted(
-                                docker.ready() ? "ok" : "--",
-                                String.join("\n               ", docker.lines())));
+                String.format(
+                        Locale.ROOT,
+                        "docker lab %s  %s",
+                        docker.ready() ? "ok" : "--",
+                        String.join("\n               ", docker.lines())));
         return docker.ready() || lab.equals("sim") ? ExitCodes.HELD : ExitCodes.UNAVAILABLE;
     }
 }

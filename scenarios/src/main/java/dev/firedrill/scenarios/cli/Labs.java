@@ -7,6 +7,7 @@ import dev.firedrill.faults.sim.SimLab;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /// The labs by name.
 final class Labs {
@@ -20,7 +21,8 @@ final class Labs {
             case "docker" -> new DockerLab(kinds);
             default ->
                     throw new UsageError(
-                            "there is no lab '%s'; use sim or docker.".formatted(name));
+                            String.format(
+                                    Locale.ROOT, "there is no lab '%s'; use sim or docker.", name));
         };
     }
 
@@ -32,7 +34,11 @@ final class Labs {
                             .filter(type -> type.getSimpleName().equals(name))
                             .findFirst()
                             .orElseThrow(() ->
-                                    new UsageError("there is no injection '%s'.".formatted(name)));
+                                    new UsageError(
+                                            String.format(
+                                                    Locale.ROOT,
+                                                    "there is no injection '%s'.",
+                                                    name)));
             kinds.add(kind.asSubclass(Injection.class));
         }
         return kinds;

@@ -3,6 +3,7 @@ package dev.firedrill.scenarios.cli;
 import dev.firedrill.scenarios.catalogue.Catalogue;
 import dev.firedrill.scenarios.run.Scenario;
 import dev.firedrill.scenarios.run.Variant;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -23,8 +24,12 @@ final class ListCommand implements Callable<Integer> {
                             case HOLDS -> "must hold";
                         };
                 System.out.println(
-                        "    %-28s %-15s %s"
-                                .formatted(variant.name(), expectation, variant.title()));
+                        String.format(
+                                Locale.ROOT,
+                                "    %-28s %-15s %s",
+                                variant.name(),
+                                expectation,
+                                variant.title()));
             }
         }
         return ExitCodes.HELD;

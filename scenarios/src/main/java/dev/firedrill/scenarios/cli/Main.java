@@ -4,6 +4,7 @@ import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.LabLost;
 import dev.firedrill.faults.lab.LabUnavailable;
 import java.io.PrintWriter;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -65,10 +66,14 @@ public final class Main {
         String message = wrong.getMessage();
         if (wrong instanceof CommandLine.UnmatchedArgumentException unmatched
                 && wrong.getCommandLine().getParent() == null) {
-            message = "there is no command '%s'.".formatted(unmatched.getUnmatched().getFirst());
+            message =
+                    String.format(
+                            Locale.ROOT,
+                            "there is no command '%s'.",
+                            unmatched.getUnmatched().getFirst());
         }
         err.println("firedrill: " + message);
-        err.println("Try '%s --help'.".formatted(launcher()));
+        err.println(String.format(Locale.ROOT, "Try '%s --help'.", launcher()));
         return ExitCodes.USAGE;
     }
 

@@ -2,6 +2,7 @@ package dev.firedrill.scenarios.cli;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,7 +37,7 @@ final class Progress implements AutoCloseable {
     }
 
     synchronized String line(double seconds) {
-        return "%.0f s  ".formatted(seconds)
+        return String.format(Locale.ROOT, "%.0f s  ", seconds)
                 + phases.entrySet().stream()
                         .map(entry -> entry.getKey() + ": " + entry.getValue())
                         .collect(Collectors.joining(", "));

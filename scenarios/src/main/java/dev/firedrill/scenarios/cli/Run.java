@@ -28,6 +28,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,7 +37,8 @@ import java.util.concurrent.Future;
 /// One scenario from start to report.
 final class Run {
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
 
     private final Lab lab;
     private final Target target;
@@ -100,11 +102,17 @@ final class Run {
         System.out.println(answer.sentence());
         System.out.println(
                 lab.name().equals("sim")
-                        ? "%.0f s of lab time in %.1f s (%.0f simulated seconds per second)"
-                                .formatted(labSeconds, wall, labSeconds / wall)
-                        : "%.0f s of lab time in %.0f s".formatted(labSeconds, wall));
+                        ? String.format(
+                                Locale.ROOT,
+                                "%.0f s of lab time in %.1f s (%.0f simulated seconds per second)",
+                                labSeconds,
+                                wall,
+                                labSeconds / wall)
+                        : String.format(
+                                Locale.ROOT, "%.0f s of lab time in %.0f s", labSeconds, wall));
         System.out.println("Report: " + folder.resolve("report.html"));
-        System.out.println("Repeat: %s (at commit %s)".formatted(repeat, Main.commit()));
+        System.out.println(
+                String.format(Locale.ROOT, "Repeat: %s (at commit %s)", repeat, Main.commit()));
     }
 
     /// In the simulator variants share nothing, so they run side by side.
@@ -184,8 +192,11 @@ final class Run {
             return placed;
         } catch (FileSystemException unwritable) {
             throw new UsageError(
-                    "the run folder %s cannot be written: %s; choose another with --out."
-                            .formatted(folder, reason(unwritable)));
+                    String.format(
+                            Locale.ROOT,
+                            "the run folder %s cannot be written: %s; choose another with --out.",
+                            folder,
+                            reason(unwritable)));
         }
     }
 

@@ -133,8 +133,11 @@ final class RunCommand implements Callable<Integer> {
         Target under = target();
         if (!running.supports(under)) {
             throw new UsageError(
-                    "lab %s cannot run target %s in this version; use --target firedrill."
-                            .formatted(lab, target));
+                    String.format(
+                            Locale.ROOT,
+                            "lab %s cannot run target %s in this version; use --target firedrill.",
+                            lab,
+                            target));
         }
         long number = seed();
         refuseUnwritable();
@@ -191,14 +194,15 @@ final class RunCommand implements Callable<Integer> {
                 Catalogue.find(scenario)
                         .orElseThrow(() ->
                                 new UsageError(
-                                        "there is no scenario '%s'; there are: %s."
-                                                .formatted(
-                                                        scenario,
-                                                        String.join(
-                                                                ", ",
-                                                                Catalogue.all().stream()
-                                                                        .map(Scenario::name)
-                                                                        .toList())))));
+                                        String.format(
+                                                Locale.ROOT,
+                                                "there is no scenario '%s'; there are: %s.",
+                                                scenario,
+                                                String.join(
+                                                        ", ",
+                                                        Catalogue.all().stream()
+                                                                .map(Scenario::name)
+                                                                .toList())))));
     }
 
     private List<Variant> variantsOf(Scenario one) throws UsageError {
@@ -211,13 +215,12 @@ final class RunCommand implements Callable<Integer> {
             }
         }
         throw new UsageError(
-                "scenario %s has no variant '%s'; it has: %s."
-                        .formatted(
-                                one.name(),
-                                variant,
-                                String.join(
-                                        ", ",
-                                        one.variants().stream().map(Variant::name).toList())));
+                String.format(
+                        Locale.ROOT,
+                        "scenario %s has no variant '%s'; it has: %s.",
+                        one.name(),
+                        variant,
+                        String.join(", ", one.variants().stream().map(Variant::name).toList())));
     }
 
     private Target target() throws UsageError {
@@ -226,8 +229,10 @@ final class RunCommand implements Callable<Integer> {
                 .findFirst()
                 .orElseThrow(() ->
                         new UsageError(
-                                "there is no target '%s'; use firedrill, redis or valkey."
-                                        .formatted(target)));
+                                String.format(
+                                        Locale.ROOT,
+                                        "there is no target '%s'; use firedrill, redis or valkey.",
+                                        target)));
     }
 
     private long seed() throws UsageError {
@@ -238,7 +243,8 @@ final class RunCommand implements Callable<Integer> {
         try {
             return Long.parseLong(given);
         } catch (NumberFormatException notANumber) {
-            throw new UsageError("--seed takes a whole number, not '%s'.".formatted(given));
+            throw new UsageError(
+                    String.format(Locale.ROOT, "--seed takes a whole number, not '%s'.", given));
         }
     }
 
@@ -261,7 +267,11 @@ final class RunCommand implements Callable<Integer> {
                     && given(parameter) != null
                     && !scenario.equals("all")) {
                 throw new UsageError(
-                        "scenario %s has no option --%s.".formatted(one.name(), parameter.name()));
+                        String.format(
+                                Locale.ROOT,
+                                "scenario %s has no option --%s.",
+                                one.name(),
+                                parameter.name()));
             }
         }
         return new Setting(lab, values);
@@ -299,8 +309,11 @@ final class RunCommand implements Callable<Integer> {
             }
         } catch (IOException unwritable) {
             throw new UsageError(
-                    "the folder %s cannot be written to (%s); choose another with --out."
-                            .formatted(out, Run.reason(unwritable)));
+                    String.format(
+                            Locale.ROOT,
+                            "the folder %s cannot be written to (%s); choose another with --out.",
+                            out,
+                            Run.reason(unwritable)));
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.firedrill.reports.check.RunAnswer;
 import dev.firedrill.reports.render.Names;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// Judges below each other, variants side by side.
 final class Table {
@@ -50,7 +51,8 @@ final class Table {
         for (List<String> row : rows) {
             var line = new StringBuilder();
             for (int i = 0; i < row.size(); i++) {
-                line.append(("%-" + widths[i] + "s").formatted(row.get(i))).append(GAP);
+                line.append(String.format(Locale.ROOT, "%-" + widths[i] + "s", row.get(i)))
+                        .append(GAP);
             }
             text.append(line.toString().stripTrailing()).append('\n');
         }

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -121,7 +122,11 @@ public final class Drill {
                             private void more(ClientConnection connection) {
                                 for (int i = 0; i < PIPELINE && sent < keys; i++) {
                                     connection.send(
-                                            words("SET", "profile:%07d".formatted(sent), value));
+                                            words(
+                                                    "SET",
+                                                    String.format(
+                                                            Locale.ROOT, "profile:%07d", sent),
+                                                    value));
                                     sent++;
                                 }
                             }
@@ -142,7 +147,7 @@ public final class Drill {
                         }));
         cluster.await(Duration.ofMinutes(2), () -> answered[0] >= keys || lost[0]);
         premise(
-                "%d keys are stored beforehand".formatted(keys),
+                String.format(Locale.ROOT, "%d keys are stored beforehand", keys),
                 stored[0] == keys,
                 stored[0] + " of them were");
     }
@@ -180,12 +185,12 @@ public final class Drill {
             for (NodeId replica : replicas()) {
                 String link = observer.info(replica).getOrDefault("master_link_status", "unknown");
                 if (!link.equals("up")) {
-                    down.add("the link of %s is %s".formatted(replica, link));
+                    down.add(String.format(Locale.ROOT, "the link of %s is %s", replica, link));
                 }
             }
         } while (!down.isEmpty() && cluster.nowNanos() < deadline);
         premise(
-                "every replica streams within %d s".formatted(atMost.toSeconds()),
+                String.format(Locale.ROOT, "every replica streams within %d s", atMost.toSeconds()),
                 down.isEmpty(),
                 down.isEmpty() ? "each link is up" : String.join(", ", down));
     }
@@ -194,7 +199,7 @@ public final class Drill {
     public OptionalLong memoryBytes(NodeId node) {
         OptionalLong bytes = cluster.memoryBytes(node);
         premise(
-                "the memory of %s is measured".formatted(node),
+                String.format(Locale.ROOT, "the memory of %s is measured", node),
                 bytes.isPresent(),
                 bytes.isPresent() ? bytes.getAsLong() + " B" : "the lab does not know it");
         return bytes;
@@ -281,7 +286,7 @@ public final class Drill {
         String typed = String.join(" ", command);
         journal.accept(new Event.OperatorActed(cluster.nowNanos(), node.name(), typed, answer));
         premise(
-                "%s takes %s".formatted(node, typed),
+                String.format(Locale.ROOT, "%s takes %s", node, typed),
                 reply.isPresent() && !(reply.get() instanceof Reply.Failure),
                 answer);
     }

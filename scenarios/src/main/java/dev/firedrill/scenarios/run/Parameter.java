@@ -42,11 +42,16 @@ public record Parameter(
                         case BANDWIDTH -> parseBits(value);
                     };
         } catch (NumberFormatException unreadable) {
-            return "--%s takes %s, not '%s'.".formatted(name, kind.words, value);
+            return String.format(Locale.ROOT, "--%s takes %s, not '%s'.", name, kind.words, value);
         }
         if (parsed < min || parsed > max) {
-            return "--%s must lie between %s and %s, not %s."
-                    .formatted(name, show(min), show(max), value);
+            return String.format(
+                    Locale.ROOT,
+                    "--%s must lie between %s and %s, not %s.",
+                    name,
+                    show(min),
+                    show(max),
+                    value);
         }
         return null;
     }
@@ -63,8 +68,16 @@ public record Parameter(
     /// For the help: what it is, its bounds and its default.
     public String meaning() {
         String standard =
-                inSim.equals(inDocker) ? inSim : "%s, in docker %s".formatted(inSim, inDocker);
-        return "%s; %s to %s (default %s)".formatted(description, show(min), show(max), standard);
+                inSim.equals(inDocker)
+                        ? inSim
+                        : String.format(Locale.ROOT, "%s, in docker %s", inSim, inDocker);
+        return String.format(
+                Locale.ROOT,
+                "%s; %s to %s (default %s)",
+                description,
+                show(min),
+                show(max),
+                standard);
     }
 
     static long parseNumber(String value) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -70,7 +71,7 @@ public final class Billing implements Workload {
             clients.add(new RecordingClient(cluster, node));
         }
         for (int i = 0; i < accounts; i++) {
-            customers.add(new Customer("balance:%06d".formatted(i), i % CLIENTS));
+            customers.add(new Customer(String.format(Locale.ROOT, "balance:%06d", i), i % CLIENTS));
         }
         free.addAll(customers);
     }

@@ -7,6 +7,7 @@ import dev.firedrill.reports.history.Event;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /// Plain SETs at a rate, open loop: a write is due when it is due, however slow the store is. Each
@@ -51,7 +52,7 @@ public final class Writes implements Workload {
             clients.add(new RecordingClient(cluster, node));
         }
         for (int i = 0; i < keyCount; i++) {
-            keys.add(new Key("key:%06d".formatted(i), i % CLIENTS));
+            keys.add(new Key(String.format(Locale.ROOT, "key:%06d", i), i % CLIENTS));
         }
         free.addAll(keys);
     }

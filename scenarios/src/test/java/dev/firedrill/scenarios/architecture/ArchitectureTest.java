@@ -6,12 +6,16 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.NullMarked;
@@ -52,7 +56,7 @@ class ArchitectureTest {
                 .resideInAPackage(ROOT + of + "..")
                 .should()
                 .dependOnClassesThat(
-                        com.tngtech.archunit.base.DescribedPredicate.describe(
+                        DescribedPredicate.describe(
                                 "are ours and not allowed",
                                 type ->
                                         type.getPackageName().startsWith(ROOT)
@@ -120,6 +124,49 @@ class ArchitectureTest {
                     .resideOutsideOfPackage("dev.firedrill.scenarios.cli..")
                     .should()
                     .accessField(System.class, "out");
+
+    /// A process that runs in Egypt or Turkey must write the same bytes as one in Germany: file
+    /// names, doubles, INFO and log lines are read back by programs.
+    private static final ArchRule NO_DEFAULT_LOCALE =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.firedrill..")
+                    .should()
+                    .accessTargetWhere(
+                            DescribedPredicate.describe(
+                                    "the default locale decides what it writes",
+                                    ArchitectureTest::readsTheDefaultLocale));
+
+    private static final Set<String> TAKE_A_LOCALE =
+            Set.of("format", "formatted", "printf", "toLowerCase", "toUpperCase", "ofPattern");
+
+    private static final Set<String> WRITE_TEXT =
+            Set.of(
+                    "java.lang.String",
+                    "java.util.Formatter",
+                    "java.io.PrintStream",
+                    "java.io.PrintWriter",
+                    "java.time.format.DateTimeFormatter");
+
+    private static boolean readsTheDefaultLocale(JavaAccess<?> access) {
+        String owner = access.getTargetOwner().getName();
+        String method = access.getTarget().getName();
+        if (owner.startsWith("java.text.") || owner.equals("java.util.Scanner")) {
+            return true;
+        }
+        if (owner.equals("java.util.Locale")) {
+            return method.equals("getDefault");
+        }
+        // A DateTimeFormatter was given its locale with its pattern.
+        if (owner.endsWith("DateTimeFormatter") && method.equals("format")) {
+            return false;
+        }
+        return WRITE_TEXT.contains(owner)
+                && TAKE_A_LOCALE.contains(method)
+                && access.getTarget() instanceof CodeUnitAccessTarget target
+                && target.getRawParameterTypes().stream()
+                        .noneMatch(type -> type.isEquivalentTo(Locale.class));
+    }
 
     @Test
     void theWholeProjectIsLookedAt() {
@@ -220,5 +267,15 @@ class ArchitectureTest {
         ONLY_THE_COMMAND_LINE_PRINTS.check(PROJECT);
         assertThatThrownBy(() -> ONLY_THE_COMMAND_LINE_PRINTS.check(BROKEN))
                 .isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void theDefaultLocaleDecidesNothing() {
+        NO_DEFAULT_LOCALE.check(PROJECT);
+        for (String method : TAKE_A_LOCALE) {
+            assertThatThrownBy(() -> NO_DEFAULT_LOCALE.check(BROKEN))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("." + method + "(");
+        }
     }
 }
