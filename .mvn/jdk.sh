@@ -1,4 +1,20 @@
-# Sourced by mvnw and firedrill: sets JAVA_HOME to a JDK 25, or says how to get one and returns 69.
+# Sourced by mvnw and firedrill. Brings the environment into order, and defines firedrill_find_jdk25,
+# which sets JAVA_HOME to a JDK 25, or says how to get one and returns 69.
+
+# cron, systemd and containers start programs without HOME.
+if [ -z "${HOME-}" ]; then
+  HOME=$(getent passwd "$(id -u)" 2>/dev/null | cut -d: -f6) || HOME=
+  [ -n "$HOME" ] || HOME=${TMPDIR:-/tmp}
+  export HOME
+fi
+
+# With the encoding of LC_ALL=C the JVM finds no class in a folder whose name has more than English
+# letters. Language and number format stay as they are wherever the encoding is UTF-8 already.
+case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in
+  *[Uu][Tt][Ff]8* | *[Uu][Tt][Ff]-8*) ;;
+  *) export LC_ALL=C.UTF-8 ;;
+esac
+
 # Looked at, in this order: JAVA_HOME, the java on PATH, the usual folders of distributions and of
 # version managers. A JDK is believed for what its `release` file says, so nothing is started to ask.
 

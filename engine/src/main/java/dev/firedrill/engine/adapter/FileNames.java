@@ -100,7 +100,7 @@ public final class FileNames {
         for (int i = 0; i < bytes.length(); i++) {
             char c = bytes.charAt(i);
             Invariants.check(c <= 0xff, "a character of a file name is more than a byte");
-            boolean plain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '.' && c <= '9';
+            boolean plain = c == '/' || c == '.' || (c < 0x80 && Character.isLetterOrDigit(c));
             if (plain) {
                 escaped.append(c);
             } else {
