@@ -74,6 +74,11 @@ public final class Database {
         return table.expiringCount();
     }
 
+    /// How long those with an expiry live on average, as far as active expiry has seen.
+    public long averageTtlMillis() {
+        return expiry.averageTtlMillis();
+    }
+
     /// Deletes a collection that became empty.
     void reap() {
         int entry = perhapsEmpty;

@@ -24,10 +24,12 @@ final class NodeContext {
     final DiskCalls disk;
     final Prng prng;
     final NodeLog log;
+    final HostProcess host;
     final Keyspace keyspace;
     final ReplicationLog replication;
     final String runId;
     final Stats stats = new Stats();
+    final LoadingProgress loadingProgress = new LoadingProgress(this);
     final Transactions transactions;
     final Propagation propagation;
     final Persistence persistence;
@@ -78,7 +80,14 @@ final class NodeContext {
     private long sessionIds;
 
     NodeContext(
-            ServerConfig config, Wire wire, DiskCalls disk, Prng prng, NodeLog log, Memory memory) {
+            ServerConfig config,
+            Wire wire,
+            DiskCalls disk,
+            Prng prng,
+            NodeLog log,
+            Memory memory,
+            HostProcess host) {
+        this.host = host;
         this.config = config;
         this.wire = wire;
         this.disk = disk;

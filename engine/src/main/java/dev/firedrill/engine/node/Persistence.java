@@ -41,6 +41,7 @@ final class Persistence implements Propagation.Stream {
 
     void load(Runnable loaded) {
         lastSaveNanos = node.nowNanos;
+        node.loadingProgress.began();
         String dump = DiskCalls.join(node.config.text("dir"), node.config.text("dbfilename"));
         node.disk.size(
                 dump,
@@ -342,9 +343,15 @@ final class Persistence implements Propagation.Stream {
         info.put("rdb_last_bgsave_time_sec", lastSaveSeconds);
         info.put("rdb_current_bgsave_time_sec", snapshots.savingSeconds(node.nowNanos));
         info.put("rdb_saves", saves);
+        snapshots.infoOfLastSave(info);
         loaded.info(info);
         aof.info(info);
-        snapshots.infoOfLast(info);
+        snapshots.infoOfLastRewrite(info);
+    }
+
+    /// What INFO tells only while the log is on.
+    void infoOfLog(Info info) {
+        aof.infoOfFile(info);
     }
 
     /// The files are finished and the process ends; see [Shutdown].

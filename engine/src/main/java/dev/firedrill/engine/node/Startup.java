@@ -70,6 +70,7 @@ final class Startup {
                 if (size == 0) {
                     finished("nothing");
                 } else {
+                    node.loadingProgress.expects(size);
                     loadSnapshot();
                 }
             }

@@ -22,7 +22,8 @@ class RestoredPlaceTest {
                         new DiskCalls(new LoneNode.Missing()),
                         new Prng(1),
                         (_, _, _) -> {},
-                        Memory.COLLECTED);
+                        Memory.COLLECTED,
+                        HostProcess.SIMULATED);
         node.at(1_700_000_000L * SECOND);
         node.replication.restore(new ReplicationId("ab".repeat(20)), 100);
         node.replication.activate();
