@@ -35,7 +35,7 @@ final class ConfigCommands {
                                 CommandSpec.of("config|set", -4, flags, "", this::config),
                                 CommandSpec.of("config|rewrite", 2, flags, "", this::config),
                                 CommandSpec.of("config|resetstat", 2, flags, "", this::config),
-                                Helps.row(node, "config"))));
+                                Helps.row("config"))));
     }
 
     private void config(NodeCall call) throws Refused {

@@ -323,6 +323,7 @@ final class NodeContext {
         if (session.blocked && sessions.get(session.connection) == session) {
             session.blocked = false;
             session.unblocker = null;
+            dispatcher.ended(session);
             flushLater(session);
             resumed.add(session);
         }

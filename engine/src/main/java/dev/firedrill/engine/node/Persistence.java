@@ -184,20 +184,36 @@ final class Persistence implements Propagation.Stream {
     }
 
     /// DEBUG LOADAOF: what the append-only log holds, in place of the data.
-    void reloadLog(Runnable done) throws Refused {
+    void reloadLog(Consumer<Optional<String>> done) throws Refused {
+        if (aof.rewriting()) {
+            throw new Refused("ERR Background append only file rewriting is in progress");
+        }
         AppendOnlyFile file = aof.file();
-        if (file == null || aof.rewriting()) {
-            throw new Refused("ERR the append only file is off, or being rewritten");
+        if (file == null) {
+            loadLog(done);
+            return;
         }
         file.finish(failure -> {
             if (failure.isPresent()) {
-                node.warning("DEBUG LOADAOF: the log is not whole: %s", failure.get());
-                done.run();
-                return;
+                done.accept(Optional.of("the log is not whole: " + failure.get()));
+            } else {
+                loadLog(done);
             }
-            node.keyspace.flushAll();
-            new Startup(node, _ -> done.run()).begin(aof);
         });
+    }
+
+    /// The files that the manifest names, also those that a log has left which is off by now.
+    private void loadLog(Consumer<Optional<String>> done) {
+        Consumer<Startup.Loaded> loaded =
+                _ -> {
+                    changesSinceSave = 0;
+                    node.warning("Append Only File loaded by DEBUG LOADAOF");
+                    done.accept(Optional.empty());
+                };
+        new Startup(node, loaded::accept)
+                .beginWithLog(
+                        aof,
+                        () -> done.accept(Optional.of("There is no append only file to load")));
     }
 
     // Snapshots.

@@ -163,7 +163,7 @@ final class Shutdown {
         var told = List.copyOf(asked);
         asked.clear();
         for (Session session : told) {
-            session.out.error(FAILED);
+            node.dispatcher.answerLateError(session, FAILED);
             node.unblock(session);
         }
         node.pause.end(ClientPause.Why.SHUTDOWN);
