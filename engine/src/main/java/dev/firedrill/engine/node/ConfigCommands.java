@@ -94,6 +94,7 @@ final class ConfigCommands {
             case SetOutcome.Applied(List<String> changed) -> {
                 listenAgain(changed);
                 node.settings = new Settings(node.config);
+                node.encodingsKept();
                 changed.forEach(this::apply);
                 call.reply().ok();
             }

@@ -107,6 +107,7 @@ final class NodeContext {
         waiters = new Waiters(this);
         eviction = new Eviction(this, prng.fork("eviction"));
         accessKept();
+        encodingsKept();
         failover = new Failover(this);
         shutdown = new Shutdown(this);
         blockedClients = new BlockedClients(this);
@@ -204,6 +205,18 @@ final class NodeContext {
                         (int) config.number("lfu-log-factor"),
                         (int) config.number("lfu-decay-time"));
         eviction.forgetCandidates();
+    }
+
+    /// What counts as small in OBJECT ENCODING.
+    void encodingsKept() {
+        var limits = keyspace.encodingLimits();
+        limits.ofSets(config.number("set-max-intset-entries"));
+        limits.ofHashes(
+                config.number("hash-max-listpack-entries"),
+                config.number("hash-max-listpack-value"));
+        limits.ofRankings(
+                config.number("zset-max-listpack-entries"),
+                config.number("zset-max-listpack-value"));
     }
 
     long clientMemoryBytes() {
