@@ -42,6 +42,9 @@ final class DrawCommands {
                 count, sets.size(entry), () -> members(call, entry), () -> sets.random(entry));
     }
 
+    /// When so many times the members that stay are no more than those that go.
+    private static final int MOVED_RATHER_THAN_REMOVED = 5;
+
     private static void spop(Call call) throws Refused {
         Args args = call.args();
         if (args.count() > 3) {
@@ -71,6 +74,7 @@ final class DrawCommands {
         byte[] key = call.args().copy(1);
         var sets = call.database().sets();
         boolean all = count >= sets.size(entry);
+        long left = sets.size(entry) - count;
         List<byte[]> drawn = draw(call, entry, count);
         call.reply().set(drawn.size());
         for (byte[] member : drawn) {
@@ -81,6 +85,9 @@ final class DrawCommands {
         if (all) {
             call.propagateInstead(ascii("DEL"), key);
             return;
+        }
+        if (left * MOVED_RATHER_THAN_REMOVED <= count) {
+            sets.renew(entry);
         }
         for (byte[] member : drawn) {
             call.propagateInstead(ascii("SREM"), key, member);

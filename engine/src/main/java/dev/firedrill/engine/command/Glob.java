@@ -3,15 +3,62 @@ package dev.firedrill.engine.command;
 /// `KEYS`'s patterns: `*`, `?`, `[a-c]`, `[^x]`, and `\` before a character that stands for itself.
 ///
 /// Only the last `*` is ever tried again, which is enough: what an earlier one could take more of,
-/// the later one can. So no pattern takes longer than its length times the text's.
+/// the later one can. So no pattern takes longer than its length times the text's. redis-server
+/// recurses instead, and defends itself: a pattern with too many `*` matches nothing.
 public final class Glob {
+    /// How many `*` with something behind them redis-server follows.
+    private static final int STARS_MAX = 1000;
+
     private final byte[] pattern;
+    private final boolean matchesNothing;
 
     public Glob(byte[] pattern) {
         this.pattern = pattern;
+        matchesNothing = stars(pattern) > STARS_MAX;
+    }
+
+    /// Whether a command that has a choice of keys or elements takes them all, so that it need not
+    /// look at each.
+    public boolean takesAll() {
+        return pattern.length == 1 && pattern[0] == '*';
+    }
+
+    /// Stars in a row are one, those at the end none.
+    private static int stars(byte[] pattern) {
+        int stars = 0;
+        boolean inStars = false;
+        for (int p = 0; p < pattern.length; p++) {
+            if (pattern[p] == '*') {
+                inStars = true;
+                continue;
+            }
+            stars += inStars ? 1 : 0;
+            inStars = false;
+            if (pattern[p] == '\\') {
+                p++;
+            } else if (pattern[p] == '[') {
+                p = bracketEnd(pattern, p + 1);
+            }
+        }
+        return stars;
+    }
+
+    private static int bracketEnd(byte[] pattern, int from) {
+        int p = from;
+        while (p < pattern.length && pattern[p] != ']') {
+            p += pattern[p] == '\\' ? 2 : 1;
+        }
+        return p;
     }
 
     public boolean matches(byte[] text) {
+        if (matchesNothing) {
+            return false;
+        }
+        if (text.length == 0) {
+            // No star matches nothing at all, as in redis-server.
+            return pattern.length == 0;
+        }
         int p = 0;
         int t = 0;
         int starAt = -1;

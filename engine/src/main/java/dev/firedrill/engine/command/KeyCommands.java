@@ -67,7 +67,7 @@ final class KeyCommands {
                         call.nowMillis(),
                         entry -> {
                             byte[] key = database.key(entry);
-                            if (glob.matches(key)) {
+                            if (glob.takesAll() || glob.matches(key)) {
                                 found.add(key);
                             }
                         });
@@ -107,7 +107,7 @@ final class KeyCommands {
                                 cursor,
                                 count,
                                 call.nowMillis(),
-                                key -> glob == null || glob.matches(key),
+                                key -> glob == null || glob.takesAll() || glob.matches(key),
                                 entry -> {
                                     String word = database.type(entry).word();
                                     if (type == null || type.equalsIgnoreCase(word)) {

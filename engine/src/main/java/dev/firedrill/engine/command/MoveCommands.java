@@ -54,7 +54,7 @@ final class MoveCommands {
             return;
         }
         Database source = call.database();
-        target.put(newKey, source.value(entry), source.expireAtMillis(entry));
+        source.copyTo(entry, target, newKey);
         call.reply().integer(1);
     }
 
@@ -70,7 +70,7 @@ final class MoveCommands {
             call.reply().integer(0);
             return;
         }
-        target.put(key, source.value(entry), source.expireAtMillis(entry));
+        source.copyTo(entry, target, key);
         source.delete(entry);
         call.reply().integer(1);
     }

@@ -64,7 +64,7 @@ final class ScanCommands {
         }
 
         boolean takes(byte[] name) {
-            return glob == null || glob.matches(name);
+            return glob == null || glob.takesAll() || glob.matches(name);
         }
     }
 

@@ -78,8 +78,8 @@ final class Directives {
             #e|enable-debug-command|yes|no yes local
             #e|enable-module-command|no|no yes local
             !#e|enable-protected-configs|no|no yes local
-            i|hash-max-listpack-entries,hash-max-ziplist-entries|512
-            m|hash-max-listpack-value,hash-max-ziplist-value|64
+            !i|hash-max-listpack-entries,hash-max-ziplist-entries|512
+            !m|hash-max-listpack-value,hash-max-ziplist-value|64
             m|hll-sparse-max-bytes|3000
             !h|hz|10
             t|ignore-warnings|
@@ -150,7 +150,7 @@ final class Directives {
             !t|requirepass|
             e|sanitize-dump-payload|no|no yes clients
             #t|server_cpulist|
-            i|set-max-intset-entries|512
+            !i|set-max-intset-entries|512
             #b|set-proc-title|yes
             s|shutdown-on-sigint|default|default save nosave now force
             s|shutdown-on-sigterm|default|default save nosave now force
@@ -191,8 +191,8 @@ final class Directives {
             i|tracking-table-max-keys|1000000
             !#t|unixsocket|
             !#o|unixsocketperm|0
-            i|zset-max-listpack-entries,zset-max-ziplist-entries|128
-            m|zset-max-listpack-value,zset-max-ziplist-value|64
+            !i|zset-max-listpack-entries,zset-max-ziplist-entries|128
+            !m|zset-max-listpack-value,zset-max-ziplist-value|64
             """;
 
     private static final Map<String, Directive> BY_NAME = new TreeMap<>();

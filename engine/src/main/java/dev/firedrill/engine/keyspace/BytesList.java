@@ -71,6 +71,16 @@ final class BytesList extends NumberedBytes implements Elements {
     }
 
     @Override
+    public boolean expanded() {
+        return false;
+    }
+
+    @Override
+    public void expanded(boolean is) {
+        // A list is a chain of pieces from the beginning.
+    }
+
+    @Override
     public void clear() {
         for (int i = 0; i < ring.size(); i++) {
             aboutToChange(first + i);

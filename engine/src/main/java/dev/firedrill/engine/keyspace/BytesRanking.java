@@ -14,9 +14,6 @@ final class BytesRanking implements Elements {
     /// What a member costs in the order, beside the table.
     private static final long PLACE_BYTES = 32;
 
-    private static final int PACKED_MEMBERS_MAX = 128;
-    private static final int PACKED_MEMBER_BYTES_MAX = 64;
-
     private final BytesTable scores;
     private final List<OrderBlock> blocks = new ArrayList<>();
 
@@ -24,31 +21,28 @@ final class BytesRanking implements Elements {
     /// change, as long as it is read.
     private int reads;
 
-    /// Whether Redis would keep it in one piece, where whole scores are integers, so that minus
-    /// zero becomes zero. Once it has grown out of that it stays out.
-    private boolean packed = true;
+    private final EncodingLimits limits;
 
-    BytesRanking(BytesTable scores) {
+    BytesRanking(BytesTable scores, EncodingLimits limits) {
         this.scores = scores;
+        this.limits = limits;
     }
 
-    /// All of a value, which may have too many or too long members to be in one piece.
+    /// All of a value.
     void addAll(List<Value.Ranking.Scored> members) {
-        packed =
-                members.size() <= PACKED_MEMBERS_MAX
-                        && members.stream()
-                                .allMatch(one -> one.member().length <= PACKED_MEMBER_BYTES_MAX);
         for (Value.Ranking.Scored scored : members) {
             put(scored.member(), 0, scored.member().length, scored.score());
         }
     }
 
-    boolean packed() {
-        return packed;
+    @Override
+    public boolean expanded() {
+        return scores.expanded();
     }
 
-    void packed(boolean is) {
-        packed = is;
+    @Override
+    public void expanded(boolean is) {
+        scores.expanded(is);
     }
 
     @Override
@@ -170,10 +164,11 @@ final class BytesRanking implements Elements {
     boolean put(byte[] member, int offset, int length, double wanted) {
         double old = score(member, offset, length);
         boolean added = Double.isNaN(old);
-        if (added && (size() >= PACKED_MEMBERS_MAX || length > PACKED_MEMBER_BYTES_MAX)) {
-            packed = false;
+        if (added && limits.expandsRanking(size() + 1L, length)) {
+            expanded(true);
         }
-        double score = packed && wanted == 0 ? 0 : wanted;
+        // Whole scores are integers there, so that minus zero becomes zero.
+        double score = !expanded() && wanted == 0 ? 0 : wanted;
         byte[] copied = Arrays.copyOfRange(member, offset, offset + length);
         if (!added) {
             unplace(old, copied);

@@ -21,6 +21,7 @@ final class BytesTable extends NumberedBytes implements KeyIndex.Entries {
     private final Column freeNumbers;
     private int size;
     private long bytes;
+    private boolean expanded;
 
     BytesTable(Blocks blocks, KeyHash hash) {
         this.blocks = blocks;
@@ -32,6 +33,15 @@ final class BytesTable extends NumberedBytes implements KeyIndex.Entries {
 
     int size() {
         return size;
+    }
+
+    /// See [Elements#expanded].
+    boolean expanded() {
+        return expanded;
+    }
+
+    void expanded(boolean is) {
+        expanded = is;
     }
 
     @Override

@@ -40,7 +40,11 @@ public final class Database {
         this.keyspace = keyspace;
         this.index = index;
         this.prng = prng;
-        table = new Table(keyspace.memory(), new KeyHash(prng.fork("hash").nextLong()));
+        table =
+                new Table(
+                        keyspace.memory(),
+                        new KeyHash(prng.fork("hash").nextLong()),
+                        keyspace.encodingLimits());
         expiry = new Expiry(this, keyspace);
     }
 
@@ -72,6 +76,11 @@ public final class Database {
     public int expiring() {
         reap();
         return table.expiringCount();
+    }
+
+    /// How long those with an expiry live on average, as far as active expiry has seen.
+    public long averageTtlMillis() {
+        return expiry.averageTtlMillis();
     }
 
     /// Deletes a collection that became empty.
@@ -128,7 +137,11 @@ public final class Database {
         return table.type(entry - 1);
     }
 
-    /// OBJECT ENCODING, as redis-server 7.0 would choose with its defaults.
+    EncodingLimits encodingLimits() {
+        return keyspace.encodingLimits();
+    }
+
+    /// OBJECT ENCODING, as redis-server 7.0 would choose.
     public String encoding(int entry) {
         return type(entry) == ValueType.STRING
                 ? Encodings.ofText(table.text(entry - 1))
@@ -281,6 +294,21 @@ public final class Database {
         int entry = place(key, value, expireAtMillis);
         changed(entry, 1);
         return entry + 1;
+    }
+
+    /// COPY and MOVE: puts a copy in place of what was there, in the form that it has here.
+    public int copyTo(int entry, Database target, byte[] key) {
+        Value value = value(entry);
+        long expireAtMillis = expireAtMillis(entry);
+        if (value instanceof Value.Text) {
+            return target.put(key, value, expireAtMillis);
+        }
+        boolean expanded = table.elements().of(entry - 1).expanded();
+        target.reap();
+        Elements copy = target.table.elements().from(value, expanded);
+        int placed = target.place(key, 0, key.length, copy, expireAtMillis);
+        target.changed(placed, 1);
+        return placed + 1;
     }
 
     void load(byte[] key, Value value, long expireAtMillis) {

@@ -17,6 +17,12 @@ sealed interface Elements permits BytesList, BytesRanking, Elements.OfSet, Eleme
     /// Of all elements.
     long bytes();
 
+    /// Whether it has grown out of the one piece in which redis-server keeps it while it is small:
+    /// see [EncodingLimits]. A list never does.
+    boolean expanded();
+
+    void expanded(boolean is);
+
     /// Gives all memory back; nothing is in it afterwards.
     void clear();
 
@@ -59,6 +65,16 @@ sealed interface Elements permits BytesList, BytesRanking, Elements.OfSet, Eleme
         }
 
         @Override
+        public boolean expanded() {
+            return members.expanded();
+        }
+
+        @Override
+        public void expanded(boolean is) {
+            members.expanded(is);
+        }
+
+        @Override
         public void clear() {
             members.clear();
         }
@@ -91,6 +107,16 @@ sealed interface Elements permits BytesList, BytesRanking, Elements.OfSet, Eleme
         @Override
         public long bytes() {
             return fields.bytes();
+        }
+
+        @Override
+        public boolean expanded() {
+            return fields.expanded();
+        }
+
+        @Override
+        public void expanded(boolean is) {
+            fields.expanded(is);
         }
 
         @Override

@@ -22,13 +22,15 @@ final class EntryElements {
     private final Blocks blocks;
     private final KeyHash hash;
     private final EntryBlocks entries;
+    private final EncodingLimits limits;
     private final CollectionStore large = new CollectionStore();
 
     private int openEntry = NOBODY;
     private @Nullable Elements open;
     private boolean openChanged;
 
-    EntryElements(Blocks blocks, KeyHash hash, EntryBlocks entries) {
+    EntryElements(Blocks blocks, KeyHash hash, EntryBlocks entries, EncodingLimits limits) {
+        this.limits = limits;
         this.blocks = blocks;
         this.hash = hash;
         this.entries = entries;
@@ -41,7 +43,7 @@ final class EntryElements {
             case LIST -> new BytesList(blocks);
             case SET -> new Elements.OfSet(table());
             case HASH -> new Elements.OfHash(table());
-            case RANKING -> new BytesRanking(table());
+            case RANKING -> new BytesRanking(table(), limits);
         };
     }
 
@@ -51,6 +53,17 @@ final class EntryElements {
 
     /// Of a value on its way in, which no entry has yet.
     Elements from(Value value) {
+        return from(value, limits.expands(value));
+    }
+
+    /// The same in a form that is known, as that of a copy is.
+    Elements from(Value value, boolean expanded) {
+        Elements elements = filled(value, expanded);
+        elements.expanded(expanded);
+        return elements;
+    }
+
+    private Elements filled(Value value, boolean expanded) {
         return switch (value) {
             case Value.Text _ -> throw new IllegalArgumentException("a string has no elements");
             case Value.Sequence(List<byte[]> elements) -> {
@@ -71,7 +84,8 @@ final class EntryElements {
                 yield new Elements.OfHash(fields);
             }
             case Value.Ranking(List<Value.Ranking.Scored> members) -> {
-                var ranking = new BytesRanking(table());
+                var ranking = new BytesRanking(table(), limits);
+                ranking.expanded(expanded);
                 ranking.addAll(members);
                 yield ranking;
             }

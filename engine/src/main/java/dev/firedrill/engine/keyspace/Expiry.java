@@ -11,6 +11,8 @@ final class Expiry {
     /// Where among the entries with an expiry the next step goes on.
     private int cursor;
 
+    private long averageTtlMillis;
+
     Expiry(Database database, Keyspace keyspace) {
         this.database = database;
         this.keyspace = keyspace;
@@ -66,6 +68,8 @@ final class Expiry {
         database.reap();
         Table table = database.table();
         int deleted = 0;
+        int left = 0;
+        long ttlMillis = 0;
         for (int i = 0; i < entries && table.expiringCount() > 0; i++) {
             cursor = cursor >= table.expiringCount() ? 0 : cursor;
             int entry = table.expiring(cursor);
@@ -73,9 +77,28 @@ final class Expiry {
             if (goneNow(entry, nowMillis)) {
                 deleted++;
             } else {
+                ttlMillis += Math.max(0, table.expireAt(entry) - nowMillis);
+                left++;
                 cursor++;
             }
         }
+        average(left == 0 ? 0 : ttlMillis / left);
         return deleted;
+    }
+
+    /// A running average, whose arithmetic is redis-server's: a fiftieth of it is what was looked
+    /// at last.
+    private void average(long seenMillis) {
+        if (database.table().expiringCount() == 0) {
+            averageTtlMillis = 0;
+        } else if (seenMillis > 0) {
+            long before = averageTtlMillis == 0 ? seenMillis : averageTtlMillis;
+            averageTtlMillis = before / 50 * 49 + seenMillis / 50;
+        }
+    }
+
+    /// How long those that have an expiry live on, as far as the steps have seen.
+    long averageTtlMillis() {
+        return averageTtlMillis;
     }
 }

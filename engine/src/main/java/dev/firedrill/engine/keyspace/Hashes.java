@@ -43,6 +43,10 @@ public final class Hashes {
         database.table().aboutToChange(entry - 1);
         boolean added =
                 fields(entry).put(field, fieldOffset, fieldLength, value, valueOffset, valueLength);
+        BytesTable fields = fields(entry);
+        if (database.encodingLimits().expandsHash(fields.size(), fieldLength, valueLength)) {
+            fields.expanded(true);
+        }
         changed(entry);
         return added;
     }

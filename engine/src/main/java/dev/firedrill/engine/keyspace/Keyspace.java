@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Keyspace implements AutoCloseable {
     private final List<Database> databases = new ArrayList<>();
     private final AccessClock access;
+    private final EncodingLimits encodingLimits;
     private final Memory memory;
 
     /// Tables that nobody needs any more, but for a snapshot.
@@ -36,11 +37,17 @@ public final class Keyspace implements AutoCloseable {
     }
 
     public Keyspace(int databases, Prng prng, Memory memory) {
-        this(databases, prng, memory, new ArrayDeque<>(), true);
+        this(databases, prng, memory, new ArrayDeque<>(), new EncodingLimits(), true);
     }
 
     private Keyspace(
-            int databases, Prng prng, Memory memory, ArrayDeque<Table> dropped, boolean owner) {
+            int databases,
+            Prng prng,
+            Memory memory,
+            ArrayDeque<Table> dropped,
+            EncodingLimits encodingLimits,
+            boolean owner) {
+        this.encodingLimits = encodingLimits;
         this.owner = owner;
         this.memory = memory;
         this.dropped = dropped;
@@ -52,7 +59,12 @@ public final class Keyspace implements AutoCloseable {
 
     /// Another, empty one, to be filled aside and then to be closed, or adopted by this one.
     public Keyspace aside(Prng prng) {
-        return new Keyspace(databases(), prng, memory, dropped, false);
+        return new Keyspace(databases(), prng, memory, dropped, encodingLimits, false);
+    }
+
+    /// Common to a keyspace and those that are filled aside for it.
+    public EncodingLimits encodingLimits() {
+        return encodingLimits;
     }
 
     Memory memory() {

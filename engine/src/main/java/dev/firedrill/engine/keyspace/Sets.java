@@ -38,7 +38,13 @@ public final class Sets {
             return false;
         }
         database.table().aboutToChange(entry - 1);
-        members(entry).put(member, offset, length, member, 0, 0);
+        BytesTable members = members(entry);
+        members.put(member, offset, length, member, 0, 0);
+        if (!members.expanded()
+                && database.encodingLimits()
+                        .expandsSet(members.size(), member, offset, length)) {
+            members.expanded(true);
+        }
         database.table().elements().changed(entry - 1);
         database.changed(entry - 1, 1);
         return true;
@@ -67,6 +73,19 @@ public final class Sets {
         }
         return members.scan(
                 cursor, count, (member, _) -> visitor.element(member, 0, member.length));
+    }
+
+    /// Most members are gone: redis-server makes a new set of the rest, which may be in one piece
+    /// again.
+    public void renew(int entry) {
+        BytesTable members = members(entry);
+        boolean[] expanded = {false};
+        members.forEach((member, _) ->
+                expanded[0] |=
+                        database.encodingLimits()
+                                .expandsSet(members.size(), member, 0, member.length));
+        members.expanded(expanded[0]);
+        database.table().elements().changed(entry - 1);
     }
 
     /// SRANDMEMBER: one member by chance; the set must not be empty.

@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 /// no block for each of its elements.
 ///
 /// ```
-/// list, set:   (length | bytes)*
-/// hash:        (length | field | length | value)*
-/// sorted set:  in one piece by Redis's rule 1 | (length | member | score 8)*, in order
+/// list:        (length | bytes)*
+/// set:         expanded 1 | (length | bytes)*
+/// hash:        expanded 1 | (length | field | length | value)*
+/// sorted set:  expanded 1 | (length | member | score 8)*, in order
 /// length:      1, or 0xFF and 4
 /// ```
 final class SmallElements {
@@ -38,15 +39,19 @@ final class SmallElements {
                     put(out, list.get(i));
                 }
             }
-            case Elements.OfSet(BytesTable members) ->
-                    members.forEach((member, _) -> put(out, member));
-            case Elements.OfHash(BytesTable fields) ->
-                    fields.forEach((field, value) -> {
-                        put(out, field);
-                        put(out, value);
-                    });
+            case Elements.OfSet(BytesTable members) -> {
+                putForm(out, elements);
+                members.forEach((member, _) -> put(out, member));
+            }
+            case Elements.OfHash(BytesTable fields) -> {
+                putForm(out, elements);
+                fields.forEach((field, value) -> {
+                    put(out, field);
+                    put(out, value);
+                });
+            }
             case BytesRanking ranking -> {
-                out.put((byte) (ranking.packed() ? 1 : 0));
+                putForm(out, elements);
                 for (Value.Ranking.Scored scored : ranking.toList()) {
                     put(out, scored.member());
                     out.putDouble(scored.score());
@@ -56,6 +61,10 @@ final class SmallElements {
         byte[] packed = new byte[out.position()];
         out.flip().get(packed);
         return packed;
+    }
+
+    private static void putForm(ByteBuffer out, Elements elements) {
+        out.put((byte) (elements.expanded() ? 1 : 0));
     }
 
     private static void put(ByteBuffer out, byte[] bytes) {
@@ -85,22 +94,26 @@ final class SmallElements {
                 }
             }
             case Elements.OfSet(BytesTable members) -> {
+                empty.expanded(in.get() == 1);
                 while (in.hasRemaining()) {
                     members.put(take(in));
                 }
             }
             case Elements.OfHash(BytesTable fields) -> {
+                empty.expanded(in.get() == 1);
                 while (in.hasRemaining()) {
                     fields.put(take(in), take(in));
                 }
             }
             case BytesRanking ranking -> {
-                boolean inOnePiece = in.get() == 1;
-                ranking.packed(inOnePiece);
+                // Scores are as they were; no limit is looked at on the way.
+                boolean expanded = in.get() == 1;
+                ranking.expanded(true);
                 while (in.hasRemaining()) {
                     byte[] member = take(in);
                     ranking.put(member, 0, member.length, in.getDouble());
                 }
+                ranking.expanded(expanded);
             }
         }
     }

@@ -21,6 +21,7 @@ final class Table implements KeyIndex.Entries {
     private final Memory memory;
     private final Blocks blocks;
     private final KeyHash hash;
+    private final EncodingLimits limits;
     private final KeyIndex index;
     private final EntryBlocks entries;
     private final Column expiring;
@@ -33,19 +34,20 @@ final class Table implements KeyIndex.Entries {
     private int size;
     private boolean dropped;
 
-    Table(Memory memory, KeyHash hash) {
+    Table(Memory memory, KeyHash hash, EncodingLimits limits) {
+        this.limits = limits;
         this.memory = memory;
         this.hash = hash;
         blocks = new Blocks(memory);
         index = new KeyIndex(blocks, this);
         entries = new EntryBlocks(blocks);
         expiring = new Column(blocks);
-        elements = new EntryElements(blocks, hash, entries);
+        elements = new EntryElements(blocks, hash, entries, limits);
     }
 
     /// Another, empty one.
     Table fresh() {
-        return new Table(memory, hash);
+        return new Table(memory, hash, limits);
     }
 
     int size() {

@@ -69,7 +69,23 @@ final class AofLoader {
     }
 
     void begin() {
-        load(0);
+        size(0);
+    }
+
+    /// Adds up what there is to load; a file that is missing is found out when it is read.
+    private void size(int index) {
+        if (index == parts.size()) {
+            load(0);
+            return;
+        }
+        node.disk.size(
+                DiskCalls.join(folder, parts.get(index).file()),
+                outcome -> {
+                    if (outcome instanceof DiskOutcome.Size(long found)) {
+                        node.loadingProgress.expects(found);
+                    }
+                    size(index + 1);
+                });
     }
 
     private void load(int index) {
@@ -143,6 +159,7 @@ final class AofLoader {
         }
         file.offset += length;
         bytes += length;
+        node.loadingProgress.loaded(length);
         if (file.snapshot != null && !snapshotGoesOn(file, file.snapshot, piece)) {
             return;
         }

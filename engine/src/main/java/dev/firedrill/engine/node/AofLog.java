@@ -406,6 +406,11 @@ final class AofLog {
         AppendOnlyFile present = file;
         info.put(
                 "aof_last_write_status", present == null || present.error() == null ? "ok" : "err");
+    }
+
+    /// Of the file that is written to.
+    void infoOfFile(Info info) {
+        AppendOnlyFile present = file;
         if (present != null) {
             info.put("aof_current_size", bytes());
             info.put("aof_base_size", sizeAtRewrite);

@@ -68,14 +68,21 @@ final class BlockedClients {
         node.transactions.hearChanges();
     }
 
+    /// Whether the client waits for a key.
+    boolean waits(Session session) {
+        return waiting.containsKey(session);
+    }
+
     /// CLIENT UNBLOCK.
     private void unblocked(Waiting one, boolean error) {
         end(one);
         if (error) {
-            one.session().out.error("UNBLOCKED client unblocked via CLIENT UNBLOCK");
+            node.dispatcher.answerLateError(
+                    one.session(), "UNBLOCKED client unblocked via CLIENT UNBLOCK");
         } else {
             one.session().out.nilArray();
         }
+        node.dispatcher.calledOff(one.session(), error);
         node.unblock(one.session());
     }
 
@@ -161,6 +168,8 @@ final class BlockedClients {
             if (one.deadlineNanos() <= node.nowNanos) {
                 end(one);
                 one.session().out.nilArray();
+                // Nothing has run, so nothing has taken time.
+                one.session().suspended = null;
                 node.unblock(one.session());
             } else {
                 endWantedAtNanos = Math.min(endWantedAtNanos, one.deadlineNanos());
@@ -173,11 +182,11 @@ final class BlockedClients {
     void endAllWaits() {
         for (Waiting one : List.copyOf(waiting.values())) {
             end(one);
-            one.session()
-                    .out
-                    .error(
-                            "UNBLOCKED force unblock from blocking operation, instance state"
-                                    + " changed (master -> replica?)");
+            node.dispatcher.answerLateError(
+                    one.session(),
+                    "UNBLOCKED force unblock from blocking operation, instance state"
+                            + " changed (master -> replica?)");
+            one.session().suspended = null;
             one.session().closing = true;
             node.unblock(one.session());
         }

@@ -6,6 +6,7 @@ import dev.firedrill.engine.resp.Args;
 import dev.firedrill.engine.resp.ReplyWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /// CLIENT with its subcommands, apart from those in [ClientFilter].
@@ -45,7 +46,7 @@ final class ClientCommands {
                                 CommandSpec.of("client|trackinginfo", 2, anyone, "", this::tracked),
                                 CommandSpec.of("client|tracking", -3, anyone, "", this::tracking),
                                 CommandSpec.of("client|caching", 3, anyone, "", this::caching),
-                                Helps.row(node, "client"))));
+                                Helps.row("client"))));
     }
 
     private static void id(NodeCall call) {
@@ -141,6 +142,9 @@ final class ClientCommands {
             Consumer<Boolean> unblocker = session.unblocker;
             if (session.id == id && unblocker != null && session.blocked) {
                 unblocker.accept(error);
+                // The error that the other has got was made by this command.
+                node.commandUse.of(Objects.requireNonNull(node.dispatcher.lookup(args))).failed +=
+                        error ? 1 : 0;
                 call.reply().integer(1);
                 return;
             }

@@ -41,7 +41,7 @@ final class CommandInfo {
                                         keys::keysAndFlags),
                                 CommandSpec.of("command|info", -2, flags, "", this::info),
                                 CommandSpec.of("command|list", -2, flags, "", this::list),
-                                Helps.row(node, "command"))));
+                                Helps.row("command"))));
     }
 
     private List<CommandSpec<NodeCall>> table() {

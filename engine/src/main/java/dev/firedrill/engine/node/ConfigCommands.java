@@ -36,7 +36,7 @@ final class ConfigCommands {
                                 CommandSpec.of("config|set", -4, flags, "", this::config),
                                 CommandSpec.of("config|rewrite", 2, flags, "", this::config),
                                 CommandSpec.of("config|resetstat", 2, flags, "", this::config),
-                                Helps.row(node, "config"))));
+                                Helps.row("config"))));
     }
 
     private void config(NodeCall call) throws Refused {
@@ -97,6 +97,7 @@ final class ConfigCommands {
             case SetOutcome.Applied(List<String> changed) -> {
                 listenAgain(changed);
                 node.settings = new Settings(node.config);
+                node.encodingsKept();
                 changed.forEach(this::apply);
                 call.reply().ok();
             }

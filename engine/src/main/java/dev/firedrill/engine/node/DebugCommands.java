@@ -67,7 +67,8 @@ final class DebugCommands {
                 node.replication.renew();
                 call.reply().ok();
             }
-            case "error" -> throw new Refused(args.text(2));
+            // The client is to see an error; none has happened that would be counted.
+            case "error" -> call.reply().error(args.text(2));
             case "log" -> {
                 node.warning("DEBUG LOG: %s", args.text(2));
                 call.reply().ok();
@@ -214,7 +215,7 @@ final class DebugCommands {
 
     private void loadAof(NodeCall call) throws Refused {
         Session session = call.session();
-        node.persistence.reloadLog(() -> answered(session, Optional.empty()));
+        node.persistence.reloadLog(failure -> answered(session, failure));
         node.block(session);
         node.pause.begin(ClientPause.Why.RELOAD);
     }

@@ -113,9 +113,44 @@ final class Dispatcher {
         if (session.inTransaction()) {
             session.queueBroken = true;
         }
+        answerError(session, text);
+    }
+
+    private void answerError(Session session, String text) {
         node.stats.errors++;
         node.stats.error(text);
         session.out.error(text);
+    }
+
+    /// A client that waited is told an error instead of what it waited for.
+    void answerLateError(Session session, String text) {
+        SuspendedCommand suspended = session.suspended;
+        if (suspended != null) {
+            node.commandUse.of(suspended.spec()).failed++;
+        }
+        answerError(session, text);
+    }
+
+    /// CLIENT UNBLOCK has ended a wait. That counts as a failure even where the answer is none, and
+    /// its line in SLOWLOG has no words any more, both as with redis-server.
+    void calledOff(Session session, boolean answered) {
+        SuspendedCommand suspended = session.suspended;
+        session.suspended = null;
+        if (suspended != null) {
+            node.commandUse.of(suspended.spec()).failed += answered ? 0 : 1;
+            node.timings.ranAfterWaiting(session, suspended.spec(), Args.of(new byte[0][]));
+        }
+    }
+
+    /// The answer of a command that came late is written.
+    void ended(Session session) {
+        SuspendedCommand suspended = session.suspended;
+        session.suspended = null;
+        if (suspended == null || suspended.why() == SuspendedCommand.Why.UNTIMED) {
+            return;
+        }
+        node.timings.takes(node.nowNanos - suspended.beganNanos());
+        node.timings.ran(session, suspended.spec(), suspended.args());
     }
 
     private @Nullable String refusal(
@@ -254,14 +289,17 @@ final class Dispatcher {
         } catch (Refused refused) {
             session.out.truncate(mark);
             node.commandUse.of(spec).failed++;
-            node.stats.errors++;
-            node.stats.error(refused.text());
-            session.out.error(refused.text());
+            answerError(session, refused.text());
         }
         node.monitors.ran(session, spec, args);
         node.stats.commands++;
         node.commandUse.of(spec).calls++;
-        node.timings.ran(session, spec, args);
+        if (session.blocked && !session.closing) {
+            var why = SuspendedCommand.why(spec, node.blockedClients.waits(session));
+            session.suspended = new SuspendedCommand(spec, args.retained(), why, node.nowNanos);
+        } else {
+            node.timings.ran(session, spec, args);
+        }
         if (spec.is(Flag.WRITE)) {
             afterWrite(database.index(), changesBefore, !node.replicaSide.following());
         } else if (spec.is(Flag.MAY_REPLICATE)
@@ -311,9 +349,12 @@ final class Dispatcher {
             blocking.serve(call, key, entry);
         } catch (Refused refused) {
             session.out.truncate(mark);
-            node.stats.errors++;
-            node.stats.error(refused.text());
-            session.out.error(refused.text());
+            answerLateError(session, refused.text());
+        }
+        SuspendedCommand suspended = session.suspended;
+        session.suspended = null;
+        if (suspended != null) {
+            node.timings.ranAfterWaiting(session, suspended.spec(), suspended.args());
         }
         afterWrite(index, changesBefore, master);
         session.appendedOffset = node.persistence.appendedOffset();
@@ -369,15 +410,37 @@ final class Dispatcher {
         try {
             spec.body().execute(call);
         } catch (Refused refused) {
+            if (!fromFile) {
+                node.commandUse.of(spec).failed++;
+                node.stats.errors++;
+                node.stats.error(refused.text());
+                applied(spec, args);
+            }
             return refused.text();
         }
-        node.stats.commands++;
         if (!fromFile) {
+            applied(spec, args);
             afterWrite(database, changesBefore, false);
             node.transactions.tellWatchers();
             node.blockedClients.serve();
         }
         return null;
+    }
+
+    /// A command of the stream counts as one of the client that our master is; one of a file that
+    /// is loaded counts nowhere.
+    void applied(Args args) {
+        CommandSpec<NodeCall> spec = unrenamed.find(args.array(), args.offset(0), args.length(0));
+        CommandSpec<NodeCall> known = spec == null ? null : spec.resolve(args);
+        if (known != null) {
+            applied(known, args);
+        }
+    }
+
+    private void applied(CommandSpec<NodeCall> spec, Args args) {
+        node.stats.commands++;
+        node.commandUse.of(spec).calls++;
+        node.timings.ran(node.replicaSide.link(), spec, args);
     }
 
     /// A replica that cannot keep what its master sends ends, as redis-server does, rather than to

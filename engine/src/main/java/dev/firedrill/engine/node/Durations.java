@@ -2,11 +2,20 @@ package dev.firedrill.engine.node;
 
 import java.util.Arrays;
 
-/// How many times took how long, in buckets that are at most 2 % wide; small as long as nothing
-/// takes long.
+/// How many times took how long, in whole microseconds, in buckets that are at most 1 % wide; small
+/// as long as nothing takes long. Buckets, limits and rounding are those of the histograms of
+/// redis-server 7.0 (HdrHistogram with two digits), so the same times give the same figures.
 final class Durations {
-    private static final int BITS = 6;
+    private static final int BITS = 7;
     private static final int SPLIT = 1 << BITS;
+
+    /// What took longer counts as if it took a second.
+    private static final long NANOS_MAX = 1_000_000_000L;
+
+    /// The doubling bounds begin at 2^10 and end with the last bucket that there is.
+    private static final int BOUND_BITS_MIN = 10;
+
+    private static final int BOUND_BITS_MAX = 30;
 
     private int[] counts = new int[0];
     private long total;
@@ -30,7 +39,7 @@ final class Durations {
     }
 
     void add(long nanos) {
-        int bucket = bucket(nanos);
+        int bucket = bucket(Math.clamp(nanos / 1000 * 1000, 1, NANOS_MAX));
         if (bucket >= counts.length) {
             counts = Arrays.copyOf(counts, bucket + SPLIT / 2);
         }
@@ -44,7 +53,7 @@ final class Durations {
 
     /// The time that so many percent did not exceed.
     long nanosAtPercentile(double percent) {
-        long wanted = Math.max(1, (long) Math.ceil(total * percent / 100));
+        long wanted = Math.max(1, (long) (total * percent / 100 + 0.5));
         long seen = 0;
         for (int bucket = 0; bucket < counts.length; bucket++) {
             seen += counts[bucket];
@@ -69,13 +78,16 @@ final class Durations {
         void bound(long nanos, long count);
     }
 
-    /// Doubling bounds with how many lie at or below each, those without an own member left out.
+    /// Doubling bounds with how many lie at or below each, those without an own member left out. A
+    /// bound is the end of the bucket that begins at a power of two.
     void forEachDoubling(BoundVisitor visitor) {
         long before = 0;
-        for (long bound = 1023; before < total; bound = bound * 2 + 1) {
+        for (int bits = BOUND_BITS_MIN; bits <= BOUND_BITS_MAX && before < total; bits++) {
+            long bound =
+                    bits == BOUND_BITS_MAX ? (1L << bits) - 1 : (1L << bits) + (1L << bits - BITS) - 1;
             long count = upTo(bound);
             if (count > before) {
-                visitor.bound(bound + 1, count);
+                visitor.bound(bound, count);
                 before = count;
             }
         }

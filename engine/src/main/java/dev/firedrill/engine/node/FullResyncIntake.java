@@ -81,6 +81,7 @@ final class FullResyncIntake {
                         : "MASTER <-> REPLICA sync: receiving streamed RDB from master");
         side.become(new LinkState.Receiving(id, offset, transfer));
         loading = loadingOf(id);
+        node.loadingProgress.began();
         receiver = new SnapshotReceiver(node, transfer);
     }
 

@@ -1,32 +1,22 @@
 package dev.firedrill.engine.node;
 
-import dev.firedrill.engine.command.CommandNotes;
 import dev.firedrill.engine.command.CommandSpec;
 import dev.firedrill.engine.command.Refused;
 import dev.firedrill.engine.resp.Args;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 
 /// The subcommand HELP, which each command with subcommands has.
 final class Helps {
     private Helps() {}
 
-    static CommandSpec<NodeCall> row(NodeContext node, String command) {
+    static CommandSpec<NodeCall> row(String command) {
         return CommandSpec.of(
-                command + "|help", 2, "loading stale", "", call -> answer(node, call, command));
-    }
-
-    private static void answer(NodeContext node, NodeCall call, String command) {
-        var family = Objects.requireNonNull(node.dispatcher.table().named(command));
-        var lines = new ArrayList<String>();
-        for (CommandSpec<NodeCall> sub : family.subcommands()) {
-            CommandNotes notes = CommandNotes.of(sub.name());
-            lines.add(sub.name().substring(command.length() + 1).toUpperCase(Locale.ROOT));
-            lines.add("    " + (notes == null ? "" : notes.summary()));
-        }
-        answer(call, command, lines);
+                command + "|help",
+                2,
+                "loading stale",
+                "",
+                call -> answer(call, command, HelpTexts.of(command)));
     }
 
     /// @param lines what can be said, each with its explanation on lines of their own

@@ -28,7 +28,6 @@ final class Info {
 
     private final NodeContext node;
     private final StringBuilder text = new StringBuilder();
-    private int sectionStart;
 
     Info(NodeContext node) {
         this.node = node;
@@ -65,7 +64,6 @@ final class Info {
                 section.equals("cpu")
                         ? "CPU"
                         : Character.toUpperCase(section.charAt(0)) + section.substring(1);
-        sectionStart = text.length();
         text.append("# ").append(title).append("\r\n");
         switch (section) {
             case "server" -> server();
@@ -74,6 +72,8 @@ final class Info {
             case "persistence" -> {
                 node.persistence.info(this);
                 InfoConstants.persistence(this);
+                node.persistence.infoOfLog(this);
+                node.loadingProgress.info(this);
             }
             case "stats" -> stats();
             case "replication" -> new ReplicationInfo(node, this).put();
@@ -85,21 +85,15 @@ final class Info {
             case "keyspace" -> keyspace();
             case "commandstats" -> new InfoUse(node).commands(this);
             case "latencystats" -> new InfoUse(node).latencies(this);
+            case "cpu" -> new InfoOfProcess(node, this).cpu();
             default -> {
-                // There are no modules, and CPU time is the process's, which a node does not know.
+                // There are no modules.
             }
         }
     }
 
-    /// For what nothing else has said.
-    void putIfAbsent(String name, Object value) {
-        if (text.indexOf("\n" + name + ":", sectionStart) < 0) {
-            put(name, value);
-        }
-    }
-
     /// The same number of bytes twice: for programs, and for people.
-    private void putBytes(String name, long bytes) {
+    void putBytes(String name, long bytes) {
         put(name, bytes);
         put(name + "_human", human(bytes));
     }
@@ -129,14 +123,14 @@ final class Info {
     }
 
     private void server() {
+        var process = new InfoOfProcess(node, this);
         long uptimeSeconds = (node.nowNanos - node.startedNanos) / NANOS_PER_SECOND;
         put("redis_version", VERSION);
         put("redis_git_sha1", "00000000");
         put("redis_git_dirty", 0);
         put("redis_build_id", "firedrill");
         put("redis_mode", "standalone");
-        put("arch_bits", 64);
-        put("process_supervised", "no");
+        process.system();
         put("run_id", node.runId);
         put("tcp_port", node.config.port());
         put("server_time_usec", Math.floorDiv(node.wallNanos, 1000L));
@@ -145,8 +139,10 @@ final class Info {
         put("hz", node.config.number("hz"));
         put("configured_hz", node.config.number("hz"));
         put("lru_clock", node.nowSeconds() & 0xffffff);
+        process.executable();
         put("config_file", node.config.path());
         put("io_threads_active", 0);
+        node.shutdown.info(this);
     }
 
     private void clients() {
@@ -173,19 +169,23 @@ final class Info {
     }
 
     private void memory() {
+        var process = new InfoOfProcess(node, this);
         long used = node.usedMemoryBytes();
         long peak = node.peakMemoryBytes();
         long dataset = node.keyspace.usedBytes();
         putBytes("used_memory", used);
+        process.residentMemory();
         putBytes("used_memory_peak", peak);
         put("used_memory_peak_perc", percent(used, peak));
         put("used_memory_overhead", used - dataset);
         put("used_memory_startup", 0);
         put("used_memory_dataset", dataset);
         put("used_memory_dataset_perc", percent(dataset, used));
+        process.allocated();
         InfoConstants.scripts(this);
         putBytes("maxmemory", node.settings.maxMemoryBytes);
         put("maxmemory_policy", node.config.text("maxmemory-policy"));
+        process.fragmentation();
         put("mem_not_counted_for_evict", node.eviction.uncountedBytes());
         put(
                 "mem_replication_backlog",
@@ -197,8 +197,9 @@ final class Info {
         put("mem_clients_normal", node.clientMemoryBytes());
         put("mem_cluster_links", 0);
         put("mem_aof_buffer", node.persistence.aofBufferBytes());
-        put("mem_snapshot_buffers", node.snapshots.bufferBytes());
+        process.allocator();
         InfoConstants.memory(this);
+        put("mem_snapshot_buffers", node.snapshots.bufferBytes());
     }
 
     private void stats() {
@@ -218,10 +219,8 @@ final class Info {
         put("sync_full", node.masterSide.resyncs.full());
         put("sync_partial_ok", node.masterSide.resyncs.partialOk());
         put("sync_partial_err", node.masterSide.resyncs.partialErr());
-        put("resync_full_reasons", node.masterSide.resyncs.reasons());
-        put("full_resyncs_in_progress", node.masterSide.fullResyncs());
-        put("unexpected_error_replies", stats.unexpectedErrors);
         put("expired_keys", stats.expiredKeys);
+        InfoConstants.expiry(this);
         put("evicted_keys", stats.evictedKeys);
         put("evicted_clients", 0);
         put("total_eviction_exceeded_time", node.eviction.aboveNanosTotal() / 1_000_000L);
@@ -233,11 +232,16 @@ final class Info {
         put("pubsubshard_channels", node.pubSub.shardChannelCount());
         put("latest_fork_usec", 0);
         put("total_forks", stats.snapshots);
-        put("client_output_buffer_limit_disconnections", stats.outputLimitDisconnections);
+        InfoConstants.defragmentationAndTracking(this);
+        put("unexpected_error_replies", stats.unexpectedErrors);
         put("total_error_replies", stats.errors);
+        put("dump_payload_sanitizations", 0);
         put("total_reads_processed", stats.reads);
         put("total_writes_processed", stats.writes);
-        InfoConstants.stats(this);
+        InfoConstants.threadsAndBuffers(this);
+        put("client_output_buffer_limit_disconnections", stats.outputLimitDisconnections);
+        put("resync_full_reasons", node.masterSide.resyncs.reasons());
+        put("full_resyncs_in_progress", node.masterSide.fullResyncs());
     }
 
     private void keyspace() {
@@ -246,11 +250,12 @@ final class Info {
             if (database.size() > 0) {
                 put(
                         "db" + i,
-                        String.format(
-                                Locale.ROOT,
-                                "keys=%d,expires=%d,avg_ttl=0",
-                                database.size(),
-                                database.expiring()));
+                        "keys="
+                                + database.size()
+                                + ",expires="
+                                + database.expiring()
+                                + ",avg_ttl="
+                                + database.averageTtlMillis());
             }
         }
     }

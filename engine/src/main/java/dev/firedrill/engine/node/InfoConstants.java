@@ -3,12 +3,12 @@ package dev.firedrill.engine.node;
 import java.util.List;
 
 /// Fields of INFO about what is not here, or never happens here: monitoring asks for them all the
-/// same. What is not known, as the memory of the process, is left out instead.
+/// same, in redis-server's order.
 final class InfoConstants {
     private InfoConstants() {}
 
     private static void zero(Info info, String... names) {
-        List.of(names).forEach(name -> info.putIfAbsent(name, 0));
+        List.of(names).forEach(name -> info.put(name, 0));
     }
 
     /// Scripts and functions.
@@ -29,7 +29,6 @@ final class InfoConstants {
     }
 
     static void memory(Info info) {
-        info.put("mem_allocator", "jvm");
         zero(info, "active_defrag_running", "lazyfree_pending_objects", "lazyfreed_objects");
     }
 
@@ -37,14 +36,15 @@ final class InfoConstants {
         zero(info, "module_fork_in_progress", "module_fork_last_cow_size");
     }
 
-    /// A slice of expiry ends by number, never by time; there is no client eviction, no tracking,
-    /// no defragmentation.
-    static void stats(Info info) {
+    /// A slice of expiry ends by number, never by time.
+    static void expiry(Info info) {
         info.put("expired_stale_perc", "0.00");
+        zero(info, "expired_time_cap_reached_count", "expire_cycle_cpu_milliseconds");
+    }
+
+    static void defragmentationAndTracking(Info info) {
         zero(
                 info,
-                "expired_time_cap_reached_count",
-                "expire_cycle_cpu_milliseconds",
                 "migrate_cached_sockets",
                 "slave_expires_tracked_keys",
                 "active_defrag_hits",
@@ -55,9 +55,12 @@ final class InfoConstants {
                 "current_active_defrag_time",
                 "tracking_total_keys",
                 "tracking_total_items",
-                "tracking_total_prefixes",
-                "unexpected_error_replies",
-                "dump_payload_sanitizations",
+                "tracking_total_prefixes");
+    }
+
+    static void threadsAndBuffers(Info info) {
+        zero(
+                info,
                 "io_threaded_reads_processed",
                 "io_threaded_writes_processed",
                 "reply_buffer_shrinks",

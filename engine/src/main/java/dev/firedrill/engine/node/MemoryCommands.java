@@ -29,7 +29,7 @@ final class MemoryCommands {
                                 CommandSpec.of("memory|stats", 2, "", "", this::stats),
                                 CommandSpec.of(
                                         "memory|usage", -3, "readonly", "2 2 1", this::usage),
-                                Helps.row(node, "memory"))));
+                                Helps.row("memory"))));
     }
 
     private void usage(NodeCall call) throws Refused {

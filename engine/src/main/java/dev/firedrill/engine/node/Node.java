@@ -35,11 +35,18 @@ public final class Node implements AutoCloseable {
 
     /// One that may end without [#close].
     public Node(ServerConfig config, Wire wire, Disk disk, Prng prng, NodeLog log) {
-        this(config, wire, disk, prng, log, Memory.COLLECTED);
+        this(config, wire, disk, prng, log, Memory.COLLECTED, HostProcess.SIMULATED);
     }
 
-    public Node(ServerConfig config, Wire wire, Disk disk, Prng prng, NodeLog log, Memory memory) {
-        node = new NodeContext(config, wire, new DiskCalls(disk), prng, log, memory);
+    public Node(
+            ServerConfig config,
+            Wire wire,
+            Disk disk,
+            Prng prng,
+            NodeLog log,
+            Memory memory,
+            HostProcess host) {
+        node = new NodeContext(config, wire, new DiskCalls(disk), prng, log, memory, host);
         census = new Census(node);
     }
 

@@ -25,10 +25,12 @@ final class NodeContext {
     final DiskCalls disk;
     final Prng prng;
     final NodeLog log;
+    final HostProcess host;
     final Keyspace keyspace;
     final ReplicationLog replication;
     final String runId;
     final Stats stats = new Stats();
+    final LoadingProgress loadingProgress = new LoadingProgress(this);
     final Transactions transactions;
     final Propagation propagation;
     final Persistence persistence;
@@ -86,7 +88,14 @@ final class NodeContext {
     private long sessionIds;
 
     NodeContext(
-            ServerConfig config, Wire wire, DiskCalls disk, Prng prng, NodeLog log, Memory memory) {
+            ServerConfig config,
+            Wire wire,
+            DiskCalls disk,
+            Prng prng,
+            NodeLog log,
+            Memory memory,
+            HostProcess host) {
+        this.host = host;
         this.config = config;
         this.wire = wire;
         this.disk = disk;
@@ -106,6 +115,7 @@ final class NodeContext {
         waiters = new Waiters(this);
         eviction = new Eviction(this, prng.fork("eviction"));
         accessKept();
+        encodingsKept();
         failover = new Failover(this);
         shutdown = new Shutdown(this);
         blockedClients = new BlockedClients(this);
@@ -221,6 +231,18 @@ final class NodeContext {
                         (int) config.number("lfu-log-factor"),
                         (int) config.number("lfu-decay-time"));
         eviction.forgetCandidates();
+    }
+
+    /// What counts as small in OBJECT ENCODING.
+    void encodingsKept() {
+        var limits = keyspace.encodingLimits();
+        limits.ofSets(config.number("set-max-intset-entries"));
+        limits.ofHashes(
+                config.number("hash-max-listpack-entries"),
+                config.number("hash-max-listpack-value"));
+        limits.ofRankings(
+                config.number("zset-max-listpack-entries"),
+                config.number("zset-max-listpack-value"));
     }
 
     long clientMemoryBytes() {
@@ -340,6 +362,7 @@ final class NodeContext {
         if (session.blocked && sessions.get(session.connection) == session) {
             session.blocked = false;
             session.unblocker = null;
+            dispatcher.ended(session);
             flushLater(session);
             resumed.add(session);
         }

@@ -29,7 +29,7 @@ final class ObjectCommands {
                                 row("freq", this::frequency),
                                 row("idletime", this::idleTime),
                                 row("refcount", this::references),
-                                Helps.row(node, "object"))));
+                                Helps.row("object"))));
     }
 
     private interface Inspection {

@@ -43,6 +43,7 @@ final class Persistence implements Propagation.Stream {
 
     void load(Runnable loaded) {
         savedNow();
+        node.loadingProgress.began();
         String dump = DiskCalls.join(node.config.text("dir"), node.config.text("dbfilename"));
         node.disk.size(
                 dump,
@@ -185,20 +186,36 @@ final class Persistence implements Propagation.Stream {
     }
 
     /// DEBUG LOADAOF: what the append-only log holds, in place of the data.
-    void reloadLog(Runnable done) throws Refused {
+    void reloadLog(Consumer<Optional<String>> done) throws Refused {
+        if (aof.rewriting()) {
+            throw new Refused("ERR Background append only file rewriting is in progress");
+        }
         AppendOnlyFile file = aof.file();
-        if (file == null || aof.rewriting()) {
-            throw new Refused("ERR the append only file is off, or being rewritten");
+        if (file == null) {
+            loadLog(done);
+            return;
         }
         file.finish(failure -> {
             if (failure.isPresent()) {
-                node.warning("DEBUG LOADAOF: the log is not whole: %s", failure.get());
-                done.run();
-                return;
+                done.accept(Optional.of("the log is not whole: " + failure.get()));
+            } else {
+                loadLog(done);
             }
-            node.keyspace.flushAll();
-            new Startup(node, _ -> done.run()).begin(aof);
         });
+    }
+
+    /// The files that the manifest names, also those that a log has left which is off by now.
+    private void loadLog(Consumer<Optional<String>> done) {
+        Consumer<Startup.Loaded> loaded =
+                _ -> {
+                    changesSinceSave = 0;
+                    node.warning("Append Only File loaded by DEBUG LOADAOF");
+                    done.accept(Optional.empty());
+                };
+        new Startup(node, loaded::accept)
+                .beginWithLog(
+                        aof,
+                        () -> done.accept(Optional.of("There is no append only file to load")));
     }
 
     // Snapshots.
@@ -350,9 +367,15 @@ final class Persistence implements Propagation.Stream {
         info.put("rdb_last_bgsave_time_sec", lastSaveSeconds);
         info.put("rdb_current_bgsave_time_sec", snapshots.savingSeconds(node.nowNanos));
         info.put("rdb_saves", saves);
+        snapshots.infoOfLastSave(info);
         loaded.info(info);
         aof.info(info);
-        snapshots.infoOfLast(info);
+        snapshots.infoOfLastRewrite(info);
+    }
+
+    /// What INFO tells only while the log is on.
+    void infoOfLog(Info info) {
+        aof.infoOfFile(info);
     }
 
     /// The files are finished and the process ends; see [Shutdown].

@@ -52,7 +52,7 @@ final class PubSub {
                                         "pubsub|shardchannels", -2, asks, "", this::shardChannels),
                                 CommandSpec.of(
                                         "pubsub|shardnumsub", -2, asks, "", this::shardListeners),
-                                Helps.row(node, "pubsub"))));
+                                Helps.row("pubsub"))));
     }
 
     /// Whether a client of the older protocol may send nothing else than what is about channels.

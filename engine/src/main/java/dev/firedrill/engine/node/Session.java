@@ -60,6 +60,9 @@ final class Session {
     /// The answer to the present command is still to come, so no further command is begun.
     boolean blocked;
 
+    /// The command that the present answer is still to come to, with its words.
+    @Nullable SuspendedCommand suspended;
+
     /// In the list of sessions whose replies wait for the end of the batch.
     boolean flushWanted;
 

@@ -163,10 +163,19 @@ final class Shutdown {
         var told = List.copyOf(asked);
         asked.clear();
         for (Session session : told) {
-            session.out.error(FAILED);
+            node.dispatcher.answerLateError(session, FAILED);
             node.unblock(session);
         }
         node.pause.end(ClientPause.Why.SHUTDOWN);
+    }
+
+    /// How long replicas still have to catch up; nothing while nobody wants the server to end.
+    void info(Info info) {
+        if (waiting) {
+            info.put(
+                    "shutdown_in_milliseconds",
+                    Math.max(0, deadlineNanos - node.nowNanos) / 1_000_000L);
+        }
     }
 
     void forget(Session session) {

@@ -7,6 +7,7 @@ import dev.firedrill.engine.resp.ReplyWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /// SLOWLOG and LATENCY.
 final class SlowCommands {
@@ -28,7 +29,7 @@ final class SlowCommands {
                                 CommandSpec.of("slowlog|get", -2, admin, "", this::slowest),
                                 CommandSpec.of("slowlog|len", 2, admin, "", this::slowLogLength),
                                 CommandSpec.of("slowlog|reset", 2, admin, "", this::slowLogReset),
-                                Helps.row(node, "slowlog"))),
+                                Helps.row("slowlog"))),
                 CommandSpec.family(
                         "latency",
                         List.of(
@@ -38,13 +39,13 @@ final class SlowCommands {
                                 CommandSpec.of("latency|history", 3, silent, "", this::history),
                                 CommandSpec.of("latency|latest", 2, silent, "", this::latest),
                                 CommandSpec.of("latency|reset", -2, silent, "", this::reset),
-                                Helps.row(node, "latency"))));
+                                Helps.row("latency"))));
     }
 
     private void slowest(NodeCall call) throws Refused {
         long count = 10;
         if (call.args().count() > 3) {
-            throw new Refused("ERR syntax error");
+            throw Helps.wrongArguments("SLOWLOG", call.args().text(1));
         }
         if (call.args().count() == 3) {
             try {
@@ -191,21 +192,21 @@ final class SlowCommands {
         call.reply().verbatim(text.toString());
     }
 
+    private List<CommandUse.Row> timed(Predicate<String> wanted) {
+        return node.commandUse.used().stream()
+                .filter(row -> row.durations.total() > 0 && wanted.test(row.name))
+                .toList();
+    }
+
     private void times(NodeCall call) {
-        var wanted = new ArrayList<String>();
-        for (int i = 2; i < call.args().count(); i++) {
-            wanted.add(call.args().text(i).toLowerCase(Locale.ROOT));
-        }
         var found = new ArrayList<CommandUse.Row>();
-        for (CommandUse.Row row : node.commandUse.used()) {
-            int bar = row.name.indexOf('|');
-            boolean named =
-                    wanted.isEmpty()
-                            || wanted.contains(row.name)
-                            || (bar > 0 && wanted.contains(row.name.substring(0, bar)));
-            if (named && row.durations.total() > 0) {
-                found.add(row);
-            }
+        if (call.args().count() == 2) {
+            found.addAll(timed(_ -> true));
+        }
+        // In the order in which they are named, as often as they are.
+        for (int i = 2; i < call.args().count(); i++) {
+            String name = call.args().text(i).toLowerCase(Locale.ROOT);
+            found.addAll(timed(row -> row.equals(name) || row.startsWith(name + "|")));
         }
         ReplyWriter reply = call.reply();
         reply.map(found.size());

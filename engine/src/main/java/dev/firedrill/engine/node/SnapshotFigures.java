@@ -58,8 +58,11 @@ final class SnapshotFigures {
         info.put("current_save_keys_total", total);
     }
 
-    void infoOfLast(Info info) {
+    void infoOfLastSave(Info info) {
         info.put("rdb_last_cow_size", savePreservedBytes);
+    }
+
+    void infoOfLastRewrite(Info info) {
         info.put("aof_last_cow_size", rewritePreservedBytes);
     }
 }

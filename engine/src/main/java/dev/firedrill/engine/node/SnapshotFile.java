@@ -58,6 +58,8 @@ final class SnapshotFile {
         piece.get(copied);
         reader.feed(copied, 0, copied.length);
         bytes += copied.length;
+        node.loadingProgress.loaded(copied.length);
+        node.loadingProgress.usedMemoryOfFile(reader.aux().get("used-mem"));
         switch (reader.progress()) {
             case RdbProgress.Complete(RdbAux aux, long entries, long at) -> {
                 String twice = KeysOfSnapshot.refusal(aside, entries);

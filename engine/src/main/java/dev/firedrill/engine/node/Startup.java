@@ -49,6 +49,23 @@ final class Startup {
         node.disk.read(path, 0, PIECE_BYTES, outcome -> manifestRead(log, outcome));
     }
 
+    /// What the log holds in place of the data; that stays where there is none.
+    void beginWithLog(AofLog log, Runnable none) {
+        String path = DiskCalls.join(log.folder(), log.manifestName());
+        node.disk.read(
+                path,
+                0,
+                PIECE_BYTES,
+                outcome -> {
+                    if (missing(outcome)) {
+                        none.run();
+                    } else {
+                        node.keyspace.flushAll();
+                        manifestRead(log, outcome);
+                    }
+                });
+    }
+
     private void fatal(String why) {
         node.warning("%s", why);
         node.exitCode = OptionalInt.of(1);
@@ -71,6 +88,7 @@ final class Startup {
                 if (size == 0) {
                     finished("nothing");
                 } else {
+                    node.loadingProgress.expects(size);
                     loadSnapshot();
                 }
             }

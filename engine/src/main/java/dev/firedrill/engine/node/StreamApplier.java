@@ -90,6 +90,7 @@ final class StreamApplier {
             return;
         }
         if (args.is(0, "MULTI")) {
+            node.dispatcher.applied(args);
             transaction = new ArrayList<>();
             transactionBytes.reset();
             transactionBytes.write(buffer, from, length);
@@ -109,6 +110,7 @@ final class StreamApplier {
         transaction = null;
         node.propagation.begin();
         queue.forEach(this::apply);
+        node.dispatcher.applied(args);
         node.propagation.end();
         byte[] whole = transactionBytes.toByteArray();
         passOn(whole, 0, whole.length);
@@ -122,9 +124,13 @@ final class StreamApplier {
     private void apply(Args command) {
         if (command.is(0, "SELECT") && command.count() == 2) {
             database = selected(command.text(1));
+            node.dispatcher.applied(command);
         } else if (command.is(0, "REPLCONF")) {
             ackWanted |= command.count() > 1 && command.is(1, "GETACK");
-        } else if (!command.is(0, "PING")) {
+            node.dispatcher.applied(command);
+        } else if (command.is(0, "PING")) {
+            node.dispatcher.applied(command);
+        } else {
             String wrong = node.dispatcher.replay(command, database, false);
             if (wrong != null) {
                 node.stats.unexpectedErrors++;

@@ -26,12 +26,15 @@ final class Timings {
     /// Of the words of one input's commands; those beyond are timed, but cannot be logged as slow.
     private static final int ARENA_BYTES_MAX = 256 * 1024;
 
+    private static final byte[] REDACTED = ascii(SecretWords.REDACTED);
+
     private static final int NOT_KEPT = -1;
     private static final long UNKNOWN = -1;
 
     private static final class Run {
         @Nullable CommandSpec<NodeCall> spec;
         @Nullable Session session;
+        String event = "";
         int place;
         long nanos;
     }
@@ -52,7 +55,9 @@ final class Timings {
     }
 
     /// A command has run.
-    void ran(Session session, CommandSpec<NodeCall> spec, Args args) {
+    ///
+    /// @param session null when nobody knows who has sent it
+    void ran(@Nullable Session session, CommandSpec<NodeCall> spec, Args args) {
         if (count == runs.size()) {
             runs.add(new Run());
         }
@@ -61,16 +66,26 @@ final class Timings {
         run.session = session;
         run.nanos = toldNanos;
         toldNanos = UNKNOWN;
-        boolean kept = node.slowLog.on() && !spec.is(Flag.SKIP_SLOWLOG);
-        run.place = kept ? keep(args) : NOT_KEPT;
+        run.event = spec.is(Flag.FAST) ? "fast-command" : "command";
+        boolean kept = node.slowLog.on() && session != null && !spec.is(Flag.SKIP_SLOWLOG);
+        run.place = kept ? keep(spec, args) : NOT_KEPT;
     }
 
-    private int keep(Args args) {
+    /// A command that has waited for data has got it, or was called off: its time is what answering
+    /// it takes, not how long it has waited.
+    void ranAfterWaiting(Session session, CommandSpec<NodeCall> spec, Args args) {
+        ran(session, spec, args);
+        runs.get(count - 1).event = "command-unblocking";
+    }
+
+    private int keep(CommandSpec<NodeCall> spec, Args args) {
         int place = arena.position();
         int words = args.count() > WORDS_MAX ? WORDS_MAX - 1 : args.count();
         int bytes = Integer.BYTES;
         for (int i = 0; i < words; i++) {
-            bytes += Integer.BYTES + Math.min(args.length(i), WORD_BYTES_MAX);
+            bytes +=
+                    Integer.BYTES
+                            + Math.max(REDACTED.length, Math.min(args.length(i), WORD_BYTES_MAX));
         }
         if (place + bytes > ARENA_BYTES_MAX) {
             return NOT_KEPT;
@@ -81,6 +96,10 @@ final class Timings {
         }
         arena.putInt(args.count());
         for (int i = 0; i < words; i++) {
+            if (SecretWords.secret(spec, args, i)) {
+                arena.putInt(REDACTED.length).put(REDACTED);
+                continue;
+            }
             arena.putInt(args.length(i));
             arena.put(args.array(), args.offset(i), Math.min(args.length(i), WORD_BYTES_MAX));
         }
@@ -111,7 +130,7 @@ final class Timings {
             use.durations.add(nanos);
         }
         if (!spec.is(Flag.SKIP_SLOWLOG)) {
-            node.latency.took(spec.is(Flag.FAST) ? "fast-command" : "command", nanos);
+            node.latency.took(run.event, nanos);
         }
         long micros = nanos / 1000;
         if (run.place != NOT_KEPT && micros >= node.settings.slowerThanMicros) {

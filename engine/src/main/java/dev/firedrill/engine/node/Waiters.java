@@ -79,11 +79,10 @@ final class Waiters {
     /// A master has become a replica: nobody will hear of the writes that are waited for.
     void masterNoMore() {
         for (Waiting one : List.copyOf(waiting)) {
-            one.session()
-                    .out
-                    .error(
-                            "UNBLOCKED force unblock from blocking operation, instance state"
-                                    + " changed (master -> replica?)");
+            node.dispatcher.answerLateError(
+                    one.session(),
+                    "UNBLOCKED force unblock from blocking operation, instance state"
+                            + " changed (master -> replica?)");
             one.session().closing = true;
             node.unblock(one.session());
         }
@@ -107,7 +106,7 @@ final class Waiters {
         waiting.removeIf(one -> {
             boolean late = alsoLate && node.nowNanos >= one.deadlineNanos();
             if (one.wish().local() && logOff) {
-                one.session().out.error("ERR " + NO_LOG);
+                node.dispatcher.answerLateError(one.session(), "ERR " + NO_LOG);
             } else if (fulfilled(one) || late) {
                 answer(one);
             } else {
@@ -122,11 +121,13 @@ final class Waiters {
     private void unblock(Session session, boolean error) {
         for (Waiting one : waiting) {
             if (one.session() == session && error) {
-                session.out.error("UNBLOCKED client unblocked via CLIENT UNBLOCK");
+                node.dispatcher.answerLateError(
+                        session, "UNBLOCKED client unblocked via CLIENT UNBLOCK");
             } else if (one.session() == session) {
                 answer(one);
             }
         }
+        node.dispatcher.calledOff(session, error);
         forget(session);
         node.unblock(session);
     }

@@ -28,6 +28,15 @@ class ConformanceTableTest {
     private static final String MARK = "<!-- conformance: made by ConformanceTableTest -->\n";
     private static final int LINE_MAX = 116;
 
+    /// Fields of INFO that redis-server 7.0 does not have, and what they tell.
+    static final Map<String, String> OWN_INFO_FIELDS =
+            Map.of(
+                    "mem_snapshot_buffers", "bytes of snapshots on their way to replicas",
+                    "client_output_buffer_limit_disconnections", "as redis-server has it since 7.2",
+                    "resync_full_reasons", "why full resyncs were needed, counted by reason",
+                    "full_resyncs_in_progress", "how many replicas are getting a snapshot now",
+                    "aof_oldest_unsynced_age_ms", "how long acknowledged writes wait for fsync");
+
     @TempDir private Path ours;
     @TempDir private Path theirs;
 
@@ -160,10 +169,7 @@ class ConformanceTableTest {
             if (known.contains(name)) {
                 table.same.add(name);
             } else {
-                table.absent.put(
-                        name,
-                        InfoFieldsTest.ABSENT.getOrDefault(
-                                name, "only there when what it tells of is"));
+                table.absent.put(name, "without a reason");
             }
         }
         return table;

@@ -140,6 +140,15 @@ final class RealRedis implements AutoCloseable {
         return printed;
     }
 
+    /// It stands still until [#resume]: its connections stand, and nothing is read or answered.
+    void pause() throws IOException {
+        run(List.of("kill", "-STOP", Long.toString(process.pid())));
+    }
+
+    void resume() throws IOException {
+        run(List.of("kill", "-CONT", Long.toString(process.pid())));
+    }
+
     @Override
     public void close() {
         process.destroyForcibly();

@@ -94,6 +94,11 @@ final class RunningEngine implements AutoCloseable {
         }
     }
 
+    /// The same, without waiting for the end.
+    void beginShutDown() {
+        server.terminate();
+    }
+
     /// It ends by itself.
     int exitCode() throws Exception {
         return server.exit().get(20, TimeUnit.SECONDS);

@@ -26,7 +26,7 @@ class ElementPartsTest {
             case LIST -> new BytesList(blocks);
             case SET -> new Elements.OfSet(table);
             case HASH -> new Elements.OfHash(table);
-            case RANKING -> new BytesRanking(table);
+            case RANKING -> new BytesRanking(table, new EncodingLimits());
         };
     }
 

@@ -29,7 +29,8 @@ class RestoredPlaceTest {
                         new DiskCalls(new LoneNode.Missing()),
                         new Prng(1),
                         (_, _, _) -> {},
-                        Memory.COLLECTED);
+                        Memory.COLLECTED,
+                        HostProcess.SIMULATED);
         node.at(after(0));
         node.replication.restore(new ReplicationId("ab".repeat(20)), 100);
         node.replication.activate();

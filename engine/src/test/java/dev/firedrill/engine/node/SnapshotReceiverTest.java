@@ -43,7 +43,8 @@ class SnapshotReceiverTest {
                 new DiskCalls(unused(Disk.class)),
                 new Prng(1),
                 (_, _, _) -> {},
-                Memory.COLLECTED);
+                Memory.COLLECTED,
+                HostProcess.SIMULATED);
     }
 
     private static byte[] snapshot() {

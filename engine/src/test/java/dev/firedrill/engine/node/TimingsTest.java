@@ -30,7 +30,7 @@ class TimingsTest {
             assertThat(client.ask("INFO", "commandstats"))
                     .contains("cmdstat_set:calls=2,usec=39000,usec_per_call=19500.00,");
             assertThat(client.ask("LATENCY", "HISTOGRAM", "set"))
-                    .contains(":16777\r\n:1\r\n:33554\r\n:2\r\n");
+                    .contains(":16908\r\n:1\r\n:33816\r\n:2\r\n");
         }
     }
 
