@@ -32,4 +32,13 @@ public interface IncludedFiles {
 
     /// What a pattern names, in the order of the names; nothing where a pattern fits no file.
     List<Included> matching(String pattern) throws Unreadable;
+
+    /// The text of one file, such as `aclfile` names.
+    default String text(String path) throws Unreadable {
+        List<Included> found = matching(path);
+        if (found.size() != 1) {
+            throw new Unreadable(path, "No such file or directory");
+        }
+        return found.getFirst().text();
+    }
 }

@@ -22,7 +22,9 @@ public final class ServerConfig {
     private final TreeMap<String, String> values = new TreeMap<>();
     private final List<CommandRename> renames = new ArrayList<>();
     private TreeMap<String, String> beforeSet = new TreeMap<>();
-    private final List<String> users = new ArrayList<>();
+    private final List<AccessUsers.Line> userLines = new ArrayList<>();
+    private AccessUsers users = AccessUsers.withoutLines();
+    private AccessUsers usersBeforeSet = users;
     private IncludedFiles included = IncludedFiles.NONE;
 
     /// `save` lines of a file add to each other, but not to the default.
@@ -48,6 +50,14 @@ public final class ServerConfig {
     public static ServerConfig parse(
             String path, String fileText, List<String> arguments, IncludedFiles includedFiles)
             throws ConfigRefused {
+        ServerConfig config = read(path, fileText, arguments, includedFiles);
+        config.users = config.usersOfAllLines(includedFiles);
+        return config;
+    }
+
+    private static ServerConfig read(
+            String path, String fileText, List<String> arguments, IncludedFiles includedFiles)
+            throws ConfigRefused {
         var config = new ServerConfig(path, fileText, arguments);
         var reader = new ConfigReader(config, includedFiles);
         reader.file(fileText);
@@ -55,6 +65,37 @@ public final class ServerConfig {
         reader.commandLine(fileText.split("\n", -1).length + 1, arguments);
         config.included = reader.included();
         return config;
+    }
+
+    /// `requirepass` is the default user's password as long as no line says what that user is.
+    private AccessUsers usersOfAllLines(IncludedFiles files) throws ConfigRefused {
+        List<AccessUsers.Line> lines = userLines;
+        String aclFile = text("aclfile");
+        if (!aclFile.isEmpty()) {
+            if (!userLines.isEmpty()) {
+                throw ConfigRefused.logged(
+                        "Configuring Redis with users defined in redis.conf and at the same setting"
+                                + " an ACL file path is invalid. This setup is very likely to lead"
+                                + " to configuration errors and security holes, please define"
+                                + " either an ACL file or declare users directly in your"
+                                + " redis.conf, but not both.");
+            }
+            lines = AccessUsers.linesOf(aclFile, aclText(aclFile, files));
+        }
+        AccessUsers found = AccessUsers.of(lines, text("acl-pubsub-default").equals("allchannels"));
+        boolean said = lines.stream().anyMatch(line -> line.words().get(1).equals("default"));
+        return said ? found : found.withDefaultPassword(text("requirepass"));
+    }
+
+    /// Read after `dir` has become the working directory, in redis-server.
+    private String aclText(String path, IncludedFiles files) throws ConfigRefused {
+        try {
+            return files.text(path.startsWith("/") ? path : text("dir") + "/" + path);
+        } catch (IncludedFiles.Unreadable unreadable) {
+            throw ConfigRefused.logged(
+                    "Aborting Redis startup because of ACL errors: Error loading ACLs, opening file"
+                            + " '%s': %s".formatted(path, unreadable.getMessage()));
+        }
     }
 
     /// One line's words, without those that only the reader understands.
@@ -68,7 +109,9 @@ public final class ServerConfig {
             return;
         }
         if (name.equals("user") && words.size() > 1) {
-            users.add(words.get(1));
+            var userLine = new AccessUsers.Line(number, line, List.copyOf(words));
+            AccessUsers.check(userLine, userLines);
+            userLines.add(userLine);
             return;
         }
         Directive directive = Directives.find(name);
@@ -101,9 +144,9 @@ public final class ServerConfig {
         return List.copyOf(renames);
     }
 
-    /// Whom `user` lines name: remembered only, there are no access control lists here.
-    public List<String> users() {
-        return List.copyOf(users);
+    /// Who may authenticate.
+    public AccessUsers users() {
+        return users;
     }
 
     public String path() {
@@ -252,6 +295,12 @@ public final class ServerConfig {
 
     /// CONFIG SET of several pairs: all or none.
     public SetOutcome set(List<String> namesAndValues) {
+        return set(namesAndValues, false);
+    }
+
+    /// @param local whether the client is on this machine, which `enable-protected-configs local`
+    ///   asks
+    public SetOutcome set(List<String> namesAndValues, boolean local) {
         var wanted = new LinkedHashMap<String, String>();
         for (int i = 0; i + 1 < namesAndValues.size(); i += 2) {
             String name = namesAndValues.get(i);
@@ -261,7 +310,7 @@ public final class ServerConfig {
                         "ERR Unknown option or number of arguments for CONFIG SET - '%s'"
                                 .formatted(name.split("\0", 2)[0]));
             }
-            String refusal = refusal(directive, wanted);
+            String refusal = refusal(directive, wanted, local);
             if (refusal == null) {
                 refusal = read(directive, namesAndValues.get(i + 1), wanted);
             }
@@ -272,6 +321,7 @@ public final class ServerConfig {
             }
         }
         beforeSet = new TreeMap<>(values);
+        usersBeforeSet = users;
         var changed = new ArrayList<String>();
         wanted.forEach((name, value) -> {
             if (!value.equals(text(name))) {
@@ -279,6 +329,9 @@ public final class ServerConfig {
             }
             values.put(name, value);
         });
+        if (changed.contains("requirepass")) {
+            users = users.withDefaultPassword(text("requirepass"));
+        }
         return new SetOutcome.Applied(changed);
     }
 
@@ -286,13 +339,21 @@ public final class ServerConfig {
     public void restore() {
         values.clear();
         values.putAll(beforeSet);
+        users = usersBeforeSet;
     }
 
-    private @Nullable String refusal(Directive directive, Map<String, String> wanted) {
+    /// What `enable-debug-command` and its like say: `yes`, `no`, or `local` for clients on this
+    /// machine.
+    public boolean allows(String directive, boolean local) {
+        return yes(directive) || (local && text(directive).equals("local"));
+    }
+
+    private @Nullable String refusal(
+            Directive directive, Map<String, String> wanted, boolean local) {
         if (directive.immutable()) {
             return "can't set immutable config";
         }
-        if (directive.guarded() && !yes("enable-protected-configs")) {
+        if (directive.guarded() && !allows("enable-protected-configs", local)) {
             return "can't set protected config";
         }
         return wanted.containsKey(directive.name()) ? "duplicate parameter" : null;
@@ -317,7 +378,7 @@ public final class ServerConfig {
     public String rewritten(String currentFileText) {
         String text =
                 ConfigRewrite.rewrite(
-                        currentFileText,
+                        userLines.isEmpty() ? currentFileText : users.rewritten(currentFileText),
                         directive -> DirectiveLines.unlessDefault(directive, valueOf(directive)));
         return text + linesThatIncludesNeed(text);
     }
@@ -326,7 +387,7 @@ public final class ServerConfig {
     public String rewrittenWhole(String currentFileText) {
         String text =
                 ConfigRewrite.rewrite(
-                        currentFileText,
+                        userLines.isEmpty() ? currentFileText : users.rewritten(currentFileText),
                         directive -> DirectiveLines.alsoOfDefault(directive, valueOf(directive)));
         return text + linesThatIncludesNeed(text);
     }
@@ -337,7 +398,7 @@ public final class ServerConfig {
     private String linesThatIncludesNeed(String text) {
         ServerConfig readBack;
         try {
-            readBack = parse(path, text, List.of(), included);
+            readBack = read(path, text, List.of(), included);
         } catch (ConfigRefused handMade) {
             // Somebody has edited the file meanwhile: the start will say what is wrong with it.
             return "";

@@ -120,13 +120,17 @@ final class Dispatcher {
 
     private @Nullable String refusal(
             Session session, @Nullable CommandSpec<NodeCall> spec, Args args) {
+        String guarded = GuardedCommands.refusal(node.config, session, spec, args);
+        if (guarded != null) {
+            return guarded;
+        }
         if (spec == null || (node.settings.compat26 && spec.name().equals("psync"))) {
             return unknown(args);
         }
         if (!spec.takes(args.count())) {
             return "ERR wrong number of arguments for '%s' command".formatted(spec.name());
         }
-        if (!session.authenticated && !spec.is(Flag.NO_AUTH)) {
+        if (!spec.is(Flag.NO_AUTH) && node.authentication.missing(session)) {
             return "NOAUTH Authentication required.";
         }
         if (session.inTransaction() && spec.is(Flag.NO_MULTI)) {

@@ -11,7 +11,6 @@ import java.util.Locale;
 /// MONITOR: clients that see every command that has run, one line each, as redis-server words it.
 /// Passwords are never shown, nor commands of administration.
 final class Monitors {
-    private static final String REDACTED = "(redacted)";
 
     private final NodeContext node;
     private final LinkedHashSet<Session> sessions = new LinkedHashSet<>();
@@ -69,19 +68,10 @@ final class Monitors {
                                 session.peer));
         for (int i = 0; i < args.count(); i++) {
             line.append(" \"");
-            quote(line, secret(spec, args, i) ? REDACTED : args.text(i));
+            quote(line, Secrets.hides(spec, args, i) ? Secrets.REDACTED : args.text(i));
             line.append('"');
         }
         return line.toString();
-    }
-
-    private static boolean secret(CommandSpec<NodeCall> spec, Args args, int index) {
-        if (spec.name().equals("auth")) {
-            return index > 0;
-        }
-        return spec.name().equals("hello")
-                && ((index > 2 && args.is(index - 1, "AUTH"))
-                        || (index > 3 && args.is(index - 2, "AUTH")));
     }
 
     /// @param text one character for each byte

@@ -56,11 +56,11 @@ public final class Node implements AutoCloseable {
         if (!idle.isEmpty()) {
             node.notice("These directives have no effect here: %s", String.join(", ", idle));
         }
-        if (!node.config.users().isEmpty()) {
-            node.warning(
-                    "`user` lines have no effect here (%s): there are no access control lists,"
-                            + " only requirepass guards this server.",
-                    String.join(", ", node.config.users()));
+        for (String user : node.settings.users.disabled()) {
+            node.notice(
+                    "The user '%s' is disabled (there is no 'on' modifier in the user description)."
+                            + " Make sure this is not a configuration error.",
+                    user);
         }
         node.persistence.load(this::loaded);
     }

@@ -61,7 +61,7 @@ final class Timings {
         run.nanos = toldNanos;
         toldNanos = UNKNOWN;
         boolean kept = node.slowLog.on() && !spec.is(Flag.SKIP_SLOWLOG);
-        run.place = kept ? keep(args) : NOT_KEPT;
+        run.place = kept ? keep(Secrets.redacted(spec, args)) : NOT_KEPT;
     }
 
     private int keep(Args args) {

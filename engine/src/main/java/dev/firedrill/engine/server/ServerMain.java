@@ -93,7 +93,11 @@ public final class ServerMain {
             server = EngineServer.startAsConfigured(config, log);
             pidFile = PidFile.write(config.text("pidfile"));
         } catch (ConfigRefused refused) {
-            errors.print(refused.report("Firedrill " + version()));
+            if (refused.inLog()) {
+                say(log, NodeLog.Level.WARNING, String.valueOf(refused.getMessage()));
+            } else {
+                errors.print(refused.report("Firedrill " + version()));
+            }
             return EXIT_REFUSED;
         } catch (IOException refused) {
             say(log, NodeLog.Level.WARNING, String.valueOf(refused.getMessage()));
