@@ -116,10 +116,7 @@ public final class ServerConfig {
         }
         Directive directive = Directives.find(name);
         if (directive == null) {
-            throw new ConfigRefused(number, line, "Bad directive or wrong number of arguments");
-        }
-        if (words.size() < 2) {
-            throw new ConfigRefused(number, line, "wrong number of arguments");
+            throw unknown(number, line, words);
         }
         boolean addsUp = directive.kind() instanceof Directive.Kind.SavePoints && saveGiven;
         boolean limits = directive.kind() instanceof Directive.Kind.BufferLimits;
@@ -127,11 +124,37 @@ public final class ServerConfig {
             String present = addsUp || limits ? text(directive.name()) : "";
             values.put(
                     directive.name(),
-                    ConfigValues.parse(directive, words.subList(1, words.size()), present));
+                    ConfigValues.parse(directive, valuesIn(directive, words), present));
         } catch (ConfigValues.Unfit unfit) {
             throw new ConfigRefused(number, line, String.valueOf(unfit.getMessage()));
         }
         saveGiven |= directive.kind() instanceof Directive.Kind.SavePoints;
+    }
+
+    /// `--replicaof "127.0.0.1 6379"` means the same as two words.
+    private static List<String> valuesIn(Directive directive, List<String> words)
+            throws ConfigValues.Unfit {
+        List<String> given = words.subList(1, words.size());
+        if (given.isEmpty() && !directive.kind().mayLackWords()) {
+            throw new ConfigValues.Unfit("wrong number of arguments");
+        }
+        List<String> split =
+                given.size() == 1 && directive.kind().takesSeveralWords()
+                        ? ConfigWords.split(given.getFirst())
+                        : null;
+        return split == null || split.isEmpty() ? given : split;
+    }
+
+    /// A dot marks a directive of a module, and there are none.
+    private static ConfigRefused unknown(int number, String line, List<String> words) {
+        if (!words.getFirst().contains(".")) {
+            return new ConfigRefused(number, line, "Bad directive or wrong number of arguments");
+        }
+        return words.size() < 2
+                ? new ConfigRefused(number, line, "Module config specified without value")
+                : ConfigRefused.logged(
+                        "Module Configuration detected without loadmodule directive or no"
+                                + " ApplyConfig call: aborting");
     }
 
     /// The next `save` line begins anew, as redis-server 7.0 has it behind an `include`.
@@ -196,10 +219,10 @@ public final class ServerConfig {
     }
 
     /// As written after `bind`: `*`, an address, or an address with a leading dash (no error when
-    /// this machine does not have it).
+    /// this machine does not have it). None at all closes the server to all but a Unix socket.
     public List<String> bindAddresses() {
         String bind = text("bind");
-        return bind.isBlank() ? List.of("*") : List.of(bind.strip().split("\\s+"));
+        return bind.isBlank() ? List.of() : List.of(bind.strip().split("\\s+"));
     }
 
     /// Empty for none.

@@ -10,12 +10,14 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 
 /// The server process. Exit codes: 0 after SHUTDOWN, SIGTERM or SIGINT; 1 when the configuration,
 /// the port or the files on the disk do not allow it to run, as redis-server; 70 on a bug of ours.
@@ -24,7 +26,7 @@ public final class ServerMain {
     private static final int EXIT_BUG = 70;
     private static final String HELP =
             """
-            Usage: firedrill server [/path/to/redis.conf | -] [--directive value ...]
+            Usage: firedrill server [/path/to/redis.conf] [--directive value ...] [-]
 
             Runs the engine in the foreground: a server that speaks Redis's protocol, replicates as
             Redis does and reads and writes its files. Logs go to standard output or to `logfile`. SIGTERM and
@@ -34,6 +36,7 @@ public final class ServerMain {
               firedrill server
               firedrill server /etc/firedrill/redis.conf
               firedrill server redis.conf --port 7777 --replicaof "127.0.0.1 6379"
+              firedrill server '--save 900 1' --save 60 100
               echo 'maxmemory 128mb' | firedrill server -
 
             Exit codes:
@@ -69,6 +72,10 @@ public final class ServerMain {
             case ServerArguments.Help() -> print(HELP);
             case ServerArguments.Version() -> print("Firedrill server v=%s\n".formatted(version()));
             case ServerArguments.Train() -> train();
+            case ServerArguments.Refused(String why) -> {
+                errors.println(why);
+                yield EXIT_REFUSED;
+            }
             case ServerArguments.Run run -> serve(run);
         };
     }
@@ -84,11 +91,16 @@ public final class ServerMain {
     }
 
     private int serve(ServerArguments.Run run) {
-        var log = new LogPrinter(out);
+        var console = new LogPrinter(out);
+        LogPrinter log = console;
         EngineServer server;
         PidFile pidFile;
         try {
-            ServerConfig config = configOf(run);
+            ServerConfig config =
+                    configOf(
+                            run,
+                            new FileInputStream(FileDescriptor.in),
+                            text -> say(console, NodeLog.Level.WARNING, text));
             log = LogPrinter.to(config.text("logfile"), out);
             server = EngineServer.startAsConfigured(config, log);
             pidFile = PidFile.write(config.text("pidfile"));
@@ -136,28 +148,27 @@ public final class ServerMain {
         log.log(Clock.systemUTC().millis() * 1_000_000, level, text);
     }
 
-    private static ServerConfig configOf(ServerArguments.Run run)
+    /// What the file says, then standard input, then the command line.
+    static ServerConfig configOf(ServerArguments.Run run, InputStream in, Consumer<String> log)
             throws ConfigRefused, IOException {
-        String path = run.configPath().orElse("");
-        var included = new IncludesOnDisk();
-        if (path.isEmpty()) {
-            return ServerConfig.parse("", "", run.directives(), included);
+        String path = "";
+        String text = "";
+        if (run.configPath().isPresent()) {
+            Path file = Path.of(run.configPath().get()).toAbsolutePath();
+            path = file.toString();
+            try {
+                text = IncludesOnDisk.read(file);
+            } catch (IncludedFiles.Unreadable unreadable) {
+                throw new IOException(
+                        "Fatal error, can't open config file '%s': %s"
+                                .formatted(file, unreadable.getMessage()));
+            }
         }
-        if (path.equals("-")) {
-            byte[] typed = new FileInputStream(FileDescriptor.in).readAllBytes();
-            String text = new String(typed, StandardCharsets.ISO_8859_1);
-            return ServerConfig.parse("", text, run.directives(), included);
+        if (run.standardInput()) {
+            log.accept("Reading config from stdin");
+            text += new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
         }
-        Path file = Path.of(path).toAbsolutePath();
-        String text;
-        try {
-            text = IncludesOnDisk.read(file);
-        } catch (IncludedFiles.Unreadable unreadable) {
-            throw new IOException(
-                    "Fatal error, can't open config file '%s': %s"
-                            .formatted(file, unreadable.getMessage()));
-        }
-        return ServerConfig.parse(file.toString(), text, run.directives(), included);
+        return ServerConfig.parse(path, text, run.directives(), new IncludesOnDisk());
     }
 
     /// The JVM answers SIGTERM and SIGINT with its shutdown hooks and would then exit with 143 or
