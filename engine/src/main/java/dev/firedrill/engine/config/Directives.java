@@ -152,8 +152,8 @@ final class Directives {
             #t|server_cpulist|
             i|set-max-intset-entries|512
             #b|set-proc-title|yes
-            s|shutdown-on-sigint|default|default save nosave now force
-            s|shutdown-on-sigterm|default|default save nosave now force
+            !s|shutdown-on-sigint|default|default save nosave now force
+            !s|shutdown-on-sigterm|default|default save nosave now force
             !i|shutdown-timeout|10|0..2147483647
             !i|slowlog-log-slower-than|10000|-1..9223372036854775807
             !i|slowlog-max-len|128

@@ -335,8 +335,23 @@ public final class Node implements AutoCloseable {
 
     /// As `SHUTDOWN` would: final save, then [#exitCode].
     public void terminate(long nowNanos) {
+        terminate(nowNanos, "shutdown-on-sigterm");
+    }
+
+    /// @param directive which one says how: `shutdown-on-sigterm` or `shutdown-on-sigint`
+    public void terminate(long nowNanos, String directive) {
         node.at(nowNanos);
-        node.shutdown.terminate();
+        node.shutdown.terminate(directive);
+    }
+
+    /// Whether SHUTDOWN or a signal is being carried out, and has not failed yet.
+    public boolean shutsDown() {
+        return node.shutdown.begun();
+    }
+
+    /// Whether commands are answered with `-LOADING`: files or a full resync are being read.
+    public boolean loading() {
+        return node.loading || node.replicaSide.answersLoading();
     }
 
     /// Present once the process must end. The owner stops calling the node and exits with it.

@@ -58,12 +58,13 @@ public final class ServerMain {
     }
 
     public static void main(String[] arguments) {
+        Termination.ignoreOthers();
         PrintStream out = stream(FileDescriptor.out);
         int code =
                 new ServerMain(out, stream(FileDescriptor.err))
                         .run(ServerArguments.parse(List.of(arguments)));
         out.flush();
-        // Not System.exit: that would run the shutdown hook, whose work is done.
+        // Not System.exit: there is nothing left to wait for.
         Runtime.getRuntime().halt(code);
     }
 
@@ -118,7 +119,7 @@ public final class ServerMain {
         if (!pidFile.failure().isEmpty()) {
             say(log, NodeLog.Level.WARNING, "Failed to write PID file: " + pidFile.failure());
         }
-        endOnSignal(server, log, pidFile);
+        Termination.onSignals(server, log, code -> exitAtOnce(code, pidFile));
         try {
             int code = server.exit().get();
             server.close();
@@ -132,6 +133,13 @@ public final class ServerMain {
             Thread.currentThread().interrupt();
             return EXIT_BUG;
         }
+    }
+
+    /// Not System.exit: that would wait for shutdown hooks.
+    private void exitAtOnce(int code, PidFile pidFile) {
+        pidFile.remove();
+        out.flush();
+        Runtime.getRuntime().halt(code);
     }
 
     private int train() {
@@ -169,30 +177,5 @@ public final class ServerMain {
             text += new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
         }
         return ServerConfig.parse(path, text, run.directives(), new IncludesOnDisk());
-    }
-
-    /// The JVM answers SIGTERM and SIGINT with its shutdown hooks and would then exit with 143 or
-    /// 130; a server that was told to stop and did so in order exits with 0, as redis-server does.
-    private void endOnSignal(EngineServer server, LogPrinter log, PidFile pidFile) {
-        Thread ending =
-                Thread.ofPlatform()
-                        .name("shutdown")
-                        .unstarted(() -> {
-                            int code = EXIT_BUG;
-                            try {
-                                server.terminate();
-                                code = server.exit().get();
-                                server.close();
-                                pidFile.remove();
-                            } catch (ExecutionException | InterruptedException failed) {
-                                say(
-                                        log,
-                                        NodeLog.Level.WARNING,
-                                        "Could not end in order: " + failed);
-                            }
-                            out.flush();
-                            Runtime.getRuntime().halt(code);
-                        });
-        Runtime.getRuntime().addShutdownHook(ending);
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -336,7 +337,12 @@ class CommandLineFormsTest {
                     .pollInterval(5, TimeUnit.MILLISECONDS)
                     .until(() -> !process.isAlive() || listens(port));
             if (process.isAlive()) {
-                return values(port, ours);
+                try {
+                    return values(port, ours);
+                } catch (SocketException ended) {
+                    // Some mistakes are found after it listens.
+                    process.waitFor(20, TimeUnit.SECONDS);
+                }
             }
             return plain(Files.readString(log, StandardCharsets.ISO_8859_1));
         } finally {
