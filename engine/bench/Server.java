@@ -42,8 +42,9 @@ final class Server implements AutoCloseable {
         if (kind == Kind.ENGINE) {
             command.addAll(List.of(root.resolve("firedrill").toString(), "server"));
         } else {
-            command.addAll(List.of("redis-server", "--enable-debug-command", "yes"));
+            command.add("redis-server");
         }
+        command.addAll(List.of("--enable-debug-command", "local"));
         command.addAll(List.of("--port", Integer.toString(port), "--dir", folder.toString()));
         command.addAll(List.of(options));
         long started = System.nanoTime();

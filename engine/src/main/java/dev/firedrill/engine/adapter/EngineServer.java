@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// One node on real sockets and files: listening since [#start], gone after [#close].
 public final class EngineServer implements AutoCloseable {
@@ -26,6 +27,7 @@ public final class EngineServer implements AutoCloseable {
     private final Node node;
     private final Listeners listeners;
     private final int port;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private EngineServer(
             EventLoopGroup group,
@@ -111,13 +113,37 @@ public final class EngineServer implements AutoCloseable {
 
     /// As SIGTERM: final save, then [#exit].
     public void terminate() {
-        nodeLoop.terminate();
+        terminate("shutdown-on-sigterm");
+    }
+
+    /// @param directive which one says how: `shutdown-on-sigterm` or `shutdown-on-sigint`
+    public void terminate(String directive) {
+        nodeLoop.terminate(directive);
+    }
+
+    /// Whether [#terminate] is being carried out. Any thread may ask.
+    public boolean endsOnSignal() {
+        return nodeLoop.terminating();
+    }
+
+    /// Whether the dataset is being loaded. Any thread may ask.
+    public boolean loading() {
+        return nodeLoop.loading();
     }
 
     /// Closes sockets and files. What the node had under way on the disk is finished first.
     @Override
     public void close() {
-        group.next().submit(listeners::close).awaitUninterruptibly();
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        // First of all the node: it must not ask anything of a disk that is closed.
+        group.next()
+                .submit(() -> {
+                    nodeLoop.stop();
+                    listeners.close();
+                })
+                .awaitUninterruptibly();
         disk.close();
         nodeLoop.closeConnections();
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();

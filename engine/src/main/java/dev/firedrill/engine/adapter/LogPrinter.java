@@ -73,6 +73,17 @@ public final class LogPrinter implements NodeLog {
         }
     }
 
+    /// Said on the thread that a signal has interrupted, where redis-server cannot format a date.
+    public void signal(String text) {
+        long seconds = java.time.Clock.systemUTC().millis() / 1000;
+        String line = processId + ":signal-handler (" + seconds + ") " + text;
+        try {
+            append(line + "\n");
+        } catch (IOException lost) {
+            out.println(line);
+        }
+    }
+
     /// Opened for each line, as redis-server does: whoever moves the file away to keep it small
     /// need not tell the server.
     private void append(String text) throws IOException {

@@ -12,6 +12,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.ByteBuffer;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,16 @@ final class NodeLoop {
     private final ChannelGroup open;
 
     private @Nullable Node node;
+    private boolean stopped;
+
+    /// A signal has asked for the end, and the node has not been told yet. Read by the thread on
+    /// which signals arrive, as what follows.
+    private volatile boolean signalled;
+
+    /// The node was told, and the end has neither come nor failed.
+    private volatile boolean terminating;
+
+    private volatile boolean loading = true;
     private boolean settleScheduled;
     private long tickScheduledAtNanos = Long.MAX_VALUE;
     private @Nullable ScheduledFuture<?> tickTimer;
@@ -58,16 +69,38 @@ final class NodeLoop {
         return exit;
     }
 
-    void terminate() {
-        loop.execute(() -> {
-            Node running = running();
-            if (running == null) {
-                exit.complete(0);
-                return;
-            }
-            running.terminate(clock.now());
-            inputDone();
-        });
+    /// The node hears of nothing any more, and asks for nothing.
+    void stop() {
+        stopped = true;
+        if (tickTimer != null) {
+            tickTimer.cancel(false);
+        }
+    }
+
+    void terminate(String directive) {
+        signalled = true;
+        try {
+            loop.execute(() -> {
+                Node running = running();
+                if (running == null) {
+                    return;
+                }
+                running.terminate(clock.now(), directive);
+                terminating = true;
+                signalled = false;
+                inputDone();
+            });
+        } catch (RejectedExecutionException ended) {
+            // The loop has ended with its node: there is nothing left to end.
+        }
+    }
+
+    boolean terminating() {
+        return signalled || terminating;
+    }
+
+    boolean loading() {
+        return loading;
     }
 
     void accepted(NettyConnection connection, String peer, String local) {
@@ -124,7 +157,7 @@ final class NodeLoop {
     }
 
     private @Nullable Node running() {
-        return exit.isDone() ? null : node;
+        return stopped || exit.isDone() ? null : node;
     }
 
     /// Tasks run after all sockets of this turn were read, so one settle ends the whole batch.
@@ -165,6 +198,8 @@ final class NodeLoop {
     }
 
     private void afterNode(Node running) {
+        loading = running.loading();
+        terminating &= running.shutsDown();
         OptionalInt exitCode = running.exitCode();
         if (exitCode.isPresent()) {
             exit.complete(exitCode.getAsInt());

@@ -32,7 +32,7 @@ final class ConfigLists {
     }
 
     static String percentiles(List<String> words) throws Unfit {
-        if (words.size() == 1 && words.getFirst().isEmpty()) {
+        if (words.isEmpty() || (words.size() == 1 && words.getFirst().isEmpty())) {
             return "";
         }
         for (String word : words) {

@@ -1,7 +1,6 @@
 package dev.firedrill.engine.config;
 
 import dev.firedrill.engine.config.IncludedFiles.Included;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,8 +27,21 @@ final class ConfigReader {
         int number = 0;
         for (String line : text.split("\n", -1)) {
             number++;
-            line(number, line.strip());
+            line(number, trimmed(line));
         }
+    }
+
+    /// Without the blanks that redis-server takes off a line.
+    private static String trimmed(String line) {
+        int from = 0;
+        int to = line.length();
+        while (from < to && " \t\r\n".indexOf(line.charAt(from)) >= 0) {
+            from++;
+        }
+        while (to > from && " \t\r\n".indexOf(line.charAt(to - 1)) >= 0) {
+            to--;
+        }
+        return line.substring(from, to);
     }
 
     private void line(int number, String line) throws ConfigRefused {
@@ -49,6 +61,11 @@ final class ConfigReader {
         String name = words.getFirst().toLowerCase(Locale.ROOT);
         if (name.equals("include") && words.size() == 2) {
             include(number, line, words.get(1));
+        } else if (name.equals("sentinel")) {
+            if (words.size() > 1) {
+                throw new ConfigRefused(
+                        number, line, "sentinel directive while not in sentinel mode");
+            }
         } else if (name.equals("loadmodule") && words.size() > 1) {
             throw new ConfigRefused(
                     number, line, "Can't load module from " + words.get(1) + ": server aborting");
@@ -83,40 +100,43 @@ final class ConfigReader {
         return (_, pattern) -> kept.getOrDefault(pattern, List.of());
     }
 
-    /// @param number the first option's line: redis-server appends the command line to the file
+    /// The command line is text that redis-server appends to the file: `--save 900 1` is the line
+    /// `save "900" "1"`, and `'--save 900 1'` the line `save 900 1`.
+    ///
+    /// @param number the first option's line
     void commandLine(int number, List<String> given) throws ConfigRefused {
-        int at = 0;
         int line = number;
-        while (at < given.size()) {
-            String name = given.get(at);
-            if (!name.startsWith("--") || name.length() < 3) {
-                throw new ConfigRefused(
-                        line, name, "An option begins with --, for example --port 7777");
-            }
-            var words = new ArrayList<String>();
-            words.add(name.substring(2));
-            var text = new StringBuilder(words.getFirst());
-            at++;
-            while (at < given.size() && !given.get(at).startsWith("--")) {
-                String word = given.get(at++);
-                words.add(word);
-                text.append(' ').append(ConfigWords.alwaysQuoted(word));
-            }
-            apply(line++, text.toString(), splitValue(words));
+        for (String option : optionLines(given).split("\n", -1)) {
+            line(line++, trimmed(option));
         }
     }
 
-    /// `--replicaof "127.0.0.1 6379"` means the same as two words.
-    private static List<String> splitValue(List<String> words) {
-        Directive known = Directives.find(words.getFirst());
-        if (words.size() == 2 && known != null) {
-            List<String> split =
-                    known.kind().takesSeveralWords() ? ConfigWords.split(words.get(1)) : null;
-            if (split != null && !split.isEmpty()) {
-                split.addFirst(words.getFirst());
-                return split;
+    private static String optionLines(List<String> given) {
+        var text = new StringBuilder();
+        // What follows a name that has no value yet is its value, whatever it looks like.
+        boolean wantsValue = false;
+        for (int i = 0; i < given.size(); i++) {
+            String argument = given.get(i);
+            if (wantsValue || !argument.startsWith("--")) {
+                text.append(ConfigWords.alwaysQuoted(argument)).append(' ');
+                wantsValue = false;
+                continue;
+            }
+            if (!text.isEmpty()) {
+                text.append('\n');
+            }
+            text.append(argument.substring(2)).append(' ');
+            List<String> words = ConfigWords.split(argument);
+            wantsValue = words != null && words.size() == 1;
+            boolean last = i + 1 == given.size();
+            if (wantsValue
+                    && argument.equalsIgnoreCase("--save")
+                    && (last || given.get(i + 1).startsWith("--"))) {
+                // From before 7.0: a list of options that is empty stands for no save points.
+                text.append("\"\"");
+                wantsValue = false;
             }
         }
-        return words;
+        return text.toString();
     }
 }

@@ -12,6 +12,9 @@ public final class ConfigRefused extends Exception {
     /// In place of a line number: what the lines say together does not work.
     private static final int NO_LINE = 0;
 
+    /// In place of a line number: redis-server says it in its log, after the configuration is read.
+    private static final int IN_LOG = -2;
+
     private final int lineNumber;
     private final String line;
 
@@ -35,6 +38,15 @@ public final class ConfigRefused extends Exception {
         return new ConfigRefused(NO_LINE, "", reason);
     }
 
+    /// What redis-server would say in its log before it exits with 1.
+    public static ConfigRefused logged(String reason) {
+        return new ConfigRefused(IN_LOG, "", reason);
+    }
+
+    public boolean inLog() {
+        return lineNumber == IN_LOG;
+    }
+
     public int lineNumber() {
         return lineNumber;
     }
@@ -47,7 +59,7 @@ public final class ConfigRefused extends Exception {
     ///
     /// @param server name and version of the program
     public String report(String server) {
-        if (lineNumber == NO_FILE) {
+        if (lineNumber == NO_FILE || lineNumber == IN_LOG) {
             return getMessage() + "\n";
         }
         if (lineNumber == NO_LINE) {

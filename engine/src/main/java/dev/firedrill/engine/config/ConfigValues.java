@@ -157,7 +157,17 @@ final class ConfigValues {
         for (String word : words) {
             given.add(choice(word, choices));
         }
-        return String.join(" ", choices.stream().filter(given::contains).toList());
+        if (given.isEmpty()) {
+            choice("", choices);
+        }
+        if (given.contains("save") && given.contains("nosave")) {
+            throw new Unfit("shutdown options SAVE and NOSAVE can't be used simultaneously");
+        }
+        // The first one means none of the others.
+        String none = choices.getFirst();
+        List<String> kept =
+                choices.stream().filter(word -> given.contains(word) && !word.equals(none)).toList();
+        return kept.isEmpty() ? none : String.join(" ", kept);
     }
 
     private static String choice(String word, List<String> choices) throws Unfit {
@@ -170,13 +180,10 @@ final class ConfigValues {
     }
 
     private static String savePoints(List<String> words, String present) throws Unfit {
-        if (words.size() == 1 && words.getFirst().isBlank()) {
+        if (words.isEmpty() || (words.size() == 1 && words.getFirst().isBlank())) {
             return "";
         }
-        var numbers = new ArrayList<String>();
-        for (String word : words) {
-            numbers.addAll(List.of(word.strip().split("\\s+")));
-        }
+        List<String> numbers = words;
         if (numbers.size() % 2 != 0) {
             throw new Unfit("Invalid save parameters");
         }
@@ -193,11 +200,8 @@ final class ConfigValues {
     }
 
     private static String bufferLimits(List<String> words, String present) throws Unfit {
-        var flat = new ArrayList<String>();
-        for (String word : words) {
-            flat.addAll(List.of(word.strip().split("\\s+")));
-        }
-        if (flat.isEmpty() || flat.size() % 4 != 0) {
+        List<String> flat = words;
+        if (flat.size() % 4 != 0) {
             throw new Unfit("Wrong number of arguments in buffer limit configuration.");
         }
         var byClass = new TreeMap<String, String>();
@@ -229,9 +233,6 @@ final class ConfigValues {
     }
 
     private static String master(List<String> words) throws Unfit {
-        if (words.size() == 1 && words.getFirst().isEmpty()) {
-            return "";
-        }
         if (words.size() != 2) {
             throw new Unfit("wrong number of arguments");
         }

@@ -128,6 +128,8 @@ final class ConfigWords {
                 case '\n' -> quoted.append("\\n");
                 case '\r' -> quoted.append("\\r");
                 case '\t' -> quoted.append("\\t");
+                case '\b' -> quoted.append("\\b");
+                case 7 -> quoted.append("\\a");
                 default -> {
                     if (c >= ' ' && c < 127) {
                         quoted.append(c);

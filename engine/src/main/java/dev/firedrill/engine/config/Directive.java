@@ -92,6 +92,15 @@ record Directive(
         /// `<host> <port>` or `no one`.
         record Master() implements Kind {}
 
+        /// Whether a line may hold the name and nothing else.
+        default boolean mayLackWords() {
+            return switch (this) {
+                case Choices _, Percentiles _, Words _, SavePoints _, BufferLimits _ -> true;
+                case YesNo _, Whole _, Frequency _, Memory _, MemoryOrPercent _, Octal _ -> false;
+                case Choice _, Text _, PlainName _, EventClasses _, OomScores _, Master _ -> false;
+            };
+        }
+
         /// Whether one word with blanks in it means several.
         default boolean takesSeveralWords() {
             return switch (this) {

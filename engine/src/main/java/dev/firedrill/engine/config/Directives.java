@@ -16,8 +16,8 @@ final class Directives {
     /// scores for the kernel.
     private static final String TABLE =
             """
-            e|acl-pubsub-default|resetchannels|allchannels resetchannels
-            #t|aclfile|
+            !e|acl-pubsub-default|resetchannels|allchannels resetchannels
+            !#t|aclfile|
             i|acllog-max-len|128
             i|active-defrag-cycle-max|25|1..99
             i|active-defrag-cycle-min|1|1..99
@@ -75,8 +75,8 @@ final class Directives {
             !^t|dir|.
             #b|disable-thp|yes
             b|dynamic-hz|yes
-            #e|enable-debug-command|yes|no yes local
-            #e|enable-module-command|no|no yes local
+            !#e|enable-debug-command|no|no yes local
+            !#e|enable-module-command|no|no yes local
             !#e|enable-protected-configs|no|no yes local
             !i|hash-max-listpack-entries,hash-max-ziplist-entries|512
             !m|hash-max-listpack-value,hash-max-ziplist-value|64
@@ -152,8 +152,8 @@ final class Directives {
             #t|server_cpulist|
             !i|set-max-intset-entries|512
             #b|set-proc-title|yes
-            s|shutdown-on-sigint|default|default save nosave now force
-            s|shutdown-on-sigterm|default|default save nosave now force
+            !s|shutdown-on-sigint|default|default save nosave now force
+            !s|shutdown-on-sigterm|default|default save nosave now force
             !i|shutdown-timeout|10|0..2147483647
             !i|slowlog-log-slower-than|10000|-1..9223372036854775807
             !i|slowlog-max-len|128

@@ -34,4 +34,13 @@ public interface IncludedFiles {
     ///
     /// @param folder where a relative pattern starts: `dir` as the lines above have set it
     List<Included> matching(String folder, String pattern) throws Unreadable;
+
+    /// The text of one file, such as `aclfile` names.
+    default String text(String folder, String path) throws Unreadable {
+        List<Included> found = matching(folder, path);
+        if (found.size() != 1) {
+            throw new Unreadable(path, "No such file or directory");
+        }
+        return found.getFirst().text();
+    }
 }

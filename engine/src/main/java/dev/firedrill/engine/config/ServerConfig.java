@@ -22,7 +22,9 @@ public final class ServerConfig {
     private final TreeMap<String, String> values = new TreeMap<>();
     private final List<CommandRename> renames = new ArrayList<>();
     private TreeMap<String, String> beforeSet = new TreeMap<>();
-    private final List<String> users = new ArrayList<>();
+    private final List<AccessUsers.Line> userLines = new ArrayList<>();
+    private AccessUsers users = AccessUsers.withoutLines();
+    private AccessUsers usersBeforeSet = users;
     private IncludedFiles included = IncludedFiles.NONE;
     private final Folders folders;
 
@@ -56,6 +58,18 @@ public final class ServerConfig {
             IncludedFiles includedFiles,
             Folders folders)
             throws ConfigRefused {
+        ServerConfig config = read(path, fileText, arguments, includedFiles, folders);
+        config.users = config.usersOfAllLines(includedFiles);
+        return config;
+    }
+
+    private static ServerConfig read(
+            String path,
+            String fileText,
+            List<String> arguments,
+            IncludedFiles includedFiles,
+            Folders folders)
+            throws ConfigRefused {
         var config = new ServerConfig(path, fileText, arguments, folders);
         var reader = new ConfigReader(config, includedFiles);
         reader.file(fileText);
@@ -63,6 +77,40 @@ public final class ServerConfig {
         reader.commandLine(fileText.split("\n", -1).length + 1, arguments);
         config.included = reader.included();
         return config;
+    }
+
+    /// `requirepass` is the default user's password as long as no line says what that user is.
+    private AccessUsers usersOfAllLines(IncludedFiles files) throws ConfigRefused {
+        List<AccessUsers.Line> lines = userLines;
+        String aclFile = text("aclfile");
+        if (!aclFile.isEmpty()) {
+            if (!userLines.isEmpty()) {
+                throw ConfigRefused.logged(
+                        "Configuring Redis with users defined in redis.conf and at the same setting"
+                                + " an ACL file path is invalid. This setup is very likely to lead"
+                                + " to configuration errors and security holes, please define"
+                                + " either an ACL file or declare users directly in your"
+                                + " redis.conf, but not both.");
+            }
+            lines = AccessUsers.linesOf(aclFile, aclText(aclFile, files));
+        }
+        AccessUsers found = AccessUsers.of(lines, text("acl-pubsub-default").equals("allchannels"));
+        boolean said = lines.stream().anyMatch(line -> line.words().get(1).equals("default"));
+        return said ? found : found.withDefaultPassword(text("requirepass"));
+    }
+
+    /// Read after `dir` has become the working directory, in redis-server.
+    private String aclText(String path, IncludedFiles files) throws ConfigRefused {
+        try {
+            return files.text(text("dir"), path);
+        } catch (IncludedFiles.Unreadable unreadable) {
+            throw ConfigRefused.logged(
+                    "Aborting Redis startup because of ACL errors: Error loading ACLs, opening file"
+                            + " '"
+                            + path
+                            + "': "
+                            + unreadable.getMessage());
+        }
     }
 
     /// One line's words, without those that only the reader understands.
@@ -76,21 +124,20 @@ public final class ServerConfig {
             return;
         }
         if (name.equals("user") && words.size() > 1) {
-            users.add(words.get(1));
+            var userLine = new AccessUsers.Line(number, line, List.copyOf(words));
+            AccessUsers.check(userLine, userLines);
+            userLines.add(userLine);
             return;
         }
         Directive directive = Directives.find(name);
         if (directive == null) {
-            throw new ConfigRefused(number, line, "Bad directive or wrong number of arguments");
-        }
-        if (words.size() < 2) {
-            throw new ConfigRefused(number, line, "wrong number of arguments");
+            throw unknown(number, line, words);
         }
         boolean addsUp = directive.kind() instanceof Directive.Kind.SavePoints && saveGiven;
         boolean limits = directive.kind() instanceof Directive.Kind.BufferLimits;
         try {
             String present = addsUp || limits ? text(directive.name()) : "";
-            String value = ConfigValues.parse(directive, words.subList(1, words.size()), present);
+            String value = ConfigValues.parse(directive, valuesIn(directive, words), present);
             values.put(directive.name(), entered(directive, value));
         } catch (ConfigValues.Unfit unfit) {
             throw new ConfigRefused(number, line, String.valueOf(unfit.getMessage()));
@@ -110,6 +157,32 @@ public final class ServerConfig {
         }
     }
 
+    /// `--replicaof "127.0.0.1 6379"` means the same as two words.
+    private static List<String> valuesIn(Directive directive, List<String> words)
+            throws ConfigValues.Unfit {
+        List<String> given = words.subList(1, words.size());
+        if (given.isEmpty() && !directive.kind().mayLackWords()) {
+            throw new ConfigValues.Unfit("wrong number of arguments");
+        }
+        List<String> split =
+                given.size() == 1 && directive.kind().takesSeveralWords()
+                        ? ConfigWords.split(given.getFirst())
+                        : null;
+        return split == null || split.isEmpty() ? given : split;
+    }
+
+    /// A dot marks a directive of a module, and there are none.
+    private static ConfigRefused unknown(int number, String line, List<String> words) {
+        if (!words.getFirst().contains(".")) {
+            return new ConfigRefused(number, line, "Bad directive or wrong number of arguments");
+        }
+        return words.size() < 2
+                ? new ConfigRefused(number, line, "Module config specified without value")
+                : ConfigRefused.logged(
+                        "Module Configuration detected without loadmodule directive or no"
+                                + " ApplyConfig call: aborting");
+    }
+
     /// The next `save` line begins anew, as redis-server 7.0 has it behind an `include`.
     void saveBeginsAnew() {
         saveGiven = false;
@@ -120,9 +193,9 @@ public final class ServerConfig {
         return List.copyOf(renames);
     }
 
-    /// Whom `user` lines name: remembered only, there are no access control lists here.
-    public List<String> users() {
-        return List.copyOf(users);
+    /// Who may authenticate.
+    public AccessUsers users() {
+        return users;
     }
 
     public String path() {
@@ -178,10 +251,10 @@ public final class ServerConfig {
     }
 
     /// As written after `bind`: `*`, an address, or an address with a leading dash (no error when
-    /// this machine does not have it).
+    /// this machine does not have it). None at all closes the server to all but a Unix socket.
     public List<String> bindAddresses() {
         String bind = text("bind");
-        return bind.isBlank() ? List.of("*") : List.of(bind.strip().split("\\s+"));
+        return bind.isBlank() ? List.of() : List.of(bind.strip().split("\\s+"));
     }
 
     /// Empty for none.
@@ -277,6 +350,12 @@ public final class ServerConfig {
 
     /// CONFIG SET of several pairs: all or none.
     public SetOutcome set(List<String> namesAndValues) {
+        return set(namesAndValues, false);
+    }
+
+    /// @param local whether the client is on this machine, which `enable-protected-configs local`
+    ///   asks
+    public SetOutcome set(List<String> namesAndValues, boolean local) {
         var wanted = new LinkedHashMap<String, String>();
         for (int i = 0; i + 1 < namesAndValues.size(); i += 2) {
             String name = namesAndValues.get(i);
@@ -288,7 +367,7 @@ public final class ServerConfig {
                                 "ERR Unknown option or number of arguments for CONFIG SET - '%s'",
                                 name.split("\0", 2)[0]));
             }
-            String refusal = refusal(directive, wanted);
+            String refusal = refusal(directive, wanted, local);
             if (refusal == null) {
                 refusal = read(directive, namesAndValues.get(i + 1), wanted);
             }
@@ -302,6 +381,7 @@ public final class ServerConfig {
             }
         }
         beforeSet = new TreeMap<>(values);
+        usersBeforeSet = users;
         var changed = new ArrayList<String>();
         wanted.forEach((name, value) -> {
             if (!value.equals(text(name))) {
@@ -309,6 +389,9 @@ public final class ServerConfig {
             }
             values.put(name, value);
         });
+        if (changed.contains("requirepass")) {
+            users = users.withDefaultPassword(text("requirepass"));
+        }
         return new SetOutcome.Applied(changed);
     }
 
@@ -316,13 +399,21 @@ public final class ServerConfig {
     public void restore() {
         values.clear();
         values.putAll(beforeSet);
+        users = usersBeforeSet;
     }
 
-    private @Nullable String refusal(Directive directive, Map<String, String> wanted) {
+    /// What `enable-debug-command` and its like say: `yes`, `no`, or `local` for clients on this
+    /// machine.
+    public boolean allows(String directive, boolean local) {
+        return yes(directive) || (local && text(directive).equals("local"));
+    }
+
+    private @Nullable String refusal(
+            Directive directive, Map<String, String> wanted, boolean local) {
         if (directive.immutable()) {
             return "can't set immutable config";
         }
-        if (directive.guarded() && !yes("enable-protected-configs")) {
+        if (directive.guarded() && !allows("enable-protected-configs", local)) {
             return "can't set protected config";
         }
         return wanted.containsKey(directive.name()) ? "duplicate parameter" : null;
@@ -349,7 +440,7 @@ public final class ServerConfig {
     public String rewritten(String currentFileText) {
         String text =
                 ConfigRewrite.rewrite(
-                        currentFileText,
+                        userLines.isEmpty() ? currentFileText : users.rewritten(currentFileText),
                         directive -> DirectiveLines.unlessDefault(directive, valueOf(directive)));
         return text + linesThatIncludesNeed(text);
     }
@@ -358,7 +449,7 @@ public final class ServerConfig {
     public String rewrittenWhole(String currentFileText) {
         String text =
                 ConfigRewrite.rewrite(
-                        currentFileText,
+                        userLines.isEmpty() ? currentFileText : users.rewritten(currentFileText),
                         directive -> DirectiveLines.alsoOfDefault(directive, valueOf(directive)));
         return text + linesThatIncludesNeed(text);
     }
@@ -369,7 +460,7 @@ public final class ServerConfig {
     private String linesThatIncludesNeed(String text) {
         ServerConfig readBack;
         try {
-            readBack = parse(path, text, List.of(), included, Folders.ANY);
+            readBack = read(path, text, List.of(), included, Folders.ANY);
         } catch (ConfigRefused handMade) {
             // Somebody has edited the file meanwhile: the start will say what is wrong with it.
             return "";

@@ -24,11 +24,17 @@ final class Admission {
     private Admission() {}
 
     static boolean denied(Settings settings, String peer) {
-        return settings.protectedMode && settings.password.isEmpty() && !isLocal(peer);
+        return settings.protectedMode
+                && settings.users.defaultUser().noPassword()
+                && !isLocal(peer);
     }
 
-    /// @param peer `host:port`, an IPv6 host in brackets, or the path of a Unix socket
-    private static boolean isLocal(String peer) {
-        return peer.startsWith("127.") || peer.startsWith("[::1]:") || peer.startsWith("/");
+    /// Whether a client counts as one of this machine. Other addresses of the loopback network do
+    /// not, as in redis-server.
+    ///
+    /// @param peer `host:port`, an IPv6 host in brackets; or the path of a Unix socket, relative or
+    ///   not, and port 0, which no Internet peer has
+    static boolean isLocal(String peer) {
+        return peer.startsWith("127.0.0.1:") || peer.startsWith("[::1]:") || peer.endsWith(":0");
     }
 }

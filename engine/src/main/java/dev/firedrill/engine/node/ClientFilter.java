@@ -100,7 +100,7 @@ final class ClientFilter {
         text.append(" tot-mem=").append(memoryBytes(session));
         text.append(" events=").append(unsent > 0 ? "rw" : "r");
         text.append(" cmd=").append(session.lastCommand);
-        text.append(" user=").append(session.toMaster ? "(superuser)" : "default");
+        text.append(" user=").append(session.toMaster ? "(superuser)" : session.user);
         text.append(" redir=-1 resp=").append(session.out.resp3() ? 3 : 2);
         text.append(" lib-name=").append(session.libraryName);
         text.append(" lib-ver=").append(session.libraryVersion);
@@ -170,7 +170,7 @@ final class ClientFilter {
         call.reply().integer(end(call, wanted, skipsSelf));
     }
 
-    private static Predicate<Session> condition(NodeCall call, int index) throws Refused {
+    private Predicate<Session> condition(NodeCall call, int index) throws Refused {
         Args args = call.args();
         String value = args.text(index + 1);
         if (args.is(index, "ID")) {
@@ -183,10 +183,11 @@ final class ClientFilter {
         } else if (args.is(index, "TYPE")) {
             return ofType(value);
         } else if (args.is(index, "USER")) {
-            if (!value.equals("default")) {
+            if (node.settings.users.find(value) == null) {
                 throw new Refused("ERR No such user '" + Args.shown(value) + "'");
             }
-            return session -> session.authenticated && !session.toMaster;
+            return session ->
+                    session.authenticated && session.user.equals(value) && !session.toMaster;
         }
         throw new Refused("ERR syntax error");
     }

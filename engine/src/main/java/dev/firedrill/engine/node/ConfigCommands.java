@@ -92,7 +92,8 @@ final class ConfigCommands {
         for (int i = 2; i < call.args().count(); i++) {
             pairs.add(call.args().text(i));
         }
-        switch (node.config.set(pairs)) {
+        boolean local = Admission.isLocal(call.session().peer);
+        switch (node.config.set(pairs, local)) {
             case SetOutcome.Refused(String text) -> throw new Refused(text);
             case SetOutcome.Applied(List<String> changed) -> {
                 listenAgain(changed);
@@ -137,7 +138,10 @@ final class ConfigCommands {
                     node.replication.backlogBytesMin(node.config.replicationBacklogBytes());
             case "appendonly" -> node.persistence.appendOnly(node.config.yes("appendonly"));
             case "maxmemory-policy", "lfu-log-factor", "lfu-decay-time" -> node.accessKept();
-            case "requirepass" -> node.notice("The password has changed");
+            case "requirepass" -> {
+                node.notice("The password has changed");
+                node.authentication.passwordChanged();
+            }
             case "proto-max-bulk-len" ->
                     node.sessions
                             .values()

@@ -2,6 +2,7 @@ package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.command.CommandSpec;
 import dev.firedrill.engine.command.Refused;
+import dev.firedrill.engine.config.AccessUsers;
 import dev.firedrill.engine.resp.Args;
 import dev.firedrill.engine.resp.ReplyWriter;
 import java.util.List;
@@ -68,7 +69,7 @@ final class ConnectionCommands {
         session.database = 0;
         session.name = "";
         session.out.resp3(false);
-        session.authenticated = node.settings.password.isEmpty();
+        node.authentication.begins(session);
         call.reply().simple("RESET");
     }
 
@@ -77,39 +78,24 @@ final class ConnectionCommands {
         if (args.count() > 3) {
             throw new Refused("ERR syntax error");
         }
-        if (args.count() == 2 && node.settings.password.isEmpty()) {
+        if (args.count() == 2 && node.settings.users.defaultUser().noPassword()) {
             throw new Refused(
                     "ERR AUTH <password> called without any password configured for the default"
                             + " user. Are you sure your configuration is correct?");
         }
-        String user = args.count() == 3 ? args.text(1) : "default";
-        authenticate(call.session(), user, args.text(args.count() - 1));
+        String user = args.count() == 3 ? args.text(1) : AccessUsers.DEFAULT;
+        node.authentication.authenticate(call.session(), user, args.text(args.count() - 1));
         call.reply().ok();
-    }
-
-    private void authenticate(Session session, String user, String password) throws Refused {
-        boolean open = node.settings.password.isEmpty();
-        if (!user.equals("default") || !(open || password.equals(node.settings.password))) {
-            throw new Refused("WRONGPASS invalid username-password pair or user is disabled.");
-        }
-        session.authenticated = true;
-        session.parser.authenticated(true);
     }
 
     private void hello(NodeCall call) throws Refused {
         Args args = call.args();
         Session session = call.session();
-        boolean resp3 = session.out.resp3();
-        if (args.count() > 1) {
-            String version = args.text(1);
-            if (!version.equals("2") && !version.equals("3")) {
-                throw new Refused("NOPROTO unsupported protocol version");
-            }
-            resp3 = version.equals("3");
-        }
+        boolean resp3 = args.count() > 1 ? isThird(call) : session.out.resp3();
         for (int i = 2; i < args.count(); i++) {
+            // One after the other, as redis-server: what stands before a mistake has been done.
             if (args.is(i, "AUTH") && i + 2 < args.count()) {
-                authenticate(session, args.text(i + 1), args.text(i + 2));
+                node.authentication.authenticate(session, args.text(i + 1), args.text(i + 2));
                 i += 2;
             } else if (args.is(i, "SETNAME") && i + 1 < args.count()) {
                 session.name = ClientCommands.plain(args.text(i + 1), "Client names");
@@ -122,12 +108,24 @@ final class ConnectionCommands {
         if (!session.authenticated) {
             throw new Refused(
                     "NOAUTH HELLO must be called with the client already authenticated, otherwise"
-                            + " the HELLO <proto> AUTH <user> <pass> option can be used to"
-                            + " authenticate the client and select the RESP protocol version at"
-                            + " the same time");
+                            + " the HELLO AUTH <user> <pass> option can be used to authenticate the"
+                            + " client and select the RESP protocol version at the same time");
         }
         session.out.resp3(resp3);
         greet(call.reply(), session, resp3);
+    }
+
+    private static boolean isThird(NodeCall call) throws Refused {
+        long version;
+        try {
+            version = call.integer(1);
+        } catch (Refused notANumber) {
+            throw new Refused("ERR Protocol version is not an integer or out of range");
+        }
+        if (version != 2 && version != 3) {
+            throw new Refused("NOPROTO unsupported protocol version");
+        }
+        return version == 3;
     }
 
     private void greet(ReplyWriter reply, Session session, boolean resp3) {

@@ -155,6 +155,10 @@ final class Dispatcher {
 
     private @Nullable String refusal(
             Session session, @Nullable CommandSpec<NodeCall> spec, Args args) {
+        String guarded = GuardedCommands.refusal(node.config, session, spec, args);
+        if (guarded != null) {
+            return guarded;
+        }
         if (spec == null || (node.settings.compat26 && spec.name().equals("psync"))) {
             return unknown(args);
         }
@@ -162,7 +166,7 @@ final class Dispatcher {
             return String.format(
                     Locale.ROOT, "ERR wrong number of arguments for '%s' command", spec.name());
         }
-        if (!session.authenticated && !spec.is(Flag.NO_AUTH)) {
+        if (!spec.is(Flag.NO_AUTH) && node.authentication.missing(session)) {
             return "NOAUTH Authentication required.";
         }
         if (session.inTransaction() && spec.is(Flag.NO_MULTI)) {

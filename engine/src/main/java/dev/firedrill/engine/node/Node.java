@@ -66,11 +66,11 @@ public final class Node implements AutoCloseable {
         if (!idle.isEmpty()) {
             node.notice("These directives have no effect here: %s", String.join(", ", idle));
         }
-        if (!node.config.users().isEmpty()) {
-            node.warning(
-                    "`user` lines have no effect here (%s): there are no access control lists,"
-                            + " only requirepass guards this server.",
-                    String.join(", ", node.config.users()));
+        for (String user : node.settings.users.disabled()) {
+            node.notice(
+                    "The user '%s' is disabled (there is no 'on' modifier in the user description)."
+                            + " Make sure this is not a configuration error.",
+                    user);
         }
         node.persistence.load(this::loaded);
     }
@@ -349,8 +349,23 @@ public final class Node implements AutoCloseable {
 
     /// As `SHUTDOWN` would: final save, then [#exitCode].
     public void terminate(Now now) {
+        terminate(now, "shutdown-on-sigterm");
+    }
+
+    /// @param directive which one says how: `shutdown-on-sigterm` or `shutdown-on-sigint`
+    public void terminate(Now now, String directive) {
         node.at(now);
-        node.shutdown.terminate();
+        node.shutdown.terminate(directive);
+    }
+
+    /// Whether SHUTDOWN or a signal is being carried out, and has not failed yet.
+    public boolean shutsDown() {
+        return node.shutdown.begun();
+    }
+
+    /// Whether commands are answered with `-LOADING`: files or a full resync are being read.
+    public boolean loading() {
+        return node.loading || node.replicaSide.answersLoading();
     }
 
     /// Present once the process must end. The owner stops calling the node and exits with it.

@@ -42,6 +42,7 @@ final class NodeContext {
     final Monitors monitors = new Monitors(this);
     final ClientPause pause = new ClientPause(this);
     final OutputLimits outputLimits = new OutputLimits(this);
+    final Authentication authentication = new Authentication(this);
     final Eviction eviction;
     final Timings timings = new Timings(this);
     final CommandUse commandUse = new CommandUse();
@@ -269,8 +270,7 @@ final class NodeContext {
 
     Session open(Connection connection, String peer) {
         var session = new Session(connection, ++sessionIds, peer, nowNanos);
-        session.authenticated = settings.password.isEmpty();
-        session.parser.authenticated(session.authenticated);
+        authentication.begins(session);
         session.parser.bulkBytesMax(settings.bulkBytesMax);
         connection.attachment = session;
         sessions.put(connection, session);

@@ -399,6 +399,9 @@ final class Persistence implements Propagation.Stream {
         node.notice("Saving the final RDB snapshot before exiting.");
         save(failure -> {
             if (failure.isEmpty() || !mayFail) {
+                if (failure.isPresent()) {
+                    node.warning("Error trying to save the DB. Exit anyway.");
+                }
                 finishLog(mayFail, stays);
             } else {
                 stays.accept("Error trying to save the DB, can't exit.");

@@ -24,6 +24,10 @@ final class Session {
     String libraryName = "";
     String libraryVersion = "";
     boolean authenticated;
+
+    /// As whom.
+    String user = dev.firedrill.engine.config.AccessUsers.DEFAULT;
+
     long lastActiveNanos;
     String lastCommand = "NULL";
 

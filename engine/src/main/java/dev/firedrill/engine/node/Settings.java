@@ -1,5 +1,6 @@
 package dev.firedrill.engine.node;
 
+import dev.firedrill.engine.config.AccessUsers;
 import dev.firedrill.engine.config.ServerConfig;
 import dev.firedrill.engine.replication.OutputLimit;
 import dev.firedrill.engine.resp.RequestParser;
@@ -10,7 +11,7 @@ import java.util.Locale;
 final class Settings {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
-    final String password;
+    final AccessUsers users;
     final long maxMemoryBytes;
     final boolean replicaReadOnly;
     final boolean replicaServesStale;
@@ -46,7 +47,7 @@ final class Settings {
     final NodeLog.Level logLevel;
 
     Settings(ServerConfig config) {
-        password = config.text("requirepass");
+        users = config.users();
         maxMemoryBytes = config.number("maxmemory");
         replicaReadOnly = config.yes("replica-read-only");
         replicaServesStale = config.yes("replica-serve-stale-data");

@@ -67,10 +67,26 @@ final class Shutdown {
         begin(wanted, now, forced);
     }
 
-    /// As the signal does.
-    void terminate() {
+    /// As a signal does.
+    ///
+    /// @param directive whose words say how
+    void terminate(String directive) {
+        if (begun()) {
+            return;
+        }
+        List<String> words = List.of(node.config.text(directive).split(" ", -1));
+        Save wanted = Save.IF_CONFIGURED;
+        if (words.contains("save")) {
+            wanted = Save.ALWAYS;
+        } else if (words.contains("nosave")) {
+            wanted = Save.NEVER;
+        }
         node.warning("User requested shutdown...");
-        begin(Save.IF_CONFIGURED, false, false);
+        begin(wanted, words.contains("now"), words.contains("force"));
+    }
+
+    boolean begun() {
+        return waiting || node.shuttingDown;
     }
 
     private void begin(Save wanted, boolean now, boolean forced) {
@@ -111,13 +127,14 @@ final class Shutdown {
     private void finish() {
         waiting = false;
         reportReplicas();
+        boolean loading = node.loading || node.replicaSide.answersLoading();
         node.shuttingDown = true;
         node.snapshots.abort();
         boolean saves =
                 switch (save) {
-                    case ALWAYS -> !node.loading;
+                    case ALWAYS -> !loading;
                     case NEVER -> false;
-                    case IF_CONFIGURED -> node.settings.savePointsExist && !node.loading;
+                    case IF_CONFIGURED -> node.settings.savePointsExist && !loading;
                 };
         node.persistence.end(saves, !force, this::refused);
     }
@@ -146,6 +163,7 @@ final class Shutdown {
 
     /// The final save failed: the server goes on, because its data is nowhere else.
     private void refused() {
+        node.warning("Errors trying to shut down the server. Check the logs for more information.");
         node.shuttingDown = false;
         over();
     }

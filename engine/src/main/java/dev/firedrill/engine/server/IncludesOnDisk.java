@@ -34,6 +34,11 @@ final class IncludesOnDisk implements IncludedFiles {
         return texts;
     }
 
+    @Override
+    public String text(String folder, String path) throws Unreadable {
+        return read(folder, path);
+    }
+
     private static boolean isPattern(String text) {
         return text.contains("*") || text.contains("?") || text.contains("[");
     }

@@ -13,11 +13,13 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 
 /// The server process. Exit codes: 0 after SHUTDOWN, SIGTERM or SIGINT; 1 when the configuration,
 /// the port or the files on the disk do not allow it to run, as redis-server; 70 on a bug of ours.
@@ -26,7 +28,7 @@ public final class ServerMain {
     private static final int EXIT_BUG = 70;
     private static final String HELP =
             """
-            Usage: firedrill server [/path/to/redis.conf | -] [--directive value ...]
+            Usage: firedrill server [/path/to/redis.conf] [--directive value ...] [-]
 
             Runs the engine in the foreground: a server that speaks Redis's protocol, replicates as
             Redis does and reads and writes its files. Logs go to standard output or to `logfile`. SIGTERM and
@@ -36,6 +38,7 @@ public final class ServerMain {
               firedrill server
               firedrill server /etc/firedrill/redis.conf
               firedrill server redis.conf --port 7777 --replicaof "127.0.0.1 6379"
+              firedrill server '--save 900 1' --save 60 100
               echo 'maxmemory 128mb' | firedrill server -
 
             Exit codes:
@@ -59,12 +62,13 @@ public final class ServerMain {
 
     public static void main(String[] arguments) {
         SystemMessages.inEnglish();
+        Termination.ignoreOthers();
         PrintStream out = stream(FileDescriptor.out);
         int code =
                 new ServerMain(out, stream(FileDescriptor.err))
                         .run(ServerArguments.parse(ArgumentBytes.of(arguments)));
         out.flush();
-        // Not System.exit: that would run the shutdown hook, whose work is done.
+        // Not System.exit: there is nothing left to wait for.
         Runtime.getRuntime().halt(code);
     }
 
@@ -74,6 +78,10 @@ public final class ServerMain {
             case ServerArguments.Version() ->
                     print(String.format(Locale.ROOT, "Firedrill server v=%s\n", version()));
             case ServerArguments.Train() -> train();
+            case ServerArguments.Refused(String why) -> {
+                errors.println(why);
+                yield EXIT_REFUSED;
+            }
             case ServerArguments.Run run -> serve(run);
         };
     }
@@ -89,16 +97,25 @@ public final class ServerMain {
     }
 
     private int serve(ServerArguments.Run run) {
-        var log = new LogPrinter(out);
+        var console = new LogPrinter(out);
+        LogPrinter log = console;
         EngineServer server;
         PidFile pidFile;
         try {
-            ServerConfig config = configOf(run);
+            ServerConfig config =
+                    configOf(
+                            run,
+                            new FileInputStream(FileDescriptor.in),
+                            text -> say(console, NodeLog.Level.WARNING, text));
             log = LogPrinter.to(config.file("logfile"), out);
             server = EngineServer.startAsConfigured(config, log);
             pidFile = PidFile.write(config.file("pidfile"));
         } catch (ConfigRefused refused) {
-            errors.print(refused.report("Firedrill " + version()));
+            if (refused.inLog()) {
+                say(log, NodeLog.Level.WARNING, String.valueOf(refused.getMessage()));
+            } else {
+                errors.print(refused.report("Firedrill " + version()));
+            }
             return EXIT_REFUSED;
         } catch (IOException refused) {
             say(log, NodeLog.Level.WARNING, String.valueOf(refused.getMessage()));
@@ -107,7 +124,7 @@ public final class ServerMain {
         if (!pidFile.failure().isEmpty()) {
             say(log, NodeLog.Level.WARNING, "Failed to write PID file: " + pidFile.failure());
         }
-        endOnSignal(server, log, pidFile);
+        Termination.onSignals(server, log, code -> exitAtOnce(code, pidFile));
         try {
             int code = server.exit().get();
             server.close();
@@ -121,6 +138,13 @@ public final class ServerMain {
             Thread.currentThread().interrupt();
             return EXIT_BUG;
         }
+    }
+
+    /// Not System.exit: that would wait for shutdown hooks.
+    private void exitAtOnce(int code, PidFile pidFile) {
+        pidFile.remove();
+        out.flush();
+        Runtime.getRuntime().halt(code);
     }
 
     private int train() {
@@ -137,56 +161,30 @@ public final class ServerMain {
         log.log(Clock.systemUTC().millis() * 1_000_000, level, text);
     }
 
-    private static ServerConfig configOf(ServerArguments.Run run)
+    /// What the file says, then standard input, then the command line.
+    static ServerConfig configOf(ServerArguments.Run run, InputStream in, Consumer<String> log)
             throws ConfigRefused, IOException {
-        String path = run.configPath().orElse("");
-        var included = new IncludesOnDisk();
         var folders = new FoldersOnDisk();
-        if (path.isEmpty()) {
-            return ServerConfig.parse("", "", run.directives(), included, folders);
+        String path = "";
+        String text = "";
+        if (run.configPath().isPresent()) {
+            path = FileNames.absolute(folders.start(), run.configPath().get());
+            try {
+                text = IncludesOnDisk.read(folders.start(), path);
+            } catch (IncludedFiles.Unreadable unreadable) {
+                throw new IOException(
+                        String.format(
+                                Locale.ROOT,
+                                "Fatal error, can't open config file '%s': %s",
+                                path,
+                                unreadable.getMessage()));
+            }
         }
-        if (path.equals("-")) {
-            byte[] typed = new FileInputStream(FileDescriptor.in).readAllBytes();
-            String text = new String(typed, StandardCharsets.ISO_8859_1);
-            return ServerConfig.parse("", text, run.directives(), included, folders);
+        if (run.standardInput()) {
+            log.accept("Reading config from stdin");
+            text += new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
         }
-        String file = FileNames.absolute(folders.start(), path);
-        String text;
-        try {
-            text = IncludesOnDisk.read(folders.start(), file);
-        } catch (IncludedFiles.Unreadable unreadable) {
-            throw new IOException(
-                    String.format(
-                            Locale.ROOT,
-                            "Fatal error, can't open config file '%s': %s",
-                            file,
-                            unreadable.getMessage()));
-        }
-        return ServerConfig.parse(file, text, run.directives(), included, folders);
-    }
-
-    /// The JVM answers SIGTERM and SIGINT with its shutdown hooks and would then exit with 143 or
-    /// 130; a server that was told to stop and did so in order exits with 0, as redis-server does.
-    private void endOnSignal(EngineServer server, LogPrinter log, PidFile pidFile) {
-        Thread ending =
-                Thread.ofPlatform()
-                        .name("shutdown")
-                        .unstarted(() -> {
-                            int code = EXIT_BUG;
-                            try {
-                                server.terminate();
-                                code = server.exit().get();
-                                server.close();
-                                pidFile.remove();
-                            } catch (ExecutionException | InterruptedException failed) {
-                                say(
-                                        log,
-                                        NodeLog.Level.WARNING,
-                                        "Could not end in order: " + failed);
-                            }
-                            out.flush();
-                            Runtime.getRuntime().halt(code);
-                        });
-        Runtime.getRuntime().addShutdownHook(ending);
+        return ServerConfig.parse(
+                path, text, run.directives(), new IncludesOnDisk(), folders);
     }
 }

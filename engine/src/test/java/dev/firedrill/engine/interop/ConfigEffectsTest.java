@@ -96,13 +96,19 @@ class ConfigEffectsTest {
 
     /// A file that redis-server itself has rewritten holds a `user` line.
     @Test
-    void aUserLineIsTakenAndSaidToHaveNoEffect() throws Exception {
+    void aUserWhoCannotLogInIsPointedOut() throws Exception {
         var log = new CopyOnWriteArrayList<String>();
-        String text = "user default on nopass ~* &* +@all\nbind 127.0.0.1\nport 0\nsave \"\"\n";
+        String text =
+                "user default on nopass ~* &* +@all\nuser alice >pw\nbind 127.0.0.1\nport 0\nsave"
+                        + " \"\"\n";
         var config = ServerConfig.parse("", text, List.of("--dir", here.toString()));
         try (var server = EngineServer.start(config, (_, _, line) -> log.add(line))) {
             assertThat(server.port()).isPositive();
-            assertThat(log).anyMatch(line -> line.contains("`user` lines have no effect here"));
+            assertThat(log)
+                    .filteredOn(line -> line.contains("is disabled"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("The user 'alice' is disabled (there is no 'on' modifier");
         }
     }
 

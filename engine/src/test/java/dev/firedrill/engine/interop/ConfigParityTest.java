@@ -17,8 +17,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
 
 /// What CONFIG GET shows and CONFIG SET refuses, here and on redis-server 7.0.
 class ConfigParityTest {
-    /// What a server is started with, or where this engine means to differ.
-    private static final List<String> OWN_VALUES = List.of("port", "dir", "enable-debug-command");
+    /// What a server is started with.
+    private static final List<String> OWN_VALUES = List.of("port", "dir");
 
     /// Fixed here and not there, or without effect here and not worth a grammar.
     private static final List<String> NOT_TRIED =

@@ -151,8 +151,8 @@ class ConformanceTableTest {
             String how = differences.remove("directive " + name);
             if (how != null) {
                 table.differs.put(name, how);
-            } else if (name.equals("user") || name.equals("loadmodule")) {
-                table.absent.put(name, name.equals("user") ? "taken, and warned of" : "refused");
+            } else if (name.equals("loadmodule")) {
+                table.absent.put(name, "refused");
             } else if (known.contains(name) && !config.hasEffect(name)) {
                 table.differs.put(name, "taken, kept and written back, without effect");
             } else {

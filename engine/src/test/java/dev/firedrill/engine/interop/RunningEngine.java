@@ -1,8 +1,13 @@
 package dev.firedrill.engine.interop;
 
 import dev.firedrill.engine.adapter.EngineServer;
+import dev.firedrill.engine.config.Folders;
+import dev.firedrill.engine.config.IncludedFiles;
 import dev.firedrill.engine.config.ServerConfig;
 import dev.firedrill.engine.node.NodeLog;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +42,21 @@ final class RunningEngine implements AutoCloseable {
         }
     }
 
+    /// With the text of a redis.conf, as if it lay in the folder.
+    static RunningEngine startFrom(Path folder, String conf, String... options) throws Exception {
+        RunningEngine engine = begin(folder, conf, options);
+        Awaitility.await()
+                .atMost(20, TimeUnit.SECONDS)
+                .until(() -> engine.log.contains("Ready to accept connections"));
+        return engine;
+    }
+
     private static RunningEngine begin(Path folder, String... options) throws Exception {
+        return begin(folder, "", options);
+    }
+
+    private static RunningEngine begin(Path folder, String conf, String... options)
+            throws Exception {
         var arguments =
                 new ArrayList<>(
                         List.of(
@@ -47,13 +66,30 @@ final class RunningEngine implements AutoCloseable {
                                 "127.0.0.1",
                                 "--dir",
                                 folder.toString(),
+                                "--enable-debug-command",
+                                "local",
                                 "--repl-diskless-sync-delay",
                                 "0"));
         arguments.addAll(List.of(options));
         var log = new CopyOnWriteArrayList<String>();
         NodeLog remember = (_, _, text) -> log.add(text);
-        var config = ServerConfig.parse("", "", arguments);
+        String path = conf.isEmpty() ? "" : folder.resolve("redis.conf").toString();
+        if (!conf.isEmpty()) {
+            Files.writeString(Path.of(path), conf, StandardCharsets.ISO_8859_1);
+        }
+        var config = ServerConfig.parse(path, conf, arguments, RunningEngine::read, Folders.ANY);
         return new RunningEngine(EngineServer.start(config, remember), log);
+    }
+
+    /// As `include` and `aclfile` need it.
+    private static List<IncludedFiles.Included> read(String folder, String path)
+            throws IncludedFiles.Unreadable {
+        try {
+            String text = Files.readString(Path.of(folder).resolve(path), StandardCharsets.ISO_8859_1);
+            return List.of(new IncludedFiles.Included(path, text));
+        } catch (IOException unreadable) {
+            throw new IncludedFiles.Unreadable(path, "No such file or directory");
+        }
     }
 
     int port() {

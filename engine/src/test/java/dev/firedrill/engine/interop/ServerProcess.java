@@ -37,7 +37,9 @@ final class ServerProcess implements AutoCloseable {
                         "--port",
                         Integer.toString(port),
                         "--bind",
-                        "127.0.0.1");
+                        "127.0.0.1",
+                        "--enable-debug-command",
+                        "local");
         Process process =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)

@@ -92,7 +92,14 @@ final class LoneNode implements AutoCloseable {
 
     private LoneNode(long seed, Disk used, String... options) throws Exception {
         disk = used instanceof Missing missing ? missing : new Missing();
-        var arguments = new ArrayList<>(List.of("--save", "", "--protected-mode", "no"));
+        var arguments = new ArrayList<>(
+                        List.of(
+                                "--save",
+                                "",
+                                "--protected-mode",
+                                "no",
+                                "--enable-debug-command",
+                                "yes"));
         arguments.addAll(Arrays.asList(options));
         var config = ServerConfig.parse("", "", arguments);
         node = new Node(config, new Peers(), used, new Prng(seed), (_, _, text) -> log.add(text));

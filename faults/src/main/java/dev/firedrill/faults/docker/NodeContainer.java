@@ -97,6 +97,8 @@ final class NodeContainer {
                         "*",
                         "--protected-mode",
                         "no",
+                        "--enable-debug-command",
+                        "yes",
                         "--replica-announce-ip",
                         spec.id().name()));
         var host = HostConfig.newHostConfig().withNetworkMode(network);

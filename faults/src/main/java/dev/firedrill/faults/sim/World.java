@@ -146,6 +146,8 @@ final class World implements ServerProcess.Kernel {
                         "*",
                         "--protected-mode",
                         "no",
+                        "--enable-debug-command",
+                        "yes",
                         "--replica-announce-ip",
                         id.name()));
         Prng own = prng.fork("process " + id + " " + host.starts);
