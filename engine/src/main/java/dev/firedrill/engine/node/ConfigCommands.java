@@ -95,6 +95,7 @@ final class ConfigCommands {
                 listenAgain(changed);
                 node.settings = new Settings(node.config);
                 changed.forEach(this::apply);
+                node.replicaSide.mayBeMended();
                 call.reply().ok();
             }
         }
