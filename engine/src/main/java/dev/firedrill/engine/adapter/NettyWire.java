@@ -122,6 +122,14 @@ final class NettyWire implements Wire {
     }
 
     @Override
+    public void reads(Connection connection, boolean wanted) {
+        Channel channel = ((NettyConnection) connection).channel;
+        if (channel != null) {
+            channel.config().setAutoRead(wanted);
+        }
+    }
+
+    @Override
     public void closeAfterWrites(Connection connection) {
         var target = (NettyConnection) connection;
         target.closing = CloseReason.LOCAL;

@@ -120,7 +120,7 @@ final class Directives {
             e|propagation-error-behavior|ignore|ignore panic panic-on-replicas
             !b|protected-mode|yes
             !m|proto-max-bulk-len|536870912|1048576..9223372036854775807
-            b|rdb-del-sync-files|no
+            !b|rdb-del-sync-files|no
             !b|rdb-keep-replaced|no
             !b|rdb-save-incremental-fsync|yes
             !#b|rdbchecksum|yes

@@ -100,6 +100,7 @@ final class ConfigCommands {
                 node.settings = new Settings(node.config);
                 node.encodingsKept();
                 changed.forEach(this::apply);
+                node.replicaSide.mayBeMended();
                 call.reply().ok();
             }
         }

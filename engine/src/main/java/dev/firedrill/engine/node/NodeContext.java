@@ -35,6 +35,7 @@ final class NodeContext {
     final Propagation propagation;
     final Persistence persistence;
     final Snapshots snapshots;
+    final SyncFiles syncFiles = new SyncFiles(this);
     final MasterSide masterSide;
     final ReplicaSide replicaSide;
     final Waiters waiters;

@@ -30,6 +30,7 @@ final class Persistence implements Propagation.Stream {
     private boolean lastSaveFailed;
     private long lastSaveSeconds = -1;
     private long saves;
+    private long saveBeganNanos;
     private boolean saveScheduled;
     private final AofLog aof;
     final LoadedEntries loaded = new LoadedEntries();
@@ -252,7 +253,6 @@ final class Persistence implements Propagation.Stream {
 
     /// The whole dataset came from a master: what the append-only log holds is of no more use.
     void datasetReplaced() {
-        changesSinceSave++;
         if (aof.on() || aof.rewriting()) {
             aof.startOver();
         }
@@ -274,27 +274,42 @@ final class Persistence implements Propagation.Stream {
         return error == null ? null : "MISCONF Errors writing to the AOF file: " + error;
     }
 
-    /// A snapshot has reached the disk on behalf of replicas.
-    void saved() {
-        ended(0, Optional.empty());
+    /// Whether nothing is kept: neither save points nor an append-only log.
+    boolean off() {
+        return !node.settings.savePointsExist && !node.config.yes("appendonly");
     }
 
     /// Begins now, or as soon as the present snapshot is done.
     ///
     /// @param done told what went wrong, if anything did
     void save(Consumer<Optional<String>> done) {
-        long began = node.nowNanos;
-        lastTryNanos = began;
-        changesAtSnapshot = changesSinceSave;
+        saveBegins();
         node.snapshots.save(
                 Snapshots.Purpose.SAVE,
                 node.config.text("dir"),
                 node.config.text("dbfilename"),
                 (bytes, failure) -> {
-                    lastSaveSeconds = (node.nowNanos - began) / NANOS_PER_SECOND;
-                    ended(bytes, failure);
+                    saveEnded(bytes, failure);
                     done.accept(failure);
                 });
+    }
+
+    /// A snapshot begins that becomes `dbfilename`: one for replicas counts as any other.
+    void saveBegins() {
+        saves++;
+        saveBeganNanos = node.nowNanos;
+        lastTryNanos = node.nowNanos;
+        changesAtSnapshot = changesSinceSave;
+    }
+
+    void saveEnded(long bytes, Optional<String> failure) {
+        lastSaveSeconds = (node.nowNanos - saveBeganNanos) / NANOS_PER_SECOND;
+        ended(bytes, failure);
+    }
+
+    /// A snapshot was made for replicas alone, of which no file is left.
+    void sentWithoutFile(long beganNanos) {
+        lastSaveSeconds = (node.nowNanos - beganNanos) / NANOS_PER_SECOND;
     }
 
     private void ended(long bytes, Optional<String> failure) {
@@ -307,7 +322,6 @@ final class Persistence implements Propagation.Stream {
             node.warning("Background saving error: %s", failure.get());
             return;
         }
-        saves++;
         savedNow();
         changesSinceSave -= Math.min(changesSinceSave, changesAtSnapshot);
         changesAtSnapshot = 0;
@@ -391,7 +405,7 @@ final class Persistence implements Propagation.Stream {
             finishLog(mayFail, stays);
             return;
         }
-        if (node.snapshots.purpose() != null) {
+        if (node.snapshots.purpose() != null || node.snapshots.placesReceived()) {
             // One that is being put in place can no longer be given up.
             node.snapshots.whenFree(() -> end(true, mayFail, refused));
             return;

@@ -14,6 +14,8 @@ final class RdbFile {
     /// So much at most is left to the last fsync, which changes to the log would have to wait for.
     private static final long STEP_BYTES = 4L * 1024 * 1024;
 
+    private static final Optional<String> NOTHING = Optional.empty();
+
     private final DiskCalls disk;
     private final boolean inSteps;
     private final String folder;
@@ -25,6 +27,7 @@ final class RdbFile {
     private int appends;
     private @Nullable String failure;
     private @Nullable Runnable whenWritten;
+    private Runnable afterPiece = () -> {};
 
     /// @param inSteps whether it is fsynced on the way too
     RdbFile(DiskCalls disk, String folder, String name, long number, boolean inSteps) {
@@ -44,6 +47,16 @@ final class RdbFile {
 
     long bytes() {
         return bytes;
+    }
+
+    /// What the disk has refused so far; null while all went well.
+    @Nullable String failure() {
+        return failure;
+    }
+
+    /// Told after each piece that the disk has taken or refused.
+    void afterEachPiece(Runnable told) {
+        afterPiece = told;
     }
 
     /// Whether more may come now.
@@ -80,6 +93,7 @@ final class RdbFile {
     private void written(int length) {
         waitingBytes -= length;
         appends--;
+        afterPiece.run();
         Runnable next = whenWritten;
         if (appends == 0 && next != null) {
             whenWritten = null;
@@ -89,15 +103,17 @@ final class RdbFile {
 
     /// Makes it durable and puts it in place; answers what went wrong, if anything did.
     void commit(Consumer<Optional<String>> done) {
-        Consumer<DiskOutcome> last =
-                outcome -> {
-                    if (outcome instanceof DiskOutcome.Failed failed) {
-                        disk.delete(temporary, _ -> {});
-                        done.accept(Optional.of(failed.reason()));
-                    } else {
-                        done.accept(Optional.empty());
-                    }
-                };
+        seal(failed -> {
+            if (failed.isPresent()) {
+                done.accept(failed);
+            } else {
+                place(done);
+            }
+        });
+    }
+
+    /// Makes its bytes durable, under its temporary name.
+    void seal(Consumer<Optional<String>> done) {
         Runnable finish =
                 () -> {
                     String failed = failure;
@@ -105,25 +121,34 @@ final class RdbFile {
                         disk.delete(temporary, _ -> done.accept(Optional.of(failed)));
                         return;
                     }
-                    disk.fsync(
-                            temporary,
-                            DiskCalls.failedOr(
-                                    last,
-                                    () ->
-                                            disk.rename(
-                                                    temporary,
-                                                    path,
-                                                    DiskCalls.failedOr(
-                                                            last,
-                                                            () ->
-                                                                    disk.fsyncFolder(
-                                                                            folder, last)))));
+                    Consumer<DiskOutcome> last = lastOf(done);
+                    disk.fsync(temporary, DiskCalls.failedOr(last, () -> done.accept(NOTHING)));
                 };
         if (appends == 0) {
             finish.run();
         } else {
             whenWritten = finish;
         }
+    }
+
+    /// Gives a sealed file its name, for good.
+    void place(Consumer<Optional<String>> done) {
+        Consumer<DiskOutcome> last = lastOf(done);
+        disk.rename(
+                temporary,
+                path,
+                DiskCalls.failedOr(last, () -> disk.fsyncFolder(folder, last)));
+    }
+
+    private Consumer<DiskOutcome> lastOf(Consumer<Optional<String>> done) {
+        return outcome -> {
+            if (outcome instanceof DiskOutcome.Failed failed) {
+                disk.delete(temporary, _ -> {});
+                done.accept(Optional.of(failed.reason()));
+            } else {
+                done.accept(NOTHING);
+            }
+        };
     }
 
     void abandon() {

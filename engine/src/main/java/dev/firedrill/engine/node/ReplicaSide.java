@@ -35,13 +35,15 @@ final class ReplicaSide {
     private long streamingSinceNanos;
     private final ReconnectDelay reconnects;
     private final MasterHandshake handshake;
+    private final RefusedSnapshots refusedSnapshots;
     private final FullResyncIntake intake;
     private final Acknowledgements acknowledgements;
 
     ReplicaSide(NodeContext node) {
         this.node = node;
         handshake = new MasterHandshake(node, this);
-        intake = new FullResyncIntake(node, this);
+        refusedSnapshots = new RefusedSnapshots(node);
+        intake = new FullResyncIntake(node, this, refusedSnapshots);
         acknowledgements = new Acknowledgements(node, this::say);
         reconnects = new ReconnectDelay(node.prng.fork("reconnects"));
     }
@@ -169,7 +171,26 @@ final class ReplicaSide {
             node.wire.abort(old);
         }
         intake.abandon();
+        refusedSnapshots.forget();
         applier = null;
+    }
+
+    /// What made us refuse a snapshot may be gone: the next attempt need not wait any longer.
+    void mayBeMended() {
+        refusedSnapshots.forget();
+        if (waitsAfterRefusal) {
+            waitsAfterRefusal = false;
+            state = new LinkState.Offline(node.nowNanos);
+        }
+    }
+
+    /// Whether anything is read from the master: not while the disk is behind with its snapshot.
+    void reads(boolean wanted) {
+        Connection present = connection;
+        if (present != null && wanted == readingPaused) {
+            readingPaused = !wanted;
+            node.wire.reads(present, wanted);
+        }
     }
 
     void connected() {
@@ -191,7 +212,7 @@ final class ReplicaSide {
         node.notice(
                 wasStreaming ? "Connection with master lost." : "Connection to master failed: %s",
                 why);
-        intake.abandon();
+        intake.linkLost();
         applier = null;
         // A master that is down, or that breaks what it sends, is not hammered.
         long streamed = wasStreaming && !broken ? node.nowNanos - streamingSinceNanos + 1 : 0;
@@ -204,6 +225,7 @@ final class ReplicaSide {
                                         node.nowNanos,
                                         streamed,
                                         node.config.number("replica-reconnect-backoff-max"))));
+        waitsAfterRefusal = notBeforeNanos != 0;
         notBeforeNanos = 0;
     }
 
@@ -212,6 +234,9 @@ final class ReplicaSide {
 
     /// A snapshot was refused that will not be better in a second.
     private long notBeforeNanos;
+
+    private boolean waitsAfterRefusal;
+    private boolean readingPaused;
 
     /// As [#giveUp], and there is no use in trying again before that time.
     void giveUpUntil(long nanos, String why) {
@@ -332,16 +357,23 @@ final class ReplicaSide {
             node.masterSide.closeAll("master-changed");
         }
         node.notice("MASTER <-> REPLICA sync: Master accepted a Partial Resynchronization.");
-        stream(node.propagation.replicasSelected());
+        stream();
     }
 
-    /// @param database what the stream had selected at this place; -1 if it will say
-    void stream(int database) {
+    /// The master's dataset and place are our own: its stream comes next, if the link still stands.
+    void goesOn() {
+        if (connection != null) {
+            stream();
+        }
+    }
+
+    /// The stream has selected at this place what it had selected when we took it over.
+    private void stream() {
         node.replication.activate();
         placeKnown = true;
         streamingSinceNanos = node.nowNanos;
         state = new LinkState.Streaming();
-        applier = new StreamApplier(node, Math.max(0, database));
+        applier = new StreamApplier(node, Math.max(0, node.propagation.replicasSelected()));
         Connection present = connection;
         link = present == null ? null : node.toMaster(present, host + ":" + port);
         acknowledgements.begin();
@@ -362,7 +394,8 @@ final class ReplicaSide {
         }
         switch (state) {
             case LinkState.Offline(long retryAt) -> {
-                if (reconnects.mayAttempt(node.nowNanos, retryAt)) {
+                // A snapshot that is whole is taken first, with its place in the history.
+                if (!intake.finishes() && reconnects.mayAttempt(node.nowNanos, retryAt)) {
                     connect();
                 }
             }
@@ -390,10 +423,15 @@ final class ReplicaSide {
         state = new LinkState.Connecting(node.nowNanos + node.settings.replicationTimeoutNanos);
         node.notice("MASTER <-> REPLICA sync started");
         reconnects.attempted(node.nowNanos);
+        waitsAfterRefusal = false;
+        readingPaused = false;
         connection = node.wire.connect(host, port);
     }
 
     private void endIfSilent(String text) {
+        if (readingPaused) {
+            lastHeardNanos = node.nowNanos;
+        }
         if (node.nowNanos - lastHeardNanos > node.settings.replicationTimeoutNanos) {
             giveUp(text);
         }

@@ -14,7 +14,7 @@ final class ReplicaTimers {
 
     private final NodeContext node;
     private final ReplicaSender sender;
-    private long lastPingNanos;
+    private long rounds;
     private long lastCronNanos;
     private long noReplicasSinceNanos;
 
@@ -36,12 +36,13 @@ final class ReplicaTimers {
             return;
         }
         lastCronNanos = node.nowNanos;
-        if (!node.replicaSide.following()
+        // As redis-server: each so many seconds since the start, whenever a replica has come.
+        boolean due = !node.loading && rounds++ % node.settings.pingPeriodSeconds == 0;
+        if (due
+                && !node.replicaSide.following()
                 && !node.shuttingDown
                 && !node.pause.holdsOffset()
-                && !replicas.isEmpty()
-                && node.nowNanos - lastPingNanos >= node.settings.pingPeriodNanos) {
-            lastPingNanos = node.nowNanos;
+                && !replicas.isEmpty()) {
             node.propagation.toReplicasOnly(PING);
         }
         for (Replica replica : List.copyOf(replicas)) {
@@ -53,6 +54,7 @@ final class ReplicaTimers {
             dropIfSilent(replica);
         }
         dropBacklogIfUnused(replicas);
+        node.syncFiles.cron(replicas);
     }
 
     private void dropIfSilent(Replica replica) {

@@ -90,6 +90,7 @@ final class ReplicationCommands {
                         && node.replicaSide.host().equals(host)
                         && node.replicaSide.port() == port;
         if (same) {
+            node.replicaSide.mayBeMended();
             call.reply().simple("OK Already connected to specified master");
             return;
         }

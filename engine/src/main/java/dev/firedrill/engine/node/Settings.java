@@ -18,7 +18,7 @@ final class Settings {
     final int replicasToWriteMin;
     final long replicaLagNanosMax;
     final long replicationTimeoutNanos;
-    final long pingPeriodNanos;
+    final long pingPeriodSeconds;
     final boolean compat26;
     final boolean refusesSelf;
     final boolean stopsWritesOnSaveError;
@@ -54,7 +54,7 @@ final class Settings {
         replicasToWriteMin = (int) config.number("min-replicas-to-write");
         replicaLagNanosMax = config.number("min-replicas-max-lag") * NANOS_PER_SECOND;
         replicationTimeoutNanos = config.number("repl-timeout") * NANOS_PER_SECOND;
-        pingPeriodNanos = config.number("repl-ping-replica-period") * NANOS_PER_SECOND;
+        pingPeriodSeconds = config.number("repl-ping-replica-period");
         compat26 = config.text("compat").equals("2.6");
         refusesSelf = config.yes("replicaof-refuse-self");
         stopsWritesOnSaveError = config.yes("stop-writes-on-bgsave-error");

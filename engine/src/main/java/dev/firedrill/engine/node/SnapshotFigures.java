@@ -23,6 +23,10 @@ final class SnapshotFigures {
         beganNanos = nowNanos;
     }
 
+    long beganNanos() {
+        return beganNanos;
+    }
+
     void ended() {
         Snapshot snapshot = present;
         long preserved = snapshot == null ? 0 : snapshot.bytesPreserved();

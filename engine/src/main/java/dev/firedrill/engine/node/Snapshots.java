@@ -65,6 +65,7 @@ final class Snapshots {
     private final ReplacedSnapshot replaced;
     final SnapshotFigures figures = new SnapshotFigures();
     private @Nullable Job job;
+    private boolean placing;
     private long files;
     private final ArrayDeque<Runnable> whenFree = new ArrayDeque<>();
 
@@ -91,8 +92,32 @@ final class Snapshots {
         replaced.fileIsForeign();
     }
 
+    /// Before a finished snapshot takes the place of the present one; see [ReplacedSnapshot].
+    void keepReplaced(String path, Runnable next) {
+        replaced.keep(path, next);
+    }
+
+    /// The file that a snapshot from our master is written to.
+    RdbFile receivedFile() {
+        String folder = node.config.text("dir");
+        return new RdbFile(node.disk, folder, node.config.text("dbfilename"), ++files, true);
+    }
+
+    /// A snapshot from our master takes the place of the present one: none of our own may come
+    /// between.
+    void receivedFileIsPlaced(boolean now) {
+        placing = now;
+        if (!now) {
+            wake();
+        }
+    }
+
+    boolean placesReceived() {
+        return placing;
+    }
+
     boolean running() {
-        return job != null || sending.running();
+        return job != null || sending.running() || placing;
     }
 
     @Nullable Purpose purpose() {
@@ -190,6 +215,8 @@ final class Snapshots {
                         node.config.text("dir"),
                         node.config.text("dbfilename"));
         var target = new Target.Disk(file, this::fileForReplicas);
+        node.persistence.saveBegins();
+        node.syncFiles.madeForReplicas();
         begin(Purpose.REPLICATION, target, waiting.size());
     }
 
@@ -286,6 +313,7 @@ final class Snapshots {
             case Target.Sockets(Replica.Transfer transfer, byte[] mark) -> {
                 transfer.bytes.append(mark, 0, mark.length);
                 transfer.whole = true;
+                node.persistence.sentWithoutFile(figures.beganNanos());
                 ended(present, Optional.empty());
             }
         }
@@ -317,14 +345,13 @@ final class Snapshots {
 
     private void fileForReplicas(long bytes, Optional<String> failure) {
         List<Replica> waiting = inState(Replica.State.WAITING_FOR_FILE);
+        node.persistence.saveEnded(bytes, failure);
         if (failure.isPresent()) {
-            node.warning("Background saving error: %s", failure.get());
             for (Replica replica : waiting) {
                 node.masterSide.close(replica, "snapshot-failed");
             }
             return;
         }
-        node.persistence.saved();
         if (waiting.isEmpty()) {
             return;
         }

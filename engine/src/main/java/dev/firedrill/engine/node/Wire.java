@@ -28,6 +28,10 @@ public interface Wire {
         return Optional.of("This network cannot change what it listens on.");
     }
 
+    /// Whether anything more is read from the connection. What has arrived already may still come.
+    /// A network that holds nothing back need not do anything.
+    default void reads(Connection connection, boolean wanted) {}
+
     /// Closes after what was written has been sent.
     void closeAfterWrites(Connection connection);
 
