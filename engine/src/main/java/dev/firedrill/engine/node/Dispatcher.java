@@ -357,10 +357,15 @@ final class Dispatcher {
         long changed = node.keyspace.changes() - changesBefore;
         Call.Propagation how = call.propagation();
         boolean emptied = how == Call.Propagation.EMPTIED;
-        if (changed == 0 && !emptied && how != Call.Propagation.FORCED) {
+        boolean always =
+                switch (how) {
+                    case FORCED, UNCOUNTED, EMPTIED -> true;
+                    case AS_TYPED, REPLACED, TO_REPLICAS -> false;
+                };
+        if (changed == 0 && !always) {
             return;
         }
-        node.persistence.changed(Math.max(1, changed));
+        node.persistence.changed(how == Call.Propagation.FORCED ? Math.max(1, changed) : changed);
         node.propagation.changed(database, call, toReplicas);
         if (emptied) {
             node.persistence.emptied();
