@@ -433,7 +433,11 @@ final class Dispatcher {
     private void applied(CommandSpec<NodeCall> spec, Args args) {
         node.stats.commands++;
         node.commandUse.of(spec).calls++;
-        node.timings.ran(node.replicaSide.link(), spec, args);
+        Session master = node.replicaSide.link();
+        if (master != null) {
+            master.lastCommand = spec.name();
+        }
+        node.timings.ran(master, spec, args);
     }
 
     /// A replica that cannot keep what its master sends ends, as redis-server does, rather than to
