@@ -255,7 +255,7 @@ final class BitCommands {
         var sources = new ArrayList<byte[]>();
         int size = 0;
         for (int i = 3; i < args.count(); i++) {
-            byte[] source = bytes(call, call.find(i, ValueType.STRING));
+            byte[] source = bytes(call, call.findToRead(i, ValueType.STRING));
             sources.add(source);
             size = Math.max(size, source.length);
         }

@@ -151,34 +151,44 @@ final class BitfieldCommands {
         if (readsOnly && bitsWritten > 0) {
             throw new Refused("ERR BITFIELD_RO only supports the GET subcommand");
         }
-        int entry = call.find(1, ValueType.STRING);
+        int entry =
+                bitsWritten == 0
+                        ? call.findToRead(1, ValueType.STRING)
+                        : call.find(1, ValueType.STRING);
         int size = (int) ((bitsWritten + 7) >>> 3);
         // The last field may begin inside and end outside.
         StringCommands.refuseTooLong(call, size, 0);
-        // A string that only grew is a change too, of which redis-server does not tell replicas.
-        call.database().counted(() -> Math.max(1, answer(call, steps, entry, size)));
+        boolean grows =
+                size > 0 && (entry == NONE || call.database().strings().length(entry) < size);
+        if (grows) {
+            // A string that only grew counts as no change. Replicas are told all the same, unlike
+            // by redis-server, since they would differ from here on.
+            call.propagateUncounted();
+        }
+        call.database().counted(() -> answer(call, steps, entry, size, grows));
     }
 
-    /// How many steps wrote.
-    private static int answer(Call call, List<Step> steps, int entry, int size) {
+    /// How many steps changed something: in a string that has grown, each that wrote.
+    private static int answer(
+            Call call, List<Step> steps, int entry, int size, boolean grows) {
         int target = size > 0 ? BitCommands.grown(call, entry, size) : entry;
         var strings = call.database().strings();
         byte[] bytes = target == NONE ? new byte[0] : strings.bytes(target);
-        int written = 0;
+        int changes = 0;
         call.reply().array(steps.size());
         for (Step step : steps) {
-            if (answer(call, step, bytes)) {
-                written++;
+            if (answer(call, step, bytes, grows)) {
+                changes++;
             }
         }
-        if (written > 0) {
+        if (changes > 0) {
             strings.replace(target, bytes, 0, bytes.length);
         }
-        return written;
+        return changes;
     }
 
-    /// Whether the bytes were written to.
-    private static boolean answer(Call call, Step step, byte[] bytes) {
+    /// Whether it counts as a change.
+    private static boolean answer(Call call, Step step, byte[] bytes, boolean grown) {
         Integers integers = step.integers();
         BigInteger old = integers.read(bytes, step.offset());
         if (step.kind() == Kind.GET) {
@@ -203,6 +213,6 @@ final class BitfieldCommands {
         }
         integers.write(bytes, step.offset(), fitted);
         call.reply().integer((adds ? fitted : old).longValue());
-        return true;
+        return grown || !fitted.equals(old);
     }
 }

@@ -48,6 +48,22 @@ public interface Blocking {
         call.block(blocking.waiting());
     }
 
+    /// The same for commands that look twice at a key that has something, which counts as two uses:
+    /// once whether to wait, and again as the command that does not.
+    static void lookThenServeOrWait(Call call, Blocking blocking) throws Refused {
+        Database database = call.database();
+        for (byte[] key : blocking.keys()) {
+            int entry = database.findQuietly(key, 0, key.length, call.nowMillis());
+            if (entry != Database.NONE) {
+                if (database.type(entry) == blocking.wanted()) {
+                    database.find(key, call.nowMillis());
+                }
+                break;
+            }
+        }
+        serveOrWait(call, blocking);
+    }
+
     static long timeoutMillis(Call call, int index) throws Refused {
         String text = call.args().text(index);
         boolean begins = !text.isEmpty() && !Character.isWhitespace(text.charAt(0));

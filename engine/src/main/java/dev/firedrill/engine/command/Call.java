@@ -22,9 +22,12 @@ public class Call {
     public enum Propagation {
         AS_TYPED,
         REPLACED,
-        /// Although nothing changed here: the effect may depend on what a replica holds.
+        /// Although nothing changed here: the effect may depend on what a replica holds. Counts as
+        /// a change.
         FORCED,
-        /// As typed, and every key of every database is gone, if there were any.
+        /// The same, but only what has changed counts.
+        UNCOUNTED,
+        /// As [#UNCOUNTED], and every key of every database is gone, if there were any.
         EMPTIED,
         /// To replicas alone: it concerns their clients, not the data.
         TO_REPLICAS
@@ -113,7 +116,12 @@ public class Call {
         propagation = Propagation.FORCED;
     }
 
-    /// As [#propagateAlways], and tells persistence that what it is about to save is gone.
+    /// As [#propagateAlways], though it is no change if nothing has changed.
+    public final void propagateUncounted() {
+        propagation = Propagation.UNCOUNTED;
+    }
+
+    /// As [#propagateUncounted], and tells persistence that what it is about to save is gone.
     public final void propagateEmptied() {
         propagation = Propagation.EMPTIED;
     }
@@ -139,7 +147,30 @@ public class Call {
         return database.find(args.array(), args.offset(keyIndex), args.length(keyIndex), nowMillis);
     }
 
-    /// The same, but does not count as use of the key.
+    /// The same for a command that also writes: this is the part of it that reads, so it counts
+    /// among the hits and misses.
+    public final int findToRead(int keyIndex) {
+        boolean before = keyspace.access().readsCount();
+        keyspace.access().readsCount(true);
+        int entry = find(keyIndex);
+        keyspace.access().readsCount(before);
+        return entry;
+    }
+
+    public final int findToRead(int keyIndex, ValueType type) throws Refused {
+        return ofType(findToRead(keyIndex), type);
+    }
+
+    /// What neither counts as use of the key nor among the hits and misses.
+    public final int findUncounted(int keyIndex) {
+        boolean before = keyspace.access().readsCount();
+        keyspace.access().readsCount(false);
+        int entry = findQuietly(keyIndex);
+        keyspace.access().readsCount(before);
+        return entry;
+    }
+
+    /// The entry at that place; does not count as use of the key.
     public final int findQuietly(int keyIndex) {
         return database.findQuietly(
                 args.array(), args.offset(keyIndex), args.length(keyIndex), nowMillis);
@@ -147,7 +178,10 @@ public class Call {
 
     /// The entry at that place, refused when it holds something else.
     public final int find(int keyIndex, ValueType type) throws Refused {
-        int entry = find(keyIndex);
+        return ofType(find(keyIndex), type);
+    }
+
+    private int ofType(int entry, ValueType type) throws Refused {
         if (entry != Database.NONE && database.type(entry) != type) {
             throw Refused.wrongType();
         }

@@ -39,10 +39,12 @@ final class HashCommands {
 
     private static int findOrCreate(Call call) throws Refused {
         int entry = call.find(1, ValueType.HASH);
+        return entry != NONE ? entry : create(call);
+    }
+
+    private static int create(Call call) {
         Args args = call.args();
-        return entry != NONE
-                ? entry
-                : call.database().hashes().create(args.array(), args.offset(1), args.length(1));
+        return call.database().hashes().create(args.array(), args.offset(1), args.length(1));
     }
 
     private static boolean put(Call call, int entry, int field, int value) {
@@ -96,7 +98,7 @@ final class HashCommands {
             call.reply().integer(0);
             return;
         }
-        put(call, findOrCreate(call), 2, 3);
+        put(call, entry == NONE ? create(call) : entry, 2, 3);
         call.reply().integer(1);
     }
 
@@ -205,7 +207,7 @@ final class HashCommands {
                         : WideDecimal.parse(old, "ERR hash value is not a float");
         byte[] sum =
                 WideDecimal.sum(value, increment, "ERR increment would produce NaN or Infinity");
-        int target = findOrCreate(call);
+        int target = entry == NONE ? create(call) : entry;
         hashes.put(target, args.array(), args.offset(2), args.length(2), sum, 0, sum.length);
         call.reply().bulk(sum);
         // Not the sum again: another machine may round otherwise.
@@ -233,7 +235,7 @@ final class HashCommands {
             throw new Refused("ERR increment or decrement would overflow");
         }
         byte[] sum = Numbers.text(value + amount);
-        int target = findOrCreate(call);
+        int target = entry == NONE ? create(call) : entry;
         hashes.put(target, args.array(), args.offset(2), args.length(2), sum, 0, sum.length);
         call.reply().integer(value + amount);
     }

@@ -19,7 +19,7 @@ final class KeyCommands {
                 CommandSpec.of("del", -2, "write", "1 -1 1", KeyCommands::del),
                 CommandSpec.of("unlink", -2, "write fast", "1 -1 1", KeyCommands::del),
                 CommandSpec.of("exists", -2, "readonly fast", "1 -1 1", KeyCommands::exists),
-                CommandSpec.of("touch", -2, "readonly fast", "1 -1 1", KeyCommands::exists),
+                CommandSpec.of("touch", -2, "readonly fast", "1 -1 1", KeyCommands::touch),
                 CommandSpec.of("type", 2, "readonly fast", "1 1 1", KeyCommands::type),
                 CommandSpec.of("keys", 2, "readonly", "", KeyCommands::keys),
                 CommandSpec.of("scan", -2, MEETS_EXPIRED, "", KeyCommands::scan),
@@ -44,6 +44,16 @@ final class KeyCommands {
     }
 
     static void exists(Call call) {
+        int found = 0;
+        for (int i = 1; i < call.args().count(); i++) {
+            if (call.findQuietly(i) != NONE) {
+                found++;
+            }
+        }
+        call.reply().integer(found);
+    }
+
+    static void touch(Call call) {
         int found = 0;
         for (int i = 1; i < call.args().count(); i++) {
             if (call.find(i) != NONE) {
@@ -109,8 +119,7 @@ final class KeyCommands {
                                 call.nowMillis(),
                                 key -> glob == null || glob.takesAll() || glob.matches(key),
                                 entry -> {
-                                    String word = database.type(entry).word();
-                                    if (type == null || type.equalsIgnoreCase(word)) {
+                                    if (isOf(call, entry, type)) {
                                         found.add(database.key(entry));
                                     }
                                 });
@@ -118,6 +127,15 @@ final class KeyCommands {
         call.reply().bulk(Long.toUnsignedString(next));
         call.reply().array(found.size());
         found.forEach(call.reply()::bulk);
+    }
+
+    /// To look at the type is to read the key, as far as hits are counted.
+    private static boolean isOf(Call call, int entry, @Nullable String type) {
+        if (type == null) {
+            return true;
+        }
+        call.keyspace().access().hit();
+        return type.equalsIgnoreCase(call.database().type(entry).word());
     }
 
     static void dbsize(Call call) {
@@ -145,7 +163,9 @@ final class KeyCommands {
             return;
         }
         if (!same) {
-            call.database().rename(call.find(1), args.array(), args.offset(2), args.length(2));
+            // The new name may have been an expired key, which went: the entry may be another.
+            int renamed = call.findUncounted(1);
+            call.database().rename(renamed, args.array(), args.offset(2), args.length(2));
         }
         if (onlyIfFree) {
             call.reply().integer(1);
@@ -165,7 +185,7 @@ final class KeyCommands {
     static void flushdb(Call call) throws Refused {
         refuseUnknownFlushMode(call);
         call.database().flush();
-        call.propagateAlways();
+        call.propagateUncounted();
         call.reply().ok();
     }
 

@@ -160,10 +160,10 @@ final class ListMoveCommands {
     private static void blmove(Call call) throws Refused {
         // The ends are looked at before the time.
         move(call, 0);
-        Blocking.serveOrWait(call, move(call, Blocking.timeoutMillis(call, 5)));
+        Blocking.lookThenServeOrWait(call, move(call, Blocking.timeoutMillis(call, 5)));
     }
 
     private static void brpoplpush(Call call) throws Refused {
-        Blocking.serveOrWait(call, oldMove(call, Blocking.timeoutMillis(call, 3)));
+        Blocking.lookThenServeOrWait(call, oldMove(call, Blocking.timeoutMillis(call, 3)));
     }
 }

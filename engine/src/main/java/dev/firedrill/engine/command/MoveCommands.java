@@ -47,14 +47,18 @@ final class MoveCommands {
         if (target == call.database() && Arrays.equals(args.copy(1), newKey)) {
             throw new Refused("ERR source and destination objects are the same");
         }
-        int entry = call.find(1);
+        int entry = call.findToRead(1);
         boolean taken = entry != NONE && target.find(newKey, call.nowMillis()) != NONE;
         if (entry == NONE || (taken && !replace)) {
             call.reply().integer(0);
             return;
         }
         Database source = call.database();
-        source.copyTo(entry, target, newKey);
+        if (taken) {
+            source.copyOver(entry, target, newKey);
+        } else {
+            source.copyTo(entry, target, newKey);
+        }
         call.reply().integer(1);
     }
 
@@ -70,8 +74,12 @@ final class MoveCommands {
             call.reply().integer(0);
             return;
         }
-        source.copyTo(entry, target, key);
-        source.delete(entry);
+        source.counted(() -> {
+            int moved = source.copyTo(entry, target, key);
+            target.usedAs(moved, source, entry);
+            source.delete(entry);
+            return 1;
+        });
         call.reply().integer(1);
     }
 

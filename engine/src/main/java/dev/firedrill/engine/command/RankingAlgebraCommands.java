@@ -105,7 +105,7 @@ final class RankingAlgebraCommands {
         var sources = new ArrayList<Source>();
         Database database = call.database();
         for (int i = 0; i < count; i++) {
-            int entry = call.find(from + 1 + i);
+            int entry = call.findToRead(from + 1 + i);
             if (entry == NONE) {
                 sources.add(new Source(NONE, 0, 1));
                 continue;

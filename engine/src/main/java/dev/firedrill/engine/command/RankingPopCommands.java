@@ -38,7 +38,7 @@ final class RankingPopCommands {
                     int last = call.args().count() - 1;
                     long timeoutMillis = Blocking.timeoutMillis(call, last);
                     List<byte[]> keys = Blocking.keys(call, 1, last);
-                    Blocking.serveOrWait(call, new OneMember(keys, timeoutMillis, highest));
+                    Blocking.lookThenServeOrWait(call, new OneMember(keys, timeoutMillis, highest));
                 });
     }
 
@@ -143,6 +143,6 @@ final class RankingPopCommands {
         // What follows is looked at before the time.
         several(call, 2, 0);
         long timeoutMillis = Blocking.timeoutMillis(call, 1);
-        Blocking.serveOrWait(call, several(call, 2, timeoutMillis));
+        Blocking.lookThenServeOrWait(call, several(call, 2, timeoutMillis));
     }
 }

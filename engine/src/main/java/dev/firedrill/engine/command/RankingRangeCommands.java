@@ -126,7 +126,7 @@ final class RankingRangeCommands {
                 swapped
                         ? parse(call, options.by(), at + 1, at)
                         : parse(call, options.by(), at, at + 1);
-        int entry = call.find(at - 1, ValueType.RANKING);
+        int entry = call.findToRead(at - 1, ValueType.RANKING);
         List<Value.Ranking.Scored> found =
                 entry == NONE ? List.of() : select(call, entry, range, options);
         if (stores) {

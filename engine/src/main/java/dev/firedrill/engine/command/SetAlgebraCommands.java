@@ -76,7 +76,7 @@ final class SetAlgebraCommands {
     private static List<Integer> entries(Call call, int from, int end) throws Refused {
         var entries = new ArrayList<Integer>();
         for (int i = from; i < end; i++) {
-            entries.add(call.find(i, ValueType.SET));
+            entries.add(call.findToRead(i, ValueType.SET));
         }
         return entries;
     }

@@ -43,13 +43,22 @@ record SetOptions(
             }
         }
         // GETEX looks at the amount only where there is something that may expire.
-        if (amountAt > 0 && (forSet || call.find(1, ValueType.STRING) != Database.NONE)) {
+        if (amountAt > 0 && (forSet || holdsText(call))) {
             int unitAt = amountAt - 1;
             boolean absolute = args.length(unitAt) == 4;
             long unit = unitMillis(args, unitAt);
             at = deadline(call, call.integer(amountAt), unit, absolute, command);
         }
         return new SetOptions(absent, present, get, persist, at);
+    }
+
+    private static boolean holdsText(Call call) throws Refused {
+        int entry = call.findUncounted(1);
+        if (entry != Database.NONE && call.database().type(entry) != ValueType.STRING) {
+            call.findToRead(1);
+            throw Refused.wrongType();
+        }
+        return entry != Database.NONE;
     }
 
     private static long unitMillis(Args args, int index) {

@@ -77,7 +77,8 @@ final class StringCommands {
     }
 
     private static void setWithOptions(Call call, SetOptions options) throws Refused {
-        int old = call.find(1);
+        // Where it is put its use is counted; an answer is one more.
+        int old = options.get() ? call.findToRead(1) : call.findQuietly(1);
         if (options.get() && old != NONE && call.database().type(old) != ValueType.STRING) {
             throw Refused.wrongType();
         }
@@ -87,6 +88,7 @@ final class StringCommands {
             replyWith(call, old);
         }
         if (!applies) {
+            call.find(1);
             if (!options.get()) {
                 call.reply().nil();
             }
@@ -139,7 +141,7 @@ final class StringCommands {
     }
 
     static void getset(Call call) throws Refused {
-        replyWith(call, call.find(1, ValueType.STRING));
+        replyWith(call, call.findToRead(1, ValueType.STRING));
         put(call, 1, 2, NEVER);
         call.propagateInstead(ascii("SET"), call.args().copy(1), call.args().copy(2));
     }
@@ -149,7 +151,7 @@ final class StringCommands {
     }
 
     static void getdel(Call call) throws Refused {
-        int entry = call.find(1, ValueType.STRING);
+        int entry = call.findToRead(1, ValueType.STRING);
         replyWith(call, entry);
         if (entry != NONE) {
             call.database().delete(entry);
@@ -159,7 +161,7 @@ final class StringCommands {
 
     static void getex(Call call) throws Refused {
         var options = SetOptions.parse(call, 2, "getex");
-        int entry = call.find(1, ValueType.STRING);
+        int entry = call.findToRead(1, ValueType.STRING);
         replyWith(call, entry);
         if (entry == NONE) {
             return;

@@ -68,12 +68,21 @@ public final class AccessClock {
         readsCount = yes;
     }
 
+    public boolean readsCount() {
+        return readsCount;
+    }
+
     void looked(boolean found) {
         if (readsCount && found) {
             hits++;
         } else if (readsCount) {
             misses++;
         }
+    }
+
+    /// A read that needed no lookup.
+    public void hit() {
+        hits++;
     }
 
     public long hits() {

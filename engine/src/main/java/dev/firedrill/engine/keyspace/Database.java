@@ -224,6 +224,7 @@ public final class Database {
     /// @return the entry's new handle
     public int rename(int entry, byte[] newKey, int offset, int length) {
         long expireAtMillis = table.expireAt(entry - 1);
+        int access = table.access(entry - 1);
         int renamed;
         if (type(entry) == ValueType.STRING) {
             byte[] text = table.text(entry - 1);
@@ -236,6 +237,7 @@ public final class Database {
             remove(entry);
             renamed = place(newKey, offset, length, elements, expireAtMillis);
         }
+        table.access(renamed, access);
         changed(renamed, 1);
         return renamed + 1;
     }
@@ -309,6 +311,20 @@ public final class Database {
         int placed = target.place(key, 0, key.length, copy, expireAtMillis);
         target.changed(placed, 1);
         return placed + 1;
+    }
+
+    /// COPY with REPLACE: the copy is as new.
+    public void copyOver(int entry, Database target, byte[] key) {
+        counted(() -> {
+            int placed = copyTo(entry, target, key);
+            target.table.access(placed - 1, keyspace.access().born());
+            return 1;
+        });
+    }
+
+    /// The entry is another one's with another name, so it was used as that was.
+    public void usedAs(int entry, Database other, int same) {
+        table.access(entry - 1, other.table.access(same - 1));
     }
 
     void load(byte[] key, Value value, long expireAtMillis) {

@@ -370,10 +370,15 @@ final class Dispatcher {
         long changed = node.keyspace.changes() - changesBefore;
         Call.Propagation how = call.propagation();
         boolean emptied = how == Call.Propagation.EMPTIED;
-        if (changed == 0 && !emptied && how != Call.Propagation.FORCED) {
+        boolean always =
+                switch (how) {
+                    case FORCED, UNCOUNTED, EMPTIED -> true;
+                    case AS_TYPED, REPLACED, TO_REPLICAS -> false;
+                };
+        if (changed == 0 && !always) {
             return;
         }
-        node.persistence.changed(Math.max(1, changed));
+        node.persistence.changed(how == Call.Propagation.FORCED ? Math.max(1, changed) : changed);
         node.propagation.changed(database, call, toReplicas);
         if (emptied) {
             node.persistence.emptied();
@@ -444,7 +449,11 @@ final class Dispatcher {
     private void applied(CommandSpec<NodeCall> spec, Args args) {
         node.stats.commands++;
         node.commandUse.of(spec).calls++;
-        node.timings.ran(node.replicaSide.link(), spec, args);
+        Session master = node.replicaSide.link();
+        if (master != null) {
+            master.lastCommand = spec.name();
+        }
+        node.timings.ran(master, spec, args);
     }
 
     /// A replica that cannot keep what its master sends ends, as redis-server does, rather than to
