@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A line of redis.conf as words, and a word as a line would have to spell it. One character is one
 /// byte (ISO 8859-1), so that any byte survives. Source: behaviour of redis-server 7.0.
-final class ConfigWords {
+public final class ConfigWords {
     private final String line;
     private int at;
 
@@ -16,7 +16,7 @@ final class ConfigWords {
     }
 
     /// Null when quotes are not balanced.
-    static @Nullable List<String> split(String line) {
+    public static @Nullable List<String> split(String line) {
         var scanner = new ConfigWords(line);
         var words = new ArrayList<String>();
         while (true) {

@@ -216,7 +216,7 @@ final class Dispatcher {
             return "LOADING Redis is loading the dataset in memory";
         }
         boolean onData = writes || spec.is(Flag.READONLY) || spec.is(Flag.MAY_REPLICATE);
-        if (onData && node.monitors.watches(session)) {
+        if (onData && (session.replica != null || node.monitors.watches(session))) {
             return "ERR Replica can't interact with the keyspace";
         }
         return null;

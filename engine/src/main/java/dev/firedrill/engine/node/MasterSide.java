@@ -62,9 +62,6 @@ final class MasterSide {
 
     /// PSYNC, or SYNC when `request` says so.
     void asked(Session session, PsyncRequest request, boolean syncOnly) throws Refused {
-        if (session.replica != null) {
-            return;
-        }
         if (node.failover.under()) {
             throw new Refused("NOMASTERLINK Can't SYNC while failing over");
         }
@@ -72,7 +69,10 @@ final class MasterSide {
             throw new Refused("NOMASTERLINK Can't SYNC while not connected with my master");
         }
         if (session.out.length() > 0) {
-            node.flushNow(session);
+            throw new Refused("ERR SYNC and PSYNC are invalid with pending output");
+        }
+        if (session.withoutKeys && !session.understandsMark) {
+            throw new Refused("ERR Filtered replica requires EOF capability");
         }
         var replica = new Replica(session, syncOnly, node.nowNanos);
         PsyncDecision decision = decide(request, syncOnly);
@@ -107,7 +107,7 @@ final class MasterSide {
     }
 
     private void awaitSnapshot(Replica replica) {
-        if (node.snapshots.attach(replica)) {
+        if (!replica.session.withoutKeys && node.snapshots.attach(replica)) {
             return;
         }
         if (!node.replication.active() && !node.settings.compat26) {
@@ -120,7 +120,11 @@ final class MasterSide {
                     "Replication backlog created, my new replication IDs are '%s' and '%s'",
                     node.replication.primaryId(), node.replication.secondaryId());
         }
-        node.snapshots.wanted();
+        if (replica.session.withoutKeys) {
+            node.snapshots.sendWithoutKeys(replica);
+        } else {
+            node.snapshots.wanted();
+        }
     }
 
     /// A snapshot begins that this replica will be sent: its stream goes on from here.
@@ -204,7 +208,13 @@ final class MasterSide {
     }
 
     private void transferred(Replica replica) {
-        if (replica.transferMarked()) {
+        if (replica.session.snapshotOnly) {
+            node.notice(
+                    "RDB transfer completed, rdb only replica (%s) should be disconnected asap",
+                    replica.name());
+            replica.session.closing = true;
+            node.wire.closeAfterWrites(replica.session.connection);
+        } else if (replica.transferMarked()) {
             // Where the mark ends only the replica can tell; its first ACK says that it has it.
             replica.state = Replica.State.AWAITING_ACK;
             replica.ackedAtNanos = node.nowNanos;
@@ -239,6 +249,21 @@ final class MasterSide {
         if (replicas.isEmpty()) {
             timers.alone();
         }
+    }
+
+    /// A replica sends nothing but REPLCONF ACK. Whatever else it sent was answered: the answer
+    /// would stand in its stream, so it is dropped, with the link. Source: redis-server 7.0.
+    void spokeOutOfTurn(Replica replica) {
+        node.warning(
+                "Replica %s has sent a command that is answered, as no replica does: its link is"
+                        + " closed.",
+                replica.name());
+        close(replica, "spoke-out-of-turn");
+    }
+
+    /// Any sign of life counts, also the empty line that a replica sends while it loads.
+    void alive(Replica replica) {
+        replica.ackedAtNanos = node.nowNanos;
     }
 
     void close(Replica replica, String why) {

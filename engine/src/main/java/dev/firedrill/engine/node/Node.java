@@ -158,6 +158,10 @@ public final class Node implements AutoCloseable {
                 node.abort(session);
                 return;
             }
+            Replica replica = session.replica;
+            if (replica != null && bytes.hasRemaining() && bytes.get(bytes.position()) == '\n') {
+                node.masterSide.alive(replica);
+            }
             session.parser.feed(bytes);
             process(session);
         }
@@ -183,6 +187,9 @@ public final class Node implements AutoCloseable {
                 }
                 case COMMAND -> {
                     node.dispatcher.run(session, args);
+                    if (node.endsReplicaThatWasAnswered(session)) {
+                        return;
+                    }
                     node.flushLater(session);
                 }
             }

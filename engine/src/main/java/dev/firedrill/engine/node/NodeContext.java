@@ -335,8 +335,20 @@ final class NodeContext {
         }
     }
 
+    /// A replica's connection carries the stream, never an answer.
+    ///
+    /// @return whether there was one, and the connection is gone
+    boolean endsReplicaThatWasAnswered(Session session) {
+        Replica replica = session.replica;
+        if (replica == null || session.out.length() == 0) {
+            return false;
+        }
+        masterSide.spokeOutOfTurn(replica);
+        return true;
+    }
+
     void flushNow(Session session) {
-        if (outputLimits.closes(session)) {
+        if (endsReplicaThatWasAnswered(session) || outputLimits.closes(session)) {
             return;
         }
         if (session.out.length() > 0 && sessions.get(session.connection) == session) {

@@ -117,18 +117,22 @@ final class PubSub {
 
     private static void confirm(NodeCall call, String what, String name, int count) {
         ReplyWriter reply = call.reply();
-        reply.push(3);
-        reply.bulk(what);
-        reply.bulk(name);
-        reply.integer(count);
+        reply.unmuted(() -> {
+            reply.push(3);
+            reply.bulk(what);
+            reply.bulk(name);
+            reply.integer(count);
+        });
     }
 
     private static void confirmNothing(NodeCall call, String what, int count) {
         ReplyWriter reply = call.reply();
-        reply.push(3);
-        reply.bulk(what);
-        reply.nil();
-        reply.integer(count);
+        reply.unmuted(() -> {
+            reply.push(3);
+            reply.bulk(what);
+            reply.nil();
+            reply.integer(count);
+        });
     }
 
     /// What is named, or all.
@@ -253,11 +257,13 @@ final class PubSub {
         for (Map.Entry<String, Pattern> pattern : patterns.entrySet()) {
             if (pattern.getValue().glob().matches(channel)) {
                 for (Session session : pattern.getValue().sessions()) {
-                    session.out.push(4);
-                    session.out.bulk("pmessage");
-                    session.out.bulk(pattern.getKey());
-                    session.out.bulk(channel);
-                    session.out.bulk(message);
+                    session.out.unmuted(() -> {
+                        session.out.push(4);
+                        session.out.bulk("pmessage");
+                        session.out.bulk(pattern.getKey());
+                        session.out.bulk(channel);
+                        session.out.bulk(message);
+                    });
                     node.flushLater(session);
                     told++;
                 }
@@ -267,10 +273,12 @@ final class PubSub {
     }
 
     private void message(Session session, String kind, byte[] channel, byte[] message) {
-        session.out.push(3);
-        session.out.bulk(kind);
-        session.out.bulk(channel);
-        session.out.bulk(message);
+        session.out.unmuted(() -> {
+            session.out.push(3);
+            session.out.bulk(kind);
+            session.out.bulk(channel);
+            session.out.bulk(message);
+        });
         node.flushLater(session);
     }
 

@@ -106,6 +106,13 @@ final class ReplicaSide {
         return shown;
     }
 
+    /// Somebody other than the master asks where we are: the master is told, as in redis-server.
+    void ackWanted() {
+        if (state.streaming()) {
+            acknowledgements.wanted();
+        }
+    }
+
     /// CLIENT KILL. The place in the stream is kept, and asked for again.
     void killLink() {
         giveUp("An operator has closed the connection with the master.");

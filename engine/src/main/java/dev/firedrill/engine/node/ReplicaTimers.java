@@ -32,12 +32,14 @@ final class ReplicaTimers {
         for (Replica replica : List.copyOf(replicas)) {
             enforceOutputLimit(replica);
         }
-        if (node.nowNanos - lastCronNanos < NANOS_PER_SECOND) {
+        // The seconds are counted from the moment when all is loaded, as in redis-server: the first
+        // ping comes a whole period later, and the backlog's time to live does not count from the
+        // start of the monotonic clock, which would drop the place that was just restored.
+        if (node.loading || node.nowNanos - lastCronNanos < NANOS_PER_SECOND) {
             return;
         }
         lastCronNanos = node.nowNanos;
-        // As redis-server: each so many seconds since the start, whenever a replica has come.
-        boolean due = !node.loading && rounds++ % node.settings.pingPeriodSeconds == 0;
+        boolean due = rounds++ % node.settings.pingPeriodSeconds == 0;
         if (due
                 && !node.replicaSide.following()
                 && !node.shuttingDown
@@ -105,9 +107,6 @@ final class ReplicaTimers {
         if (replicas.isEmpty()
                 && node.replication.active()
                 && !node.replicaSide.following()
-                // The time to live begins when all is loaded: before that it would count from the
-                // start of the monotonic clock, and drop the place that was just restored.
-                && !node.loading
                 && ttlSeconds > 0
                 && node.nowNanos - noReplicasSinceNanos > ttlSeconds * NANOS_PER_SECOND) {
             // Writes from here on go uncounted, so the present offset would lie to a replica that

@@ -2,6 +2,7 @@ package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.command.CommandSpec;
 import dev.firedrill.engine.command.Refused;
+import dev.firedrill.engine.config.ConfigWords;
 import dev.firedrill.engine.replication.PsyncRequest;
 import dev.firedrill.engine.resp.Args;
 import dev.firedrill.engine.resp.ReplyWriter;
@@ -131,31 +132,55 @@ final class ReplicationCommands {
         Session session = call.session();
         for (int i = 1; i < args.count(); i += 2) {
             if (args.is(i, "LISTENING-PORT")) {
-                session.announcedPort = call.smallInteger(i + 1);
+                // Any number is taken, and shown as the 32 bits that redis-server keeps of it.
+                session.announcedPort = (int) call.integer(i + 1);
             } else if (args.is(i, "IP-ADDRESS")) {
                 session.announcedIp = address(args.text(i + 1));
             } else if (args.is(i, "CAPA")) {
                 session.understandsMark |= args.is(i + 1, "EOF");
                 session.understandsPsync2 |= args.is(i + 1, "PSYNC2");
             } else if (args.is(i, "ACK")) {
-                // Never answered: a replica would take the answer for a part of the stream.
-                boolean fsyncs = args.count() > i + 3 && args.is(i + 2, "FACK");
-                long fsynced = fsyncs ? call.integer(i + 3) : FsyncedPlace.NONE;
-                node.masterSide.acked(session, call.integer(i + 1), fsynced);
+                acknowledged(call, i);
                 return;
             } else if (args.is(i, "GETACK")) {
-                // Meant for a replica; answered by nobody.
+                node.replicaSide.ackWanted();
                 return;
             } else if (args.is(i, "RDB-ONLY")) {
-                call.integerBetween(i + 1, 0, 1);
+                session.snapshotOnly = call.integerBetween(i + 1, 0, 1) == 1;
             } else if (args.is(i, "RDB-FILTER-ONLY")) {
-                throw new Refused(
-                        "ERR Unsupported rdb-filter-only option: " + Args.shown(args.text(i + 1)));
+                filter(session, args.text(i + 1));
             } else {
                 throw new Refused("ERR Unrecognized REPLCONF option: " + Args.shown(args.text(i)));
             }
         }
         call.reply().ok();
+    }
+
+    /// Never answered, whatever it says: a replica would take the answer for a part of the stream.
+    private void acknowledged(NodeCall call, int at) {
+        Args args = call.args();
+        boolean fsyncs = args.count() > at + 3 && args.is(at + 2, "FACK");
+        try {
+            long fsynced = fsyncs ? call.integer(at + 3) : FsyncedPlace.NONE;
+            node.masterSide.acked(call.session(), call.integer(at + 1), fsynced);
+        } catch (Refused notANumber) {
+            node.verbose(() -> "A replica acknowledged what is no offset");
+        }
+    }
+
+    /// Which parts of a snapshot are wanted. There are no function libraries here, so whatever is
+    /// named, the keys are left out.
+    private static void filter(Session session, String parts) throws Refused {
+        List<String> words = ConfigWords.split(parts);
+        if (words == null) {
+            throw new Refused("ERR Missing rdb-filter-only values");
+        }
+        session.withoutKeys = true;
+        for (String word : words) {
+            if (!word.equalsIgnoreCase("functions")) {
+                throw new Refused("ERR Unsupported rdb-filter-only option: " + Args.shown(word));
+            }
+        }
     }
 
     private static String address(String text) throws Refused {
@@ -170,6 +195,9 @@ final class ReplicationCommands {
     }
 
     private void psync(NodeCall call) throws Refused {
+        if (synchronises(call.session())) {
+            return;
+        }
         PsyncRequest request = MasterSide.parseRequest(call.args().text(1), call.args().text(2));
         if (call.args().count() > 3 && call.args().is(3, "FAILOVER")) {
             takeOver(call, request);
@@ -191,7 +219,16 @@ final class ReplicationCommands {
         node.config.followNobody();
     }
 
+    /// Whether the connection is a replica's, or a monitor's, which redis-server takes for one:
+    /// asking again is neither answered nor done.
+    private boolean synchronises(Session session) {
+        return session.replica != null || node.monitors.watches(session);
+    }
+
     private void sync(NodeCall call) throws Refused {
+        if (synchronises(call.session())) {
+            return;
+        }
         node.masterSide.asked(call.session(), PsyncRequest.FULL, true);
     }
 

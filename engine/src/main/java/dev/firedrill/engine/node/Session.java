@@ -99,6 +99,12 @@ final class Session {
     boolean understandsMark;
     boolean understandsPsync2;
 
+    /// It wants a snapshot and no stream behind it.
+    boolean snapshotOnly;
+
+    /// It wants a snapshot without keys.
+    boolean withoutKeys;
+
     /// Since when its unsent replies are above the soft limit.
     long softLimitSinceNanos = dev.firedrill.engine.replication.OutputLimit.BELOW;
 

@@ -186,20 +186,44 @@ final class Snapshots {
         }
     }
 
-    private void beginMarked(List<Replica> waiting) {
-        var transfer = new Replica.Transfer(true);
-        node.notice("Starting BGSAVE for SYNC with target: replicas sockets");
+    /// A replica that wants no keys is sent a snapshot of its own at once: one without any.
+    void sendWithoutKeys(Replica replica) {
+        String mark = drawMark();
+        Replica.Transfer transfer = marked(mark);
+        node.masterSide.snapshotBegins(replica);
+        var empty = writers.snapshot(false);
+        empty.end();
+        transfer.bytes.append(empty.drain());
+        byte[] end = mark.getBytes(StandardCharsets.US_ASCII);
+        transfer.bytes.append(end, 0, end.length);
+        transfer.whole = true;
+        replica.receives(transfer);
+    }
+
+    private String drawMark() {
         var mark = new StringBuilder();
         for (int i = 0; i < 40; i++) {
             mark.append(Character.forDigit(node.prng.nextInt(16), 16));
         }
+        return mark.toString();
+    }
+
+    private static Replica.Transfer marked(String mark) {
+        var transfer = new Replica.Transfer(true);
         byte[] header = ("$EOF:" + mark + "\r\n").getBytes(StandardCharsets.US_ASCII);
         transfer.bytes.append(header, 0, header.length);
+        return transfer;
+    }
+
+    private void beginMarked(List<Replica> waiting) {
+        node.notice("Starting BGSAVE for SYNC with target: replicas sockets");
+        String mark = drawMark();
+        Replica.Transfer transfer = marked(mark);
         for (Replica replica : waiting) {
             node.masterSide.snapshotBegins(replica);
             replica.receives(transfer);
         }
-        byte[] end = mark.toString().getBytes(StandardCharsets.US_ASCII);
+        byte[] end = mark.getBytes(StandardCharsets.US_ASCII);
         begin(Purpose.REPLICATION, new Target.Sockets(transfer, end), waiting.size());
     }
 

@@ -36,6 +36,14 @@ public final class ReplyWriter {
         muted = yes;
     }
 
+    /// Writes what goes out although replies are off: what a client has subscribed to.
+    public void unmuted(Runnable written) {
+        boolean before = muted;
+        muted = false;
+        written.run();
+        muted = before;
+    }
+
     /// Bytes that wait.
     public int length() {
         return length;
@@ -102,7 +110,11 @@ public final class ReplyWriter {
 
     /// @param text with its code, for example `ERR syntax error`
     public void error(String text) {
-        line('-', text.replace('\r', ' ').replace('\n', ' '));
+        int end = text.length();
+        while (end > 0 && (text.charAt(end - 1) == '\r' || text.charAt(end - 1) == '\n')) {
+            end--;
+        }
+        line('-', text.substring(0, end).replace('\r', ' ').replace('\n', ' '));
     }
 
     private void line(char mark, String text) {

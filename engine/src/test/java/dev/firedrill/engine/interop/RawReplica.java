@@ -64,6 +64,10 @@ final class RawReplica implements AutoCloseable {
                                         .toList()));
     }
 
+    void sayRaw(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+    }
+
     String ask(String... words) throws IOException {
         say(words);
         return line();

@@ -71,10 +71,14 @@ enum Mutant {
     PINGS_BY_THE_WALL_CLOCK(
             Campaign.REPLICATION,
             "node/ReplicaTimers",
-            "node.nowNanos - lastPingNanos >= node.settings.pingPeriodNanos) {\n"
-                    + "            lastPingNanos = node.nowNanos;",
-            "node.wallNanos - lastPingNanos >= node.settings.pingPeriodNanos) {\n"
-                    + "            lastPingNanos = node.wallNanos;"),
+            "node.nowNanos - lastCronNanos < NANOS_PER_SECOND) {\n"
+                    + "            return;\n"
+                    + "        }\n"
+                    + "        lastCronNanos = node.nowNanos;",
+            "node.wallNanos - lastCronNanos < NANOS_PER_SECOND) {\n"
+                    + "            return;\n"
+                    + "        }\n"
+                    + "        lastCronNanos = node.wallNanos;"),
 
     /// A promoted replica forgets whose history it has.
     SECOND_ID_WRONG(
