@@ -21,14 +21,17 @@ final class Admission {
                     + " of the above things in order for the server to start accepting connections"
                     + " from the outside.\r\n";
 
+    /// After the path, which may be relative; a client of the network has a port.
+    private static final String UNIX_SOCKET = ":0";
+
     private Admission() {}
 
     static boolean denied(Settings settings, String peer) {
         return settings.protectedMode && settings.password.isEmpty() && !isLocal(peer);
     }
 
-    /// @param peer `host:port`, an IPv6 host in brackets, or the path of a Unix socket
+    /// @param peer `host:port`, an IPv6 host in brackets, or the path of a Unix socket with `:0`
     private static boolean isLocal(String peer) {
-        return peer.startsWith("127.") || peer.startsWith("[::1]:") || peer.startsWith("/");
+        return peer.startsWith("127.") || peer.startsWith("[::1]:") || peer.endsWith(UNIX_SOCKET);
     }
 }
