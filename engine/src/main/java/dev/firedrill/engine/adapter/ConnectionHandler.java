@@ -53,7 +53,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             owner.accepted(
                     accepted,
                     fixedPeer.isEmpty() ? text(context.channel().remoteAddress()) : fixedPeer,
-                    text(context.channel().localAddress()));
+                    fixedPeer.isEmpty() ? text(context.channel().localAddress()) : fixedPeer);
             return;
         }
         connection = outgoing;

@@ -10,6 +10,8 @@ import java.nio.file.NoSuchFileException;
 
 /// The operating system's errors in the node's words; errors of Java's keep their own.
 final class FileErrors {
+    private static final String LOOP = "Too many levels of symbolic links";
+
     private FileErrors() {}
 
     static DiskOutcome.Failed failed(Throwable error, long bytesWritten) {
@@ -29,7 +31,11 @@ final class FileErrors {
         }
         String reason =
                 error instanceof FileSystemException named ? named.getReason() : error.getMessage();
-        return reason == null ? error.getClass().getSimpleName() : reason;
+        if (reason == null) {
+            return error.getClass().getSimpleName();
+        }
+        // Java adds a cause that it cannot know.
+        return reason.startsWith(LOOP) ? LOOP : reason;
     }
 
     private static Kind kindOf(Throwable error, String reason) {

@@ -7,6 +7,7 @@ import static dev.firedrill.engine.keyspace.Database.NONE;
 import dev.firedrill.engine.keyspace.Database;
 import dev.firedrill.engine.resp.Args;
 import java.util.List;
+import java.util.Locale;
 
 /// When keys expire. Whatever way it was said, replicas and files are told the moment itself.
 final class ExpireCommands {
@@ -65,7 +66,7 @@ final class ExpireCommands {
     }
 
     private static long deadline(Call call, long unitMillis, boolean absolute) throws Refused {
-        String name = call.args().text(0).toLowerCase(java.util.Locale.ROOT);
+        String name = call.args().text(0).toLowerCase(Locale.ROOT);
         long amount = call.integer(2);
         if (unitMillis == 1000
                 && (amount > Long.MAX_VALUE / 1000 || amount < Long.MIN_VALUE / 1000)) {
@@ -137,7 +138,7 @@ final class ExpireCommands {
             return;
         }
         long millis = absolute ? at : Math.max(0, at - call.nowMillis());
-        long rounding = absolute ? 0 : unitMillis / 2;
+        long rounding = unitMillis / 2;
         call.reply().integer((millis + rounding) / unitMillis);
     }
 

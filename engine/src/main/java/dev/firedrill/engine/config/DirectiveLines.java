@@ -40,11 +40,11 @@ final class DirectiveLines {
                     Directive.Kind.Memory _,
                     Directive.Kind.MemoryOrPercent _,
                     Directive.Kind.Octal _,
-                    Directive.Kind.Choice _,
-                    Directive.Kind.PlainName _,
-                    Directive.Kind.EventClasses _,
-                    Directive.Kind.Text _ ->
+                    Directive.Kind.Choice _ ->
                     List.of(name + " " + ConfigWords.quoted(value));
+            // redis-server puts texts into quotes whatever they hold.
+            case Directive.Kind.PlainName _, Directive.Kind.EventClasses _, Directive.Kind.Text _ ->
+                    List.of(name + " " + ConfigWords.alwaysQuoted(value));
         };
     }
 

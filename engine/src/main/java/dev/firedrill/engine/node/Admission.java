@@ -21,6 +21,9 @@ final class Admission {
                     + " of the above things in order for the server to start accepting connections"
                     + " from the outside.\r\n";
 
+    /// After the path, which may be relative; a client of the network has a port.
+    private static final String UNIX_SOCKET = ":0";
+
     private Admission() {}
 
     static boolean denied(Settings settings, String peer) {
@@ -35,6 +38,7 @@ final class Admission {
     /// @param peer `host:port`, an IPv6 host in brackets; or the path of a Unix socket, relative or
     ///   not, and port 0, which no Internet peer has
     static boolean isLocal(String peer) {
-        return peer.startsWith("127.0.0.1:") || peer.startsWith("[::1]:") || peer.endsWith(":0");
+        return peer.startsWith("127.0.0.1:") || peer.startsWith("[::1]:")
+                || peer.endsWith(UNIX_SOCKET);
     }
 }

@@ -151,6 +151,56 @@ class FileDiskTest {
         assertThat(next().outcome()).isEqualTo(new DiskOutcome.Names(List.of("a", "b")));
     }
 
+    /// Nobody would answer the node's question otherwise, and it waits for ever: for the end of its
+    /// loading, for example. A character that is no byte is a bug of whoever asks.
+    @Test
+    void whatJavaItselfThrowsIsAnOutcomeToo() throws Exception {
+        String impossible = path("\u0661");
+        onLoop(() ->
+                List.of(
+                        disk.append(impossible, bytes("at once, by the caller")),
+                        disk.read(impossible, 0, 10),
+                        disk.append(impossible, bytes("behind, on the thread")),
+                        disk.size(impossible),
+                        disk.list(impossible),
+                        disk.fsync(impossible),
+                        disk.fsyncFolder(impossible),
+                        disk.truncate(impossible, 1),
+                        disk.rename(impossible, path("x")),
+                        disk.delete(impossible),
+                        disk.createFolder(impossible),
+                        disk.size(path("x"))));
+        for (int i = 0; i < 11; i++) {
+            assertThat(next().outcome())
+                    .as("outcome %d", i)
+                    .isInstanceOfSatisfying(
+                            DiskOutcome.Failed.class,
+                            failed ->
+                                    assertThat(failed.kind())
+                                            .isEqualTo(DiskOutcome.Kind.INPUT_OUTPUT));
+        }
+        assertThat(next().outcome()).isEqualTo(noSuchFile());
+    }
+
+    /// What is no UTF-8 is neither lost nor replaced, in names that are asked for and in names that
+    /// are answered.
+    @Test
+    void aNameIsBytes() throws Exception {
+        String below = path("d\u00ff\u00c3\u00a9");
+        onLoop(() ->
+                List.of(
+                        disk.createFolder(below),
+                        disk.append(below + "/\u00fe%41", bytes("x")),
+                        disk.append(below + "/a\0b", bytes("x")),
+                        disk.list(below),
+                        disk.size(below + "/\u00fe%41")));
+        next();
+        next();
+        next();
+        assertThat(next().outcome()).isEqualTo(new DiskOutcome.Names(List.of("a", "\u00fe%41")));
+        assertThat(next().outcome()).isEqualTo(new DiskOutcome.Size(1));
+    }
+
     private static DiskOutcome noSuchFile() {
         return new DiskOutcome.Failed(
                 DiskOutcome.Kind.NO_SUCH_FILE, "No such file or directory", 0);
