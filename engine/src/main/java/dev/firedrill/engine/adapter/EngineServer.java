@@ -77,7 +77,15 @@ public final class EngineServer implements AutoCloseable {
         var started =
                 loop.submit(() -> {
                     listeners.open(anyPort);
-                    var node = new Node(config, wire, disk, prng, log, Memory.RELEASED);
+                    var node =
+                            new Node(
+                                    config,
+                                    wire,
+                                    disk,
+                                    prng,
+                                    log,
+                                    Memory.RELEASED,
+                                    new ProcessMemory());
                     nodeLoop.start(node);
                     return new EngineServer(
                             group, nodeLoop, disk, node, listeners, listeners.port());

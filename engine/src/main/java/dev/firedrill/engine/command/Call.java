@@ -1,6 +1,7 @@
 package dev.firedrill.engine.command;
 
 import dev.firedrill.engine.base.Limits;
+import dev.firedrill.engine.base.LongBytes;
 import dev.firedrill.engine.keyspace.Database;
 import dev.firedrill.engine.keyspace.Keyspace;
 import dev.firedrill.engine.keyspace.ValueType;
@@ -29,6 +30,10 @@ public class Call {
         TO_REPLICAS
     }
 
+    /// In a replacement: the argument outside of the heap that [#longWord] answers.
+    public static final byte[] LONG_WORD = new byte[0];
+
+    private int longWord;
     private Args args = new Args();
     private ReplyWriter reply = new ReplyWriter();
     private Keyspace keyspace;
@@ -56,6 +61,7 @@ public class Call {
         propagation = Propagation.AS_TYPED;
         replacements.clear();
         blocking = null;
+        longWord = 0;
     }
 
     public final Args args() {
@@ -102,6 +108,21 @@ public class Call {
         if (command.length > 0) {
             replacements.add(command);
         }
+    }
+
+    /// An argument as a word of a replacement. Of those that lie outside of the heap a replacement
+    /// can have one.
+    public final byte[] word(int index) {
+        if (args.longAt(index) == null) {
+            return args.copy(index);
+        }
+        longWord = index;
+        return LONG_WORD;
+    }
+
+    /// What [#LONG_WORD] stands for.
+    public final @Nullable LongBytes longWord() {
+        return args.longAt(longWord);
     }
 
     public final void propagateToReplicas() {

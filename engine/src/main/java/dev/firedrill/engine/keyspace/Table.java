@@ -2,6 +2,7 @@ package dev.firedrill.engine.keyspace;
 
 import static dev.firedrill.engine.base.Invariants.check;
 
+import dev.firedrill.engine.base.LongBytes;
 import org.jspecify.annotations.Nullable;
 
 /// The entries of one database, in foreign memory: each lies in a block and has a number for as
@@ -195,6 +196,21 @@ final class Table implements KeyIndex.Entries {
             entries.zero(entry, before, at);
         }
         entries.write(entry, at, part, offset, length);
+    }
+
+    /// The same with bytes that lie outside of the heap.
+    void overwrite(int entry, int at, LongBytes part) {
+        int before = textLength(entry);
+        int after = Math.max(before, at + Math.toIntExact(part.length()));
+        entries.reshape(entry, ValueType.STRING, after, entries.expires(entry), true);
+        if (at > before) {
+            entries.zero(entry, before, at);
+        }
+        int[] place = {at};
+        part.forEach(piece -> {
+            entries.write(entry, place[0], piece);
+            place[0] += piece.remaining();
+        });
     }
 
     // Collections.

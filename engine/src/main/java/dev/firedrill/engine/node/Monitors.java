@@ -4,6 +4,7 @@ import dev.firedrill.engine.command.CommandSpec;
 import dev.firedrill.engine.command.Flag;
 import dev.firedrill.engine.command.Refused;
 import dev.firedrill.engine.resp.Args;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import java.util.Locale;
 /// Passwords are never shown, nor commands of administration.
 final class Monitors {
     private static final String REDACTED = "(redacted)";
+    private static final int WORD_BYTES_MAX = 256 * 1024;
 
     private final NodeContext node;
     private final LinkedHashSet<Session> sessions = new LinkedHashSet<>();
@@ -69,10 +71,21 @@ final class Monitors {
                                 session.peer));
         for (int i = 0; i < args.count(); i++) {
             line.append(" \"");
-            quote(line, secret(spec, args, i) ? REDACTED : args.text(i));
+            quote(line, secret(spec, args, i) ? REDACTED : shown(args, i));
             line.append('"');
         }
         return line.toString();
+    }
+
+    /// A long one is cut: quoted it would take several times its length of the heap.
+    private static String shown(Args args, int index) {
+        int length = args.length(index);
+        if (length <= WORD_BYTES_MAX) {
+            return args.text(index);
+        }
+        String begin =
+                new String(args.copy(index, WORD_BYTES_MAX), StandardCharsets.ISO_8859_1);
+        return begin + "... (" + (length - WORD_BYTES_MAX) + " more bytes)";
     }
 
     private static boolean secret(CommandSpec<NodeCall> spec, Args args, int index) {

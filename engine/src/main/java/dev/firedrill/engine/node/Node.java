@@ -36,7 +36,19 @@ public final class Node implements AutoCloseable {
     }
 
     public Node(ServerConfig config, Wire wire, Disk disk, Prng prng, NodeLog log, Memory memory) {
-        node = new NodeContext(config, wire, new DiskCalls(disk), prng, log, memory);
+        this(config, wire, disk, prng, log, memory, MemoryGauge.AMPLE);
+    }
+
+    /// @param gauge how much memory the node may take
+    public Node(
+            ServerConfig config,
+            Wire wire,
+            Disk disk,
+            Prng prng,
+            NodeLog log,
+            Memory memory,
+            MemoryGauge gauge) {
+        node = new NodeContext(config, wire, new DiskCalls(disk), prng, log, memory, gauge);
         census = new Census(node);
     }
 
@@ -140,7 +152,10 @@ public final class Node implements AutoCloseable {
         }
         if (connection.attachment instanceof Session session && !session.closing) {
             if (session.replica == null
-                    && (long) session.parser.pendingBytes() + bytes.remaining()
+                    && session.parser.pendingBytes()
+                                    + session.queuedBytes
+                                    + session.queuedBytesOutside
+                                    + bytes.remaining()
                             > node.settings.queryBufferBytesMax) {
                 node.warning(
                         "Closing client that reached max query buffer length: id=%d addr=%s",
@@ -148,8 +163,21 @@ public final class Node implements AutoCloseable {
                 node.abort(session);
                 return;
             }
+            if (!node.room.admitsRequest(session, bytes.remaining())) {
+                node.warning(
+                        "Closing client whose requests need more memory than there is: id=%d"
+                                + " addr=%s, %d bytes are unfinished",
+                        session.id,
+                        session.peer,
+                        session.parser.pendingBytes() + session.queuedBytes);
+                session.out.error(MemoryRoom.REFUSAL);
+                session.closing = true;
+                node.flushLater(session);
+                return;
+            }
             session.parser.feed(bytes);
             process(session);
+            node.room.requestsOf(session);
         }
     }
 
@@ -191,6 +219,9 @@ public final class Node implements AutoCloseable {
         node.at(nowNanos);
         if (connection.attachment instanceof Session session) {
             Replica replica = session.replica;
+            if (replica == null && session.out.length() > 0) {
+                node.flushLater(session);
+            }
             if (replica != null && node.persistence.mayReply(node.persistence.appendedOffset())) {
                 node.masterSide.pump(replica);
                 node.snapshots.readOn();
@@ -298,6 +329,7 @@ public final class Node implements AutoCloseable {
             return;
         }
         node.takeResumedAndProcess(this::process);
+        node.room.measure();
         node.persistence.settle();
         node.flushAll();
         if (node.persistence.mayReply(node.persistence.appendedOffset())) {
@@ -363,5 +395,6 @@ public final class Node implements AutoCloseable {
     @Override
     public void close() {
         node.keyspace.close();
+        node.transit.close();
     }
 }

@@ -169,7 +169,7 @@ final class ReplicaSide {
             node.wire.abort(old);
         }
         intake.abandon();
-        applier = null;
+        endApplier();
     }
 
     void connected() {
@@ -192,7 +192,7 @@ final class ReplicaSide {
                 wasStreaming ? "Connection with master lost." : "Connection to master failed: %s",
                 why);
         intake.abandon();
-        applier = null;
+        endApplier();
         // A master that is down, or that breaks what it sends, is not hammered.
         long streamed = wasStreaming && !broken ? node.nowNanos - streamingSinceNanos + 1 : 0;
         broken = false;
@@ -205,6 +205,14 @@ final class ReplicaSide {
                                         streamed,
                                         node.config.number("replica-reconnect-backoff-max"))));
         notBeforeNanos = 0;
+    }
+
+    private void endApplier() {
+        StreamApplier present = applier;
+        applier = null;
+        if (present != null) {
+            present.release();
+        }
     }
 
     /// The stream could not be understood: our place in it is not to be trusted either.
@@ -341,6 +349,7 @@ final class ReplicaSide {
         placeKnown = true;
         streamingSinceNanos = node.nowNanos;
         state = new LinkState.Streaming();
+        endApplier();
         applier = new StreamApplier(node, Math.max(0, database));
         Connection present = connection;
         link = present == null ? null : node.toMaster(present, host + ":" + port);
