@@ -155,6 +155,8 @@ final class BitfieldCommands {
         int size = (int) ((bitsWritten + 7) >>> 3);
         // The last field may begin inside and end outside.
         StringCommands.refuseTooLong(call, size, 0);
+        call.needsCopyOf(entry);
+        call.needsHeap(size);
         // A string that only grew is a change too, of which redis-server does not tell replicas.
         call.database().counted(() -> Math.max(1, answer(call, steps, entry, size)));
     }

@@ -152,6 +152,32 @@ public class Call {
         return Limits.STRING_BYTES_MAX;
     }
 
+    // What must fit.
+
+    /// Refuses a command that would take more of the heap for itself than one may.
+    public void needsHeap(long bytes) throws Refused {
+        // Only a whole server knows how much there is.
+    }
+
+    /// Refuses a command that would take more outside of the heap than there is.
+    public void needsForeign(long bytes) throws Refused {
+        // Only a whole server knows how much there is.
+    }
+
+    /// Of a value that is copied onto the heap as a whole.
+    public final void needsCopyOf(int entry) throws Refused {
+        if (entry != Database.NONE) {
+            needsHeap(heapBytesOf(entry));
+        }
+    }
+
+    /// What the value takes as objects: about twice as much as where it lies.
+    public final long heapBytesOf(int entry) {
+        return database.type(entry) == ValueType.STRING
+                ? database.strings().length(entry)
+                : 2 * database.usedBytes(entry);
+    }
+
     // What commands need all the time.
 
     /// The entry under the key at that place, or [Database#NONE].

@@ -129,6 +129,7 @@ final class ListCommands {
     private static void lrem(Call call) throws Refused {
         long count = call.integer(2);
         int entry = call.find(1, ValueType.LIST);
+        call.needsCopyOf(entry);
         Args args = call.args();
         call.reply()
                 .integer(
@@ -165,6 +166,7 @@ final class ListCommands {
             call.reply().integer(0);
             return;
         }
+        call.needsCopyOf(entry);
         var lists = call.database().lists();
         boolean done =
                 lists.insert(

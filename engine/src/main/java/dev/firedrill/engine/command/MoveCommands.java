@@ -3,6 +3,7 @@ package dev.firedrill.engine.command;
 import static dev.firedrill.engine.keyspace.Database.NONE;
 
 import dev.firedrill.engine.keyspace.Database;
+import dev.firedrill.engine.keyspace.ValueType;
 import dev.firedrill.engine.resp.Args;
 import java.util.Arrays;
 import java.util.List;
@@ -53,9 +54,21 @@ final class MoveCommands {
             call.reply().integer(0);
             return;
         }
-        Database source = call.database();
-        target.put(newKey, source.value(entry), source.expireAtMillis(entry));
+        put(call, entry, target, newKey);
         call.reply().integer(1);
+    }
+
+    /// Copies the value: a string from where it lies, a collection by way of the heap.
+    private static void put(Call call, int entry, Database target, byte[] key) throws Refused {
+        Database source = call.database();
+        long expireAtMillis = source.expireAtMillis(entry);
+        call.needsForeign(source.usedBytes(entry));
+        if (source.type(entry) == ValueType.STRING) {
+            target.putCopy(source, entry, key, expireAtMillis);
+        } else {
+            call.needsCopyOf(entry);
+            target.put(key, source.value(entry), expireAtMillis);
+        }
     }
 
     private static void move(Call call) throws Refused {
@@ -70,7 +83,7 @@ final class MoveCommands {
             call.reply().integer(0);
             return;
         }
-        target.put(key, source.value(entry), source.expireAtMillis(entry));
+        put(call, entry, target, key);
         source.delete(entry);
         call.reply().integer(1);
     }

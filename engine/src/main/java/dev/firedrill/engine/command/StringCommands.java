@@ -240,6 +240,7 @@ final class StringCommands {
         if (to > call.stringBytesMax() - added) {
             throw new Refused("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
         }
+        call.needsForeign(to + added);
     }
 
     static void append(Call call) throws Refused {

@@ -1,5 +1,6 @@
 package dev.firedrill.engine.keyspace;
 
+import dev.firedrill.engine.base.LongBytes;
 import dev.firedrill.engine.base.Prng;
 import java.util.function.IntSupplier;
 
@@ -213,9 +214,7 @@ public final class Database {
         long expireAtMillis = table.expireAt(entry - 1);
         int renamed;
         if (type(entry) == ValueType.STRING) {
-            byte[] text = table.text(entry - 1);
-            remove(entry);
-            renamed = placeText(newKey, offset, length, text, 0, text.length, expireAtMillis);
+            renamed = renameText(entry, newKey, offset, length, expireAtMillis);
         } else {
             table.aboutToChange(entry - 1);
             // A snapshot has the old value by now, so the object itself may move on.
@@ -225,6 +224,50 @@ public final class Database {
         }
         changed(renamed, 1);
         return renamed + 1;
+    }
+
+    private int renameText(
+            int entry, byte[] newKey, int offset, int length, long expireAtMillis) {
+        int size = table.textLength(entry - 1);
+        if (size <= TextParts.PART_BYTES) {
+            byte[] text = table.text(entry - 1);
+            remove(entry);
+            return placeText(newKey, offset, length, text, 0, size, expireAtMillis);
+        }
+        if (table.hasKey(entry - 1, newKey, offset, length)) {
+            return entry - 1;
+        }
+        int renamed = placeCopy(this, entry, newKey, offset, length, expireAtMillis);
+        remove(entry);
+        return renamed;
+    }
+
+    /// Puts the string of another key under this one, in place of what was there.
+    public void putCopy(Database source, int entry, byte[] key, long expireAtMillis) {
+        reap();
+        changed(placeCopy(source, entry, key, 0, key.length, expireAtMillis), 1);
+    }
+
+    /// Copies it in parts, so that a long one does not pass through the heap as a whole.
+    private int placeCopy(
+            Database source,
+            int entry,
+            byte[] key,
+            int offset,
+            int length,
+            long expireAtMillis) {
+        int size = source.table.textLength(entry - 1);
+        int placed = placeText(key, offset, length, key, 0, 0, expireAtMillis);
+        if (size > 0) {
+            byte[] part = new byte[Math.min(size, TextParts.PART_BYTES)];
+            table.lengthen(placed, size);
+            for (int at = 0; at < size; at += part.length) {
+                int count = Math.min(part.length, size - at);
+                source.table.copyText(entry - 1, at, count, part, 0);
+                table.write(placed, at, part, count);
+            }
+        }
+        return placed;
     }
 
     /// Puts a string under a key, in place of what was there.
@@ -285,6 +328,41 @@ public final class Database {
 
     void load(byte[] key, Value value, long expireAtMillis) {
         place(key, value, expireAtMillis);
+    }
+
+    void load(byte[] key, LongBytes text, long expireAtMillis) {
+        int entry = placeText(key, 0, key.length, key, 0, 0, expireAtMillis);
+        table.overwrite(entry, 0, text);
+    }
+
+    /// A collection that comes in parts, under a key once it is whole.
+    EntrySink.Growing growing(byte[] key, ValueType type, long expireAtMillis) {
+        Elements elements = table.elements().empty(type);
+        if (elements instanceof BytesRanking ranking) {
+            // What comes in parts is too long to be kept in one piece.
+            ranking.packed(false);
+        }
+        return new EntrySink.Growing() {
+            @Override
+            public void part(Value part) {
+                elements.addAll(part);
+            }
+
+            @Override
+            public int size() {
+                return elements.size();
+            }
+
+            @Override
+            public void end() {
+                place(key, 0, key.length, elements, expireAtMillis);
+            }
+
+            @Override
+            public void abandon() {
+                elements.clear();
+            }
+        };
     }
 
     private int place(byte[] key, Value value, long expireAtMillis) {

@@ -198,6 +198,15 @@ final class Table implements KeyIndex.Entries {
         entries.write(entry, at, part, offset, length);
     }
 
+    /// Room for a longer string, whose new bytes are to be written.
+    void lengthen(int entry, int length) {
+        entries.reshape(entry, ValueType.STRING, length, entries.expires(entry), true);
+    }
+
+    void write(int entry, int at, byte[] part, int length) {
+        entries.write(entry, at, part, 0, length);
+    }
+
     /// The same with bytes that lie outside of the heap.
     void overwrite(int entry, int at, LongBytes part) {
         int before = textLength(entry);

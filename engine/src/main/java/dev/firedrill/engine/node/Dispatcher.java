@@ -33,7 +33,7 @@ final class Dispatcher {
         this.node = node;
         this.table = table;
         this.unrenamed = unrenamed;
-        this.call = new NodeCall(node.keyspace);
+        this.call = new NodeCall(node.keyspace, node.room);
         nowhere.muted(true);
     }
 
@@ -392,7 +392,7 @@ final class Dispatcher {
         call.asked(null);
         long changesBefore = node.keyspace.changes();
         if (args.reachOutside() && !LongArguments.taken(spec, args)) {
-            if (args.bytes() > node.room.commandBytesMax()) {
+            if (args.bytes() > node.room.replayBytesMax()) {
                 return MemoryRoom.REFUSAL;
             }
             args.ontoHeap();

@@ -1,5 +1,7 @@
 package dev.firedrill.engine.node;
 
+import dev.firedrill.engine.rdb.ReadingRoom;
+
 /// Whether there is room for what a client asks for. What does not fit is refused to that client
 /// with an error, before it is begun: a process that runs out of memory ends for all of them.
 ///
@@ -44,6 +46,16 @@ final class MemoryRoom {
         return gauge.heapBytesMax() / HEAP_SHARE;
     }
 
+    /// The same for a command of a master's stream or of a file: there is one at a time.
+    long replayBytesMax() {
+        return gauge.heapBytesMax() / 2;
+    }
+
+    /// For the reading of a snapshot.
+    ReadingRoom reading() {
+        return new ReadingRoom(node.transit, replayBytesMax());
+    }
+
     /// What the unfinished requests of all clients may take of the heap, their queues included.
     long requestBytesMax() {
         return gauge.heapBytesMax() / HEAP_SHARE;
@@ -62,7 +74,7 @@ final class MemoryRoom {
 
     /// What the client's requests hold of the heap now.
     void requestsOf(Session session) {
-        long held = session.closed ? 0 : session.parser.heldBytes() + session.queuedBytes;
+        long held = session.closed ? 0 : session.parser.heapBytes() + session.queuedBytes;
         requestBytes += held - session.requestBytes;
         session.requestBytes = held;
     }

@@ -2,15 +2,21 @@ package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.base.Invariants;
 import dev.firedrill.engine.command.Call;
+import dev.firedrill.engine.command.Refused;
 import dev.firedrill.engine.keyspace.Keyspace;
 import org.jspecify.annotations.Nullable;
 
 /// A command on its way through a whole server: also who asked.
 final class NodeCall extends Call {
+    /// Not worth a look.
+    private static final int ALWAYS_FREE_BYTES = 64 * 1024;
+
+    private final MemoryRoom room;
     private @Nullable Session session;
 
-    NodeCall(Keyspace keyspace) {
+    NodeCall(Keyspace keyspace, MemoryRoom room) {
         super(keyspace);
+        this.room = room;
     }
 
     void asked(@Nullable Session by) {
@@ -25,6 +31,26 @@ final class NodeCall extends Call {
     @Override
     public long stringBytesMax() {
         return session == null ? super.stringBytesMax() : session.parser.bulkBytesMax();
+    }
+
+    @Override
+    public void needsHeap(long bytes) throws Refused {
+        if (bytes > heapBytesMax()) {
+            throw new Refused(MemoryRoom.REFUSAL);
+        }
+    }
+
+    /// What the command may take of the heap. What a master did can be refused only where there is
+    /// no other way.
+    long heapBytesMax() {
+        return session == null ? room.replayBytesMax() : room.commandBytesMax();
+    }
+
+    @Override
+    public void needsForeign(long bytes) throws Refused {
+        if (bytes > ALWAYS_FREE_BYTES && !room.admits(bytes)) {
+            throw new Refused(MemoryRoom.REFUSAL);
+        }
     }
 
     Session session() {

@@ -35,7 +35,8 @@ final class SnapshotReceiver {
                 new RdbReader(
                         aside.databases(),
                         node.config.yes("rdbchecksum"),
-                        node.persistence.loaded.counting(aside.loader(), false, node.nowMillis()));
+                        node.persistence.loaded.counting(aside.loader(), false, node.nowMillis()),
+                        node.room.reading());
     }
 
     long bytesRead() {
@@ -131,6 +132,7 @@ final class SnapshotReceiver {
     }
 
     void abandon() {
+        reader.release();
         aside.close();
     }
 }

@@ -47,7 +47,7 @@ public final class ReplyWriter {
     }
 
     /// @param mayOverflow false for what must not be lost; its author has asked for room before
-    public ReplyWriter(TransitMemory memory, boolean mayOverflow) {
+    public ReplyWriter(@Nullable TransitMemory memory, boolean mayOverflow) {
         this.memory = memory;
         this.mayOverflow = mayOverflow;
     }
@@ -233,8 +233,17 @@ public final class ReplyWriter {
         }
     }
 
+    /// Another one of the same kind, for what is counted before it can be sent; [#take] it then.
+    public ReplyWriter staging() {
+        var staged = new ReplyWriter(memory, mayOverflow);
+        staged.resp3 = resp3;
+        staged.muted = muted;
+        return staged;
+    }
+
     /// All that waits in another one; what lies outside of the heap moves, and is no longer there.
     public void take(ReplyWriter other) {
+        overflowed |= other.overflowed;
         LongBytes theirs = other.front;
         if (theirs != null && memory != null) {
             spill(memory);

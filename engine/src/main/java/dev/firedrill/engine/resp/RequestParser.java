@@ -111,8 +111,13 @@ public final class RequestParser {
         return error == null ? "" : error;
     }
 
-    /// Bytes held on the heap for the connection: also the places of its arguments.
-    public long heldBytes() {
+    /// Bytes held on the heap for the connection.
+    public int heldBytes() {
+        return buffer.length;
+    }
+
+    /// The same with what the places of the arguments take.
+    public long heapBytes() {
         return buffer.length + 2L * Integer.BYTES * offsets.length;
     }
 
