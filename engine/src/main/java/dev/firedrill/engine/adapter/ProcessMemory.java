@@ -13,6 +13,9 @@ final class ProcessMemory implements MemoryGauge {
     /// about 70 MB under load.
     private static final long JVM_BYTES = 80L * 1024 * 1024;
 
+    /// What the keyspace can tell apart is 32 GB.
+    private static final long ADDRESSABLE_BYTES = 31L << 30;
+
     private final long limitBytes = limitBytes();
 
     /// The least of what the container and `-XX:MaxRAM` allow.
@@ -26,7 +29,8 @@ final class ProcessMemory implements MemoryGauge {
 
     @Override
     public long foreignBytesMax() {
-        return Math.max(0, limitBytes - JVM_BYTES - Runtime.getRuntime().totalMemory());
+        long free = limitBytes - JVM_BYTES - Runtime.getRuntime().totalMemory();
+        return Math.max(0, Math.min(free, ADDRESSABLE_BYTES));
     }
 
     @Override

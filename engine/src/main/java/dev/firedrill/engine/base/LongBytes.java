@@ -114,6 +114,20 @@ public final class LongBytes {
         }
     }
 
+    /// As [#forEach], and gives each piece back behind itself, but for the first: what shows of a
+    /// command, in a log for example, is its beginning. The length stays.
+    public void consume(Consumer<ByteBuffer> visitor) {
+        for (int i = 0; i < pieces.size(); i++) {
+            visitor.accept(pieces.get(i).content());
+            if (i > 0) {
+                memory.give(pieces.get(i));
+            }
+        }
+        if (pieces.size() > 1) {
+            pieces.subList(1, pieces.size()).clear();
+        }
+    }
+
     /// Hands the pieces on one by one, each with what gives it back; nothing is left here.
     public void lend(Borrower borrower) {
         var lent = pieces;
@@ -139,9 +153,9 @@ public final class LongBytes {
         });
     }
 
-    /// The first bytes of it.
+    /// The first bytes of it, no more than fit into one piece.
     public byte[] begin(int bytesMax) {
-        byte[] copied = new byte[(int) Math.min(length, bytesMax)];
+        byte[] copied = new byte[(int) Math.min(Math.min(length, PIECE_BYTES), bytesMax)];
         int at = 0;
         for (int i = 0; at < copied.length; i++) {
             ByteBuffer piece = pieces.get(i).content();

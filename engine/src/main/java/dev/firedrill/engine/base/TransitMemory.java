@@ -93,7 +93,7 @@ public final class TransitMemory {
             return new Piece(ByteBuffer.allocate(PIECE_BYTES), null);
         }
         var arena = Arena.ofShared();
-        return new Piece(arena.allocate(PIECE_BYTES).asByteBuffer(), arena);
+        return new Piece(UntouchedMemory.take(arena, PIECE_BYTES).asByteBuffer(), arena);
     }
 
     void give(Piece piece) {

@@ -159,6 +159,11 @@ public class Call {
         // Only a whole server knows how much there is.
     }
 
+    /// Whether nobody needs a long argument once the command has run: no file and no replica.
+    public boolean consumesLong() {
+        return false;
+    }
+
     /// Refuses a command that would take more outside of the heap than there is.
     public void needsForeign(long bytes) throws Refused {
         // Only a whole server knows how much there is.

@@ -52,6 +52,7 @@ final class StringCommands {
                             args.offset(key),
                             args.length(key),
                             outside,
+                            call.consumesLong(),
                             expireAtMillis);
         }
         return call.database()
@@ -256,7 +257,7 @@ final class StringCommands {
         LongBytes outside = args.longAt(2);
         int grown =
                 outside != null
-                        ? strings.setRange(entry, strings.length(entry), outside)
+                        ? strings.setRange(entry, strings.length(entry), outside, call.consumesLong())
                         : strings.append(entry, args.array(), args.offset(2), args.length(2));
         call.reply().integer(strings.length(grown));
     }
@@ -310,7 +311,8 @@ final class StringCommands {
                     LongBytes outside = args.longAt(3);
                     int changed =
                             outside != null
-                                    ? strings.setRange(present, (int) at, outside)
+                                    ? strings.setRange(
+                                            present, (int) at, outside, call.consumesLong())
                                     : strings.setRange(
                                             present, (int) at, args.array(), args.offset(3), length);
                     call.reply().integer(strings.length(changed));

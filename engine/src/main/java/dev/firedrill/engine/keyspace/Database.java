@@ -332,7 +332,7 @@ public final class Database {
 
     void load(byte[] key, LongBytes text, long expireAtMillis) {
         int entry = placeText(key, 0, key.length, key, 0, 0, expireAtMillis);
-        table.overwrite(entry, 0, text);
+        table.overwrite(entry, 0, text, true);
     }
 
     /// A collection that comes in parts, under a key once it is whole.

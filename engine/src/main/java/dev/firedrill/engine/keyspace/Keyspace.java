@@ -98,6 +98,20 @@ public final class Keyspace implements AutoCloseable {
         return true;
     }
 
+    /// Gives back all memory of dropped data that no snapshot reads.
+    public void releaseAll() {
+        for (int waiting = dropped.size(); waiting > 0; waiting--) {
+            Table first = dropped.remove();
+            if (!first.isDropped()) {
+                dropped.add(first);
+                continue;
+            }
+            while (first.releaseSome()) {
+                // Until nothing is left of it.
+            }
+        }
+    }
+
     /// Whether there is memory to be given back.
     public boolean releases() {
         return !dropped.isEmpty();

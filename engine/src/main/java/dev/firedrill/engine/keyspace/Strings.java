@@ -36,13 +36,19 @@ public final class Strings {
 
     /// SET of a value that lies outside of the heap, from where it is copied into its place.
     ///
+    /// @param consumed whether its memory is given back on the way: nobody needs it any more
     /// @return the entry's new handle
     public int set(
-            byte[] key, int keyOffset, int keyLength, LongBytes value, long expireAtMillis) {
+            byte[] key,
+            int keyOffset,
+            int keyLength,
+            LongBytes value,
+            boolean consumed,
+            long expireAtMillis) {
         database.reap();
         int entry =
                 database.placeText(key, keyOffset, keyLength, key, 0, 0, expireAtMillis);
-        database.table().overwrite(entry, 0, value);
+        database.table().overwrite(entry, 0, value, consumed);
         database.changed(entry, 1);
         return entry + 1;
     }
@@ -76,9 +82,9 @@ public final class Strings {
     /// The same with bytes that lie outside of the heap.
     ///
     /// @return the entry's new handle
-    public int setRange(int entry, int at, LongBytes part) {
+    public int setRange(int entry, int at, LongBytes part, boolean consumed) {
         database.table().aboutToChange(entry - 1);
-        database.table().overwrite(entry - 1, at, part);
+        database.table().overwrite(entry - 1, at, part, consumed);
         database.changed(entry - 1, 1);
         return entry;
     }

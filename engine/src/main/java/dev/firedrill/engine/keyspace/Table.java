@@ -3,6 +3,8 @@ package dev.firedrill.engine.keyspace;
 import static dev.firedrill.engine.base.Invariants.check;
 
 import dev.firedrill.engine.base.LongBytes;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The entries of one database, in foreign memory: each lies in a block and has a number for as
@@ -208,7 +210,9 @@ final class Table implements KeyIndex.Entries {
     }
 
     /// The same with bytes that lie outside of the heap.
-    void overwrite(int entry, int at, LongBytes part) {
+    ///
+    /// @param consumed whether their memory is given back on the way: nobody needs them any more
+    void overwrite(int entry, int at, LongBytes part, boolean consumed) {
         int before = textLength(entry);
         int after = Math.max(before, at + Math.toIntExact(part.length()));
         entries.reshape(entry, ValueType.STRING, after, entries.expires(entry), true);
@@ -216,10 +220,16 @@ final class Table implements KeyIndex.Entries {
             entries.zero(entry, before, at);
         }
         int[] place = {at};
-        part.forEach(piece -> {
-            entries.write(entry, place[0], piece);
-            place[0] += piece.remaining();
-        });
+        Consumer<ByteBuffer> writer =
+                piece -> {
+                    entries.write(entry, place[0], piece);
+                    place[0] += piece.remaining();
+                };
+        if (consumed) {
+            part.consume(writer);
+        } else {
+            part.forEach(writer);
+        }
     }
 
     // Collections.

@@ -151,17 +151,18 @@ final class Dispatcher {
         if (LongArguments.taken(spec, args)) {
             return node.room.admits(args.bytesOutside() * copies()) ? null : MemoryRoom.REFUSAL;
         }
-        if (args.bytes() > node.room.commandBytesMax()) {
+        if (args.bytes() > node.room.commandBytesMax() || !node.room.admits(args.bytes())) {
             return MemoryRoom.REFUSAL;
         }
         args.ontoHeap();
         return null;
     }
 
-    /// How often a long argument is copied on its way: into the dataset and for replicas. The file
-    /// gets the bytes that arrived.
+    /// How often a long argument is copied on its way: into the dataset and for replicas, while the
+    /// file gets the bytes that arrived. For the dataset alone they move.
     private int copies() {
-        return 1 + (node.masterSide.listening() ? 1 : 0);
+        int replicas = node.masterSide.listening() ? 1 : 0;
+        return replicas + (replicas > 0 || node.persistence.wanted() ? 1 : 0);
     }
 
     private @Nullable String refusalForState(Session session, CommandSpec<NodeCall> spec) {
@@ -270,6 +271,7 @@ final class Dispatcher {
         var database = node.keyspace.database(session.database);
         call.begin(args, session.out, database, node.nowMillis(), false);
         call.asked(session);
+        call.consumesLong(!node.masterSide.listening() && !node.persistence.wanted());
         long mark = session.out.length();
         long changesBefore = node.keyspace.changes();
         boolean unit = !spec.is(Flag.TOUCHES_ARBITRARY_KEYS);
@@ -390,6 +392,7 @@ final class Dispatcher {
         node.keyspace.access().now(node.nowMillis(), false);
         call.begin(args, nowhere, node.keyspace.database(database), node.nowMillis(), true);
         call.asked(null);
+        call.consumesLong(fromFile);
         long changesBefore = node.keyspace.changes();
         if (args.reachOutside() && !LongArguments.taken(spec, args)) {
             if (args.bytes() > node.room.replayBytesMax()) {

@@ -17,7 +17,7 @@ final class MemoryRoom {
     private static final int HEAP_SHARE = 5;
 
     /// Everybody may have so much unfinished.
-    private static final long SMALL_REQUEST_BYTES = 64 * 1024;
+    private static final long SMALL_REQUEST_BYTES = 128 * 1024;
 
     private final NodeContext node;
     private final MemoryGauge gauge;
@@ -63,13 +63,15 @@ final class MemoryRoom {
 
     /// Whether what a client has sent may be taken, though it is no whole command yet.
     boolean admitsRequest(Session session, int bytes) {
+        long onHeap = Math.max(0, bytes - session.parser.awaitedBytes());
         long unfinished =
                 session.parser.pendingBytes()
                         - session.parser.outsideBytes()
                         + session.queuedBytes
-                        + bytes;
+                        + onHeap;
         return unfinished <= SMALL_REQUEST_BYTES
-                || requestBytes - session.requestBytes + 2 * unfinished <= requestBytesMax();
+                || (requestBytes - session.requestBytes + 2 * unfinished <= requestBytesMax()
+                        && admits(unfinished));
     }
 
     /// What the client's requests hold of the heap now.

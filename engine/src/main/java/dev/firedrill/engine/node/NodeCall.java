@@ -11,7 +11,10 @@ final class NodeCall extends Call {
     /// Not worth a look.
     private static final int ALWAYS_FREE_BYTES = 64 * 1024;
 
+    private static final int ALWAYS_FREE_HEAP_BYTES = 1024 * 1024;
+
     private final MemoryRoom room;
+    private boolean consumesLong;
     private @Nullable Session session;
 
     NodeCall(Keyspace keyspace, MemoryRoom room) {
@@ -35,9 +38,19 @@ final class NodeCall extends Call {
 
     @Override
     public void needsHeap(long bytes) throws Refused {
-        if (bytes > heapBytesMax()) {
+        // The heap grows at the cost of what lies outside.
+        if (bytes > heapBytesMax() || (bytes > ALWAYS_FREE_HEAP_BYTES && !room.admits(bytes))) {
             throw new Refused(MemoryRoom.REFUSAL);
         }
+    }
+
+    @Override
+    public boolean consumesLong() {
+        return consumesLong;
+    }
+
+    void consumesLong(boolean yes) {
+        consumesLong = yes;
     }
 
     /// What the command may take of the heap. What a master did can be refused only where there is
