@@ -87,7 +87,8 @@ public final class EngineServer implements AutoCloseable {
                                     prng,
                                     log,
                                     Memory.RELEASED,
-                                    new ThisProcess(epoll));
+                                    new ThisProcess(epoll),
+                                    new ProcessMemory());
                     nodeLoop.start(node);
                     return new EngineServer(
                             group, nodeLoop, disk, node, listeners, listeners.port());

@@ -84,6 +84,39 @@ final class FileDisk implements Disk, AutoCloseable {
         return submit(() -> append(FileNames.path(path), copy));
     }
 
+    @Override
+    public DiskTicket appendAll(String path, List<ByteBuffer> parts) {
+        if (onThread == 0) {
+            DiskOutcome outcome = outcomeOf(() -> append(FileNames.path(path), parts));
+            var ticket = new DiskTicket(++tickets);
+            loop.execute(() -> completed.accept(ticket, outcome));
+            return ticket;
+        }
+        return submit(() -> append(FileNames.path(path), parts));
+    }
+
+    private DiskOutcome append(Path path, List<ByteBuffer> parts) throws IOException {
+        var buffers = parts.toArray(ByteBuffer[]::new);
+        long missing = remaining(buffers);
+        FileChannel file = files.forAppending(path);
+        try {
+            while (remaining(buffers) > 0) {
+                file.write(buffers);
+            }
+            return DONE;
+        } catch (IOException error) {
+            return FileErrors.failed(error, missing - remaining(buffers));
+        }
+    }
+
+    private static long remaining(ByteBuffer... buffers) {
+        long bytes = 0;
+        for (ByteBuffer buffer : buffers) {
+            bytes += buffer.remaining();
+        }
+        return bytes;
+    }
+
     private DiskOutcome append(Path path, ByteBuffer bytes) throws IOException {
         int start = bytes.position();
         FileChannel file = files.forAppending(path);

@@ -26,6 +26,7 @@ final class NettyWire implements Wire {
     private final EventLoop loop;
     private final ChannelFactory<? extends Channel> sockets;
     private final Listeners listeners;
+    private long copiedBytes;
 
     NettyWire(
             NodeLoop owner,
@@ -99,8 +100,35 @@ final class NettyWire implements Wire {
         ChannelFuture written = channel.writeAndFlush(copy);
         if (!written.isDone()) {
             target.unsentBytes += length;
-            written.addListener(_ -> sent(target, length));
+            copiedBytes += length;
+            written.addListener(_ -> {
+                copiedBytes -= length;
+                sent(target, length);
+            });
         }
+    }
+
+    @Override
+    public void lend(Connection connection, ByteBuffer bytes, Runnable done) {
+        var target = (NettyConnection) connection;
+        Channel channel = target.channel;
+        if (channel == null || !channel.isActive()) {
+            done.run();
+            return;
+        }
+        int length = bytes.remaining();
+        ChannelFuture written =
+                channel.writeAndFlush(io.netty.buffer.Unpooled.wrappedBuffer(bytes));
+        target.unsentBytes += length;
+        written.addListener(_ -> {
+            done.run();
+            sent(target, length);
+        });
+    }
+
+    @Override
+    public long unsentBytes() {
+        return copiedBytes;
     }
 
     /// Counted here, because what Netty counts still holds a write when that one's end is told.

@@ -141,13 +141,13 @@ public final class AofBaseWriter implements SnapshotWriter {
 
     @Override
     public int pending() {
-        return drainedOnce ? 0 : out.length();
+        return drainedOnce ? 0 : (int) out.length();
     }
 
     @Override
     public ByteBuffer drain() {
         ByteBuffer batch = out.pending();
-        AofBatch.seal(out.array(), 0, out.length() - AofBatch.HEADER_BYTES);
+        AofBatch.seal(out.array(), 0, (int) out.length() - AofBatch.HEADER_BYTES);
         drained += out.length();
         drainedOnce = true;
         return batch;

@@ -10,6 +10,10 @@ import java.util.zip.CRC32C;
 public final class AofBatch {
     public static final int HEADER_BYTES = 28;
 
+    /// A batch has fewer bytes than this: its length is written with eight hexadecimal digits, and
+    /// many who read it count in `int`.
+    public static final long BYTES_MAX = 1L << 30;
+
     private static final String MARK = "#FD:";
     private static final int LINE_BYTES = HEADER_BYTES - 2;
     private static final int CHECKED_BYTES = 21;
@@ -33,13 +37,28 @@ public final class AofBatch {
     ///
     /// @param length of the batch without the line
     public static void seal(byte[] bytes, int offset, int length) {
+        var crc = new CRC32C();
+        crc.update(bytes, offset + HEADER_BYTES, length);
+        line(bytes, offset, length, (int) crc.getValue());
+    }
+
+    /// The line of a batch whose bytes stand elsewhere.
+    ///
+    /// @param checksum CRC-32C of the batch
+    public static byte[] line(long length, long checksum) {
+        byte[] line = new byte[HEADER_BYTES];
+        line(line, 0, (int) length, (int) checksum);
+        return line;
+    }
+
+    private static void line(byte[] bytes, int offset, int length, int checksum) {
         int at = offset;
         for (int i = 0; i < MARK.length(); i++) {
             bytes[at++] = (byte) MARK.charAt(i);
         }
         at = hexadecimal(bytes, at, length, 8);
         bytes[at++] = ':';
-        at = hexadecimal(bytes, at, checksum(bytes, offset + HEADER_BYTES, length), 8);
+        at = hexadecimal(bytes, at, checksum, 8);
         int check = checksum(bytes, offset, CHECKED_BYTES) & 0xffff;
         bytes[at++] = ':';
         at = hexadecimal(bytes, at, check, 4);

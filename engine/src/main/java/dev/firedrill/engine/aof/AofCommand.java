@@ -2,6 +2,7 @@ package dev.firedrill.engine.aof;
 
 import dev.firedrill.engine.base.Limits;
 import dev.firedrill.engine.resp.Args;
+import dev.firedrill.engine.resp.RequestParser;
 
 /// The grammar of a command in an append-only file: stricter than what a client may send. No inline
 /// commands, no empty ones, no signs, no leading zeros, each line with its whole end.
@@ -21,10 +22,14 @@ final class AofCommand {
     private int limit;
     private long number;
 
+    /// The length of the argument that the command ends in.
+    private int waiting;
+
     Found parse(byte[] bytes, int from, int to) {
         buffer = bytes;
         at = from;
         limit = to;
+        waiting = 0;
         args.reset(bytes);
         Found header = header('*');
         if (header != Found.WHOLE) {
@@ -54,6 +59,7 @@ final class AofCommand {
         int length = (int) number;
         int begin = at;
         if (limit - begin < length + 2) {
+            waiting = length;
             return Found.INCOMPLETE;
         }
         if (buffer[begin + length] != '\r' || buffer[begin + length + 1] != '\n') {
@@ -94,6 +100,11 @@ final class AofCommand {
         }
         at = i + 2;
         return Found.WHOLE;
+    }
+
+    /// Whether a command that is not whole yet waits for an argument that is too long for the heap.
+    boolean waitsForLong() {
+        return waiting >= RequestParser.LONG_BYTES_MIN;
     }
 
     Args args() {

@@ -1,10 +1,13 @@
 package dev.firedrill.engine.aof;
 
+import dev.firedrill.engine.base.TransitMemory;
 import dev.firedrill.engine.resp.Args;
+import dev.firedrill.engine.resp.RequestParser;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the commands of an append-only file as it is fed. A batch with a checksum is carried out
@@ -29,6 +32,8 @@ public final class AofReader {
     private static final int LINE_BYTES_MAX = 128;
 
     private final Replay replay;
+    private final @Nullable TransitMemory memory;
+    private @Nullable LongItem longItem;
     private final AofCommand command = new AofCommand();
     private byte[] buffer = new byte[64 * 1024];
     private int at;
@@ -48,20 +53,66 @@ public final class AofReader {
     private boolean sealed;
     private boolean baseEnded;
 
+    /// Holds everything on the heap.
     public AofReader(Replay replay) {
         this.replay = replay;
+        memory = null;
+    }
+
+    /// @param memory where what is too long for the heap arrives
+    public AofReader(Replay replay, TransitMemory memory) {
+        this.replay = replay;
+        this.memory = memory;
     }
 
     /// False once something was found that no crash explains; see [#refusal].
     public boolean feed(ByteBuffer bytes) {
+        fed += bytes.remaining();
+        LongItem present = longItem;
+        if (present == null || takesEnd(present, bytes)) {
+            hold(bytes);
+            while (refusal == null && at < end && item()) {
+                whole();
+            }
+        }
+        return refusal == null;
+    }
+
+    private void hold(ByteBuffer bytes) {
         int length = bytes.remaining();
         reserve(length);
         bytes.get(buffer, end, length);
         end += length;
-        fed += length;
-        while (refusal == null && at < end && item()) {
-            whole();
+    }
+
+    /// A long batch or command begins with what is in the buffer. Whether it is whole already.
+    private boolean begins(LongItem begun) {
+        longItem = begun;
+        var held = ByteBuffer.wrap(buffer, at, end - at);
+        at = end;
+        if (!takesEnd(begun, held)) {
+            return false;
         }
+        hold(held);
+        return true;
+    }
+
+    /// Whether the long batch or command is whole; then `bytes` has what follows it.
+    private boolean takesEnd(LongItem present, ByteBuffer bytes) {
+        if (!present.feed(bytes)) {
+            return false;
+        }
+        longItem = null;
+        String wrong = present.refusal();
+        if (wrong != null) {
+            refuse(wrong);
+        } else if (present instanceof LongItem.Command command) {
+            hold(command.rest());
+        } else {
+            batchEnd = at;
+        }
+        present.release();
+        whole(bytes.remaining());
         return refusal == null;
     }
 
@@ -149,6 +200,11 @@ public final class AofReader {
             return false;
         }
         if (end - begin < header.length()) {
+            if (memory != null && header.length() >= RequestParser.LONG_BYTES_MIN) {
+                at = begin;
+                sealed = true;
+                return begins(new LongItem.Batch(header, memory, this::carryOutOrRemark));
+            }
             return false;
         }
         int length = (int) header.length();
@@ -165,7 +221,13 @@ public final class AofReader {
     private boolean command() {
         int limit = batchEnd < 0 ? end : batchEnd;
         return switch (command.parse(buffer, at, limit)) {
-            case INCOMPLETE -> cutOffHere();
+            case INCOMPLETE -> {
+                if (memory != null && batchEnd < 0 && command.waitsForLong()) {
+                    placeId = "";
+                    yield begins(new LongItem.Command(memory, this::carryOutOrQueue));
+                }
+                yield cutOffHere();
+            }
             case BROKEN -> {
                 refuse(FORMAT);
                 yield false;
@@ -185,11 +247,27 @@ public final class AofReader {
             transaction = new ArrayList<>();
         } else if (args.is(0, "EXEC") && queue != null) {
             transaction = null;
-            queue.forEach(this::carryOut);
+            for (Args one : queue) {
+                carryOut(one);
+                one.release();
+            }
         } else if (queue != null) {
             queue.add(args.retained());
         } else {
             carryOut(args);
+        }
+    }
+
+    private void carryOutOrRemark(Args args) {
+        if (args.length(0) > 0 && args.copy(0, 1)[0] == '#') {
+            var words = new StringJoiner(" ");
+            for (int i = 0; i < args.count(); i++) {
+                words.add(args.text(i));
+            }
+            remark(words.toString());
+        } else {
+            placeId = "";
+            carryOutOrQueue(args);
         }
     }
 
@@ -245,6 +323,11 @@ public final class AofReader {
     }
 
     private void whole() {
+        whole(0);
+    }
+
+    /// @param notHeld bytes that follow and are not in the buffer yet
+    private void whole(int notHeld) {
         if (at == batchEnd) {
             batchEnd = -1;
             if (transaction != null) {
@@ -253,7 +336,7 @@ public final class AofReader {
             }
         }
         if (transaction == null && batchEnd < 0 && refusal == null) {
-            goodBytes = fed - (end - at);
+            goodBytes = fed - (end - at) - notHeld;
         }
     }
 

@@ -46,7 +46,8 @@ final class BitCommands {
         return offset;
     }
 
-    private static byte[] bytes(Call call, int entry) {
+    private static byte[] bytes(Call call, int entry) throws Refused {
+        call.needsCopyOf(entry);
         return entry == NONE ? new byte[0] : call.database().strings().bytes(entry);
     }
 
@@ -54,13 +55,14 @@ final class BitCommands {
     static int grown(Call call, int entry, int size) {
         Args args = call.args();
         var strings = call.database().strings();
+        byte[] zero = new byte[1];
+        int present = entry;
         if (entry == NONE) {
-            byte[] zeros = new byte[size];
-            return strings.set(args.array(), args.offset(1), args.length(1), zeros, 0, size, NEVER);
+            present = strings.set(args.array(), args.offset(1), args.length(1), zero, 0, 1, NEVER);
         }
-        return strings.length(entry) >= size
-                ? entry
-                : strings.setRange(entry, size - 1, new byte[1], 0, 1);
+        return strings.length(present) >= size
+                ? present
+                : strings.setRange(present, size - 1, zero, 0, 1);
     }
 
     static boolean bit(byte[] bytes, long at) {
@@ -80,6 +82,9 @@ final class BitCommands {
             throw new Refused("ERR bit is not an integer or out of range");
         }
         int entry = call.find(1, ValueType.STRING);
+        if (entry == NONE || call.database().strings().length(entry) <= offset >>> 3) {
+            call.needsForeign((offset >>> 3) + 1);
+        }
         boolean set = wanted == 1;
         call.database()
                 .counted(() -> {
@@ -107,7 +112,12 @@ final class BitCommands {
     private static void getbit(Call call) throws Refused {
         long offset = bitOffset(call, 2, 0);
         int entry = call.find(1, ValueType.STRING);
-        call.reply().integer(bit(bytes(call, entry), offset) ? 1 : 0);
+        int index = (int) (offset >>> 3);
+        byte[] one = new byte[1];
+        if (entry != NONE && index < call.database().strings().length(entry)) {
+            call.database().strings().copy(entry, index, 1, one, 0);
+        }
+        call.reply().integer(bit(one, offset & 7) ? 1 : 0);
     }
 
     /// A stretch of bits, both ends included; empty when the first lies behind the last.
@@ -254,6 +264,12 @@ final class BitCommands {
         }
         var sources = new ArrayList<byte[]>();
         int size = 0;
+        long total = 0;
+        for (int i = 3; i < args.count(); i++) {
+            int entry = call.find(i, ValueType.STRING);
+            total += entry == NONE ? 0 : call.database().strings().length(entry);
+        }
+        call.needsHeap(2 * total);
         for (int i = 3; i < args.count(); i++) {
             byte[] source = bytes(call, call.findToRead(i, ValueType.STRING));
             sources.add(source);

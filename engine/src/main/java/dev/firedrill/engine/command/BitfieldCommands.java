@@ -158,6 +158,8 @@ final class BitfieldCommands {
         int size = (int) ((bitsWritten + 7) >>> 3);
         // The last field may begin inside and end outside.
         StringCommands.refuseTooLong(call, size, 0);
+        call.needsCopyOf(entry);
+        call.needsHeap(size);
         boolean grows =
                 size > 0 && (entry == NONE || call.database().strings().length(entry) < size);
         if (grows) {

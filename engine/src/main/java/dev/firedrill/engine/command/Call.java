@@ -1,6 +1,7 @@
 package dev.firedrill.engine.command;
 
 import dev.firedrill.engine.base.Limits;
+import dev.firedrill.engine.base.LongBytes;
 import dev.firedrill.engine.keyspace.Database;
 import dev.firedrill.engine.keyspace.Keyspace;
 import dev.firedrill.engine.keyspace.ValueType;
@@ -33,6 +34,10 @@ public class Call {
         TO_REPLICAS
     }
 
+    /// In a replacement: the argument outside of the heap that [#longWord] answers.
+    public static final byte[] LONG_WORD = new byte[0];
+
+    private int longWord;
     private Args args = new Args();
     private ReplyWriter reply = new ReplyWriter();
     private Keyspace keyspace;
@@ -60,6 +65,7 @@ public class Call {
         propagation = Propagation.AS_TYPED;
         replacements.clear();
         blocking = null;
+        longWord = 0;
     }
 
     public final Args args() {
@@ -108,6 +114,21 @@ public class Call {
         }
     }
 
+    /// An argument as a word of a replacement. Of those that lie outside of the heap a replacement
+    /// can have one.
+    public final byte[] word(int index) {
+        if (args.longAt(index) == null) {
+            return args.copy(index);
+        }
+        longWord = index;
+        return LONG_WORD;
+    }
+
+    /// What [#LONG_WORD] stands for.
+    public final @Nullable LongBytes longWord() {
+        return args.longAt(longWord);
+    }
+
     public final void propagateToReplicas() {
         propagation = Propagation.TO_REPLICAS;
     }
@@ -138,6 +159,37 @@ public class Call {
     /// What a string may grow to: `proto-max-bulk-len` of a client, which does not bind a master.
     public long stringBytesMax() {
         return Limits.STRING_BYTES_MAX;
+    }
+
+    // What must fit.
+
+    /// Refuses a command that would take more of the heap for itself than one may.
+    public void needsHeap(long bytes) throws Refused {
+        // Only a whole server knows how much there is.
+    }
+
+    /// Whether nobody needs a long argument once the command has run: no file and no replica.
+    public boolean consumesLong() {
+        return false;
+    }
+
+    /// Refuses a command that would take more outside of the heap than there is.
+    public void needsForeign(long bytes) throws Refused {
+        // Only a whole server knows how much there is.
+    }
+
+    /// Of a value that is copied onto the heap as a whole.
+    public final void needsCopyOf(int entry) throws Refused {
+        if (entry != Database.NONE) {
+            needsHeap(heapBytesOf(entry));
+        }
+    }
+
+    /// What the value takes as objects: about twice as much as where it lies.
+    public final long heapBytesOf(int entry) {
+        return database.type(entry) == ValueType.STRING
+                ? database.strings().length(entry)
+                : 2 * database.usedBytes(entry);
     }
 
     // What commands need all the time.

@@ -56,6 +56,7 @@ final class CommonSubsequenceCommand {
         if (call.database().type(entry) != ValueType.STRING) {
             throw new Refused("ERR The specified keys must contain string values");
         }
+        call.needsCopyOf(entry);
         return call.database().strings().bytes(entry);
     }
 
@@ -67,6 +68,7 @@ final class CommonSubsequenceCommand {
             throw new Refused(
                     "ERR Insufficient memory, failed allocating transient memory for LCS");
         }
+        call.needsHeap(Integer.BYTES * (one.length + 1L) * (other.length + 1L));
         int[][] lengths = lengths(one, other);
         int length = lengths[one.length][other.length];
         if (options.onlyLength()) {

@@ -40,10 +40,16 @@ final class CounterCommands {
         add(call, -amount);
     }
 
+    /// No number is longer, with its sign.
+    private static final int DIGITS_MAX = 20;
+
     private static void add(Call call, long amount) throws Refused {
         int entry = call.find(1, ValueType.STRING);
         long value = 0;
         if (entry != NONE) {
+            if (call.database().strings().length(entry) > DIGITS_MAX) {
+                throw Refused.notAnInteger();
+            }
             byte[] bytes = call.database().strings().bytes(entry);
             value = Numbers.integer(bytes, 0, bytes.length);
         }
@@ -68,6 +74,7 @@ final class CounterCommands {
     private static void incrbyfloat(Call call) throws Refused {
         String otherwise = "ERR value is not a valid float";
         int entry = call.find(1, ValueType.STRING);
+        call.needsCopyOf(entry);
         BigDecimal value =
                 entry == NONE
                         ? BigDecimal.ZERO

@@ -36,10 +36,11 @@ final class DrawCommands {
         return members;
     }
 
-    private static List<byte[]> draw(Call call, int entry, long count) {
+    private static List<byte[]> draw(Call call, int entry, long count)
+            throws Refused {
         var sets = call.database().sets();
         return Draws.draw(
-                count, sets.size(entry), () -> members(call, entry), () -> sets.random(entry));
+                call, entry, count, sets.size(entry), () -> members(call, entry), () -> sets.random(entry));
     }
 
     /// When so many times the members that stay are no more than those that go.
@@ -170,6 +171,8 @@ final class DrawCommands {
         if (entry != NONE) {
             drawn =
                     Draws.draw(
+                            call,
+                            entry,
                             request.count(),
                             hashes.size(entry),
                             () -> fields(call, entry),
@@ -204,6 +207,8 @@ final class DrawCommands {
         if (entry != NONE) {
             drawn =
                     Draws.draw(
+                            call,
+                            entry,
                             request.count(),
                             rankings.size(entry),
                             () -> rankedMembers(call, entry),

@@ -14,10 +14,18 @@ final class Draws {
         return call.integerBetween(index, -Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
+    /// @param entry the collection, whose size tells what the drawn ones take
     /// @param members called when all are needed anyway
     /// @param one draws one of them
     static List<byte[]> draw(
-            long count, int size, Supplier<List<byte[]>> members, Supplier<byte[]> one) {
+            Call call,
+            int entry,
+            long count,
+            int size, Supplier<List<byte[]>> members, Supplier<byte[]> one)
+            throws Refused {
+        double drawnMax = count < 0 ? -(double) count : size;
+        call.needsHeap((long) (drawnMax / Math.max(1, size) * call.heapBytesOf(entry)));
+        call.needsHeap((long) drawnMax * Long.BYTES);
         if (count < 0) {
             var drawn = new ArrayList<byte[]>();
             for (long i = 0; i > count; i--) {

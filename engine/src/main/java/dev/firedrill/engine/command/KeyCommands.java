@@ -4,7 +4,6 @@ import static dev.firedrill.engine.keyspace.Database.NONE;
 
 import dev.firedrill.engine.keyspace.Database;
 import dev.firedrill.engine.resp.Args;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +69,7 @@ final class KeyCommands {
 
     static void keys(Call call) {
         var glob = new Glob(call.args().copy(1));
-        var found = new ArrayList<byte[]>();
+        var found = new CountedReply(call.reply());
         Database database = call.database();
         database.walk()
                 .forEach(
@@ -81,8 +80,7 @@ final class KeyCommands {
                                 found.add(key);
                             }
                         });
-        call.reply().array(found.size());
-        found.forEach(call.reply()::bulk);
+        found.answer();
     }
 
     static void scan(Call call) throws Refused {
@@ -109,7 +107,7 @@ final class KeyCommands {
 
     private static void answerScan(
             Call call, long cursor, int count, @Nullable Glob glob, @Nullable String type) {
-        var found = new ArrayList<byte[]>();
+        var found = new CountedReply(call.reply());
         Database database = call.database();
         long next =
                 database.walk()
@@ -125,8 +123,7 @@ final class KeyCommands {
                                 });
         call.reply().array(2);
         call.reply().bulk(Long.toUnsignedString(next));
-        call.reply().array(found.size());
-        found.forEach(call.reply()::bulk);
+        found.answer();
     }
 
     /// To look at the type is to read the key, as far as hits are counted.

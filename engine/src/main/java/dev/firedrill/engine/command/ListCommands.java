@@ -132,6 +132,7 @@ final class ListCommands {
     private static void lrem(Call call) throws Refused {
         long count = call.integer(2);
         int entry = call.find(1, ValueType.LIST);
+        call.needsCopyOf(entry);
         Args args = call.args();
         call.reply()
                 .integer(
@@ -168,6 +169,7 @@ final class ListCommands {
             call.reply().integer(0);
             return;
         }
+        call.needsCopyOf(entry);
         var lists = call.database().lists();
         boolean done =
                 lists.insert(

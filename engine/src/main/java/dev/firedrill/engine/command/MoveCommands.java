@@ -3,6 +3,7 @@ package dev.firedrill.engine.command;
 import static dev.firedrill.engine.keyspace.Database.NONE;
 
 import dev.firedrill.engine.keyspace.Database;
+import dev.firedrill.engine.keyspace.ValueType;
 import dev.firedrill.engine.resp.Args;
 import java.util.Arrays;
 import java.util.List;
@@ -54,12 +55,22 @@ final class MoveCommands {
             return;
         }
         Database source = call.database();
+        needsCopy(call, entry);
         if (taken) {
             source.copyOver(entry, target, newKey);
         } else {
             source.copyTo(entry, target, newKey);
         }
         call.reply().integer(1);
+    }
+
+    /// A string is copied from where it lies, a collection by way of the heap.
+    private static void needsCopy(Call call, int entry) throws Refused {
+        Database source = call.database();
+        call.needsForeign(source.usedBytes(entry));
+        if (source.type(entry) != ValueType.STRING) {
+            call.needsCopyOf(entry);
+        }
     }
 
     private static void move(Call call) throws Refused {
@@ -74,6 +85,7 @@ final class MoveCommands {
             call.reply().integer(0);
             return;
         }
+        needsCopy(call, entry);
         source.counted(() -> {
             int moved = source.copyTo(entry, target, key);
             target.usedAs(moved, source, entry);

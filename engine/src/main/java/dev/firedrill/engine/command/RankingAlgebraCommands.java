@@ -104,6 +104,7 @@ final class RankingAlgebraCommands {
         }
         var sources = new ArrayList<Source>();
         Database database = call.database();
+        long bytes = 0;
         for (int i = 0; i < count; i++) {
             int entry = call.findToRead(from + 1 + i);
             if (entry == NONE) {
@@ -117,7 +118,9 @@ final class RankingAlgebraCommands {
                         case STRING, LIST, HASH -> throw Refused.wrongType();
                     };
             sources.add(new Source(entry, size, 1));
+            bytes += call.heapBytesOf(entry);
         }
+        call.needsHeap(2 * bytes);
         return sources;
     }
 

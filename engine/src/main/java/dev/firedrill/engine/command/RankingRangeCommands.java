@@ -137,7 +137,7 @@ final class RankingRangeCommands {
     }
 
     private static List<Value.Ranking.Scored> select(
-            Call call, int entry, RankingRange range, Options options) {
+            Call call, int entry, RankingRange range, Options options) throws Refused {
         var rankings = call.database().rankings();
         long size = rankings.size(entry);
         long from = range.from(rankings, entry);
@@ -156,9 +156,16 @@ final class RankingRangeCommands {
             start += options.downwards() ? -options.offset() : options.offset();
             count = options.limit() < 0 ? count : Math.min(count, options.limit());
         }
+        needsShare(call, entry, count);
         return count <= 0
                 ? List.of()
                 : rankings.range(entry, (int) start, (int) count, options.downwards());
+    }
+
+    /// So many of the members are copied onto the heap.
+    private static void needsShare(Call call, int entry, long count) throws Refused {
+        double share = (double) count / Math.max(1, call.database().rankings().size(entry));
+        call.needsHeap((long) (share * call.heapBytesOf(entry)));
     }
 
     /// Flat in RESP2, in pairs in RESP3.
@@ -210,6 +217,7 @@ final class RankingRangeCommands {
         var rankings = call.database().rankings();
         long from = range.from(rankings, entry);
         long count = Math.max(0, range.end(rankings, entry) - from);
+        needsShare(call, entry, count);
         for (Value.Ranking.Scored scored :
                 count == 0
                         ? List.<Value.Ranking.Scored>of()

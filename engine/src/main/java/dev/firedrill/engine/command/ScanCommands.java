@@ -5,9 +5,8 @@ import static dev.firedrill.engine.keyspace.Database.NONE;
 import dev.firedrill.engine.keyspace.ScoreText;
 import dev.firedrill.engine.keyspace.ValueType;
 import dev.firedrill.engine.resp.Args;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -77,11 +76,10 @@ final class ScanCommands {
         return (int) Math.min(count, Integer.MAX_VALUE);
     }
 
-    private static void answer(Call call, long next, List<byte[]> found) {
+    private static void answer(Call call, long next, CountedReply found) {
         call.reply().array(2);
         call.reply().bulk(Long.toUnsignedString(next));
-        call.reply().array(found.size());
-        found.forEach(call.reply()::bulk);
+        found.answer();
     }
 
     private static byte[] copy(byte[] array, int offset, int length) {
@@ -92,11 +90,11 @@ final class ScanCommands {
         long cursor = cursor(call.args(), 2);
         int entry = call.find(1, ValueType.SET);
         if (entry == NONE) {
-            answer(call, 0, List.of());
+            answer(call, 0, new CountedReply(call.reply()));
             return;
         }
         var options = Options.parse(call);
-        var found = new ArrayList<byte[]>();
+        var found = new CountedReply(call.reply());
         long next =
                 call.database()
                         .sets()
@@ -117,11 +115,11 @@ final class ScanCommands {
         long cursor = cursor(call.args(), 2);
         int entry = call.find(1, ValueType.HASH);
         if (entry == NONE) {
-            answer(call, 0, List.of());
+            answer(call, 0, new CountedReply(call.reply()));
             return;
         }
         var options = Options.parse(call);
-        var found = new ArrayList<byte[]>();
+        var found = new CountedReply(call.reply());
         long next =
                 call.database()
                         .hashes()
@@ -143,12 +141,12 @@ final class ScanCommands {
         long cursor = cursor(call.args(), 2);
         int entry = call.find(1, ValueType.RANKING);
         if (entry == NONE) {
-            answer(call, 0, List.of());
+            answer(call, 0, new CountedReply(call.reply()));
             return;
         }
         var options = Options.parse(call);
         boolean packed = call.database().encoding(entry).equals("listpack");
-        var found = new ArrayList<byte[]>();
+        var found = new CountedReply(call.reply());
         long next =
                 call.database()
                         .rankings()

@@ -78,6 +78,11 @@ final class SetAlgebraCommands {
         for (int i = from; i < end; i++) {
             entries.add(call.findToRead(i, ValueType.SET));
         }
+        long bytes = 0;
+        for (int entry : entries) {
+            bytes += entry == NONE ? 0 : call.heapBytesOf(entry);
+        }
+        call.needsHeap(bytes);
         return entries;
     }
 

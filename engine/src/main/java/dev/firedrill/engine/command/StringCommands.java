@@ -4,6 +4,7 @@ import static dev.firedrill.engine.keyspace.Database.KEEP;
 import static dev.firedrill.engine.keyspace.Database.NEVER;
 import static dev.firedrill.engine.keyspace.Database.NONE;
 
+import dev.firedrill.engine.base.LongBytes;
 import dev.firedrill.engine.keyspace.Database;
 import dev.firedrill.engine.keyspace.Strings;
 import dev.firedrill.engine.keyspace.ValueType;
@@ -42,6 +43,18 @@ final class StringCommands {
 
     private static int put(Call call, int key, int value, long expireAtMillis) {
         Args args = call.args();
+        LongBytes outside = args.longAt(value);
+        if (outside != null) {
+            return call.database()
+                    .strings()
+                    .set(
+                            args.array(),
+                            args.offset(key),
+                            args.length(key),
+                            outside,
+                            call.consumesLong(),
+                            expireAtMillis);
+        }
         return call.database()
                 .strings()
                 .set(
@@ -60,11 +73,11 @@ final class StringCommands {
             return;
         }
         var strings = call.database().strings();
-        int length = strings.length(entry);
-        int place = call.reply().openBulk(length);
-        if (place >= 0) {
-            strings.copy(entry, 0, length, call.reply().array(), place);
-        }
+        call.reply()
+                .bulk(
+                        strings.length(entry),
+                        (from, count, target, at) ->
+                                strings.copy(entry, from, count, target, at));
     }
 
     static void set(Call call) throws Refused {
@@ -100,20 +113,21 @@ final class StringCommands {
             call.reply().ok();
         }
         if (options.expireAtMillis() == KEEP || options.expireAtMillis() == NEVER) {
-            call.propagateInstead(withoutGet(call.args()));
+            call.propagateInstead(withoutGet(call));
         } else {
             byte[] key = call.args().copy(1);
-            byte[] value = call.args().copy(2);
+            byte[] value = call.word(2);
             byte[] at = Numbers.text(options.expireAtMillis());
             call.propagateInstead(ascii("SET"), key, value, ascii("PXAT"), at);
         }
     }
 
-    private static byte[][] withoutGet(Args args) {
+    private static byte[][] withoutGet(Call call) {
+        Args args = call.args();
         var words = new ArrayList<byte[]>();
         for (int i = 0; i < args.count(); i++) {
             if (i < 3 || !args.is(i, "GET")) {
-                words.add(args.copy(i));
+                words.add(call.word(i));
             }
         }
         return words.toArray(byte[][]::new);
@@ -134,7 +148,7 @@ final class StringCommands {
         call.propagateInstead(
                 ascii("SET"),
                 call.args().copy(1),
-                call.args().copy(3),
+                call.word(3),
                 ascii("PXAT"),
                 Numbers.text(at));
         call.reply().ok();
@@ -143,7 +157,7 @@ final class StringCommands {
     static void getset(Call call) throws Refused {
         replyWith(call, call.findToRead(1, ValueType.STRING));
         put(call, 1, 2, NEVER);
-        call.propagateInstead(ascii("SET"), call.args().copy(1), call.args().copy(2));
+        call.propagateInstead(ascii("SET"), call.args().copy(1), call.word(2));
     }
 
     static void get(Call call) throws Refused {
@@ -229,6 +243,7 @@ final class StringCommands {
         if (to > call.stringBytesMax() - added) {
             throw new Refused("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
         }
+        call.needsForeign(to + added);
     }
 
     static void append(Call call) throws Refused {
@@ -241,7 +256,11 @@ final class StringCommands {
         }
         var strings = call.database().strings();
         refuseTooLong(call, strings.length(entry), args.length(2));
-        int grown = strings.append(entry, args.array(), args.offset(2), args.length(2));
+        LongBytes outside = args.longAt(2);
+        int grown =
+                outside != null
+                        ? strings.setRange(entry, strings.length(entry), outside, call.consumesLong())
+                        : strings.append(entry, args.array(), args.offset(2), args.length(2));
         call.reply().integer(strings.length(grown));
     }
 
@@ -266,11 +285,12 @@ final class StringCommands {
             call.reply().bulk(new byte[0]);
             return;
         }
-        int count = (int) (to - from + 1);
-        int place = call.reply().openBulk(count);
-        if (place >= 0) {
-            strings.copy(entry, (int) from, count, call.reply().array(), place);
-        }
+        int begin = (int) from;
+        call.reply()
+                .bulk(
+                        (int) (to - from + 1),
+                        (part, count, target, at) ->
+                                strings.copy(entry, begin + part, count, target, at));
     }
 
     static void setrange(Call call) throws Refused {
@@ -290,9 +310,13 @@ final class StringCommands {
         call.database()
                 .counted(() -> {
                     int present = entry != NONE ? entry : createEmpty(strings, args);
+                    LongBytes outside = args.longAt(3);
                     int changed =
-                            strings.setRange(
-                                    present, (int) at, args.array(), args.offset(3), length);
+                            outside != null
+                                    ? strings.setRange(
+                                            present, (int) at, outside, call.consumesLong())
+                                    : strings.setRange(
+                                            present, (int) at, args.array(), args.offset(3), length);
                     call.reply().integer(strings.length(changed));
                     return 1;
                 });

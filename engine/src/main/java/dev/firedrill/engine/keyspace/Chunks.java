@@ -165,7 +165,7 @@ final class Chunks {
         }
         Arena arena = memory.arena();
         arenas[chunk] = arena;
-        segments[chunk] = arena.allocate(chunkBytes, Long.BYTES);
+        segments[chunk] = memory.allocate(arena, chunkBytes);
         end = Math.max(end, chunk + 1);
         bytes += chunkBytes;
         return chunk;

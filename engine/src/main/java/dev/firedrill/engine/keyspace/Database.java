@@ -1,5 +1,6 @@
 package dev.firedrill.engine.keyspace;
 
+import dev.firedrill.engine.base.LongBytes;
 import dev.firedrill.engine.base.Prng;
 import java.util.function.IntSupplier;
 
@@ -227,9 +228,7 @@ public final class Database {
         int access = table.access(entry - 1);
         int renamed;
         if (type(entry) == ValueType.STRING) {
-            byte[] text = table.text(entry - 1);
-            remove(entry);
-            renamed = placeText(newKey, offset, length, text, 0, text.length, expireAtMillis);
+            renamed = renameText(entry, newKey, offset, length, expireAtMillis);
         } else {
             table.aboutToChange(entry - 1);
             // A snapshot has the old value by now, so the object itself may move on.
@@ -240,6 +239,44 @@ public final class Database {
         table.access(renamed, access);
         changed(renamed, 1);
         return renamed + 1;
+    }
+
+    private int renameText(
+            int entry, byte[] newKey, int offset, int length, long expireAtMillis) {
+        int size = table.textLength(entry - 1);
+        if (size <= TextParts.PART_BYTES) {
+            byte[] text = table.text(entry - 1);
+            remove(entry);
+            return placeText(newKey, offset, length, text, 0, size, expireAtMillis);
+        }
+        if (table.hasKey(entry - 1, newKey, offset, length)) {
+            return entry - 1;
+        }
+        int renamed = placeCopy(this, entry, newKey, offset, length, expireAtMillis);
+        remove(entry);
+        return renamed;
+    }
+
+    /// Copies it in parts, so that a long one does not pass through the heap as a whole.
+    private int placeCopy(
+            Database source,
+            int entry,
+            byte[] key,
+            int offset,
+            int length,
+            long expireAtMillis) {
+        int size = source.table.textLength(entry - 1);
+        int placed = placeText(key, offset, length, key, 0, 0, expireAtMillis);
+        if (size > 0) {
+            byte[] part = new byte[Math.min(size, TextParts.PART_BYTES)];
+            table.lengthen(placed, size);
+            for (int at = 0; at < size; at += part.length) {
+                int count = Math.min(part.length, size - at);
+                source.table.copyText(entry - 1, at, count, part, 0);
+                table.write(placed, at, part, count);
+            }
+        }
+        return placed;
     }
 
     /// Puts a string under a key, in place of what was there.
@@ -300,11 +337,14 @@ public final class Database {
 
     /// COPY and MOVE: puts a copy in place of what was there, in the form that it has here.
     public int copyTo(int entry, Database target, byte[] key) {
-        Value value = value(entry);
         long expireAtMillis = expireAtMillis(entry);
-        if (value instanceof Value.Text) {
-            return target.put(key, value, expireAtMillis);
+        if (type(entry) == ValueType.STRING) {
+            target.reap();
+            int text = target.placeCopy(this, entry, key, 0, key.length, expireAtMillis);
+            target.changed(text, 1);
+            return text + 1;
         }
+        Value value = value(entry);
         boolean expanded = table.elements().of(entry - 1).expanded();
         target.reap();
         Elements copy = target.table.elements().from(value, expanded);
@@ -329,6 +369,43 @@ public final class Database {
 
     void load(byte[] key, Value value, long expireAtMillis) {
         place(key, value, expireAtMillis);
+    }
+
+    void load(byte[] key, LongBytes text, long expireAtMillis) {
+        int entry = placeText(key, 0, key.length, key, 0, 0, expireAtMillis);
+        table.overwrite(entry, 0, text, true);
+    }
+
+    /// A collection that comes in parts, under a key once it is whole.
+    EntrySink.Growing growing(byte[] key, ValueType type, long expireAtMillis) {
+        Elements elements = table.elements().empty(type);
+        // Only the last part tells whether all of it fits into a piece.
+        elements.expanded(true);
+        return new EntrySink.Growing() {
+            private boolean expanded;
+
+            @Override
+            public void part(Value part) {
+                expanded |= keyspace.encodingLimits().expands(part, elements.size());
+                elements.addAll(part);
+            }
+
+            @Override
+            public int size() {
+                return elements.size();
+            }
+
+            @Override
+            public void end() {
+                elements.expanded(expanded);
+                place(key, 0, key.length, elements, expireAtMillis);
+            }
+
+            @Override
+            public void abandon() {
+                elements.clear();
+            }
+        };
     }
 
     private int place(byte[] key, Value value, long expireAtMillis) {

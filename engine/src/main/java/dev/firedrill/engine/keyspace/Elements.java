@@ -29,6 +29,29 @@ sealed interface Elements permits BytesList, BytesRanking, Elements.OfSet, Eleme
     /// A copy of the whole value.
     Value copy();
 
+    /// Adds what a part of a value of the same type holds.
+    default void addAll(Value part) {
+        switch (part) {
+            case Value.Text _ -> throw new IllegalArgumentException("a string has no elements");
+            case Value.Sequence(var added) -> {
+                for (byte[] element : added) {
+                    ((BytesList) this).addLast(element, 0, element.length);
+                }
+            }
+            case Value.Members(var added) -> added.forEach(((OfSet) this).members()::put);
+            case Value.Fields(var added) -> {
+                for (int i = 0; i + 1 < added.size(); i += 2) {
+                    ((OfHash) this).fields().put(added.get(i), added.get(i + 1));
+                }
+            }
+            case Value.Ranking(var added) -> {
+                for (Value.Ranking.Scored one : added) {
+                    ((BytesRanking) this).put(one.member(), 0, one.member().length, one.score());
+                }
+            }
+        }
+    }
+
     /// Where they lie.
     NumberedBytes numbered();
 

@@ -47,18 +47,26 @@ public final class EncodingLimits {
 
     /// Whether a whole value that comes in does not fit into a piece.
     boolean expands(Value value) {
-        return switch (value) {
+        return expands(value, 0);
+    }
+
+    /// The same of a part of a value, behind so many other elements.
+    boolean expands(Value part, long before) {
+        return switch (part) {
             case Value.Text _, Value.Sequence _ -> false;
             case Value.Members(var members) ->
                     members.stream()
-                            .anyMatch(one -> expandsSet(members.size(), one, 0, one.length));
+                            .anyMatch(one ->
+                                    expandsSet(before + members.size(), one, 0, one.length));
             case Value.Fields(var pairs) -> {
-                int entries = pairs.size() / 2;
+                long entries = before + pairs.size() / 2;
                 yield pairs.stream().anyMatch(one -> expandsHash(entries, one.length, 0));
             }
             case Value.Ranking(var members) ->
                     members.stream()
-                            .anyMatch(one -> expandsRanking(members.size(), one.member().length));
+                            .anyMatch(one ->
+                                    expandsRanking(
+                                            before + members.size(), one.member().length));
         };
     }
 }

@@ -3,6 +3,7 @@ package dev.firedrill.engine.keyspace;
 import static dev.firedrill.engine.base.Invariants.check;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 
 /// The blocks of the entries of one table, and the column that tells where the block of each number
 /// lies. Only here are blocks taken, moved and given back.
@@ -135,6 +136,18 @@ final class EntryBlocks {
                 at >= 0 && at + length <= Records.valueLength(segment, recordAt),
                 "a value is written outside of itself");
         Layout.put(segment, Records.valueAt(segment, recordAt) + at, part, offset, length);
+    }
+
+    void write(int entry, int at, ByteBuffer part) {
+        int address = address(entry);
+        MemorySegment segment = blocks.segment(address);
+        long recordAt = Blocks.offset(address);
+        check(
+                at >= 0 && at + part.remaining() <= Records.valueLength(segment, recordAt),
+                "a value is written outside of itself");
+        MemorySegment from = MemorySegment.ofBuffer(part);
+        long to = Records.valueAt(segment, recordAt) + at;
+        MemorySegment.copy(from, 0, segment, to, from.byteSize());
     }
 
     void zero(int entry, int from, int to) {

@@ -2,6 +2,7 @@ package dev.firedrill.engine.keyspace;
 
 import static dev.firedrill.engine.base.Invariants.check;
 
+import dev.firedrill.engine.base.LongBytes;
 import dev.firedrill.engine.base.Prng;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,6 +21,11 @@ public final class Keyspace implements AutoCloseable {
 
     /// Tables that nobody needs any more, but for a snapshot.
     private final ArrayDeque<Table> dropped;
+
+    /// Those that are being filled aside, for their memory.
+    private final List<Keyspace> asides = new ArrayList<>();
+
+    private boolean closed;
 
     /// Not one that is filled aside.
     private final boolean owner;
@@ -59,7 +65,14 @@ public final class Keyspace implements AutoCloseable {
 
     /// Another, empty one, to be filled aside and then to be closed, or adopted by this one.
     public Keyspace aside(Prng prng) {
-        return new Keyspace(databases(), prng, memory, dropped, encodingLimits, false);
+        var aside = new Keyspace(databases(), prng, memory, dropped, encodingLimits, false);
+        asides.removeIf(Keyspace::isClosed);
+        asides.add(aside);
+        return aside;
+    }
+
+    private boolean isClosed() {
+        return closed;
     }
 
     /// Common to a keyspace and those that are filled aside for it.
@@ -95,6 +108,20 @@ public final class Keyspace implements AutoCloseable {
             dropped.remove();
         }
         return true;
+    }
+
+    /// Gives back all memory of dropped data that no snapshot reads.
+    public void releaseAll() {
+        for (int waiting = dropped.size(); waiting > 0; waiting--) {
+            Table first = dropped.remove();
+            if (!first.isDropped()) {
+                dropped.add(first);
+                continue;
+            }
+            while (first.releaseSome()) {
+                // Until nothing is left of it.
+            }
+        }
     }
 
     /// Whether there is memory to be given back.
@@ -161,6 +188,17 @@ public final class Keyspace implements AutoCloseable {
             @Override
             public void entry(int database, byte[] key, Value value, long expireAtMillis) {
                 databases.get(database).load(key, value, expireAtMillis);
+            }
+
+            @Override
+            public void longText(int database, byte[] key, LongBytes text, long expireAtMillis) {
+                databases.get(database).load(key, text, expireAtMillis);
+            }
+
+            @Override
+            public Growing growing(
+                    int database, byte[] key, ValueType type, long expireAtMillis) {
+                return databases.get(database).growing(key, type, expireAtMillis);
             }
         };
     }
@@ -297,9 +335,16 @@ public final class Keyspace implements AutoCloseable {
         return bytes;
     }
 
-    /// Foreign memory taken from the system.
+    /// Foreign memory taken from the system: also for what is filled aside, and for what was dropped
+    /// and goes back bit by bit.
     public long reservedBytes() {
         long bytes = 0;
+        for (Table table : dropped) {
+            bytes += owner ? table.reservedBytes() : 0;
+        }
+        for (Keyspace aside : asides) {
+            bytes += aside.closed ? 0 : aside.reservedBytes();
+        }
         for (Database database : databases) {
             bytes += database.table().reservedBytes();
         }
@@ -314,6 +359,7 @@ public final class Keyspace implements AutoCloseable {
         if (open != null) {
             open.abort();
         }
+        closed = true;
         databases.forEach(Database::drop);
         while (owner && releaseStep()) {
             check(snapshot == null, "memory goes back while a snapshot reads it");

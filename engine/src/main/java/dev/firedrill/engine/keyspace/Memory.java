@@ -1,6 +1,8 @@
 package dev.firedrill.engine.keyspace;
 
+import dev.firedrill.engine.base.UntouchedMemory;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 
 /// How memory outside of the garbage-collected heap goes back to the system.
 public enum Memory {
@@ -11,6 +13,13 @@ public enum Memory {
         Arena arena() {
             // Shared, since the thread that makes a node is not always the one that owns it later.
             return Arena.ofShared();
+        }
+
+        @Override
+        MemorySegment allocate(Arena arena, long bytes) {
+            return bytes > LARGE_BYTES
+                    ? UntouchedMemory.take(arena, bytes)
+                    : arena.allocate(bytes, Long.BYTES);
         }
 
         @Override
@@ -32,7 +41,15 @@ public enum Memory {
         }
     };
 
+    /// What is larger holds a single long value.
+    private static final long LARGE_BYTES = 1024 * 1024;
+
     abstract Arena arena();
+
+    /// With any content.
+    MemorySegment allocate(Arena arena, long bytes) {
+        return arena.allocate(bytes, Long.BYTES);
+    }
 
     abstract void release(Arena arena);
 }

@@ -1,5 +1,7 @@
 package dev.firedrill.engine.keyspace;
 
+import dev.firedrill.engine.base.LongBytes;
+
 /// Strings of one database. Operations on a handle expect an entry of type [ValueType#STRING].
 public final class Strings {
     private final Database database;
@@ -32,6 +34,25 @@ public final class Strings {
         return entry + 1;
     }
 
+    /// SET of a value that lies outside of the heap, from where it is copied into its place.
+    ///
+    /// @param consumed whether its memory is given back on the way: nobody needs it any more
+    /// @return the entry's new handle
+    public int set(
+            byte[] key,
+            int keyOffset,
+            int keyLength,
+            LongBytes value,
+            boolean consumed,
+            long expireAtMillis) {
+        database.reap();
+        int entry =
+                database.placeText(key, keyOffset, keyLength, key, 0, 0, expireAtMillis);
+        database.table().overwrite(entry, 0, value, consumed);
+        database.changed(entry, 1);
+        return entry + 1;
+    }
+
     /// Other bytes for an existing string; the expiry stays (INCR, SETRANGE).
     ///
     /// @return the entry's new handle
@@ -54,6 +75,16 @@ public final class Strings {
     public int setRange(int entry, int at, byte[] part, int offset, int length) {
         database.table().aboutToChange(entry - 1);
         database.table().overwrite(entry - 1, at, part, offset, length);
+        database.changed(entry - 1, 1);
+        return entry;
+    }
+
+    /// The same with bytes that lie outside of the heap.
+    ///
+    /// @return the entry's new handle
+    public int setRange(int entry, int at, LongBytes part, boolean consumed) {
+        database.table().aboutToChange(entry - 1);
+        database.table().overwrite(entry - 1, at, part, consumed);
         database.changed(entry - 1, 1);
         return entry;
     }

@@ -2,6 +2,9 @@ package dev.firedrill.engine.keyspace;
 
 import static dev.firedrill.engine.base.Invariants.check;
 
+import dev.firedrill.engine.base.LongBytes;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The entries of one database, in foreign memory: each lies in a block and has a number for as
@@ -197,6 +200,38 @@ final class Table implements KeyIndex.Entries {
             entries.zero(entry, before, at);
         }
         entries.write(entry, at, part, offset, length);
+    }
+
+    /// Room for a longer string, whose new bytes are to be written.
+    void lengthen(int entry, int length) {
+        entries.reshape(entry, ValueType.STRING, length, entries.expires(entry), true);
+    }
+
+    void write(int entry, int at, byte[] part, int length) {
+        entries.write(entry, at, part, 0, length);
+    }
+
+    /// The same with bytes that lie outside of the heap.
+    ///
+    /// @param consumed whether their memory is given back on the way: nobody needs them any more
+    void overwrite(int entry, int at, LongBytes part, boolean consumed) {
+        int before = textLength(entry);
+        int after = Math.max(before, at + Math.toIntExact(part.length()));
+        entries.reshape(entry, ValueType.STRING, after, entries.expires(entry), true);
+        if (at > before) {
+            entries.zero(entry, before, at);
+        }
+        int[] place = {at};
+        Consumer<ByteBuffer> writer =
+                piece -> {
+                    entries.write(entry, place[0], piece);
+                    place[0] += piece.remaining();
+                };
+        if (consumed) {
+            part.consume(writer);
+        } else {
+            part.forEach(writer);
+        }
     }
 
     // Collections.

@@ -1,55 +1,90 @@
 package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.aof.AofBatch;
+import dev.firedrill.engine.base.TransitMemory;
 import dev.firedrill.engine.resp.ReplyWriter;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
 
 /// Changes on their way into the files of an append-only log, in the order in which they were made.
 /// The last batch is still open; a batch leaves when its bytes are known to be in its file, or when
 /// a base has made it superfluous.
 final class AofBatches {
-    private static final byte[] NO_HEADER_YET = new byte[AofBatch.HEADER_BYTES];
-
     /// Changes that go to the disk as one.
     static final class Batch {
         String path;
-        final ReplyWriter bytes = new ReplyWriter();
+        private final ReplyWriter changes;
         long endOffset;
-        private boolean sealed;
+        private byte[] line = new byte[0];
 
         /// Bytes that a failed append left in the file and that could not be cut off.
-        int there;
+        long there;
 
-        private Batch(String path) {
+        private Batch(String path, TransitMemory memory) {
             this.path = path;
+            changes = new ReplyWriter(memory, false);
+        }
+
+        private boolean isEmpty() {
+            return changes.length() == 0;
+        }
+
+        /// Of a sealed one, with its line.
+        long length() {
+            return line.length + changes.length();
+        }
+
+        /// What of it is not in the file yet, good until it is released.
+        List<ByteBuffer> missing() {
+            var parts = new ArrayList<ByteBuffer>();
+            parts.add(ByteBuffer.wrap(line));
+            changes.forEach(parts::add);
+            long skipped = there;
+            for (ByteBuffer part : parts) {
+                int here = (int) Math.min(skipped, part.remaining());
+                part.position(part.position() + here);
+                skipped -= here;
+            }
+            return parts;
+        }
+
+        /// It is in its file, or of no more use, and the disk no longer reads it.
+        void release() {
+            changes.clear();
         }
     }
 
     private final ArrayDeque<Batch> batches = new ArrayDeque<>();
+    private final TransitMemory memory;
     private long appendedOffset;
     private long timestampSeconds;
 
     /// @param offset where counting goes on
-    AofBatches(String path, long offset) {
-        batches.add(new Batch(path));
+    AofBatches(String path, long offset, TransitMemory memory) {
+        this.memory = memory;
+        batches.add(new Batch(path, memory));
         appendedOffset = offset;
     }
 
     /// @param timestamps whether the file is to say when that was
-    void append(byte[] bytes, int length, long nowSeconds, boolean timestamps) {
+    void append(ReplyWriter changes, long nowSeconds, boolean timestamps) {
         Batch open = batches.getLast();
-        if (open.bytes.length() == 0) {
-            open.bytes.raw(NO_HEADER_YET);
+        if (!open.isEmpty() && open.changes.length() + changes.length() > AofBatch.BYTES_MAX) {
+            open = new Batch(open.path, memory);
+            batches.add(open);
         }
         if (nowSeconds > timestampSeconds) {
             timestampSeconds = nowSeconds;
             if (timestamps) {
-                open.bytes.raw(("#TS:" + nowSeconds + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                open.changes.raw(("#TS:" + nowSeconds + "\r\n").getBytes(StandardCharsets.US_ASCII));
             }
         }
-        open.bytes.raw(bytes, 0, length);
-        appendedOffset += length;
+        appendedOffset += changes.length();
+        open.changes.take(changes);
         open.endOffset = appendedOffset;
     }
 
@@ -62,13 +97,13 @@ final class AofBatches {
     long bytes() {
         long bytes = 0;
         for (Batch batch : batches) {
-            bytes += batch.bytes.length();
+            bytes += batch.changes.length();
         }
         return bytes;
     }
 
     boolean nothingWaits() {
-        return batches.size() == 1 && batches.getFirst().bytes.length() == 0;
+        return batches.size() == 1 && batches.getFirst().isEmpty();
     }
 
     /// Where changes that are made now go.
@@ -79,10 +114,10 @@ final class AofBatches {
     /// Changes from here on go to another file.
     void continueIn(String newPath) {
         Batch open = batches.getLast();
-        if (open.bytes.length() == 0) {
+        if (open.isEmpty()) {
             open.path = newPath;
         } else {
-            batches.add(new Batch(newPath));
+            batches.add(new Batch(newPath, memory));
         }
         timestampSeconds = 0;
     }
@@ -95,11 +130,12 @@ final class AofBatches {
     Batch sealed() {
         Batch head = batches.getFirst();
         if (batches.size() == 1) {
-            batches.add(new Batch(head.path));
+            batches.add(new Batch(head.path, memory));
         }
-        if (!head.sealed) {
-            head.sealed = true;
-            AofBatch.seal(head.bytes.array(), 0, head.bytes.length() - AofBatch.HEADER_BYTES);
+        if (head.line.length == 0) {
+            var checksum = new CRC32C();
+            head.changes.forEach(checksum::update);
+            head.line = AofBatch.line(head.changes.length(), checksum.getValue());
         }
         return head;
     }
@@ -114,9 +150,16 @@ final class AofBatches {
     }
 
     /// What ends before that offset is of no more use.
-    void drop(long offset) {
+    ///
+    /// @param inFlight whether the disk is reading the first one, which is then released later
+    void drop(long offset, boolean inFlight) {
+        boolean read = inFlight;
         while (batches.size() > 1 && batches.getFirst().endOffset <= offset) {
-            batches.removeFirst();
+            Batch dropped = batches.removeFirst();
+            if (!read) {
+                dropped.release();
+            }
+            read = false;
         }
     }
 }

@@ -53,7 +53,7 @@ final class AofLoader {
         final String path;
         final int index;
         final Runnable next;
-        final AofReader commands = new AofReader(AofLoader.this::replay);
+        final AofReader commands = new AofReader(AofLoader.this::replay, node.transit);
         @Nullable Keyspace aside;
         @Nullable RdbReader snapshot;
         long offset;
@@ -155,7 +155,8 @@ final class AofLoader {
                             aside.databases(),
                             node.config.yes("rdbchecksum"),
                             node.persistence.loaded.counting(
-                                    aside.loader(), false, node.nowMillis()));
+                                    aside.loader(), false, node.nowMillis()),
+                        node.room.reading());
         }
         file.offset += length;
         bytes += length;

@@ -1,6 +1,6 @@
 package dev.firedrill.engine.node;
 
-import java.nio.ByteBuffer;
+import dev.firedrill.engine.resp.ReplyWriter;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -85,11 +85,11 @@ final class AppendOnlyFile {
         writtenOffset = offset;
         durableOffset = offset;
         fsyncAskedOffset = offset;
-        batches = new AofBatches(path, offset);
+        batches = new AofBatches(path, offset, node.transit);
     }
 
-    void append(byte[] bytes, int length) {
-        batches.append(bytes, length, node.nowSeconds(), node.config.yes("aof-timestamp-enabled"));
+    void append(ReplyWriter changes) {
+        batches.append(changes, node.nowSeconds(), node.config.yes("aof-timestamp-enabled"));
         age.appended(node.nowNanos, batches.appendedOffset());
     }
 
@@ -182,7 +182,7 @@ final class AppendOnlyFile {
     /// A durable base holds everything up to there: what of it did not reach the disk is of no more
     /// use, and what was doubtful no longer matters.
     void coveredByBase(long offset, String newPath) {
-        batches.drop(offset);
+        batches.drop(offset, appendInFlight);
         if (!path.equals(newPath)) {
             // Not through `switchTo`: the file that it would fsync is about to be deleted.
             path = newPath;
@@ -274,15 +274,14 @@ final class AppendOnlyFile {
         if (batches.endsWith(head)) {
             place.appending();
         }
-        ByteBuffer bytes = head.bytes.pending();
-        bytes.position(head.there);
-        node.disk.append(path, bytes, outcome -> written(outcome, head));
+        node.disk.appendAll(path, head.missing(), outcome -> written(outcome, head));
     }
 
     private void written(DiskOutcome outcome, AofBatches.Batch batch) {
         appendInFlight = false;
         if (batches.first() != batch) {
             // A base has made it superfluous meanwhile, and holds it.
+            batch.release();
             place.appended();
             afterWrite();
             return;
@@ -298,7 +297,8 @@ final class AppendOnlyFile {
         batches.removeFirst();
         place.appended();
         writtenOffset = Math.max(writtenOffset, batch.endOffset);
-        fileBytes += batch.bytes.length() - batch.there;
+        fileBytes += batch.length() - batch.there;
+        batch.release();
         afterWrite();
     }
 
@@ -321,7 +321,7 @@ final class AppendOnlyFile {
             if (through > 0) {
                 node.warning(
                         "Short write while writing to the AOF file: (nwritten=%d, expected=%d)",
-                        through, batch.bytes.length() - batch.there);
+                        through, batch.length() - batch.there);
             } else {
                 node.warning("Error writing to the AOF file: %s", failed.reason());
             }
@@ -343,7 +343,7 @@ final class AppendOnlyFile {
                                         + " refuse to load the AOF the next time it starts. "
                                         + " ftruncate: %s",
                                 uncut.reason());
-                        batch.there += (int) through;
+                        batch.there += through;
                         fileBytes += through;
                     }
                     gaveUpOrWaits();

@@ -121,7 +121,10 @@ final class DebugCommands {
         call.reply().ok();
     }
 
-    private void digestOfValues(NodeCall call) {
+    private void digestOfValues(NodeCall call) throws Refused {
+        for (int i = 2; i < call.args().count(); i++) {
+            call.needsCopyOf(call.findQuietly(i));
+        }
         call.reply().array(call.args().count() - 2);
         for (int i = 2; i < call.args().count(); i++) {
             int entry = call.findQuietly(i);
@@ -158,6 +161,7 @@ final class DebugCommands {
             throw new Refused("ERR no such key");
         }
         Database database = call.database();
+        call.needsHeap(3 * call.heapBytesOf(entry));
         boolean uses = call.keyspace().access().countsUses();
         long idleSeconds = uses ? 0 : database.idleMillis(entry) / 1000;
         long now = node.nowSeconds();

@@ -1,6 +1,7 @@
 package dev.firedrill.engine.node;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /// What a node asks of its files. Every call returns at once with a ticket; the outcome comes back
 /// through [Node#completed], never from inside the call. Operations are carried out in the order of
@@ -23,6 +24,18 @@ public interface Disk {
     /// Creates the file if needed. The bytes are taken before this returns. A short write is a
     /// [DiskOutcome.Failed] that says how many bytes got through.
     DiskTicket append(String path, ByteBuffer bytes);
+
+    /// The same for bytes that lie in several places, as one append. They must stay as they are
+    /// until the outcome is known: what is long is not copied.
+    default DiskTicket appendAll(String path, List<ByteBuffer> parts) {
+        int length = 0;
+        for (ByteBuffer part : parts) {
+            length += part.remaining();
+        }
+        var whole = ByteBuffer.allocate(length);
+        parts.forEach(whole::put);
+        return append(path, whole.flip());
+    }
 
     /// Answered when the file's bytes would survive a loss of power.
     DiskTicket fsync(String path);

@@ -2,6 +2,7 @@ package dev.firedrill.engine.node;
 
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -37,6 +38,10 @@ final class DiskCalls {
 
     void append(String path, ByteBuffer bytes, Consumer<DiskOutcome> next) {
         then(disk.append(path, bytes), next);
+    }
+
+    void appendAll(String path, List<ByteBuffer> parts, Consumer<DiskOutcome> next) {
+        then(disk.appendAll(path, parts), next);
     }
 
     void fsync(String path, Consumer<DiskOutcome> next) {

@@ -33,7 +33,7 @@ final class Dispatcher {
         this.node = node;
         this.table = table;
         this.unrenamed = unrenamed;
-        this.call = new NodeCall(node.keyspace);
+        this.call = new NodeCall(node.keyspace, node.room);
         nowhere.muted(true);
     }
 
@@ -53,6 +53,11 @@ final class Dispatcher {
         }
         session.skips = false;
         session.out.muted(session.repliesOff);
+        if (session.out.overflowed()) {
+            // Closed at once: what follows must not be executed without an answer.
+            session.closing = true;
+            node.flushLater(session);
+        }
     }
 
     private void admit(Session session, Args args) {
@@ -172,7 +177,32 @@ final class Dispatcher {
         if (session.inTransaction() && spec.is(Flag.NO_MULTI)) {
             return "ERR Command not allowed inside a transaction";
         }
-        return refusalForState(session, spec);
+        String state = refusalForState(session, spec);
+        return state == null && args.reachOutside() ? refusalForLength(session, spec, args) : state;
+    }
+
+    /// A command with long arguments needs room for what becomes of them. One that cannot take them
+    /// as they are gets them on the heap, as far as its share of that allows.
+    private @Nullable String refusalForLength(
+            Session session, CommandSpec<NodeCall> spec, Args args) {
+        if (args.incomplete()) {
+            return MemoryRoom.REFUSAL;
+        }
+        if (LongArguments.taken(spec, args)) {
+            return node.room.admits(args.bytesOutside() * copies()) ? null : MemoryRoom.REFUSAL;
+        }
+        if (args.bytes() > node.room.commandBytesMax() || !node.room.admits(args.bytes())) {
+            return MemoryRoom.REFUSAL;
+        }
+        args.ontoHeap();
+        return null;
+    }
+
+    /// How often a long argument is copied on its way: into the dataset and for replicas, while the
+    /// file gets the bytes that arrived. For the dataset alone they move.
+    private int copies() {
+        int replicas = node.masterSide.listening() ? 1 : 0;
+        return replicas + (replicas > 0 || node.persistence.wanted() ? 1 : 0);
     }
 
     private @Nullable String refusalForState(Session session, CommandSpec<NodeCall> spec) {
@@ -180,6 +210,14 @@ final class Dispatcher {
         Settings settings = node.settings;
         if (settings.maxMemoryBytes > 0 && node.eviction.evict() && needsMemory(session, spec)) {
             return "OOM command not allowed when used memory > 'maxmemory'.";
+        }
+        if (node.room.exhausted() && needsMemory(session, spec)) {
+            return MemoryRoom.REFUSAL;
+        }
+        if (session.queuedBytesOutside > 0
+                && spec.name().equals("exec")
+                && !node.room.admits(session.queuedBytesOutside * copies())) {
+            return MemoryRoom.REFUSAL;
         }
         boolean master = !node.replicaSide.following();
         // PING too: what watches a server by it shall hear that it takes no writes.
@@ -281,7 +319,8 @@ final class Dispatcher {
         var database = node.keyspace.database(session.database);
         call.begin(args, session.out, database, node.nowMillis(), false);
         call.asked(session);
-        int mark = session.out.length();
+        call.consumesLong(!node.masterSide.listening() && !node.persistence.wanted());
+        long mark = session.out.length();
         long changesBefore = node.keyspace.changes();
         boolean unit = !spec.is(Flag.TOUCHES_ARBITRARY_KEYS);
         if (unit) {
@@ -347,7 +386,7 @@ final class Dispatcher {
         }
         call.begin(NOTHING_TYPED, session.out, database, node.nowMillis(), false);
         call.asked(session);
-        int mark = session.out.length();
+        long mark = session.out.length();
         long changesBefore = node.keyspace.changes();
         try {
             blocking.serve(call, key, entry);
@@ -415,7 +454,14 @@ final class Dispatcher {
         node.keyspace.access().now(node.nowMillis(), node.nowNanos, false);
         call.begin(args, nowhere, node.keyspace.database(database), node.nowMillis(), true);
         call.asked(null);
+        call.consumesLong(fromFile);
         long changesBefore = node.keyspace.changes();
+        if (args.reachOutside() && !LongArguments.taken(spec, args)) {
+            if (args.bytes() > node.room.replayBytesMax()) {
+                return MemoryRoom.REFUSAL;
+            }
+            args.ontoHeap();
+        }
         try {
             spec.body().execute(call);
         } catch (Refused refused) {

@@ -22,8 +22,14 @@ final class DumpCommands {
                 CommandSpec.of("restore", -4, "write denyoom", "1 1 1", DumpCommands::restore));
     }
 
-    private static void dump(NodeCall call) {
+    /// As objects, as the bytes of a file, and as the payload.
+    private static final int COPIES = 3;
+
+    private static void dump(NodeCall call) throws Refused {
         int entry = call.find(1);
+        if (entry != Database.NONE) {
+            call.needsHeap(COPIES * call.heapBytesOf(entry));
+        }
         if (entry == Database.NONE) {
             call.reply().nil();
         } else {
@@ -73,11 +79,14 @@ final class DumpCommands {
         if (ttl < 0) {
             throw new Refused("ERR Invalid TTL value, must be >= 0");
         }
+        long bytes = call.args().length(3);
+        call.needsHeap(COPIES * bytes);
+        call.needsForeign(bytes);
         byte[] payload = call.args().copy(3);
         if (!RdbPayload.isWhole(payload)) {
             throw new Refused("ERR DUMP payload version or checksum are wrong");
         }
-        Value value = RdbPayload.read(payload);
+        Value value = RdbPayload.read(payload, call.heapBytesMax());
         if (value == null) {
             throw new Refused("ERR Bad data format");
         }

@@ -1,7 +1,10 @@
 package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.keyspace.EntrySink;
+import dev.firedrill.engine.base.LongBytes;
 import dev.firedrill.engine.keyspace.Value;
+import dev.firedrill.engine.keyspace.ValueType;
+import org.jspecify.annotations.Nullable;
 
 /// What INFO tells of the last snapshot that was loaded, be it a file, the base of a log or a
 /// master's: how many keys it held, and how many of them had expired by then.
@@ -27,12 +30,29 @@ final class LoadedEntries {
 
             @Override
             public void entry(int database, byte[] key, Value value, long expireAtMillis) {
+                count(expireAtMillis);
+                keyspace.entry(database, key, value, expireAtMillis);
+            }
+
+            @Override
+            public void longText(int database, byte[] key, LongBytes text, long expireAtMillis) {
+                count(expireAtMillis);
+                keyspace.longText(database, key, text, expireAtMillis);
+            }
+
+            @Override
+            public @Nullable Growing growing(
+                    int database, byte[] key, ValueType type, long expireAtMillis) {
+                count(expireAtMillis);
+                return keyspace.growing(database, key, type, expireAtMillis);
+            }
+
+            private void count(long expireAtMillis) {
                 if (decides && expireAtMillis != NEVER && expireAtMillis < nowMillis) {
                     expired++;
                 } else {
                     loaded++;
                 }
-                keyspace.entry(database, key, value, expireAtMillis);
             }
         };
     }

@@ -138,7 +138,7 @@ final class MasterSide {
             answerFullResync(replica, node.replication.offset());
         }
         if (node.settings.compat26) {
-            var own = new SharedLog(node.replication.offset() + 1, 0);
+            var own = new SharedLog(node.replication.offset() + 1, 0, node.transit);
             replica.ownStream = own;
             replica.stream = own.cursorAt(own.offsetEnd());
         } else {
@@ -154,7 +154,7 @@ final class MasterSide {
             answerFullResync(replica, theirs.offset() - 1);
         }
         if (node.settings.compat26) {
-            var own = new SharedLog(theirs.offset(), 0);
+            var own = new SharedLog(theirs.offset(), 0, node.transit);
             try (LogCursor copied = theirs.copy()) {
                 while (copied.unreadBytes() > 0) {
                     ByteBuffer bytes = copied.read(ReplicaSender.CHUNK_BYTES);
@@ -193,16 +193,16 @@ final class MasterSide {
     }
 
     /// Changes of this server, or bytes of its own master's stream that it passes on.
-    void append(byte[] bytes, int offset, int length) {
+    void append(ByteBuffer bytes) {
         if (node.replication.active()) {
-            node.replication.append(bytes, offset, length);
+            node.replication.append(bytes);
             return;
         }
-        node.replication.countOnly(length);
+        node.replication.countOnly(bytes.remaining());
         for (Replica replica : replicas) {
             SharedLog own = replica.ownStream;
             if (own != null) {
-                own.append(bytes, offset, length);
+                own.append(bytes.duplicate());
             }
         }
     }

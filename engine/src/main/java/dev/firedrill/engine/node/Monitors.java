@@ -4,6 +4,7 @@ import dev.firedrill.engine.command.CommandSpec;
 import dev.firedrill.engine.command.Flag;
 import dev.firedrill.engine.command.Refused;
 import dev.firedrill.engine.resp.Args;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,8 @@ import java.util.Locale;
 /// MONITOR: clients that see every command that has run, one line each, as redis-server words it.
 /// Passwords are never shown, nor commands of administration.
 final class Monitors {
+    private static final int WORD_BYTES_MAX = 256 * 1024;
+
     private final NodeContext node;
     private final LinkedHashSet<Session> sessions = new LinkedHashSet<>();
 
@@ -67,10 +70,21 @@ final class Monitors {
                                 session.peer));
         for (int i = 0; i < args.count(); i++) {
             line.append(" \"");
-            quote(line, SecretWords.secret(spec, args, i) ? SecretWords.REDACTED : args.text(i));
+            quote(line, SecretWords.secret(spec, args, i) ? SecretWords.REDACTED : shown(args, i));
             line.append('"');
         }
         return line.toString();
+    }
+
+    /// A long one is cut: quoted it would take several times its length of the heap.
+    private static String shown(Args args, int index) {
+        int length = args.length(index);
+        if (length <= WORD_BYTES_MAX) {
+            return args.text(index);
+        }
+        String begin =
+                new String(args.copy(index, WORD_BYTES_MAX), StandardCharsets.ISO_8859_1);
+        return begin + "... (" + (length - WORD_BYTES_MAX) + " more bytes)";
     }
 
     /// @param text one character for each byte

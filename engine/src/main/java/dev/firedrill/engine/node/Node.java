@@ -35,7 +35,15 @@ public final class Node implements AutoCloseable {
 
     /// One that may end without [#close].
     public Node(ServerConfig config, Wire wire, Disk disk, Prng prng, NodeLog log) {
-        this(config, wire, disk, prng, log, Memory.COLLECTED, HostProcess.SIMULATED);
+        this(
+                config,
+                wire,
+                disk,
+                prng,
+                log,
+                Memory.COLLECTED,
+                HostProcess.SIMULATED,
+                MemoryGauge.AMPLE);
     }
 
     public Node(
@@ -45,8 +53,9 @@ public final class Node implements AutoCloseable {
             Prng prng,
             NodeLog log,
             Memory memory,
-            HostProcess host) {
-        node = new NodeContext(config, wire, new DiskCalls(disk), prng, log, memory, host);
+            HostProcess host,
+            MemoryGauge gauge) {
+        node = new NodeContext(config, wire, new DiskCalls(disk), prng, log, memory, host, gauge);
         census = new Census(node);
     }
 
@@ -150,7 +159,10 @@ public final class Node implements AutoCloseable {
         }
         if (connection.attachment instanceof Session session && !session.closing) {
             if (session.replica == null
-                    && (long) session.parser.pendingBytes() + bytes.remaining()
+                    && session.parser.pendingBytes()
+                                    + session.queuedBytes
+                                    + session.queuedBytesOutside
+                                    + bytes.remaining()
                             > node.settings.queryBufferBytesMax) {
                 node.warning(
                         "Closing client that reached max query buffer length: id=%d addr=%s",
@@ -162,8 +174,21 @@ public final class Node implements AutoCloseable {
             if (replica != null && bytes.hasRemaining() && bytes.get(bytes.position()) == '\n') {
                 node.masterSide.alive(replica);
             }
+            if (!node.room.admitsRequest(session, bytes.remaining())) {
+                node.warning(
+                        "Closing client whose requests need more memory than there is: id=%d"
+                                + " addr=%s, %d bytes are unfinished",
+                        session.id,
+                        session.peer,
+                        session.parser.pendingBytes() + session.queuedBytes);
+                session.out.error(MemoryRoom.REFUSAL);
+                session.closing = true;
+                node.flushLater(session);
+                return;
+            }
             session.parser.feed(bytes);
             process(session);
+            node.room.requestsOf(session);
         }
     }
 
@@ -208,6 +233,9 @@ public final class Node implements AutoCloseable {
         node.at(now);
         if (connection.attachment instanceof Session session) {
             Replica replica = session.replica;
+            if (replica == null && session.out.length() > 0) {
+                node.flushLater(session);
+            }
             if (replica != null && node.persistence.mayReply(node.persistence.appendedOffset())) {
                 node.masterSide.pump(replica);
                 node.snapshots.readOn();
@@ -319,6 +347,7 @@ public final class Node implements AutoCloseable {
             return;
         }
         node.takeResumedAndProcess(this::process);
+        node.room.measure();
         node.persistence.settle();
         node.flushAll();
         if (node.persistence.mayReply(node.persistence.appendedOffset())) {
@@ -399,5 +428,6 @@ public final class Node implements AutoCloseable {
     @Override
     public void close() {
         node.keyspace.close();
+        node.transit.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.base.Prng;
+import dev.firedrill.engine.base.TransitMemory;
 import dev.firedrill.engine.config.ConfigRefused;
 import dev.firedrill.engine.config.ServerConfig;
 import dev.firedrill.engine.keyspace.ExpiryMode;
@@ -8,6 +9,7 @@ import dev.firedrill.engine.keyspace.Keyspace;
 import dev.firedrill.engine.keyspace.Memory;
 import dev.firedrill.engine.replication.ReplicationId;
 import dev.firedrill.engine.replication.ReplicationLog;
+import dev.firedrill.engine.resp.ReplyWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +28,8 @@ final class NodeContext {
     final Prng prng;
     final NodeLog log;
     final HostProcess host;
+    final TransitMemory transit;
+    final MemoryRoom room;
     final Keyspace keyspace;
     final ReplicationLog replication;
     final String runId;
@@ -96,8 +100,12 @@ final class NodeContext {
             Prng prng,
             NodeLog log,
             Memory memory,
-            HostProcess host) {
+            HostProcess host,
+            MemoryGauge gauge) {
         this.host = host;
+        transit = new TransitMemory(memory == Memory.RELEASED);
+        room = new MemoryRoom(this, gauge);
+        transit.limitedBy(room::admits);
         this.config = config;
         this.wire = wire;
         this.disk = disk;
@@ -106,7 +114,8 @@ final class NodeContext {
         settings = new Settings(config);
         keyspace = new Keyspace((int) config.number("databases"), prng.fork("keyspace"), memory);
         replication =
-                new ReplicationLog(prng.fork("replication"), config.replicationBacklogBytes());
+                new ReplicationLog(
+                        prng.fork("replication"), config.replicationBacklogBytes(), transit);
         runId = ReplicationId.draw(prng.fork("run-id")).hex();
         transactions = new Transactions(this);
         keyspace.listener(transactions);
@@ -121,7 +130,7 @@ final class NodeContext {
         failover = new Failover(this);
         shutdown = new Shutdown(this);
         blockedClients = new BlockedClients(this);
-        propagation = new Propagation(new ToReplicas(this), persistence);
+        propagation = new Propagation(new ToReplicas(this), persistence, transit);
         var commands = ServerCommands.table(this);
         var renames = CommandRenames.of(commands, config.renames());
         startRefusal = renames.refusal();
@@ -135,8 +144,8 @@ final class NodeContext {
         }
 
         @Override
-        public void append(byte[] bytes, int length) {
-            node.masterSide.append(bytes, 0, length);
+        public void append(ReplyWriter changes) {
+            changes.forEach(node.masterSide::append);
         }
     }
 
@@ -270,7 +279,7 @@ final class NodeContext {
     // Sessions.
 
     Session open(Connection connection, String peer) {
-        var session = new Session(connection, ++sessionIds, peer, nowNanos);
+        var session = new Session(connection, ++sessionIds, peer, nowNanos, transit);
         authentication.begins(session);
         session.parser.bulkBytesMax(settings.bulkBytesMax);
         connection.attachment = session;
@@ -282,7 +291,7 @@ final class NodeContext {
     /// Our own connection to our master, which CLIENT shows among the others. Nothing is read by it
     /// and nothing answered: it is none of the [#sessions].
     Session toMaster(Connection connection, String address) {
-        var session = new Session(connection, ++sessionIds, address, nowNanos);
+        var session = new Session(connection, ++sessionIds, address, nowNanos, transit);
         session.toMaster = true;
         return session;
     }
@@ -297,6 +306,9 @@ final class NodeContext {
         monitors.forget(session);
         pause.forget(session);
         shutdown.forget(session);
+        session.release();
+        session.closed = true;
+        room.requestsOf(session);
         blockedClients.forget(session);
         session.closing = true;
         Replica replica = session.replica;
@@ -351,13 +363,17 @@ final class NodeContext {
         if (endsReplicaThatWasAnswered(session) || outputLimits.closes(session)) {
             return;
         }
+        if (outputLimits.collects(session)) {
+            return;
+        }
         if (session.out.length() > 0 && sessions.get(session.connection) == session) {
             // Who has waited for long and is answered now is not idle, as with redis-server.
             session.lastActiveNanos = nowNanos;
             stats.writes++;
             stats.bytesOut += session.out.length();
-            wire.write(session.connection, session.out.pending());
-            session.out.clear();
+            session.out.handOn(
+                    (bytes, done) -> wire.lend(session.connection, bytes, done),
+                    bytes -> wire.write(session.connection, bytes));
         }
         if (session.closing && !session.blocked) {
             wire.closeAfterWrites(session.connection);

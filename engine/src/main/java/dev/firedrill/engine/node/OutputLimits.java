@@ -1,5 +1,6 @@
 package dev.firedrill.engine.node;
 
+import dev.firedrill.engine.base.TransitMemory;
 import dev.firedrill.engine.replication.OutputLimit;
 import java.util.List;
 
@@ -12,6 +13,19 @@ final class OutputLimits {
         this.node = node;
     }
 
+    /// So much is handed to a network that has not sent what it was given before; less would only
+    /// make a long queue of short pieces of it.
+    private static final int COLLECTED_BYTES_MAX = TransitMemory.PIECE_BYTES / 4;
+
+    /// Whether the replies are kept back until the client has read what was sent before, which
+    /// [Node#writable] tells.
+    boolean collects(Session session) {
+        return !session.closing
+                && session.replica == null
+                && session.out.length() < COLLECTED_BYTES_MAX
+                && node.wire.unsentBytes(session.connection) >= COLLECTED_BYTES_MAX;
+    }
+
     private OutputLimit limitOf(Session session) {
         return session.listens()
                 ? node.settings.pubSubOutputLimit
@@ -20,6 +34,17 @@ final class OutputLimits {
 
     /// Whether the client has too much unread, what waits to be written included; then it is gone.
     boolean closes(Session session) {
+        if (session.out.overflowed()) {
+            node.stats.outputLimitDisconnections++;
+            node.warning(
+                    "Client id=%d addr=%s closed: there is no memory left for its replies (%d bytes"
+                            + " are unread).",
+                    session.id,
+                    session.peer,
+                    session.out.length() + node.wire.unsentBytes(session.connection));
+            node.abort(session);
+            return true;
+        }
         OutputLimit limit = limitOf(session);
         if ((limit.hardBytes() == 0 && limit.softBytes() == 0) || session.replica != null) {
             return false;

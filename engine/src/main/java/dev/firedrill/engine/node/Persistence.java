@@ -5,7 +5,9 @@ import dev.firedrill.engine.aof.AofReader;
 import dev.firedrill.engine.command.Refused;
 import dev.firedrill.engine.config.SavePoint;
 import dev.firedrill.engine.rdb.RdbAux;
+import dev.firedrill.engine.resp.ReplyWriter;
 import dev.firedrill.engine.replication.MasterAnswer;
+import dev.firedrill.engine.resp.ReplyWriter;
 import dev.firedrill.engine.replication.ReplicationId;
 import java.util.Locale;
 import java.util.Optional;
@@ -124,10 +126,10 @@ final class Persistence implements Propagation.Stream {
     }
 
     @Override
-    public void append(byte[] bytes, int length) {
+    public void append(ReplyWriter changes) {
         AppendOnlyFile file = aof.file();
         if (file != null) {
-            file.append(bytes, length);
+            file.append(changes);
         }
     }
 
@@ -438,7 +440,9 @@ final class Persistence implements Propagation.Stream {
                             node.replication.primaryId().hex(),
                             node.replication.offset(),
                             Math.max(0, node.propagation.replicasSelected()));
-            file.append(place, place.length);
+            var last = new ReplyWriter();
+            last.raw(place);
+            file.append(last);
         }
         file.finish(failure -> {
             if (failure.isEmpty() || !mayFail) {

@@ -1,9 +1,12 @@
 package dev.firedrill.engine.node;
 
+import dev.firedrill.engine.base.LongBytes;
+import dev.firedrill.engine.base.TransitMemory;
 import dev.firedrill.engine.command.Call;
 import dev.firedrill.engine.resp.Args;
 import dev.firedrill.engine.resp.ReplyWriter;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /// Tells replicas and the append-only file what has changed, in the order in which it changed. Each
 /// of the two has selected a database of its own, and each sees what a command or a transaction
@@ -15,7 +18,8 @@ final class Propagation {
         /// Whether anyone listens: if not, nothing is encoded.
         boolean wanted();
 
-        void append(byte[] bytes, int length);
+        /// Whole changes, to be read within the call, or to be taken.
+        void append(ReplyWriter changes);
     }
 
     private static final byte[] MULTI = ascii("*1\r\n$5\r\nMULTI\r\n");
@@ -28,9 +32,9 @@ final class Propagation {
     private final Channel file;
     private int depth;
 
-    Propagation(Stream replicas, Stream file) {
-        this.replicas = new Channel(replicas);
-        this.file = new Channel(file);
+    Propagation(Stream replicas, Stream file, TransitMemory memory) {
+        this.replicas = new Channel(replicas, memory);
+        this.file = new Channel(file, memory);
     }
 
     private static byte[] ascii(String text) {
@@ -40,13 +44,15 @@ final class Propagation {
     /// One of the two streams with what it has seen so far.
     private static final class Channel {
         private final Stream stream;
-        private final ReplyWriter encoded = new ReplyWriter();
-        private final ReplyWriter unit = new ReplyWriter();
+        private final ReplyWriter encoded;
+        private final ReplyWriter unit;
         private int selected = -1;
         private int changes;
 
-        Channel(Stream stream) {
+        Channel(Stream stream, TransitMemory memory) {
             this.stream = stream;
+            encoded = new ReplyWriter(memory, false);
+            unit = new ReplyWriter(memory, false);
         }
 
         private void select(int database) {
@@ -60,22 +66,42 @@ final class Propagation {
             }
         }
 
-        void typed(int database, Args args) {
+        /// @param moved whether nobody needs what lies outside of the heap after this
+        void typed(int database, Args args, boolean moved) {
             select(database);
             unit.array(args.count());
             for (int i = 0; i < args.count(); i++) {
-                unit.bulk(args.array(), args.offset(i), args.length(i));
+                LongBytes outside = args.longAt(i);
+                if (outside != null) {
+                    unit.bulk(outside, moved);
+                } else {
+                    unit.bulk(args.array(), args.offset(i), args.length(i));
+                }
             }
             changes++;
         }
 
-        void replaced(int database, byte[]... words) {
+        /// @param outside what [Call#LONG_WORD] stands for
+        /// @param moved whether nobody needs that after this
+        void replaced(
+                int database, @Nullable LongBytes outside, boolean moved, byte[]... words) {
             select(database);
             unit.array(words.length);
             for (byte[] word : words) {
-                unit.bulk(word);
+                if (word == Call.LONG_WORD && outside != null) {
+                    unit.bulk(outside, moved);
+                } else {
+                    unit.bulk(word);
+                }
             }
             changes++;
+        }
+
+        /// A command that stands for itself, beside what is being collected.
+        void pass(byte[] command) {
+            var single = new ReplyWriter();
+            single.raw(command);
+            stream.append(single);
         }
 
         /// What one command or transaction has changed goes out: whole, also where it is read.
@@ -85,16 +111,16 @@ final class Propagation {
             }
             if (changes == 1 && encoded.length() == 0) {
                 // Nearly always: one change, in the database of the last one.
-                stream.append(unit.array(), unit.length());
+                stream.append(unit);
             } else {
                 if (changes > 1) {
                     encoded.raw(MULTI);
                 }
-                encoded.raw(unit.array(), 0, unit.length());
+                encoded.take(unit);
                 if (changes > 1) {
                     encoded.raw(EXEC);
                 }
-                stream.append(encoded.array(), encoded.length());
+                stream.append(encoded);
             }
             changes = 0;
             unit.clear();
@@ -148,20 +174,21 @@ final class Propagation {
     /// @param toReplicas false for what came from a master: its own bytes are passed on instead
     void changed(int database, Call call, boolean toReplicas) {
         if (toReplicas && replicas.stream.wanted()) {
-            pass(replicas, database, call);
+            pass(replicas, database, call, false);
         }
         if (file.stream.wanted() && call.propagation() != Call.Propagation.TO_REPLICAS) {
-            pass(file, database, call);
+            // The bytes of a master's command are passed on after this.
+            pass(file, database, call, !call.replayed());
         }
         closeUnit();
     }
 
-    private void pass(Channel channel, int database, Call call) {
+    private void pass(Channel channel, int database, Call call, boolean moved) {
         switch (call.propagation()) {
-            case AS_TYPED, FORCED, UNCOUNTED, EMPTIED, TO_REPLICAS -> channel.typed(database, call.args());
+            case AS_TYPED, FORCED, UNCOUNTED, EMPTIED, TO_REPLICAS -> channel.typed(database, call.args(), moved);
             case REPLACED -> {
                 for (byte[][] words : call.replacements()) {
-                    channel.replaced(database, words);
+                    channel.replaced(database, call.longWord(), moved, words);
                 }
             }
         }
@@ -173,10 +200,10 @@ final class Propagation {
     void gone(int database, byte[] key, boolean lazily) {
         byte[] word = lazily ? UNLINK : DEL;
         if (replicas.stream.wanted()) {
-            replicas.replaced(database, word, key);
+            replicas.replaced(database, null, false, word, key);
         }
         if (file.stream.wanted()) {
-            file.replaced(database, word, key);
+            file.replaced(database, null, false, word, key);
         }
         closeUnit();
     }
@@ -184,7 +211,7 @@ final class Propagation {
     /// What concerns replicas alone: PING and REPLCONF GETACK move their offset, not the data.
     void toReplicasOnly(byte[] encodedCommand) {
         if (replicas.stream.wanted()) {
-            replicas.stream.append(encodedCommand, encodedCommand.length);
+            replicas.pass(encodedCommand);
         }
     }
 }

@@ -151,6 +151,10 @@ final class Replica {
             cursor.close();
             stream = null;
         }
+        SharedLog own = ownStream;
+        if (own != null) {
+            own.close();
+        }
         LogCursor transfer = snapshot;
         if (transfer != null) {
             transfer.close();

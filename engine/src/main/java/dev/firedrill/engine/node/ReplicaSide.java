@@ -179,7 +179,7 @@ final class ReplicaSide {
         }
         intake.abandon();
         refusedSnapshots.forget();
-        applier = null;
+        endApplier();
     }
 
     /// What made us refuse a snapshot may be gone: the next attempt need not wait any longer.
@@ -220,7 +220,7 @@ final class ReplicaSide {
                 wasStreaming ? "Connection with master lost." : "Connection to master failed: %s",
                 why);
         intake.linkLost();
-        applier = null;
+        endApplier();
         // A master that is down, or that breaks what it sends, is not hammered.
         long streamed = wasStreaming && !broken ? node.nowNanos - streamingSinceNanos + 1 : 0;
         broken = false;
@@ -234,6 +234,14 @@ final class ReplicaSide {
                                         node.config.number("replica-reconnect-backoff-max"))));
         waitsAfterRefusal = notBeforeNanos != 0;
         notBeforeNanos = 0;
+    }
+
+    private void endApplier() {
+        StreamApplier present = applier;
+        applier = null;
+        if (present != null) {
+            present.release();
+        }
     }
 
     /// The stream could not be understood: our place in it is not to be trusted either.
@@ -380,6 +388,7 @@ final class ReplicaSide {
         placeKnown = true;
         streamingSinceNanos = node.nowNanos;
         state = new LinkState.Streaming();
+        endApplier();
         applier = new StreamApplier(node, Math.max(0, node.propagation.replicasSelected()));
         Connection present = connection;
         link = present == null ? null : node.toMaster(present, host + ":" + port);

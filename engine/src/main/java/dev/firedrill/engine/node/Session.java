@@ -1,5 +1,6 @@
 package dev.firedrill.engine.node;
 
+import dev.firedrill.engine.base.TransitMemory;
 import dev.firedrill.engine.resp.Args;
 import dev.firedrill.engine.resp.ReplyWriter;
 import dev.firedrill.engine.resp.RequestParser;
@@ -16,8 +17,8 @@ final class Session {
     final long id;
     final String peer;
     final long createdNanos;
-    final RequestParser parser = new RequestParser();
-    final ReplyWriter out = new ReplyWriter();
+    final RequestParser parser;
+    final ReplyWriter out;
 
     int database;
     String name = "";
@@ -73,6 +74,17 @@ final class Session {
     /// Between MULTI and EXEC.
     @Nullable List<Args> queued;
 
+    /// What its unfinished requests hold of the heap, as [MemoryRoom] counts it.
+    long requestBytes;
+
+    /// The connection is gone.
+    boolean closed;
+
+    /// What they take.
+    long queuedBytes;
+
+    long queuedBytesOutside;
+
     /// A command could not be queued: EXEC refuses.
     boolean queueBroken;
 
@@ -108,12 +120,25 @@ final class Session {
     /// Since when its unsent replies are above the soft limit.
     long softLimitSinceNanos = dev.firedrill.engine.replication.OutputLimit.BELOW;
 
-    Session(Connection connection, long id, String peer, long nowNanos) {
+    Session(
+            Connection connection, long id, String peer, long nowNanos, TransitMemory transit) {
+        parser = new RequestParser(transit);
+        out = new ReplyWriter(transit, true);
         this.connection = connection;
         this.id = id;
         this.peer = peer;
         this.createdNanos = nowNanos;
         this.lastActiveNanos = nowNanos;
+    }
+
+    /// The connection is gone: gives back what it held outside of the heap.
+    void release() {
+        parser.release();
+        out.clear();
+        Args waiting = postponed;
+        if (waiting != null) {
+            waiting.release();
+        }
     }
 
     boolean inTransaction() {

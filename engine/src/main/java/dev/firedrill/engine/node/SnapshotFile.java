@@ -35,7 +35,8 @@ final class SnapshotFile {
                         aside.databases(),
                         node.config.yes("rdbchecksum"),
                         node.persistence.loaded.counting(
-                                aside.loader(), node.config.master().isEmpty(), node.nowMillis()));
+                                aside.loader(), node.config.master().isEmpty(), node.nowMillis()),
+                        node.room.reading());
     }
 
     /// Where SAVE puts it.

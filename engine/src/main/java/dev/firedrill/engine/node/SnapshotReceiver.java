@@ -36,7 +36,8 @@ final class SnapshotReceiver {
                 new RdbReader(
                         aside.databases(),
                         node.config.yes("rdbchecksum"),
-                        node.persistence.loaded.counting(aside.loader(), false, node.nowMillis()));
+                        node.persistence.loaded.counting(aside.loader(), false, node.nowMillis()),
+                        node.room.reading());
     }
 
     long bytesRead() {
@@ -136,6 +137,7 @@ final class SnapshotReceiver {
     }
 
     void abandon() {
+        reader.release();
         aside.close();
     }
 }

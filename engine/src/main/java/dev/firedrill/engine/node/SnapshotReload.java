@@ -27,6 +27,7 @@ final class SnapshotReload {
         node.snapshots.abort();
         if (manner.flushes()) {
             node.keyspace.flushAll();
+            node.keyspace.releaseAll();
         }
         new SnapshotFile(node, SnapshotFile.dumpPath(node), this::failed, this::read).read();
     }

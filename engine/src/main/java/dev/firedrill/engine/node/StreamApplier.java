@@ -1,8 +1,8 @@
 package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.resp.Args;
+import dev.firedrill.engine.resp.ReplyWriter;
 import dev.firedrill.engine.resp.RequestParser;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,17 +20,19 @@ final class StreamApplier {
     private static final long HELD_BYTES_MAX = 768L * 1024 * 1024;
 
     private final NodeContext node;
-    private final RequestParser parser = new RequestParser();
+    private final RequestParser parser;
     private final Args args = new Args();
     private int database;
     private @Nullable List<Args> transaction;
-    private final ByteArrayOutputStream transactionBytes = new ByteArrayOutputStream();
+    private final ReplyWriter transactionBytes;
     private @Nullable String broken;
     private boolean ackWanted;
 
     StreamApplier(NodeContext node, int database) {
         this.node = node;
         this.database = database;
+        parser = new RequestParser(node.transit);
+        transactionBytes = new ReplyWriter(node.transit, false);
         node.propagation.replicasSelected(database);
     }
 
@@ -77,32 +79,46 @@ final class StreamApplier {
     }
 
     long unappliedBytes() {
-        return (long) parser.pendingBytes() + (transaction == null ? 0 : transactionBytes.size());
+        return (long) parser.pendingBytes() + (transaction == null ? 0 : transactionBytes.length());
+    }
+
+    /// The link is gone, with what has not ended.
+    void release() {
+        parser.release();
+        transactionBytes.clear();
+        List<Args> queue = transaction;
+        if (queue != null) {
+            queue.forEach(Args::release);
+        }
     }
 
     private void command() {
         byte[] buffer = parser.buffer();
         int from = parser.commandOffset();
-        int length = parser.commandLength();
         if (buffer[from] != '*') {
             // No master writes lines: we read somewhere in the middle of a command.
             broken = "Master using the inline protocol. Desync?";
             return;
         }
+        if (args.incomplete()) {
+            broken = "there is no memory for a command of " + args.bytes() + " bytes";
+            return;
+        }
         if (args.is(0, "MULTI")) {
             node.dispatcher.applied(args);
             transaction = new ArrayList<>();
-            transactionBytes.reset();
-            transactionBytes.write(buffer, from, length);
+            transactionBytes.clear();
+            parser.forEachOfCommand(transactionBytes::raw);
             return;
         }
         List<Args> queue = transaction;
         if (queue == null) {
             apply(args);
-            passOn(buffer, from, length);
+            parser.forEachOfCommand(node.masterSide::append);
+            passedOn();
             return;
         }
-        transactionBytes.write(buffer, from, length);
+        parser.forEachOfCommand(transactionBytes::raw);
         if (!args.is(0, "EXEC")) {
             queue.add(args.retained());
             return;
@@ -112,12 +128,13 @@ final class StreamApplier {
         queue.forEach(this::apply);
         node.dispatcher.applied(args);
         node.propagation.end();
-        byte[] whole = transactionBytes.toByteArray();
-        passOn(whole, 0, whole.length);
+        queue.forEach(Args::release);
+        transactionBytes.forEach(node.masterSide::append);
+        transactionBytes.clear();
+        passedOn();
     }
 
-    private void passOn(byte[] bytes, int offset, int length) {
-        node.masterSide.append(bytes, offset, length);
+    private void passedOn() {
         node.propagation.replicasSelected(database);
     }
 

@@ -101,7 +101,12 @@ final class Timings {
                 continue;
             }
             arena.putInt(args.length(i));
-            arena.put(args.array(), args.offset(i), Math.min(args.length(i), WORD_BYTES_MAX));
+            if (args.reachOutside()) {
+                arena.put(args.copy(i, WORD_BYTES_MAX));
+            } else {
+                arena.put(
+                        args.array(), args.offset(i), Math.min(args.length(i), WORD_BYTES_MAX));
+            }
         }
         return place;
     }

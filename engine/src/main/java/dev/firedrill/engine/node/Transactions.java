@@ -21,6 +21,9 @@ final class Transactions implements KeyspaceListener {
     /// Between the first and the last command of an EXEC: nobody waits there.
     private boolean executing;
 
+    /// What a queued command takes beside its bytes.
+    private static final int QUEUED_BYTES = 200;
+
     private record Touched(int database, byte[] key) {}
 
     Transactions(NodeContext node) {
@@ -101,6 +104,8 @@ final class Transactions implements KeyspaceListener {
     /// for what was queued while the transaction could still happen.
     void queue(Session session, Args args) {
         if (!session.queueBroken && !session.watchedChanged) {
+            session.queuedBytes += args.bytes() - args.bytesOutside() + QUEUED_BYTES;
+            session.queuedBytesOutside += args.bytesOutside();
             Objects.requireNonNull(session.queued).add(args.retained());
         }
     }
@@ -113,7 +118,18 @@ final class Transactions implements KeyspaceListener {
         }
         boolean broken = session.queueBroken;
         boolean stale = session.watchedChanged || watchesExpired(session);
+        session.queued = null;
         forget(session);
+        try {
+            exec(call, queue, broken, stale);
+        } finally {
+            queue.forEach(Args::release);
+        }
+    }
+
+    private void exec(NodeCall call, List<Args> queue, boolean broken, boolean stale)
+            throws Refused {
+        Session session = call.session();
         if (broken) {
             throw new Refused("EXECABORT Transaction discarded because of previous errors.");
         }
@@ -188,7 +204,13 @@ final class Transactions implements KeyspaceListener {
 
     /// The session is out of its transaction and watches nothing.
     void forget(Session session) {
+        List<Args> queue = session.queued;
+        if (queue != null) {
+            queue.forEach(Args::release);
+        }
         session.queued = null;
+        session.queuedBytes = 0;
+        session.queuedBytesOutside = 0;
         session.queueBroken = false;
         unwatch(session);
     }

@@ -19,6 +19,18 @@ public interface Wire {
     /// [Node#writable] tells once it is back at zero.
     long unsentBytes(Connection connection);
 
+    /// As [#write] of bytes that the node leaves alone until `done` runs, which may be within the
+    /// call: what is long is not copied.
+    default void lend(Connection connection, ByteBuffer bytes, Runnable done) {
+        write(connection, bytes);
+        done.run();
+    }
+
+    /// [#unsentBytes] of all connections, as far as they are copies that the network holds.
+    default long unsentBytes() {
+        return 0;
+    }
+
     /// Listens on these addresses and this port instead of the present ones, or, with port 0, on
     /// none. Either all of them or nothing changes, and it has happened when this returns.
     ///

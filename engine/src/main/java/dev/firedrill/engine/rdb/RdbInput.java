@@ -1,6 +1,8 @@
 package dev.firedrill.engine.rdb;
 
 import dev.firedrill.engine.base.Limits;
+import dev.firedrill.engine.base.LongBytes;
+import dev.firedrill.engine.base.TransitMemory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -37,7 +39,19 @@ final class RdbInput {
     /// Bytes of the file before the first of the buffer.
     private long before;
 
+    private final ReadingRoom room;
     private @Nullable Arriving arriving;
+
+    /// A string that is too long for the heap, as far as it has come, and how many bytes of the
+    /// file are left of it.
+    private @Nullable LongBytes longString;
+
+    private long longLeft;
+    private @Nullable LzfStream unpacking;
+
+    RdbInput(ReadingRoom room) {
+        this.room = room;
+    }
 
     /// A long string on its way.
     private static final class Arriving {
@@ -212,6 +226,7 @@ final class RdbInput {
         if (length > Limits.STRING_BYTES_MAX) {
             throw new Damaged("a string of " + length + " bytes");
         }
+        room.check(Math.max(length, plain));
         int wanted = (int) length;
         if (left() < wanted) {
             if (wanted <= WAITING_BYTES_MAX) {
@@ -224,6 +239,72 @@ final class RdbInput {
         at += wanted;
         byte[] bytes = Arrays.copyOfRange(buffer, at - wanted, at);
         return plain < 0 ? bytes : Lzf.unpack(bytes, (int) plain);
+    }
+
+    /// A long string, which is its reader's from then on; null when the next one is short, or has no
+    /// other place than the heap: then [#string] reads it. The first thing in its step, too.
+    @Nullable LongBytes longString() throws Underflow, Damaged {
+        LongBytes begun = longString;
+        TransitMemory memory = room.transit();
+        if (begun != null) {
+            return arrived(begun);
+        }
+        if (memory == null || arriving != null) {
+            return null;
+        }
+        int first = octet();
+        boolean encoded = first >>> 6 == RdbTypes.ENCODED;
+        if (encoded && (first & 0x3f) != RdbTypes.ENCODED_LZF) {
+            at = start;
+            return null;
+        }
+        at -= encoded ? 0 : 1;
+        long inFile = length();
+        long plain = encoded ? length() : inFile;
+        if (plain < ReadingRoom.LONG_BYTES_MIN || plain > Limits.STRING_BYTES_MAX) {
+            at = start;
+            return null;
+        }
+        if (encoded) {
+            Lzf.checkPromise(inFile, plain, Limits.STRING_BYTES_MAX);
+        }
+        // Once on its way, and once in its place.
+        room.checkGrowth(2 * plain);
+        commit();
+        var created = new LongBytes(memory);
+        longString = created;
+        longLeft = inFile;
+        unpacking = encoded ? new LzfStream(created, plain) : null;
+        return arrived(created);
+    }
+
+    private LongBytes arrived(LongBytes string) throws Underflow, Damaged {
+        int taken = (int) Math.min(longLeft, left());
+        LzfStream packed = unpacking;
+        if (packed == null) {
+            string.append(buffer, at, taken);
+        } else {
+            packed.feed(buffer, at, taken);
+        }
+        at += taken;
+        longLeft -= taken;
+        commit();
+        if (longLeft > 0) {
+            throw new Underflow();
+        }
+        if (packed != null) {
+            packed.end();
+        }
+        longString = null;
+        return string;
+    }
+
+    /// Nothing more is read: gives back what lies outside of the heap.
+    void release() {
+        LongBytes begun = longString;
+        if (begun != null) {
+            begun.release();
+        }
     }
 
     private byte[] arrived(Arriving string) throws Underflow, Damaged {

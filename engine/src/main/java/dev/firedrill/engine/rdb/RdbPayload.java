@@ -52,12 +52,14 @@ public final class RdbPayload {
     }
 
     /// Null when the content is no value that is known here, or an empty collection.
-    public static @Nullable Value read(byte[] payload) {
-        var in = new RdbInput();
+    ///
+    /// @param heapBytesMax what one string in it may come to
+    public static @Nullable Value read(byte[] payload, long heapBytesMax) {
+        var in = new RdbInput(new ReadingRoom(null, heapBytesMax));
         in.append(payload, 1, payload.length - 1 - FOOTER_BYTES);
         var reader = new RdbValueReader(in);
         try {
-            reader.begin(payload[0] & 0xff, NO_KEY);
+            reader.begin(payload[0] & 0xff, NO_KEY, _ -> null);
             Value value = reader.read();
             return in.left() == 0 && !RdbValueReader.isEmpty(value) ? value : null;
         } catch (Underflow | Damaged unreadable) {

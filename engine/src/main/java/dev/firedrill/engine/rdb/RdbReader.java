@@ -1,5 +1,6 @@
 package dev.firedrill.engine.rdb;
 
+import dev.firedrill.engine.base.LongBytes;
 import dev.firedrill.engine.keyspace.EntrySink;
 import dev.firedrill.engine.keyspace.Value;
 import java.nio.charset.StandardCharsets;
@@ -20,8 +21,9 @@ public final class RdbReader {
     private final int databases;
     private final boolean checked;
     private final EntrySink sink;
-    private final RdbInput in = new RdbInput();
-    private final RdbValueReader values = new RdbValueReader(in);
+    private final ReadingRoom room;
+    private final RdbInput in;
+    private final RdbValueReader values;
     private final Map<String, String> aux = new LinkedHashMap<>();
 
     private int version;
@@ -49,6 +51,13 @@ public final class RdbReader {
     /// @param checked whether a wrong checksum is a reason to refuse; one of zero, which stands for
     ///   none, never is
     public RdbReader(int databases, boolean checked, EntrySink sink) {
+        this(databases, checked, sink, ReadingRoom.HEAP);
+    }
+
+    public RdbReader(int databases, boolean checked, EntrySink sink, ReadingRoom room) {
+        this.room = room;
+        in = new RdbInput(room);
+        values = new RdbValueReader(in);
         this.databases = databases;
         this.checked = checked;
         this.sink = sink;
@@ -63,6 +72,7 @@ public final class RdbReader {
         }
         in.append(bytes, offset, length);
         try {
+            room.checkGrowth(length);
             while (verdict == null) {
                 step();
                 in.commit();
@@ -72,9 +82,16 @@ public final class RdbReader {
             return length;
         } catch (Damaged damaged) {
             verdict = new RdbProgress.Refused(damaged.what(), in.offset());
+            release();
             return length;
         }
         return length - in.left();
+    }
+
+    /// Nothing more is fed: gives back what lies outside of the heap.
+    public void release() {
+        in.release();
+        values.release();
     }
 
     public RdbProgress progress() {
@@ -183,16 +200,38 @@ public final class RdbReader {
             named = in.string();
             in.commit();
             key = named;
-            values.begin(type, named);
+            byte[] its = named;
+            values.begin(
+                    type,
+                    named,
+                    kind -> sink.growing(database, its, kind, expireAtMillis));
         }
-        Value value = values.read();
-        // Redis leaves out a key that holds nothing, too: there is no such thing as an empty list.
-        if (!RdbValueReader.isEmpty(value)) {
-            sink.entry(database, named, value, expireAtMillis);
-            entries++;
+        if (!longText(named)) {
+            Value value = values.read();
+            EntrySink.Growing growing = values.growing();
+            if (growing != null) {
+                values.end(growing, value);
+                entries++;
+            } else if (!RdbValueReader.isEmpty(value)) {
+                // Redis leaves out a key that holds nothing, too: there is no empty list.
+                sink.entry(database, named, value, expireAtMillis);
+                entries++;
+            }
         }
         expireAtMillis = EntrySink.NEVER;
         type = NO_TYPE;
         key = null;
+    }
+
+    /// Whether a string was read that is too long for the heap.
+    private boolean longText(byte[] named) throws Underflow, Damaged {
+        LongBytes text = type == RdbTypes.STRING ? in.longString() : null;
+        if (text == null) {
+            return false;
+        }
+        sink.longText(database, named, text, expireAtMillis);
+        text.release();
+        entries++;
+        return true;
     }
 }

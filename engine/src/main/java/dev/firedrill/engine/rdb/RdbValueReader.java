@@ -1,12 +1,15 @@
 package dev.firedrill.engine.rdb;
 
+import dev.firedrill.engine.keyspace.EntrySink;
 import dev.firedrill.engine.keyspace.Value;
+import dev.firedrill.engine.keyspace.ValueType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one value of a snapshot in any of its encodings. When the bytes end in the middle of a
@@ -18,7 +21,17 @@ final class RdbValueReader {
             Comparator.comparingDouble(Value.Ranking.Scored::score)
                     .thenComparing(Value.Ranking.Scored::member, Arrays::compareUnsigned);
 
+    /// A collection of which so much waits on the heap goes into its place, and the rest follows.
+    private static final int PART_BYTES = 1024 * 1024;
+
+    /// What an element takes on the heap beside its bytes.
+    private static final int ELEMENT_BYTES = 40;
+
     private final RdbInput in;
+    private Function<ValueType, EntrySink.@Nullable Growing> place = _ -> null;
+    private EntrySink.@Nullable Growing growing;
+    private long elementsExpected;
+    private int partBytes;
     private int type;
     private long left;
     private int container;
@@ -33,7 +46,14 @@ final class RdbValueReader {
     }
 
     /// @param key to name it in a refusal
-    void begin(int type, byte[] key) throws Damaged {
+    /// @param place begins a collection that comes in parts; null where it must come whole
+    void begin(
+            int type, byte[] key, Function<ValueType, EntrySink.@Nullable Growing> place)
+            throws Damaged {
+        this.place = place;
+        growing = null;
+        elementsExpected = 0;
+        partBytes = 0;
         if (!RdbTypes.isRead(type)) {
             throw new Damaged(
                     String.format(
@@ -100,22 +120,84 @@ final class RdbValueReader {
     private List<byte[]> strings(int each) throws Underflow, Damaged {
         count(each);
         for (; left > 0; left--) {
-            elements.add(in.string());
+            if (left % each == 0) {
+                partPerhaps();
+            }
+            byte[] element = in.string();
             in.commit();
+            elements.add(element);
+            partBytes += element.length + ELEMENT_BYTES;
         }
         return elements;
+    }
+
+    /// What the present type's elements make up.
+    private Value part() throws Damaged {
+        return switch (type) {
+            case RdbTypes.SET -> members(elements);
+            case RdbTypes.HASH -> fields(elements);
+            case RdbTypes.ZSET, RdbTypes.ZSET_TEXT_SCORES -> sorted(scored);
+            default -> new Value.Sequence(elements);
+        };
+    }
+
+    private void partPerhaps() throws Damaged {
+        if (partBytes < PART_BYTES) {
+            return;
+        }
+        Value part = part();
+        EntrySink.Growing target = growing;
+        if (target == null) {
+            target = place.apply(part.type());
+            growing = target;
+        }
+        partBytes = 0;
+        if (target == null) {
+            return;
+        }
+        elementsExpected += part.elementCount();
+        target.part(part);
+        elements = new ArrayList<>();
+        scored = new ArrayList<>();
+    }
+
+    /// What takes the collection in parts, if it has begun to.
+    EntrySink.@Nullable Growing growing() {
+        return growing;
+    }
+
+    /// The last part of a collection.
+    void end(EntrySink.Growing target, Value last) throws Damaged {
+        elementsExpected += last.elementCount();
+        target.part(last);
+        if (target.size() != elementsExpected) {
+            throw new Damaged("a collection that holds the same twice");
+        }
+        target.end();
+        growing = null;
+    }
+
+    /// Nothing more is read.
+    void release() {
+        EntrySink.Growing target = growing;
+        if (target != null) {
+            growing = null;
+            target.abandon();
+        }
     }
 
     private Value quicklist() throws Underflow, Damaged {
         count(1);
         boolean first = type == RdbTypes.LIST_QUICKLIST;
         for (; left > 0; left--) {
+            partPerhaps();
             if (container == UNKNOWN) {
                 container = first ? RdbTypes.NODE_PACKED : node(in.length());
                 in.commit();
             }
             byte[] node = in.string();
             in.commit();
+            partBytes += 4 * node.length + ELEMENT_BYTES;
             if (container == RdbTypes.NODE_PLAIN) {
                 elements.add(node);
             } else {
@@ -155,6 +237,7 @@ final class RdbValueReader {
         for (; left > 0; left--) {
             byte[] named = member;
             if (named == null) {
+                partPerhaps();
                 named = in.string();
                 in.commit();
                 member = named;
@@ -163,6 +246,7 @@ final class RdbValueReader {
                     type == RdbTypes.ZSET ? Double.longBitsToDouble(in.long64()) : scoreAsText();
             in.commit();
             scored.add(new Value.Ranking.Scored(named, number(score)));
+            partBytes += named.length + 2 * ELEMENT_BYTES;
             member = null;
         }
         return sorted(scored);

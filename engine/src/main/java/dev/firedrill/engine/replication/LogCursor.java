@@ -40,7 +40,7 @@ public final class LogCursor implements AutoCloseable {
             current = following;
         }
         int length = Math.min(bytesMax, current.length - at);
-        var bytes = ByteBuffer.wrap(current.bytes, at, length);
+        ByteBuffer bytes = current.bytes.slice(at, length);
         at += length;
         return bytes;
     }

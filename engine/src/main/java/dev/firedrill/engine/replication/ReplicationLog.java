@@ -3,6 +3,8 @@ package dev.firedrill.engine.replication;
 import static dev.firedrill.engine.base.Invariants.check;
 
 import dev.firedrill.engine.base.Prng;
+import dev.firedrill.engine.base.TransitMemory;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +20,15 @@ public final class ReplicationLog {
     private long backlogBytesMin;
     private @Nullable SharedLog backlog;
 
+    private final TransitMemory memory;
+
     public ReplicationLog(Prng prng, long backlogBytesMin) {
+        this(prng, backlogBytesMin, new TransitMemory(false));
+    }
+
+    public ReplicationLog(Prng prng, long backlogBytesMin, TransitMemory memory) {
         this.prng = prng;
+        this.memory = memory;
         this.backlogBytesMin = backlogBytesMin;
         primaryId = ReplicationId.draw(prng);
     }
@@ -97,7 +106,7 @@ public final class ReplicationLog {
     /// a replica has no history worth continuing.
     public void activate() {
         if (backlog == null) {
-            backlog = new SharedLog(offset + 1, backlogBytesMin);
+            backlog = new SharedLog(offset + 1, backlogBytesMin, memory);
         }
     }
 
@@ -106,14 +115,14 @@ public final class ReplicationLog {
         SharedLog current = backlog;
         if (current != null) {
             check(current.cursors() == 0, "the backlog is freed while replicas read it");
+            current.close();
             backlog = null;
         }
     }
 
-    public void append(byte[] bytes, int from, int length) {
-        SharedLog current = Objects.requireNonNull(backlog);
-        current.append(bytes, from, length);
-        offset += length;
+    public void append(ByteBuffer bytes) {
+        offset += bytes.remaining();
+        Objects.requireNonNull(backlog).append(bytes);
     }
 
     /// Counts bytes that nobody keeps: `compat 2.6`, where each replica has its own copy.

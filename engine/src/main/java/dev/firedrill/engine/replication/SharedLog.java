@@ -2,6 +2,8 @@ package dev.firedrill.engine.replication;
 
 import static dev.firedrill.engine.base.Invariants.check;
 
+import dev.firedrill.engine.base.LongBytes;
+import dev.firedrill.engine.base.TransitMemory;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -10,13 +12,19 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The front is dropped block by block once it is more than the retained bytes behind the end and
 /// no cursor stands in it. A reader that lags therefore makes the log longer, never lossy. Source:
-/// behaviour of redis-server 7.0's replication buffer.
+/// behaviour of redis-server 7.0's replication buffer. What exceeds a few megabytes lies outside of
+/// the garbage-collected heap, if there is [TransitMemory] for it: a replica that lags for long must
+/// not fill the heap.
 public final class SharedLog {
     private static final int BLOCK_BYTES_MIN = 16 * 1024;
 
     /// Trimmed blocks kept for reuse: in the steady state each new block is an old one.
     private static final int SPARE_BLOCKS_MAX = 4;
 
+    /// From so much on new blocks lie outside of the heap.
+    private static final long HEAP_BYTES_MAX = 4L * 1024 * 1024;
+
+    private final @Nullable TransitMemory memory;
     private Block first;
     private Block last;
     private long allocatedBytes;
@@ -27,25 +35,55 @@ public final class SharedLog {
     private int spares;
 
     static final class Block {
-        final byte[] bytes;
+        final ByteBuffer bytes;
+        final int capacity;
+        final @Nullable LongBytes outside;
         long offset;
         int length;
         int cursors;
         @Nullable Block next;
 
         Block(int capacity) {
-            bytes = new byte[capacity];
+            this.capacity = capacity;
+            bytes = ByteBuffer.allocate(capacity);
+            outside = null;
+        }
+
+        Block(TransitMemory memory) {
+            capacity = TransitMemory.PIECE_BYTES;
+            outside = new LongBytes(memory);
+            bytes = outside.piece();
+        }
+
+        void release() {
+            LongBytes held = outside;
+            if (held != null) {
+                held.release();
+            }
         }
     }
 
     /// @param nextOffset the offset of the first byte that will be appended
     /// @param retainedBytesMin how many bytes before the end are kept though nobody reads them
     public SharedLog(long nextOffset, long retainedBytesMin) {
-        this(nextOffset, retainedBytesMin, BLOCK_BYTES_MIN);
+        this(nextOffset, retainedBytesMin, BLOCK_BYTES_MIN, null);
+    }
+
+    public SharedLog(long nextOffset, long retainedBytesMin, TransitMemory memory) {
+        this(nextOffset, retainedBytesMin, BLOCK_BYTES_MIN, memory);
     }
 
     /// @param blockBytesMin of a block, which is also what a reader gets at most in one piece
     public SharedLog(long nextOffset, long retainedBytesMin, int blockBytesMin) {
+        this(nextOffset, retainedBytesMin, blockBytesMin, null);
+    }
+
+    private SharedLog(
+            long nextOffset,
+            long retainedBytesMin,
+            int blockBytesMin,
+            @Nullable TransitMemory memory) {
+        this.memory = memory;
         this.retainedBytesMin = retainedBytesMin;
         this.blockBytesMin = blockBytesMin;
         first = new Block(blockBytesMin);
@@ -88,13 +126,13 @@ public final class SharedLog {
         int end = offset + length;
         while (at < end) {
             Block block = last;
-            int room = block.bytes.length - block.length;
+            int room = block.capacity - block.length;
             if (room == 0) {
                 block = grow(end - at);
-                room = block.bytes.length;
+                room = block.capacity;
             }
             int copied = Math.min(room, end - at);
-            System.arraycopy(source, at, block.bytes, block.length, copied);
+            block.bytes.put(block.length, source, at, copied);
             block.length += copied;
             at += copied;
         }
@@ -104,13 +142,14 @@ public final class SharedLog {
     public void append(ByteBuffer source) {
         while (source.hasRemaining()) {
             Block block = last;
-            int room = block.bytes.length - block.length;
+            int room = block.capacity - block.length;
             if (room == 0) {
                 block = grow(source.remaining());
-                room = block.bytes.length;
+                room = block.capacity;
             }
             int copied = Math.min(room, source.remaining());
-            source.get(block.bytes, block.length, copied);
+            block.bytes.put(block.length, source, source.position(), copied);
+            source.position(source.position() + copied);
             block.length += copied;
         }
     }
@@ -118,7 +157,9 @@ public final class SharedLog {
     private Block grow(int wanted) {
         Block reused = spare;
         Block block;
-        if (reused != null) {
+        if (memory != null && allocatedBytes >= HEAP_BYTES_MAX) {
+            block = new Block(memory);
+        } else if (reused != null) {
             spare = reused.next;
             spares--;
             block = reused;
@@ -137,7 +178,7 @@ public final class SharedLog {
         block.offset = offsetEnd();
         last.next = block;
         last = block;
-        allocatedBytes += block.bytes.length;
+        allocatedBytes += block.capacity;
         trim();
         return block;
     }
@@ -149,13 +190,21 @@ public final class SharedLog {
             Block dropped = first;
             first = second;
             second = first.next;
-            allocatedBytes -= dropped.bytes.length;
+            allocatedBytes -= dropped.capacity;
             dropped.next = null;
-            if (spares < SPARE_BLOCKS_MAX && dropped.bytes.length == blockBytesMin) {
+            dropped.release();
+            if (spares < SPARE_BLOCKS_MAX && dropped.capacity == blockBytesMin) {
                 dropped.next = spare;
                 spare = dropped;
                 spares++;
             }
+        }
+    }
+
+    /// Nobody reads it or writes to it any more.
+    public void close() {
+        for (Block block = first; block != null; block = block.next) {
+            block.release();
         }
     }
 

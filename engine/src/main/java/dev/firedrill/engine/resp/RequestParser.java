@@ -3,8 +3,13 @@ package dev.firedrill.engine.resp;
 import static dev.firedrill.engine.base.Invariants.check;
 
 import dev.firedrill.engine.base.Limits;
+import dev.firedrill.engine.base.LongBytes;
+import dev.firedrill.engine.base.TransitMemory;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Finds commands in the bytes of one connection, as multi-bulk arrays or as inline lines. Commands
@@ -12,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// bytes arrive.
 ///
 /// Where it stopped in an incomplete command it goes on, so that a command of many pieces is read
-/// once. Source: Redis protocol specification; limits and error texts as redis-server 7.0.
+/// once. A long argument does not pass through that buffer: its bytes go straight into memory
+/// outside of the heap, if the parser was given some. Source: Redis protocol specification; limits and error texts as redis-server 7.0.
 public final class RequestParser {
     public enum Outcome {
         COMMAND,
@@ -35,8 +41,28 @@ public final class RequestParser {
     /// An empty buffer above this is given back: one large value must not hold memory for ever.
     private static final int BUFFER_BYTES_KEPT_MAX = 64 * 1024;
 
+    /// From this length on an argument that is not there yet is taken outside of the heap.
+    public static final int LONG_BYTES_MIN = 512 * 1024;
+
     private static final long NOT_READ = -1;
     private static final int BROKEN_LINE = -2;
+    private static final int OUTSIDE = -1;
+
+    /// A long argument in its place: between the buffer's bytes before `at` and those behind.
+    ///
+    /// @param at counted from the start of the command
+    private record Outside(int at, LongBytes bytes) {}
+
+    private final @Nullable TransitMemory memory;
+
+    /// The long arguments of the present command.
+    private List<Outside> outside = new ArrayList<>();
+
+    /// Those of the last command that was handed out: good until the next call.
+    private List<Outside> handedOut = new ArrayList<>();
+
+    /// The one whose bytes are arriving.
+    private @Nullable LongBytes arriving;
 
     private byte[] buffer = new byte[0];
     private int start;
@@ -57,6 +83,15 @@ public final class RequestParser {
     private long bulkBytesMax = Limits.STRING_BYTES_MAX;
     private @Nullable String error;
 
+    /// Holds everything on the heap.
+    public RequestParser() {
+        memory = null;
+    }
+
+    public RequestParser(TransitMemory memory) {
+        this.memory = memory;
+    }
+
     /// Before AUTH a client may not make the server hold much.
     public void authenticated(boolean yes) {
         authenticated = yes;
@@ -76,17 +111,64 @@ public final class RequestParser {
         return error == null ? "" : error;
     }
 
-    /// Bytes held for the connection.
+    /// Bytes held on the heap for the connection.
     public int heldBytes() {
         return buffer.length;
     }
 
+    /// The same with what the places of the arguments take.
+    public long heapBytes() {
+        return buffer.length + 2L * Integer.BYTES * offsets.length;
+    }
+
     /// How many bytes were received and not consumed by a command.
-    public int pendingBytes() {
-        return end - start;
+    public long pendingBytes() {
+        return end - start + outsideBytes();
+    }
+
+    /// Those of them that lie outside of the heap.
+    public long outsideBytes() {
+        LongBytes present = arriving;
+        long bytes = present == null ? 0 : present.length();
+        for (Outside argument : outside) {
+            bytes += argument.bytes.length();
+        }
+        return bytes;
+    }
+
+    /// How many more bytes the long argument that is arriving was announced to have.
+    public long awaitedBytes() {
+        LongBytes present = arriving;
+        return present == null ? 0 : bulkLength - present.length();
+    }
+
+    /// The connection is gone: gives back what lies outside of the heap.
+    public void release() {
+        giveBackHandedOut();
+        for (Outside argument : outside) {
+            argument.bytes.release();
+        }
+        outside.clear();
+        LongBytes present = arriving;
+        if (present != null) {
+            present.release();
+        }
+    }
+
+    private void giveBackHandedOut() {
+        if (!handedOut.isEmpty()) {
+            handedOut.forEach(argument -> argument.bytes.release());
+            handedOut.clear();
+        }
     }
 
     public void feed(ByteBuffer bytes) {
+        LongBytes present = arriving;
+        if (present != null) {
+            int taken = (int) Math.min(bytes.remaining(), bulkLength - present.length());
+            present.appendOrLose(bytes.slice(bytes.position(), taken));
+            bytes.position(bytes.position() + taken);
+        }
         int length = bytes.remaining();
         reserve(length);
         bytes.get(buffer, end, length);
@@ -130,6 +212,7 @@ public final class RequestParser {
 
     /// The next command. The arguments are good until the next call of any method here.
     public Outcome next(Args args) {
+        giveBackHandedOut();
         if (error != null) {
             return Outcome.BROKEN;
         }
@@ -192,6 +275,12 @@ public final class RequestParser {
                 bulkLength = announced;
                 at = line + 2;
             }
+            if (memory != null && bulkLength >= LONG_BYTES_MIN) {
+                if (!takesWhole(memory)) {
+                    return Outcome.INCOMPLETE;
+                }
+                continue;
+            }
             if (end - at < bulkLength + 2) {
                 return Outcome.INCOMPLETE;
             }
@@ -201,17 +290,65 @@ public final class RequestParser {
             argumentsLeft--;
         }
         args.reset(buffer);
+        int next = 0;
         for (int i = 0; i < count; i++) {
-            args.add(start + offsets[i], lengths[i]);
+            if (offsets[i] == OUTSIDE) {
+                args.add(outside.get(next++).bytes);
+            } else {
+                args.add(start + offsets[i], lengths[i]);
+            }
         }
         consumed();
         return Outcome.COMMAND;
+    }
+
+    /// Takes a long argument outside of the heap, as far as it has come. The two bytes behind it
+    /// are then read as those of an argument of no length.
+    ///
+    /// @return whether all of it is there
+    private boolean takesWhole(TransitMemory outsideMemory) {
+        LongBytes present = arriving;
+        if (present == null) {
+            present = new LongBytes(outsideMemory);
+            arriving = present;
+        }
+        int taken = (int) Math.min(end - at, bulkLength - present.length());
+        present.appendOrLose(ByteBuffer.wrap(buffer, at, taken));
+        // What follows moves up: the command's own bytes stay together.
+        System.arraycopy(buffer, at + taken, buffer, at, end - at - taken);
+        end -= taken;
+        if (present.length() < bulkLength || end - at < 2) {
+            return false;
+        }
+        outside.add(new Outside(at - start, present));
+        remember(OUTSIDE, (int) bulkLength);
+        at += 2;
+        arriving = null;
+        bulkLength = NOT_READ;
+        argumentsLeft--;
+        return true;
     }
 
     private void consumed() {
         commandAt = start;
         commandLength = at - start;
         start = at;
+        if (!outside.isEmpty()) {
+            List<Outside> empty = handedOut;
+            handedOut = outside;
+            outside = empty;
+        }
+    }
+
+    /// The last command's own bytes, good until the next call: a replica passes them on unchanged.
+    public void forEachOfCommand(Consumer<ByteBuffer> visitor) {
+        int from = 0;
+        for (Outside argument : handedOut) {
+            visitor.accept(ByteBuffer.wrap(buffer, commandAt + from, argument.at - from));
+            argument.bytes.forEach(visitor);
+            from = argument.at;
+        }
+        visitor.accept(ByteBuffer.wrap(buffer, commandAt + from, commandLength - from));
     }
 
     /// The bytes that were received, good until the next call of [#feed].
@@ -219,7 +356,7 @@ public final class RequestParser {
         return buffer;
     }
 
-    /// Where the last command's own bytes lie in [#buffer]: a replica passes them on unchanged.
+    /// Where the last command's own bytes lie in [#buffer], but for long arguments.
     public int commandOffset() {
         return commandAt;
     }

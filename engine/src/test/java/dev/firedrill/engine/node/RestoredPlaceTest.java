@@ -30,7 +30,8 @@ class RestoredPlaceTest {
                         new Prng(1),
                         (_, _, _) -> {},
                         Memory.COLLECTED,
-                        HostProcess.SIMULATED);
+                        HostProcess.SIMULATED,
+                        MemoryGauge.AMPLE);
         node.at(after(0));
         node.replication.restore(new ReplicationId("ab".repeat(20)), 100);
         node.replication.activate();

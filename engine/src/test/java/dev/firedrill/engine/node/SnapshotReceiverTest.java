@@ -44,7 +44,8 @@ class SnapshotReceiverTest {
                 new Prng(1),
                 (_, _, _) -> {},
                 Memory.COLLECTED,
-                HostProcess.SIMULATED);
+                HostProcess.SIMULATED,
+                        MemoryGauge.AMPLE);
     }
 
     private static byte[] snapshot() {
