@@ -19,6 +19,7 @@ final class StreamApplier {
     private static final long HELD_BYTES_MAX = 768L * 1024 * 1024;
 
     private final NodeContext node;
+    private final StreamErrors errors;
     private final RequestParser parser = new RequestParser();
     private final Args args = new Args();
     private int database;
@@ -29,6 +30,7 @@ final class StreamApplier {
 
     StreamApplier(NodeContext node, int database) {
         this.node = node;
+        errors = new StreamErrors(node);
         this.database = database;
         node.propagation.replicasSelected(database);
     }
@@ -124,12 +126,7 @@ final class StreamApplier {
         } else if (!command.is(0, "PING")) {
             String wrong = node.dispatcher.replay(command, database, false);
             if (wrong != null) {
-                node.stats.unexpectedErrors++;
-                // The data would differ from the master's from here on, silently.
-                node.warning(
-                        "== CRITICAL == This replica is sending an error to its master: '%s' after"
-                                + " processing the command '%s'",
-                        wrong, Dispatcher.lower(command.text(0)));
+                errors.refused(Dispatcher.lower(command.text(0)), wrong);
             }
         }
     }
