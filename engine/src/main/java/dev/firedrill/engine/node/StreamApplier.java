@@ -21,6 +21,7 @@ final class StreamApplier {
 
     private final NodeContext node;
     private final RequestParser parser;
+    private final StreamErrors errors;
     private final Args args = new Args();
     private int database;
     private @Nullable List<Args> transaction;
@@ -30,6 +31,7 @@ final class StreamApplier {
 
     StreamApplier(NodeContext node, int database) {
         this.node = node;
+        errors = new StreamErrors(node);
         this.database = database;
         parser = new RequestParser(node.transit);
         transactionBytes = new ReplyWriter(node.transit, false);
@@ -150,12 +152,7 @@ final class StreamApplier {
         } else {
             String wrong = node.dispatcher.replay(command, database, false);
             if (wrong != null) {
-                node.stats.unexpectedErrors++;
-                // The data would differ from the master's from here on, silently.
-                node.warning(
-                        "== CRITICAL == This replica is sending an error to its master: '%s' after"
-                                + " processing the command '%s'",
-                        wrong, Dispatcher.lower(command.text(0)));
+                errors.refused(Dispatcher.lower(command.text(0)), wrong);
             }
         }
     }

@@ -20,6 +20,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -39,11 +40,11 @@ final class Training implements AutoCloseable {
     private static final int SINGLE_COMMANDS = 3_000;
     private static final int KEYS = 60_000;
 
-    /// A round trip each. What takes longer than this is left as it is: the cache is worth less
-    /// then, and nothing else.
-    private static final int POLLS_MAX = 20_000;
+    /// Nothing here takes a second on a machine that has nothing else to do. What has not come about
+    /// by then never will, and a cache that was trained on half of it must not be stored.
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private final Path folder = Files.createTempDirectory("firedrill-training-");
+    private final Path folder;
     private final List<EngineServer> servers = new ArrayList<>();
 
     /// What came about.
@@ -52,11 +53,18 @@ final class Training implements AutoCloseable {
     /// @param keysLoaded after it had read its log again
     record Seen(long fullResyncs, long keysLoaded) {}
 
-    private Training() throws IOException {}
+    private Training(Path parent) throws IOException {
+        folder = Files.createTempDirectory(parent, "firedrill-training-");
+    }
 
     /// @throws IOException when there is no loopback interface, or no place for a few megabytes
     static Seen run() throws IOException, ConfigRefused {
-        try (var training = new Training()) {
+        return run(Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    /// @param parent where it may make its folder
+    static Seen run(Path parent) throws IOException, ConfigRefused {
+        try (var training = new Training(parent)) {
             EngineServer master = training.server("master", "--appendonly", "yes");
             EngineServer replica =
                     training.server("replica", "--replicaof", "127.0.0.1 " + master.port());
@@ -87,8 +95,10 @@ final class Training implements AutoCloseable {
     }
 
     private static Seen rounds(EngineServer master, EngineServer replica) throws IOException {
-        try (var client = new Client(master.port());
-                var operator = new Client(replica.port())) {
+        try (var client = new Client(master.port(), PATIENCE);
+                var operator = new Client(replica.port(), PATIENCE)) {
+            // Promoted before its first resync, it would be one short.
+            operator.awaitInfo("master_link_status:up");
             for (int round = 0; round < ROUNDS; round++) {
                 for (int batch = 0; batch < BATCHES; batch++) {
                     client.pipeline(batch(round * BATCHES + batch), BATCH_COMMANDS);
@@ -98,18 +108,21 @@ final class Training implements AutoCloseable {
                     client.ask("GET", key(i));
                 }
                 // It has now a history of its own, so what follows is a full resync.
-                operator.ask("REPLICAOF", "NO", "ONE");
-                operator.ask("SET", "own", "history");
-                operator.ask("REPLICAOF", "127.0.0.1", Integer.toString(master.port()));
+                operator.expect("OK", "REPLICAOF", "NO", "ONE");
+                operator.expect("OK", "SET", "own", "history");
+                operator.expect("OK", "REPLICAOF", "127.0.0.1", Integer.toString(master.port()));
                 client.pipeline(batch(round), BATCH_COMMANDS);
                 operator.awaitInfo("master_link_status:up");
             }
-            client.ask("BGREWRITEAOF");
-            client.awaitInfo("aof_rewrite_in_progress:0");
-            client.ask("BGSAVE");
             client.awaitInfo("rdb_bgsave_in_progress:0");
-            client.ask("DEBUG", "RELOAD");
-            client.ask("DEBUG", "LOADAOF");
+            client.ask("BGREWRITEAOF");
+            // One that is only scheduled is not in progress either.
+            client.awaitInfo("aof_rewrite_scheduled:0");
+            client.awaitInfo("aof_rewrite_in_progress:0");
+            client.expect("Background saving started", "BGSAVE");
+            client.awaitInfo("rdb_bgsave_in_progress:0");
+            client.expect("OK", "DEBUG", "RELOAD");
+            client.expect("OK", "DEBUG", "LOADAOF");
             return new Seen(client.infoNumber("sync_full"), Long.parseLong(client.ask("DBSIZE")));
         }
     }
@@ -154,12 +167,14 @@ final class Training implements AutoCloseable {
     }
 
     /// Blocking, one connection.
-    private static final class Client implements AutoCloseable {
+    static final class Client implements AutoCloseable {
         private final Socket socket;
         private final ReplyDecoder replies = new ReplyDecoder();
         private final byte[] buffer = new byte[64 * 1024];
+        private final Duration patience;
 
-        Client(int port) throws IOException {
+        Client(int port, Duration patience) throws IOException {
+            this.patience = patience;
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setTcpNoDelay(true);
         }
@@ -190,9 +205,31 @@ final class Training implements AutoCloseable {
             return pipeline(CommandEncoder.encodeWords(List.of(words)), 1);
         }
 
+        void expect(String answer, String... words) throws IOException {
+            String answered = ask(words);
+            if (!answered.equals(answer)) {
+                throw new IOException(
+                        "the server in training answers "
+                                + String.join(" ", words)
+                                + " with "
+                                + answered);
+            }
+        }
+
+        /// @throws IOException when the line has not come in time
         void awaitInfo(String line) throws IOException {
-            for (int i = 0; i < POLLS_MAX && !ask("INFO").contains(line); i++) {
+            long begin = System.nanoTime();
+            String seen = ask("INFO");
+            while (seen.lines().noneMatch(line::equals)) {
+                if (System.nanoTime() - begin > patience.toNanos()) {
+                    throw new IOException(
+                            "the server in training never says "
+                                    + line
+                                    + "; INFO is\n"
+                                    + seen);
+                }
                 Thread.onSpinWait();
+                seen = ask("INFO");
             }
         }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -415,6 +416,40 @@ class ReceivedSnapshotTest {
             Peers.awaitLink(replica.port());
             assertThat(Peers.cli(replica.port(), "GET", "a")).isEqualTo("1");
             awaitNames(at("replica"), "dump.rdb");
+        }
+    }
+
+    /// The same on a file system without room: the replica keeps its old data and file.
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void aFullDiskEndsTheResyncAndLeavesTheOldFile(Kind kind) throws Exception {
+        Path disk = Files.createDirectory(at("replica"));
+        String mounted =
+                RealRedis.run(List.of("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk + ""));
+        if (!mounted.isEmpty()) {
+            System.err.println("SKIPPED: no tmpfs can be mounted here: " + mounted);
+        }
+        Assumptions.assumeTrue(mounted.isEmpty(), "no tmpfs can be mounted here");
+        String[] plain = {"--save", "", "--rdbcompression", "no"};
+        try (var master = Kind.REDIS.start(at("master"), plain);
+                var replica = kind.start(disk, plain)) {
+            Peers.cli(master.port(), "DEBUG", "POPULATE", "40", "key", "100000");
+            Peers.cli(replica.port(), "SET", "old", "1");
+            Peers.cli(replica.port(), "SAVE");
+            byte[] old = Files.readAllBytes(disk.resolve("dump.rdb"));
+            follow(replica, master);
+            Awaitility.await()
+                    .atMost(30, TimeUnit.SECONDS)
+                    .until(() -> Integer.parseInt(Peers.info(master.port(), "sync_full")) > 1);
+            assertThat(Peers.info(replica.port(), "master_link_status")).isEqualTo("down");
+            assertThat(Peers.cli(replica.port(), "GET", "old")).isEqualTo("1");
+            assertThat(Files.readAllBytes(disk.resolve("dump.rdb"))).isEqualTo(old);
+
+            RealRedis.run(List.of("mount", "-o", "remount,size=64m", disk + ""));
+            Peers.awaitLink(replica.port());
+            assertThat(Peers.cli(replica.port(), "DBSIZE")).isEqualTo("40");
+        } finally {
+            RealRedis.run(List.of("umount", disk + ""));
         }
     }
 

@@ -300,7 +300,15 @@ class CommandLineFormsTest {
 
     private static String ours(List<String> arguments) throws IOException {
         try {
-            var run = (ServerArguments.Run) ServerArguments.parse(arguments);
+            // As `main` gets them: a character for each byte.
+            List<String> bytes =
+                    arguments.stream()
+                            .map(one ->
+                                    new String(
+                                            one.getBytes(StandardCharsets.UTF_8),
+                                            StandardCharsets.ISO_8859_1))
+                            .toList();
+            var run = (ServerArguments.Run) ServerArguments.parse(bytes);
             var in = new ByteArrayInputStream(TYPED.getBytes(StandardCharsets.ISO_8859_1));
             ServerConfig config = ServerMain.configOf(run, in, _ -> {});
             if (config.bindAddresses().isEmpty()) {

@@ -112,6 +112,27 @@ enum Mutant {
     NEW_DATA_IN_THE_OLD_LOG(
             Campaign.RESYNC_CRASH, "node/Persistence", "aof.startOver();", "aof.schedule();"),
 
+    /// A received snapshot gets its name before its bytes are durable.
+    RECEIVED_FILE_WITHOUT_FSYNC(
+            Campaign.RESYNC_CRASH,
+            "node/RdbFile",
+            "disk.fsync(temporary, DiskCalls.failedOr(last, () -> done.accept(NOTHING)));",
+            "done.accept(NOTHING);"),
+
+    /// A received snapshot is served before it has its name.
+    RECEIVED_FILE_TOO_LATE(
+            Campaign.RESYNC_CRASH,
+            "node/FullResyncIntake",
+            "begun.commit(failure -> placed(present, failure));",
+            "begun.commit(_ -> {}); placed(present, Optional.empty());"),
+
+    /// A snapshot of the data before takes the place of the received one.
+    OLD_SNAPSHOT_BEHIND_THE_RECEIVED(
+            Campaign.RESYNC_CRASH,
+            "node/ReceivedFile",
+            "node.snapshots.abort();\n        if (node.snapshots.running()) {",
+            "if (node.snapshots.placesReceived()) {"),
+
     /// A new increment is begun with what a server that died has left under its name.
     INCREMENT_BEGINS_WITH_LEFTOVERS(
             Campaign.RESYNC_CRASH,

@@ -16,10 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
-/// One seed of the campaign: a replica with an append-only log is given a whole new dataset, so it
-/// begins its log anew, and dies at any moment of that. It is started without its master: then it
-/// has what the first commands of each client have made, never a mixture of the old log and the
-/// new, and never less than it had before it was given anything. Then it finds its master again.
+/// One seed of the campaign: a replica is given a whole new dataset and dies at any moment of that.
+/// It is started without its master: then it has what the first commands of each client have made,
+/// never a mixture of old and new, and never less than it had before it was given anything. Then it
+/// finds its master again.
+///
+/// Every other seed, by chance, has an append-only log, which is begun anew. The others have the
+/// file that the received snapshot becomes: once the replica serves the new data, they have that
+/// data after any crash, and go on from there without a full resync.
 final class ResyncCrashCampaign {
     private static final NodeId M = new NodeId("M");
     private static final NodeId R = new NodeId("R");
@@ -33,12 +37,15 @@ final class ResyncCrashCampaign {
     private final Prng prng;
     private final Cluster cluster;
     private final ResyncLedger ledger;
+    private final boolean logged;
     private final List<SequentialWriter> writers = new ArrayList<>();
     private final List<Handle> faults = new ArrayList<>();
     private int judged;
     private int onNewData;
 
-    private ResyncCrashCampaign(Prng prng, Cluster cluster, ResyncLedger ledger) {
+    private ResyncCrashCampaign(
+            Prng prng, Cluster cluster, ResyncLedger ledger, boolean logged) {
+        this.logged = logged;
         this.prng = prng;
         this.cluster = cluster;
         this.ledger = ledger;
@@ -60,19 +67,21 @@ final class ResyncCrashCampaign {
     static Outcome run(long seed) {
         var prng = new Prng(seed).fork("resync crash campaign");
         String common = "save \"\"\nrepl-diskless-sync-delay 0\nrepl-timeout 5\n";
+        boolean logged = prng.fork("log").nextInt(2) == 0;
         String log =
-                "replicaof ${M}\nappendonly yes\nappendfsync %s\nauto-aof-rewrite-min-size 20000\n"
+                "appendonly yes\nappendfsync %s\nauto-aof-rewrite-min-size 20000\n"
                         .formatted(prng.nextInt(3) == 0 ? "everysec" : "always");
+        String files = "replicaof ${M}\n" + (logged ? log : "");
         var spec =
                 new ClusterSpec(
                         "resync-crash",
                         seed,
                         Target.FIREDRILL,
-                        List.of(node(M, common), node(R, common + log)),
+                        List.of(node(M, common), node(R, common + files)),
                         List.of());
         var ledger = new ResyncLedger();
         try (Cluster cluster = new SimLab().start(spec, ledger)) {
-            var campaign = new ResyncCrashCampaign(prng, cluster, ledger);
+            var campaign = new ResyncCrashCampaign(prng, cluster, ledger, logged);
             String wrong = campaign.rounds();
             return new Outcome(
                     campaign.judged,
@@ -109,6 +118,9 @@ final class ResyncCrashCampaign {
             return "the replica does not come to be as its master";
         }
         writers.forEach(writer -> writer.goOnFrom(writer.foundOn(M)));
+        if (!logged) {
+            ask(R, "SAVE");
+        }
         writers.forEach(writer -> writer.begin(M));
         pass(1_000);
         writers.forEach(SequentialWriter::stop);
@@ -116,25 +128,53 @@ final class ResyncCrashCampaign {
             return "the replica does not follow its master";
         }
         cluster.runFor(DURABLE_AFTER);
-        List<Integer> least = writers.stream().map(SequentialWriter::acked).toList();
+        List<Integer> kept = acked();
         writers.forEach(writer -> writer.begin(M));
         pass(100);
         disturbDisk();
+        List<Integer> given = acked();
         int had = ledger.count(NEW_DATA);
+        // Only a log is written to all the time; else the next write is that of the new data.
+        boolean torn = !logged && prng.nextInt(4) == 0;
+        if (torn) {
+            cluster.inject(new Injection.CrashDuringNextWrite(R, prng.nextInt(100)));
+        }
         giveNewData();
-        if (prng.nextInt(3) > 0) {
+        if (torn) {
+            cluster.await(PATIENCE, () -> !cluster.running(R));
+            cluster.inject(new Injection.PowerLoss(R));
+        } else if (prng.nextInt(3) > 0) {
             cluster.await(PATIENCE, () -> ledger.count(NEW_DATA) > had);
             cluster.runFor(Duration.ofNanos(1_000L * prng.nextInt(15_000)));
         } else {
             pass(400);
         }
-        crash();
-        onNewData += ledger.count(NEW_DATA) > had ? 1 : 0;
+        if (!torn) {
+            crash();
+        }
+        boolean fresh = ledger.count(NEW_DATA) > had;
+        onNewData += fresh ? 1 : 0;
         writers.forEach(SequentialWriter::stop);
-        String wrong = judgeAlone(least);
+        List<Integer> saved = fresh ? given : writers.stream().map(_ -> 0).toList();
+        String wrong = judgeAlone(logged ? kept : saved);
         cluster.healAll(faults);
         faults.clear();
-        return wrong;
+        return wrong.isEmpty() && fresh && !logged ? judgeResumption() : wrong;
+    }
+
+    private List<Integer> acked() {
+        return writers.stream().map(SequentialWriter::acked).toList();
+    }
+
+    /// The file that it was given says where it goes on.
+    private String judgeResumption() {
+        long full = ledger.count(true);
+        if (!sameAsMaster()) {
+            return "the replica does not come back to its master";
+        }
+        return ledger.count(true) == full
+                ? ""
+                : "the replica needs a full resync although it had received a snapshot";
     }
 
     private void pass(int millisMax) {
@@ -148,7 +188,7 @@ final class ResyncCrashCampaign {
                             cluster.inject(
                                     new Injection.DelayFsync(
                                             R, Duration.ofMillis(prng.nextInt(200)))));
-            case 2 -> ask(R, "BGREWRITEAOF");
+            case 2 -> ask(R, logged ? "BGREWRITEAOF" : "BGSAVE");
             default -> {
                 // The disk is as it should be.
             }
@@ -162,7 +202,7 @@ final class ResyncCrashCampaign {
     }
 
     private void crash() {
-        switch (prng.nextInt(4)) {
+        switch (logged ? prng.nextInt(4) : 3 * prng.nextInt(2)) {
             case 0 -> cluster.inject(new Injection.KillNode(R));
             case 1 -> {
                 cluster.inject(new Injection.CrashDuringNextWrite(R, prng.nextInt(100)));
