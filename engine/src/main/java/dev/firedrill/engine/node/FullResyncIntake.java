@@ -79,13 +79,6 @@ final class FullResyncIntake {
                 : whole == null ? 0 : whole.snapshot.bytesRead();
     }
 
-    /// The link is gone.
-    void linkLost() {
-        if (finishing == null) {
-            abandon();
-        }
-    }
-
     /// Another master is wanted, or none. What will be our file in any case has to be our data too.
     void abandon() {
         SnapshotReceiver present = receiver;
@@ -247,8 +240,7 @@ final class FullResyncIntake {
         finishing = null;
         adopt(whole.snapshot, whole.announced);
         node.syncFiles.loaded();
-        side.reads(true);
-        side.received(ByteBuffer.wrap(whole.held.toByteArray()));
+        side.readsOn(ByteBuffer.wrap(whole.held.toByteArray()));
     }
 
     private void adopt(SnapshotReceiver snapshot, LinkState.Receiving announced) {

@@ -174,6 +174,7 @@ final class ReplicaSide {
     private void drop() {
         Connection old = connection;
         connection = null;
+        endedMeanwhile = null;
         if (old != null) {
             node.wire.abort(old);
         }
@@ -211,6 +212,13 @@ final class ReplicaSide {
     }
 
     void closed(CloseReason why) {
+        if (intake.finishes()) {
+            // What has arrived of the stream counts first: redis-server reads on, and so notices
+            // the end, only when the snapshot is its file.
+            endedMeanwhile = why;
+            return;
+        }
+        endedMeanwhile = null;
         connection = null;
         boolean wasStreaming = state.streaming();
         if (wasStreaming) {
@@ -219,7 +227,7 @@ final class ReplicaSide {
         node.notice(
                 wasStreaming ? "Connection with master lost." : "Connection to master failed: %s",
                 why);
-        intake.linkLost();
+        intake.abandon();
         endApplier();
         // A master that is down, or that breaks what it sends, is not hammered.
         long streamed = wasStreaming && !broken ? node.nowNanos - streamingSinceNanos + 1 : 0;
@@ -251,6 +259,10 @@ final class ReplicaSide {
     private long notBeforeNanos;
 
     private boolean waitsAfterRefusal;
+
+    /// Why the link has ended while a received snapshot became our file.
+    private @Nullable CloseReason endedMeanwhile;
+
     private boolean readingPaused;
 
     /// As [#giveUp], and there is no use in trying again before that time.
@@ -373,6 +385,17 @@ final class ReplicaSide {
         }
         node.notice("MASTER <-> REPLICA sync: Master accepted a Partial Resynchronization.");
         stream();
+    }
+
+    /// The received snapshot is our file: what has arrived behind it, and the link's end if it came.
+    void readsOn(ByteBuffer held) {
+        reads(true);
+        received(held);
+        CloseReason ended = endedMeanwhile;
+        endedMeanwhile = null;
+        if (ended != null && connection != null) {
+            closed(ended);
+        }
     }
 
     /// The master's dataset and place are our own: its stream comes next, if the link still stands.
