@@ -51,6 +51,7 @@ final class Listeners {
             internet = openAll(config.bindAddresses(), config.port());
         }
         if (!config.unixSocket().isEmpty()) {
+            refuseLongName();
             try {
                 unix = Optional.of(openUnix(FileNames.path(config.file("unixsocket"))));
             } catch (IOException refused) {
@@ -137,6 +138,19 @@ final class Listeners {
         channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
         bind(channel, place, "");
         return new Listening(channel, (InetSocketAddress) channel.localAddress());
+    }
+
+    /// As redis-server counts: the name as it is written, from `dir` on.
+    private void refuseLongName() throws IOException {
+        int length = config.unixSocket().length();
+        if (length > UnixSocketName.BYTES_MAX) {
+            close();
+            throw new IOException(
+                    "Failed opening Unix socket: unix socket path too long ("
+                            + length
+                            + "), must be under "
+                            + (UnixSocketName.BYTES_MAX + 1));
+        }
     }
 
     private UnixListening openUnix(Path path) throws IOException {

@@ -15,7 +15,7 @@ import java.util.Optional;
 /// folder as deep as it likes; so where the whole name does not fit, the socket is bound through a
 /// short link to its folder and then moved to its name.
 final class UnixSocketName implements AutoCloseable {
-    private static final int BYTES_MAX = 107;
+    static final int BYTES_MAX = 107;
 
     private final Path path;
     private final DomainSocketAddress address;

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The names of files are bytes: in redis.conf, on the command line, for the kernel and in every
 /// answer, for every directive that names a file and in every locale. Here a character is a byte.
@@ -164,6 +165,22 @@ class FileNamesWithRedisTest {
                     .contains("addr=s");
             assertThat(server.terminate()).isZero();
             assertThat(ShellServer.tree(deep.toString())).doesNotContain("/s\u00ff.sock");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {108, 300})
+    void aNameThatIsTooLongForASocketIsRefused(int length) throws Exception {
+        RealRedis.assumeInstalled();
+        var options = List.of("--port", "0", "--unixsocket", "x".repeat(length));
+        String refusal = "";
+        for (Program program : List.of(Program.REDIS, Program.ENGINE)) {
+            var ended = ShellServer.ends(program, folder, "C.UTF-8", folder.toString(), options);
+            assertThat(ended.exitCode()).as(ended.printed()).isEqualTo(1);
+            String said = ended.printed().strip().lines().reduce("", (_, line) -> line);
+            said = said.substring(said.indexOf("# "));
+            refusal = refusal.isEmpty() ? said : refusal;
+            assertThat(said).isEqualTo(refusal).contains("must be under 108");
         }
     }
 }

@@ -120,15 +120,18 @@ final class ShellServer implements AutoCloseable {
     /// Through links, because a JVM with `LC_ALL=C` finds no class in a checkout whose path has
     /// more than English letters.
     private static List<String> engine(Path scratch) throws IOException {
-        Path links = Files.createTempDirectory(scratch, "classes");
-        var classPath = new ArrayList<String>();
         String entries =
                 System.getProperty(
                         "surefire.test.class.path", System.getProperty("java.class.path"));
-        for (String entry : entries.split(File.pathSeparator, -1)) {
-            Path link = links.resolve(classPath.size() + (entry.endsWith(".jar") ? ".jar" : ""));
-            Files.createSymbolicLink(link, Path.of(entry).toAbsolutePath());
-            classPath.add(link.toString());
+        if (!entries.matches("\\p{ASCII}*")) {
+            Path links = Files.createTempDirectory(scratch, "classes");
+            var linked = new ArrayList<String>();
+            for (String entry : entries.split(File.pathSeparator, -1)) {
+                Path link = links.resolve(linked.size() + (entry.endsWith(".jar") ? ".jar" : ""));
+                Files.createSymbolicLink(link, Path.of(entry).toAbsolutePath());
+                linked.add(link.toString());
+            }
+            entries = String.join(File.pathSeparator, linked);
         }
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -136,7 +139,7 @@ final class ShellServer implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                String.join(File.pathSeparator, classPath),
+                entries,
                 ServerMain.class.getName());
     }
 
