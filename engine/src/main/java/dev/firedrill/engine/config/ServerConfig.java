@@ -27,6 +27,8 @@ public final class ServerConfig {
     private AccessUsers usersBeforeSet = users;
     private IncludedFiles included = IncludedFiles.NONE;
 
+    private long clientsPossible = Long.MAX_VALUE;
+
     /// `save` lines of a file add to each other, but not to the default.
     private boolean saveGiven;
 
@@ -206,6 +208,15 @@ public final class ServerConfig {
 
     public boolean yes(String directive) {
         return text(directive).equals("yes");
+    }
+
+    /// The machine allows for no more clients than this: `maxclients` is lowered to it, and CONFIG
+    /// SET refuses more.
+    public void clientsPossible(long clients) {
+        clientsPossible = clients;
+        if (number("maxclients") > clients) {
+            values.put("maxclients", Long.toString(clients));
+        }
     }
 
     /// What `repl-backlog-size` means: redis-server takes less than 16 KiB and keeps 16 all the
@@ -390,7 +401,13 @@ public final class ServerConfig {
         boolean limits = directive.kind() instanceof Directive.Kind.BufferLimits;
         try {
             String present = limits ? valueOf(directive) : "";
-            wanted.put(directive.name(), ConfigValues.parse(directive, words, present));
+            String parsed = ConfigValues.parse(directive, words, present);
+            if (directive.name().equals("maxclients") && Long.parseLong(parsed) > clientsPossible) {
+                return "The operating system is not able to handle the specified number of clients,"
+                        + " try with "
+                        + clientsPossible;
+            }
+            wanted.put(directive.name(), parsed);
             return null;
         } catch (ConfigValues.Unfit unfit) {
             return String.valueOf(unfit.getMessage());

@@ -103,6 +103,11 @@ public final class ServerMain {
                             new FileInputStream(FileDescriptor.in),
                             text -> say(console, NodeLog.Level.WARNING, text));
             log = LogPrinter.to(config.text("logfile"), out);
+            LogPrinter printer = log;
+            if (!DescriptorLimit.ofThisProcess()
+                    .fit(config, text -> say(printer, NodeLog.Level.WARNING, text))) {
+                return EXIT_REFUSED;
+            }
             server = EngineServer.startAsConfigured(config, log);
             pidFile = PidFile.write(config.text("pidfile"));
         } catch (ConfigRefused refused) {

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import redis.clients.jedis.Jedis;
 
@@ -46,18 +48,21 @@ final class EngineProcess implements AutoCloseable {
     }
 
     static Process launch(Path folder, Path log, List<String> arguments) throws IOException {
-        String classPath =
-                System.getProperty(
-                        "surefire.test.class.path", System.getProperty("java.class.path"));
-        var command =
-                new ArrayList<>(
+        return launch(folder, log, List.of(), arguments);
+    }
+
+    /// @param prefix a program that runs the rest, for example in a shell with limits
+    static Process launch(Path folder, Path log, List<String> prefix, List<String> arguments)
+            throws IOException {
+        var command = new ArrayList<>(prefix);
+        command.addAll(
                         List.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-XX:+UseSerialGC",
                                 "-XX:TieredStopAtLevel=1",
                                 "--enable-native-access=ALL-UNNAMED",
                                 "-cp",
-                                classPath,
+                                classPath(),
                                 ServerMain.class.getName()));
         command.addAll(arguments);
         return new ProcessBuilder(command)
@@ -65,6 +70,19 @@ final class EngineProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
+    }
+
+    /// What a server needs, without the libraries of tests.
+    private static String classPath() {
+        String all =
+                System.getProperty(
+                        "surefire.test.class.path", System.getProperty("java.class.path"));
+        return Arrays.stream(all.split(":", -1))
+                .filter(entry ->
+                        Files.isDirectory(Path.of(entry))
+                                || entry.contains("netty")
+                                || entry.contains("jspecify"))
+                .collect(Collectors.joining(":"));
     }
 
     int port() {
