@@ -118,7 +118,9 @@ public final class ServerMain {
             }
             return EXIT_REFUSED;
         } catch (IOException refused) {
-            say(log, NodeLog.Level.WARNING, String.valueOf(refused.getMessage()));
+            for (String line : String.valueOf(refused.getMessage()).split("\n", -1)) {
+                say(log, NodeLog.Level.WARNING, line);
+            }
             return EXIT_REFUSED;
         }
         if (!pidFile.failure().isEmpty()) {
