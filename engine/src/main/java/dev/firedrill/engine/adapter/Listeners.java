@@ -115,8 +115,8 @@ final class Listeners {
         return opened;
     }
 
-    /// One socket for each address, as redis-server has it: those of IPv6 are for IPv6 only, so that
-    /// `0.0.0.0` and `::` can stand beside each other.
+    /// One socket for each address, as redis-server has it: those of IPv6 are for IPv6 only, so
+    /// that `0.0.0.0` and `::` can stand beside each other.
     private List<Listening> openAll(List<String> wanted, int port) throws IOException {
         var opened = new ArrayList<Listening>();
         for (String address : wanted) {

@@ -152,7 +152,9 @@ public final class AccessUsers {
                                         .formatted(words.get(1), number)
                                 : "%s:%d: %s. "
                                         .formatted(
-                                                path, number, why.substring(why.indexOf("': ") + 3)));
+                                                path,
+                                                number,
+                                                why.substring(why.indexOf("': ") + 3)));
             }
         }
         if (!errors.isEmpty()) {

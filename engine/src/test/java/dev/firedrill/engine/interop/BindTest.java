@@ -59,7 +59,8 @@ class BindTest {
         try (var socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(InetAddress.getByName("::1"), 0));
         } catch (IOException none) {
-            System.err.println("SKIPPED: this machine has no IPv6 (net.ipv6.conf.all.disable_ipv6)");
+            System.err.println(
+                    "SKIPPED: this machine has no IPv6 (net.ipv6.conf.all.disable_ipv6)");
             ipv6 = false;
         }
         Assumptions.assumeTrue(ipv6, "no IPv6 on this machine");
@@ -76,7 +77,8 @@ class BindTest {
         int port = RealRedis.freePort();
         Path log = theirs.resolve("log");
         var command =
-                new ArrayList<>(List.of("redis-server", "--port", Integer.toString(port), "--bind"));
+                new ArrayList<>(
+                        List.of("redis-server", "--port", Integer.toString(port), "--bind"));
         command.addAll(List.of(addresses.split(" ", -1)));
         Process process =
                 new ProcessBuilder(command)
@@ -89,7 +91,8 @@ class BindTest {
                     .pollInterval(5, TimeUnit.MILLISECONDS)
                     .atMost(20, TimeUnit.SECONDS)
                     .until(() ->
-                            !process.isAlive() || Files.readString(log).contains("Ready to accept"));
+                            !process.isAlive()
+                                    || Files.readString(log).contains("Ready to accept"));
             if (process.isAlive()) {
                 return listening(port);
             }
@@ -113,10 +116,7 @@ class BindTest {
             assertThat(engine.port()).isEqualTo(port);
             return listening(port);
         } catch (IOException refused) {
-            return String.valueOf(refused.getMessage())
-                    .replace("" + port, "PORT")
-                    .lines()
-                    .toList();
+            return String.valueOf(refused.getMessage()).replace("" + port, "PORT").lines().toList();
         }
     }
 

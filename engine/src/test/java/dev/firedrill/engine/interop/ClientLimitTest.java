@@ -57,8 +57,7 @@ class ClientLimitTest {
                 var answer = ByteBuffer.allocate(100);
                 channel.read(answer);
                 String text =
-                        new String(
-                                answer.array(), 0, answer.position(), StandardCharsets.US_ASCII);
+                        new String(answer.array(), 0, answer.position(), StandardCharsets.US_ASCII);
                 return new Client(channel, InputStream.nullInputStream(), text);
             } catch (IOException reset) {
                 return new Client(channel, InputStream.nullInputStream(), "reset");

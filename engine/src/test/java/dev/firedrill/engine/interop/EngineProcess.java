@@ -56,14 +56,14 @@ final class EngineProcess implements AutoCloseable {
             throws IOException {
         var command = new ArrayList<>(prefix);
         command.addAll(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-XX:+UseSerialGC",
-                                "-XX:TieredStopAtLevel=1",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                classPath(),
-                                ServerMain.class.getName()));
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        classPath(),
+                        ServerMain.class.getName()));
         command.addAll(arguments);
         return new ProcessBuilder(command)
                 .directory(folder.toFile())

@@ -81,8 +81,7 @@ final class RunningEngine implements AutoCloseable {
     }
 
     /// As `include` and `aclfile` need it.
-    private static List<IncludedFiles.Included> read(String path)
-            throws IncludedFiles.Unreadable {
+    private static List<IncludedFiles.Included> read(String path) throws IncludedFiles.Unreadable {
         try {
             String text = Files.readString(Path.of(path), StandardCharsets.ISO_8859_1);
             return List.of(new IncludedFiles.Included(path, text));
