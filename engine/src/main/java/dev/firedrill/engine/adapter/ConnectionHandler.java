@@ -11,7 +11,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Tells the node what one socket does.
@@ -20,6 +23,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private final @Nullable NettyConnection outgoing;
     private final String fixedPeer;
     private @Nullable NettyConnection connection;
+
+    /// What a client has said about which it is not decided yet whether it is one too many.
+    private @Nullable List<ByteBuf> early;
+
+    private boolean inputEnded;
 
     /// For sockets that a client opened.
     ConnectionHandler(NodeLoop owner) {
@@ -50,10 +58,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             var accepted = new NettyConnection();
             accepted.channel = context.channel();
             connection = accepted;
-            owner.accepted(
-                    accepted,
-                    fixedPeer.isEmpty() ? text(context.channel().remoteAddress()) : fixedPeer,
-                    fixedPeer.isEmpty() ? text(context.channel().localAddress()) : fixedPeer);
+            if (owner.full()) {
+                afterThoseThatLeave(context, accepted);
+            } else {
+                accepted(context, accepted);
+            }
             return;
         }
         connection = outgoing;
@@ -65,9 +74,46 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         owner.connected(outgoing);
     }
 
+    private void accepted(ChannelHandlerContext context, NettyConnection accepted) {
+        owner.accepted(
+                accepted,
+                fixedPeer.isEmpty() ? text(context.channel().remoteAddress()) : fixedPeer,
+                fixedPeer.isEmpty() ? text(context.channel().localAddress()) : fixedPeer);
+    }
+
+    /// Before a client is refused because there are too many, the loop reads all sockets once more:
+    /// those that have closed already must not count. What the new client says meanwhile waits.
+    private void afterThoseThatLeave(ChannelHandlerContext context, NettyConnection accepted) {
+        var waiting = new ArrayList<ByteBuf>();
+        early = waiting;
+        // Netty reads the rest of a socket whose peer has closed although it is told not to.
+        context.channel().config().setAutoRead(false);
+        Runnable decide =
+                () -> {
+                    early = null;
+                    if (context.channel().isActive()) {
+                        accepted(context, accepted);
+                        context.channel().config().setAutoRead(true);
+                        waiting.forEach(bytes -> owner.received(accepted, bytes.nioBuffer()));
+                        if (inputEnded) {
+                            closeLater(context);
+                        }
+                    }
+                    waiting.forEach(ByteBuf::release);
+                };
+        // Tasks and timers that are due run at the end of this turn; a timer that one of them sets
+        // runs at the end of the next.
+        var loop = context.channel().eventLoop();
+        loop.execute(() -> loop.schedule(decide, 1, TimeUnit.NANOSECONDS));
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         var bytes = (ByteBuf) message;
+        if (early != null) {
+            early.add(bytes);
+            return;
+        }
         try {
             NettyConnection known = connection;
             if (known != null) {
@@ -83,8 +129,15 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE) {
-            context.channel().eventLoop().execute(context::close);
+            inputEnded = true;
+            if (early == null) {
+                closeLater(context);
+            }
         }
+    }
+
+    private static void closeLater(ChannelHandlerContext context) {
+        context.channel().eventLoop().execute(context::close);
     }
 
     @Override

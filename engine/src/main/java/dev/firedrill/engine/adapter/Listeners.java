@@ -2,15 +2,22 @@ package dev.firedrill.engine.adapter;
 
 import dev.firedrill.engine.config.ServerConfig;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -24,6 +31,12 @@ import java.util.Optional;
 /// The sockets on which a server waits for clients: `bind`, `port`, `unixsocket`. Used on the event
 /// loop only, where registering and binding is done before the call returns.
 final class Listeners {
+    private static final String UNSUPPORTED = "Address family not supported by protocol";
+
+    /// `IPPROTO_IPV6` and `IPV6_V6ONLY` of Linux.
+    private static final IntegerUnixChannelOption V6_ONLY =
+            new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);
+
     private record Listening(Channel channel, InetSocketAddress place) {}
 
     /// @param path where it is whatever `dir` becomes meanwhile
@@ -48,7 +61,16 @@ final class Listeners {
     /// @throws IOException when the server must not start
     void open(boolean anyPort) throws IOException {
         if (config.port() != 0 || anyPort) {
-            internet = openAll(config.bindAddresses(), config.port());
+            try {
+                internet = openAll(config.bindAddresses(), config.port());
+            } catch (IOException refused) {
+                throw new IOException(
+                        refused.getMessage()
+                                + "\nFailed listening on port "
+                                + config.port()
+                                + " (TCP), aborting.",
+                        refused);
+            }
         }
         if (!config.unixSocket().isEmpty()) {
             refuseLongName();
@@ -56,7 +78,7 @@ final class Listeners {
                 unix = Optional.of(openUnix(FileNames.path(config.file("unixsocket"))));
             } catch (IOException refused) {
                 close();
-                throw new IOException("Failed opening Unix socket: bind: " + reasonOf(refused));
+                throw new IOException("Failed opening Unix socket: " + reasonOf(refused));
             }
         } else if (internet.isEmpty()) {
             throw new IOException("Configured to not listen anywhere, exiting.");
@@ -96,44 +118,84 @@ final class Listeners {
         return opened;
     }
 
+    /// One socket for each address, as redis-server has it: those of IPv6 are for IPv6 only, so
+    /// that `0.0.0.0` and `::` can stand beside each other.
     private List<Listening> openAll(List<String> wanted, int port) throws IOException {
         var opened = new ArrayList<Listening>();
-        boolean all = false;
         for (String address : wanted) {
-            // A leading dash means "no error when this address is not there", `*` means all.
+            // A leading dash means "no error when this machine does not have the address".
             boolean optional = address.startsWith("-");
             String plain = optional ? address.substring(1) : address;
-            boolean any = plain.equals("*") || plain.equals("::*");
-            if (any && all) {
-                // One socket serves IPv4 and IPv6.
-                continue;
-            }
-            var place = any ? new InetSocketAddress(port) : new InetSocketAddress(plain, port);
+            // All of them on the same one, also where the kernel chooses it.
+            int chosen = opened.isEmpty() ? port : opened.getFirst().place.getPort();
             try {
-                opened.add(openOne(place));
-                all |= any;
-            } catch (IOException refused) {
-                if (!optional || isInUse(refused)) {
-                    closeAll(opened);
-                    throw new IOException(
-                            String.format(
-                                    Locale.ROOT,
-                                    "Could not create server TCP listening socket %s:%d: bind: %s",
-                                    plain,
-                                    port,
-                                    reasonOf(refused)),
-                            refused);
+                InetSocketAddress place = placeOf(plain, chosen);
+                if (!epoll && servedAlready(place, opened)) {
+                    continue;
                 }
+                opened.add(openOne(place));
+            } catch (IOException refused) {
+                if (isUnsupported(refused) || (optional && isNotHere(refused))) {
+                    continue;
+                }
+                closeAll(opened);
+                throw new IOException(
+                        "Warning: Could not create server TCP listening socket "
+                                + plain
+                                + ":"
+                                + port
+                                + ": "
+                                + reasonOf(refused),
+                        refused);
             }
-        }
-        if (opened.isEmpty()) {
-            throw new IOException("no address of the bind directive exists on this machine");
         }
         return opened;
     }
 
+    private static InetSocketAddress placeOf(String address, int port) throws IOException {
+        boolean v6 = address.contains(":");
+        if (address.equals("*") || address.equals("::*")) {
+            return new InetSocketAddress(InetAddress.getByName(v6 ? "::" : "0.0.0.0"), port);
+        }
+        try {
+            for (InetAddress one : InetAddress.getAllByName(address)) {
+                if (one instanceof Inet6Address == v6) {
+                    return new InetSocketAddress(one, port);
+                }
+            }
+        } catch (UnknownHostException unknown) {
+            // As for a name that has addresses of the other kind only.
+        }
+        throw new UnknownHostException("Name or service not known");
+    }
+
+    /// Without epoll there is no way to keep an IPv6 socket from serving IPv4 too.
+    private static boolean servedAlready(InetSocketAddress place, List<Listening> opened) {
+        return place.getAddress().isAnyLocalAddress()
+                && opened.stream().anyMatch(other -> other.place.getAddress().isAnyLocalAddress());
+    }
+
+    private Channel socketFor(InetSocketAddress place) {
+        boolean v6 = place.getAddress() instanceof Inet6Address;
+        if (!epoll) {
+            return new NioServerSocketChannel();
+        }
+        var channel =
+                new EpollServerSocketChannel(
+                        v6 ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET);
+        if (v6) {
+            channel.config().setOption(V6_ONLY, 1);
+        }
+        return channel;
+    }
+
     private Listening openOne(InetSocketAddress place) throws IOException {
-        Channel channel = epoll ? new EpollServerSocketChannel() : new NioServerSocketChannel();
+        Channel channel;
+        try {
+            channel = socketFor(place);
+        } catch (ChannelException noSuchFamily) {
+            throw new SocketException(UNSUPPORTED);
+        }
         channel.config().setOption(ChannelOption.SO_BACKLOG, config.tcpBacklog());
         channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
         bind(channel, place, "");
@@ -201,15 +263,37 @@ final class Listeners {
         listening.forEach(one -> one.channel.close());
     }
 
+    /// No IPv6 in this kernel, for example.
+    private static boolean isUnsupported(Throwable cause) {
+        String message = cause.getMessage();
+        return message != null
+                && (message.contains(UNSUPPORTED) || message.contains("Protocol not supported"));
+    }
+
+    private static boolean isNotHere(Throwable cause) {
+        String message = cause.getMessage();
+        return message != null && message.contains("Cannot assign requested address");
+    }
+
     private static boolean isInUse(Throwable cause) {
         String message = cause.getMessage();
         return message != null && message.contains("in use");
     }
 
-    /// What the kernel said; Netty puts the call and the number before it.
+    /// What the kernel said, as redis-server reports it.
     private static String reasonOf(IOException cause) {
+        return cause instanceof UnknownHostException
+                ? String.valueOf(cause.getMessage())
+                : "bind: " + kernelReason(cause);
+    }
+
+    /// Netty puts the call and the number before it.
+    private static String kernelReason(IOException cause) {
         if (isInUse(cause)) {
             return "Address already in use";
+        }
+        if (isNotHere(cause)) {
+            return "Cannot assign requested address";
         }
         if (cause instanceof NoSuchFileException) {
             return "No such file or directory";

@@ -103,6 +103,12 @@ final class NodeLoop {
         return loading;
     }
 
+    /// Whether one client more would be refused.
+    boolean full() {
+        Node running = running();
+        return running != null && running.full();
+    }
+
     void accepted(NettyConnection connection, String peer, String local) {
         Node running = running();
         if (running != null) {

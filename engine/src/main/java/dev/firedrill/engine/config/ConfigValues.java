@@ -166,7 +166,9 @@ final class ConfigValues {
         // The first one means none of the others.
         String none = choices.getFirst();
         List<String> kept =
-                choices.stream().filter(word -> given.contains(word) && !word.equals(none)).toList();
+                choices.stream()
+                        .filter(word -> given.contains(word) && !word.equals(none))
+                        .toList();
         return kept.isEmpty() ? none : String.join(" ", kept);
     }
 

@@ -28,6 +28,8 @@ public final class ServerConfig {
     private IncludedFiles included = IncludedFiles.NONE;
     private final Folders folders;
 
+    private long clientsPossible = Long.MAX_VALUE;
+
     /// `save` lines of a file add to each other, but not to the default.
     private boolean saveGiven;
 
@@ -240,6 +242,15 @@ public final class ServerConfig {
         return text(directive).equals("yes");
     }
 
+    /// The machine allows for no more clients than this: `maxclients` is lowered to it, and CONFIG
+    /// SET refuses more.
+    public void clientsPossible(long clients) {
+        clientsPossible = clients;
+        if (number("maxclients") > clients) {
+            values.put("maxclients", Long.toString(clients));
+        }
+    }
+
     /// What `repl-backlog-size` means: redis-server takes less than 16 KiB and keeps 16 all the
     /// same.
     public long replicationBacklogBytes() {
@@ -427,9 +438,13 @@ public final class ServerConfig {
         boolean limits = directive.kind() instanceof Directive.Kind.BufferLimits;
         try {
             String present = limits ? valueOf(directive) : "";
-            wanted.put(
-                    directive.name(),
-                    entered(directive, ConfigValues.parse(directive, words, present)));
+            String parsed = ConfigValues.parse(directive, words, present);
+            if (directive.name().equals("maxclients") && Long.parseLong(parsed) > clientsPossible) {
+                return "The operating system is not able to handle the specified number of clients,"
+                        + " try with "
+                        + clientsPossible;
+            }
+            wanted.put(directive.name(), entered(directive, parsed));
             return null;
         } catch (ConfigValues.Unfit unfit) {
             return String.valueOf(unfit.getMessage());

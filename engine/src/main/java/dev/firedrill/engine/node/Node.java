@@ -117,7 +117,7 @@ public final class Node implements AutoCloseable {
     /// @param local which of our addresses it has connected to, as `host:port`; empty if unknown
     public void accepted(Now now, Connection connection, String peer, String local) {
         node.at(now);
-        if (node.sessions.size() >= node.settings.clientsMax) {
+        if (full()) {
             node.stats.rejectedConnections++;
             node.wire.write(
                     connection,
@@ -138,6 +138,11 @@ public final class Node implements AutoCloseable {
         }
         node.verbose(() -> "Accepted " + peer);
         node.open(connection, peer).localAddress = local;
+    }
+
+    /// Whether `maxclients` are connected.
+    public boolean full() {
+        return node.sessions.size() >= node.settings.clientsMax;
     }
 
     /// A connection asked for by [Wire#connect] stands.

@@ -7,6 +7,10 @@ import java.util.List;
 /// Lets go of clients that do not read what they are sent: `client-output-buffer-limit` of the
 /// classes normal and pubsub. Replicas have a limit of their own in [MasterSide].
 final class OutputLimits {
+    /// Who has not authenticated gets no more memory than redis-server gives to every client; with
+    /// what goes beyond it ends the connection (CVE-2025-21605).
+    private static final OutputLimit BEFORE_AUTHENTICATION = new OutputLimit(16 * 1024, 0, 0);
+
     private final NodeContext node;
 
     OutputLimits(NodeContext node) {
@@ -27,6 +31,9 @@ final class OutputLimits {
     }
 
     private OutputLimit limitOf(Session session) {
+        if (node.authentication.missing(session)) {
+            return BEFORE_AUTHENTICATION;
+        }
         return session.listens()
                 ? node.settings.pubSubOutputLimit
                 : node.settings.normalOutputLimit;

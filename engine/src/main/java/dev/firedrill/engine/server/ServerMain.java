@@ -108,6 +108,11 @@ public final class ServerMain {
                             new FileInputStream(FileDescriptor.in),
                             text -> say(console, NodeLog.Level.WARNING, text));
             log = LogPrinter.to(config.file("logfile"), out);
+            LogPrinter printer = log;
+            if (!DescriptorLimit.ofThisProcess()
+                    .fit(config, text -> say(printer, NodeLog.Level.WARNING, text))) {
+                return EXIT_REFUSED;
+            }
             server = EngineServer.startAsConfigured(config, log);
             pidFile = PidFile.write(config.file("pidfile"));
         } catch (ConfigRefused refused) {
@@ -118,7 +123,9 @@ public final class ServerMain {
             }
             return EXIT_REFUSED;
         } catch (IOException refused) {
-            say(log, NodeLog.Level.WARNING, String.valueOf(refused.getMessage()));
+            for (String line : String.valueOf(refused.getMessage()).split("\n", -1)) {
+                say(log, NodeLog.Level.WARNING, line);
+            }
             return EXIT_REFUSED;
         }
         if (!pidFile.failure().isEmpty()) {

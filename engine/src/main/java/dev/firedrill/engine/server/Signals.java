@@ -34,15 +34,16 @@ final class Signals {
             return Proxy.newProxyInstance(
                     type.getClassLoader(),
                     new Class<?>[] {type},
-                    (self, method, arguments) -> switch (method.getName()) {
-                        case "hashCode" -> System.identityHashCode(self);
-                        case "equals" -> self == arguments[0];
-                        case "toString" -> "signal handler";
-                        default -> {
-                            action.run();
-                            yield null;
-                        }
-                    });
+                    (self, method, arguments) ->
+                            switch (method.getName()) {
+                                case "hashCode" -> System.identityHashCode(self);
+                                case "equals" -> self == arguments[0];
+                                case "toString" -> "signal handler";
+                                default -> {
+                                    action.run();
+                                    yield null;
+                                }
+                            });
         } catch (ClassNotFoundException missing) {
             throw new IllegalStateException("this JDK has no sun.misc.SignalHandler", missing);
         }

@@ -10,12 +10,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `user` lines, `aclfile` and `requirepass`: who is let in, in both servers. What the engine cannot
-/// enforce it refuses at the start, and names the line.
+/// `user` lines, `aclfile` and `requirepass`: who is let in, in both servers. What the engine
+/// cannot enforce it refuses at the start, and names the line.
 class AccessControlTest {
     private static final String HASH_OF_PW =
             "30c952fab122c3f9759f02a6d95c3758b246b4fee239957b2d4fee46e26170c4";
@@ -111,10 +113,7 @@ class AccessControlTest {
             try (var redis = RealRedis.startFrom(file, theirs);
                     var engine =
                             RunningEngine.startFrom(
-                                    ours,
-                                    conf + "\nsave \"\"\n",
-                                    "--enable-debug-command",
-                                    "no")) {
+                                    ours, conf + "\nsave \"\"\n", "--enable-debug-command", "no")) {
                 compare(conf, engine.port(), redis.port(), differences);
             }
         }
@@ -259,8 +258,7 @@ class AccessControlTest {
     void anAclFileDoesNotTakeThePasswordAway() throws Exception {
         Path acl = ours.resolve("users.acl");
         Files.writeString(acl, "user alice off\n");
-        try (var engine =
-                RunningEngine.startFrom(ours, "requirepass pw\naclfile " + acl + "\n")) {
+        try (var engine = RunningEngine.startFrom(ours, "requirepass pw\naclfile " + acl + "\n")) {
             assertThat(RawBytes.answerTo(engine.port(), "PING\r\n")).startsWith("-NOAUTH");
         }
     }
@@ -280,7 +278,9 @@ class AccessControlTest {
         String written = Files.readString(ours.resolve("redis.conf"));
         assertThat(written).doesNotContain(">").contains("user alice on #" + HASH_OF_PW);
         try (var engine = RunningEngine.startFrom(ours, written)) {
-            assertThat(RawBytes.answerTo(engine.port(), "AUTH old\r\nAUTH new\r\nAUTH alice pw\r\n"))
+            assertThat(
+                            RawBytes.answerTo(
+                                    engine.port(), "AUTH old\r\nAUTH new\r\nAUTH alice pw\r\n"))
                     .matches("-WRONGPASS .*\r\n\\+OK\r\n\\+OK\r\n");
         }
     }
@@ -308,13 +308,54 @@ class AccessControlTest {
         }
     }
 
+    /// A replica comes as a user of its own, and nobody comes as the default one.
+    @Test
+    void aReplicaAuthenticatesAsItsUser() throws Exception {
+        String conf = "user default off\nuser follower on >pw ~* &* +@all\nsave \"\"\n";
+        try (var engine = RunningEngine.startFrom(ours, conf);
+                var redis =
+                        RealRedis.start(
+                                theirs,
+                                "--replicaof",
+                                "127.0.0.1 " + engine.port(),
+                                "--masteruser",
+                                "follower",
+                                "--masterauth",
+                                "pw")) {
+            Awaitility.await("the link stands")
+                    .atMost(20, TimeUnit.SECONDS)
+                    .until(() ->
+                            redis.cli("INFO", "replication").contains("master_link_status:up"));
+            assertThat(RawBytes.answerTo(engine.port(), "PING\r\n")).startsWith("-NOAUTH");
+        }
+    }
+
+    /// Each refusal takes 36 bytes. Whoever has not authenticated cannot make the server hold more
+    /// of them than fit into 16 KiB.
+    @Test
+    void repliesBeforeAuthenticationDoNotPileUp() throws Exception {
+        try (var redis = RealRedis.start(theirs, "--requirepass", "pw");
+                var engine = RunningEngine.start(ours, "--save", "", "--requirepass", "pw")) {
+            for (int port : List.of(redis.port(), engine.port())) {
+                assertThat(RawBytes.answerTo(port, "PING\r\n".repeat(400)))
+                        .hasSize(400 * "-NOAUTH Authentication required.\r\n".length());
+                assertThat(RawBytes.answerTo(port, "PING\r\n".repeat(1_000))).isIn("", "reset");
+                assertThat(RawBytes.answerTo(port, "AUTH pw\r\n" + "PING\r\n".repeat(10_000)))
+                        .hasSize(5 + 7 * 10_000);
+                assertThat(RawBytes.answerTo(port, "*11\r\n"))
+                        .contains("unauthenticated multibulk");
+                assertThat(RawBytes.answerTo(port, "*1\r\n$16385\r\n"))
+                        .contains("unauthenticated bulk length");
+            }
+        }
+    }
+
     /// What is kept of commands does not hold passwords.
     @Test
     void passwordsAreNotInTheSlowLog() throws Exception {
         try (var redis = RealRedis.start(theirs, "--slowlog-log-slower-than", "0");
                 var engine =
-                        RunningEngine.start(
-                                ours, "--save", "", "--slowlog-log-slower-than", "0")) {
+                        RunningEngine.start(ours, "--save", "", "--slowlog-log-slower-than", "0")) {
             for (int port : List.of(engine.port(), redis.port())) {
                 try (var client = Peer.connect(port)) {
                     client.ask("CONFIG", "SET", "requirepass", "secret1", "maxclients", "100");

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import redis.clients.jedis.Jedis;
 
@@ -33,7 +35,7 @@ final class EngineProcess implements AutoCloseable {
         var all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--port", Integer.toString(port)));
         Path log = folder.resolve("engine.log");
-        Process process = launch(folder, log, environment, all);
+        Process process = launch(folder, log, List.of(), environment, all);
         var engine = new EngineProcess(process, port);
         Awaitility.await("the engine answers")
                 .atMost(60, TimeUnit.SECONDS)
@@ -54,25 +56,28 @@ final class EngineProcess implements AutoCloseable {
     }
 
     static Process launch(Path folder, Path log, List<String> arguments) throws IOException {
-        return launch(folder, log, Map.of(), arguments);
+        return launch(folder, log, List.of(), Map.of(), arguments);
     }
 
-    private static Process launch(
-            Path folder, Path log, Map<String, String> environment, List<String> arguments)
+    /// @param prefix a program that runs the rest, for example in a shell with limits
+    /// @param environment variables that it has besides this process's
+    static Process launch(
+            Path folder,
+            Path log,
+            List<String> prefix,
+            Map<String, String> environment,
+            List<String> arguments)
             throws IOException {
-        String classPath =
-                System.getProperty(
-                        "surefire.test.class.path", System.getProperty("java.class.path"));
-        var command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-XX:+UseSerialGC",
-                                "-XX:TieredStopAtLevel=1",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                classPath,
-                                ServerMain.class.getName()));
+        var command = new ArrayList<>(prefix);
+        command.addAll(
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        classPath(),
+                        ServerMain.class.getName()));
         command.addAll(arguments);
         var builder =
                 new ProcessBuilder(command)
@@ -81,6 +86,19 @@ final class EngineProcess implements AutoCloseable {
                         .redirectOutput(log.toFile());
         builder.environment().putAll(environment);
         return builder.start();
+    }
+
+    /// What a server needs, without the libraries of tests.
+    private static String classPath() {
+        String all =
+                System.getProperty(
+                        "surefire.test.class.path", System.getProperty("java.class.path"));
+        return Arrays.stream(all.split(":", -1))
+                .filter(entry ->
+                        Files.isDirectory(Path.of(entry))
+                                || entry.contains("netty")
+                                || entry.contains("jspecify"))
+                .collect(Collectors.joining(":"));
     }
 
     int port() {

@@ -151,7 +151,8 @@ class SignalsTest {
                 }
                 // Before its handlers are there the JVM ends as any process does.
                 assertThat(server.exitCode()).isIn(0, 143);
-                assertThat(server.log()).doesNotContain("RejectedExecution", "Exception in", "Bug in", " WARN ");
+                assertThat(server.log())
+                        .doesNotContain("RejectedExecution", "Exception in", "Bug in", " WARN ");
             } finally {
                 server.process.destroyForcibly();
             }
@@ -234,10 +235,10 @@ class SignalsTest {
             }
             String last = one.signals.getLast();
             if (!last.equals("HUP")) {
-                server.awaitLog(
-                        "(?s).*(ready to exit|Errors trying to shut down).*");
+                server.awaitLog("(?s).*(ready to exit|Errors trying to shut down).*");
                 server.process.waitFor(
-                        server.log().contains("ready to exit") ? 20_000 : 50, TimeUnit.MILLISECONDS);
+                        server.log().contains("ready to exit") ? 20_000 : 50,
+                        TimeUnit.MILLISECONDS);
             } else if (one.signals.size() > 1 && one.signals.getFirst().equals("INT")) {
                 server.awaitLog("(?s).*Errors trying to shut down.*");
             }

@@ -92,7 +92,8 @@ final class LoneNode implements AutoCloseable {
 
     private LoneNode(long seed, Disk used, String... options) throws Exception {
         disk = used instanceof Missing missing ? missing : new Missing();
-        var arguments = new ArrayList<>(
+        var arguments =
+                new ArrayList<>(
                         List.of(
                                 "--save",
                                 "",

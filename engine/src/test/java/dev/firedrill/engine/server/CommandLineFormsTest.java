@@ -119,7 +119,7 @@ class CommandLineFormsTest {
             P|--MAXCLIENTS 5
             P|--maxclients=5
             P|--maxclients =5
-            P|--maxclients| 5 
+            P|--maxclients| 5
             P|--maxclients "5"
             P|--maxclients '5'
             P|--maxclients|"5"
@@ -378,8 +378,7 @@ class CommandLineFormsTest {
         SHOWN.forEach(name -> asked.append("CONFIG GET ").append(name).append("\r\n"));
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(20_000);
-            socket.getOutputStream()
-                    .write(asked.toString().getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().write(asked.toString().getBytes(StandardCharsets.ISO_8859_1));
             socket.shutdownOutput();
             String answer =
                     new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
