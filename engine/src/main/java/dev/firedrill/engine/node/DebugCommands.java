@@ -86,7 +86,7 @@ final class DebugCommands {
         return switch (word) {
             case "digest", "change-repl-id", "loadaof", "help", "config-rewrite-force-all" ->
                     words == 2;
-            case "jmap", "stringmatch-len" -> true;
+            case "jmap" -> true;
             case "reload" -> true;
             case "digest-value" -> true;
             case "sleep", "object", "set-active-expire", "error", "log", "protocol" -> words == 3;
@@ -96,8 +96,8 @@ final class DebugCommands {
                     "leak",
                     "aof-flush-sleep",
                     "set-disable-deny-scripts",
-                    "drop-cluster-packet-filter",
-                    "dict-resizing" ->
+                    "set-skip-checksum-validation",
+                    "drop-cluster-packet-filter" ->
                     words == 3;
             default -> false;
         };
@@ -113,7 +113,8 @@ final class DebugCommands {
         try {
             seconds = Double.parseDouble(call.args().text(2));
         } catch (NumberFormatException notANumber) {
-            throw new Refused("ERR value is not a valid float");
+            // As redis-server reads it.
+            seconds = 0;
         }
         long nanos = Math.max(0, (long) (seconds * 1e9));
         node.stalledUntilNanos = node.nowNanos + nanos;
@@ -136,10 +137,10 @@ final class DebugCommands {
     /// Keys that are there already stay as they are; replicas are told nothing, as in Redis.
     private void populate(NodeCall call) throws Refused {
         Args args = call.args();
-        long count = call.integer(2);
+        long count = call.atLeastZero(2);
         String prefix = args.count() > 3 ? args.text(3) : "key";
         int size = args.count() > 4 ? call.smallInteger(4) : 0;
-        if (count < 0 || size < 0) {
+        if (size < 0) {
             throw new Refused("ERR value is out of range, must be positive");
         }
         for (long i = 0; i < count; i++) {

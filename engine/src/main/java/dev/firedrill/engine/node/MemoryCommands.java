@@ -63,12 +63,15 @@ final class MemoryCommands {
         fields.put("clients.normal", node.clientMemoryBytes());
         fields.put("cluster.links", 0L);
         fields.put("aof.buffer", node.persistence.aofBufferBytes());
+        fields.put("lua.caches", 0L);
+        fields.put("functions.caches", 0L);
         fields.put("overhead.total", used - dataset);
         fields.put("keys.count", keys);
         fields.put("keys.bytes-per-key", keys == 0 ? 0 : dataset / keys);
         fields.put("dataset.bytes", dataset);
         fields.put("dataset.percentage", used == 0 ? 0.0 : 100.0 * dataset / used);
         fields.put("peak.percentage", 100.0 * used / Math.max(1, node.peakMemoryBytes()));
+        ofProcess(fields, used);
         ReplyWriter reply = call.reply();
         reply.map(fields.size());
         fields.forEach((name, value) -> {
@@ -79,6 +82,23 @@ final class MemoryCommands {
                 reply.integer((Long) value);
             }
         });
+    }
+
+    /// As INFO has them: see [InfoOfProcess].
+    private void ofProcess(Map<String, Object> fields, long used) {
+        long resident = node.host.usage().residentBytes();
+        double ratio = used == 0 ? 0.0 : (double) resident / used;
+        fields.put("allocator.allocated", used);
+        fields.put("allocator.active", resident);
+        fields.put("allocator.resident", resident);
+        fields.put("allocator-fragmentation.ratio", ratio);
+        fields.put("allocator-fragmentation.bytes", resident - used);
+        fields.put("allocator-rss.ratio", resident == 0 ? 0.0 : 1.0);
+        fields.put("allocator-rss.bytes", 0L);
+        fields.put("rss-overhead.ratio", resident == 0 ? 0.0 : 1.0);
+        fields.put("rss-overhead.bytes", 0L);
+        fields.put("fragmentation", ratio);
+        fields.put("fragmentation.bytes", resident - used);
     }
 
     private void doctor(NodeCall call) {

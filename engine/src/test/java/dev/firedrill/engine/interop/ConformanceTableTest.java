@@ -28,15 +28,6 @@ class ConformanceTableTest {
     private static final String MARK = "<!-- conformance: made by ConformanceTableTest -->\n";
     private static final int LINE_MAX = 116;
 
-    /// Fields of INFO that redis-server 7.0 does not have, and what they tell.
-    static final Map<String, String> OWN_INFO_FIELDS =
-            Map.of(
-                    "mem_snapshot_buffers", "bytes of snapshots on their way to replicas",
-                    "client_output_buffer_limit_disconnections", "as redis-server has it since 7.2",
-                    "resync_full_reasons", "why full resyncs were needed, counted by reason",
-                    "full_resyncs_in_progress", "how many replicas are getting a snapshot now",
-                    "aof_oldest_unsynced_age_ms", "how long acknowledged writes wait for fsync");
-
     @TempDir private Path ours;
     @TempDir private Path theirs;
 
@@ -116,10 +107,30 @@ class ConformanceTableTest {
                 var here = Answers.client(engine.port())) {
             commandTable(there, here, differences).write(text, "Commands");
             directiveTable(there, differences).write(text, "Directives");
-            infoTable(there, here).write(text, "INFO fields");
+            infoTable(there, here, differences).write(text, "INFO fields");
         }
+        write(
+                text,
+                "Other lists",
+                "What redis-server lists and the engine does not, and the reverse"
+                        + " (`IntrospectionListsTest`).",
+                IntrospectionListsTest.reasons());
+        write(
+                text,
+                "Prometheus metrics",
+                "Of the metrics that the exporter for Redis makes, those whose values are not"
+                        + " comparable (`ExporterTest`); all others are the same.",
+                ExporterTest.reasons());
         assertThat(differences).as("differences of what does not exist").isEmpty();
         return text.toString();
+    }
+
+    private static void write(
+            StringBuilder text, String title, String about, Map<String, String> reasons) {
+        text.append("\n### ").append(title).append("\n\n").append(about).append("\n\n");
+        text.append("| what | why |\n|---|---|\n");
+        reasons.forEach((what, why) ->
+                text.append("| `%s` | %s |\n".formatted(what.replace("|", "\\|"), why)));
     }
 
     private static Table commandTable(Jedis there, Jedis here, Map<String, String> differences) {
@@ -162,11 +173,14 @@ class ConformanceTableTest {
         return table;
     }
 
-    private static Table infoTable(Jedis there, Jedis here) {
+    private static Table infoTable(Jedis there, Jedis here, Map<String, String> differences) {
         var table = new Table();
         Set<String> known = fields(here);
         for (String name : fields(there)) {
-            if (known.contains(name)) {
+            String how = differences.remove("info " + name);
+            if (how != null) {
+                table.differs.put(name, how);
+            } else if (known.contains(name)) {
                 table.same.add(name);
             } else {
                 table.absent.put(name, "without a reason");
