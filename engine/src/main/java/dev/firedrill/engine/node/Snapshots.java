@@ -162,7 +162,7 @@ final class Snapshots {
     }
 
     private void beginMarked(List<Replica> waiting) {
-        var transfer = new Replica.Transfer(true);
+        var transfer = new Replica.Transfer(true, node.transit);
         node.notice("Starting BGSAVE for SYNC with target: replicas sockets");
         var mark = new StringBuilder();
         for (int i = 0; i < 40; i++) {
@@ -271,11 +271,16 @@ final class Snapshots {
         if (present.writer.pending() == 0) {
             return;
         }
-        ByteBuffer piece = present.writer.drain();
-        bytesSerialised += piece.remaining();
+        bytesSerialised += present.writer.pending();
         switch (present.target) {
-            case Target.Disk(RdbFile file, _) -> file.append(piece);
-            case Target.Sockets(Replica.Transfer transfer, _) -> transfer.bytes.append(piece);
+            case Target.Disk(RdbFile file, _) -> present.writer.drainTo(file::lend, file::append);
+            case Target.Sockets(Replica.Transfer transfer, _) ->
+                    present.writer.drainTo(
+                            (piece, done) -> {
+                                transfer.bytes.append(piece);
+                                done.run();
+                            },
+                            transfer.bytes::append);
         }
     }
 
@@ -305,6 +310,7 @@ final class Snapshots {
                 "firedrill: snapshot-ended entries=%d bytes=%d ok=%s",
                 present.writer.entries(), present.writer.bytes(), failure.isEmpty());
         job = null;
+        present.writer.release();
         figures.ended();
         if (present.target instanceof Target.Disk(_, var done)) {
             done.accept(present.writer.bytes(), failure);
