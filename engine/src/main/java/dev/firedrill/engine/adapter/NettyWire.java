@@ -17,6 +17,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The network side of one node, on Netty.
 final class NettyWire implements Wire {
@@ -95,8 +96,10 @@ final class NettyWire implements Wire {
             return;
         }
         int length = bytes.remaining();
-        ByteBuf copy = channel.alloc().directBuffer(length);
-        copy.writeBytes(bytes);
+        ByteBuf copy = copied(channel, bytes);
+        if (copy == null) {
+            return;
+        }
         ChannelFuture written = channel.writeAndFlush(copy);
         if (!written.isDone()) {
             target.unsentBytes += length;
@@ -105,6 +108,20 @@ final class NettyWire implements Wire {
                 copiedBytes -= length;
                 sent(target, length);
             });
+        }
+    }
+
+    /// Null when there is no memory for it: then the connection ends, and nothing else.
+    private static @Nullable ByteBuf copied(Channel channel, ByteBuffer bytes) {
+        try {
+            return channel.alloc().directBuffer(bytes.remaining()).writeBytes(bytes);
+        } catch (OutOfMemoryError full) {
+            if (!DirectMemory.isFull(full)) {
+                throw full;
+            }
+            bytes.position(bytes.limit());
+            channel.close();
+            return null;
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.firedrill.engine.aof;
 
+import dev.firedrill.engine.base.LongBytes;
+import dev.firedrill.engine.base.TransitMemory;
 import dev.firedrill.engine.keyspace.ScoreText;
 import dev.firedrill.engine.keyspace.SnapshotWriter;
 import dev.firedrill.engine.keyspace.Value;
@@ -8,6 +10,8 @@ import dev.firedrill.engine.resp.ReplyWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.zip.CRC32C;
 
 /// Writes a snapshot as the commands that make it, for a log whose base shall be text as the rest
 /// (`aof-use-rdb-preamble no`). The commands are redis-server's, at most 64 elements in each; what
@@ -15,7 +19,6 @@ import java.util.List;
 /// remark that says so: a base that lacks batches at its end must not be taken for a smaller one.
 public final class AofBaseWriter implements SnapshotWriter {
     private static final int ELEMENTS_MAX = 64;
-    private static final byte[] NO_HEADER_YET = new byte[AofBatch.HEADER_BYTES];
     private static final byte[] SELECT = ascii("SELECT");
     private static final byte[] SET = ascii("SET");
     private static final byte[] APPEND = ascii("APPEND");
@@ -25,7 +28,7 @@ public final class AofBaseWriter implements SnapshotWriter {
     private static final byte[] ZADD = ascii("ZADD");
     private static final byte[] PEXPIREAT = ascii("PEXPIREAT");
 
-    private final ReplyWriter out = new ReplyWriter();
+    private final ReplyWriter out;
     private int selected = -1;
     // Of the entry whose value comes.
     private byte[] present = {};
@@ -33,9 +36,18 @@ public final class AofBaseWriter implements SnapshotWriter {
     private boolean begun;
     private int left;
 
-    private boolean drainedOnce;
     private long drained;
     private long entries;
+
+    /// Holds everything on the heap.
+    public AofBaseWriter() {
+        out = new ReplyWriter();
+    }
+
+    /// @param memory where what waits to be drained goes when it is much
+    public AofBaseWriter(TransitMemory memory) {
+        out = new ReplyWriter(memory, false);
+    }
 
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
@@ -43,19 +55,7 @@ public final class AofBaseWriter implements SnapshotWriter {
 
     /// A remark of when the base was begun, as redis-server has it under `aof-timestamp-enabled`.
     public void timestamp(long unixSeconds) {
-        open();
         out.raw(ascii("#TS:" + unixSeconds + "\r\n"));
-    }
-
-    /// Room for the line of the batch that begins here.
-    private void open() {
-        if (drainedOnce) {
-            drainedOnce = false;
-            out.clear();
-        }
-        if (out.length() == 0) {
-            out.raw(NO_HEADER_YET);
-        }
     }
 
     @Override
@@ -70,7 +70,6 @@ public final class AofBaseWriter implements SnapshotWriter {
 
     @Override
     public void begin(int database, byte[] key, ValueType type, int size, long expireAtMillis) {
-        open();
         if (database != selected) {
             selected = database;
             out.array(2);
@@ -86,7 +85,6 @@ public final class AofBaseWriter implements SnapshotWriter {
 
     @Override
     public void part(Value part) {
-        open();
         byte[] key = present;
         switch (part) {
             case Value.Text(byte[] text) -> {
@@ -135,22 +133,29 @@ public final class AofBaseWriter implements SnapshotWriter {
 
     @Override
     public void end() {
-        open();
         out.raw(AofReader.baseEndLine());
     }
 
     @Override
-    public int pending() {
-        return drainedOnce ? 0 : (int) out.length();
+    public long pending() {
+        return out.length() == 0 ? 0 : AofBatch.HEADER_BYTES + out.length();
     }
 
     @Override
-    public ByteBuffer drain() {
-        ByteBuffer batch = out.pending();
-        AofBatch.seal(out.array(), 0, (int) out.length() - AofBatch.HEADER_BYTES);
-        drained += out.length();
-        drainedOnce = true;
-        return batch;
+    public void drainTo(LongBytes.Borrower borrower, Consumer<ByteBuffer> copier) {
+        if (out.length() == 0) {
+            return;
+        }
+        var checksum = new CRC32C();
+        out.forEach(checksum::update);
+        drained += pending();
+        copier.accept(ByteBuffer.wrap(AofBatch.line(out.length(), checksum.getValue())));
+        out.handOn(borrower, copier);
+    }
+
+    @Override
+    public void release() {
+        out.clear();
     }
 
     @Override

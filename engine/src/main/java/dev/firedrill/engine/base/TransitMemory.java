@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Pieces go back to the system at once, but for a few that are kept for the next use.
 public final class TransitMemory {
-    public static final int PIECE_BYTES = 256 * 1024;
+    public static final int PIECE_BYTES = 64 * 1024;
 
-    private static final int SPARE_PIECES_MAX = 8;
+    private static final int SPARE_PIECES_MAX = 32;
 
     /// One piece, and how much of it is filled.
     static final class Piece {

@@ -191,6 +191,14 @@ public final class Snapshot {
         }
     }
 
+    /// Between the parts of a large value nothing else may stand, so the rest of it goes first.
+    private void finishOpen() {
+        Parts open = parts;
+        while (open != null && open == parts) {
+            part(open, Integer.MAX_VALUE, TextParts.PART_BYTES);
+        }
+    }
+
     private void finish(TextParts text) {
         while (text.more()) {
             part(text, 1, Long.MAX_VALUE);
@@ -204,7 +212,8 @@ public final class Snapshot {
         entries++;
         switch (table.parts(entry)) {
             case ElementParts elements -> waiting.add(large(table, entry, elements));
-            case TextParts text when parts == null -> {
+            case TextParts text -> {
+                finishOpen();
                 bytesPreserved += begin(large(table, entry, text));
                 finish(text);
             }

@@ -1,6 +1,8 @@
 package dev.firedrill.engine.keyspace;
 
+import dev.firedrill.engine.base.LongBytes;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 
 /// Writes the entries of a snapshot as the bytes of a file, which the owner drains in pieces: the
 /// file is never whole in memory.
@@ -9,10 +11,14 @@ public interface SnapshotWriter extends PartsSink {
     void end();
 
     /// How many bytes wait to be drained.
-    int pending();
+    long pending();
 
-    /// The waiting bytes, to be read before the next call; they count as drained.
-    ByteBuffer drain();
+    /// Hands the waiting bytes on, which count as drained: what lies outside of the heap as a loan,
+    /// the rest to be copied within the call.
+    void drainTo(LongBytes.Borrower borrower, Consumer<ByteBuffer> copier);
+
+    /// Nothing more is wanted: gives back what lies outside of the heap.
+    void release();
 
     /// Written so far, drained or not.
     long bytes();

@@ -63,6 +63,7 @@ final class BlockedClients {
             byKey.computeIfAbsent(place, _ -> new ArrayList<>()).add(begun);
         }
         endWantedAtNanos = Math.min(endWantedAtNanos, deadline);
+        session.kept.awaits(blocking.keys());
         session.unblocker = error -> unblocked(begun, error);
         node.block(session);
         node.transactions.hearChanges();
@@ -97,6 +98,7 @@ final class BlockedClients {
 
     private void end(Waiting one) {
         waiting.remove(one.session());
+        one.session().kept.awaitsNothing();
         for (Place place : places(one)) {
             List<Waiting> others = byKey.get(place);
             if (others != null) {

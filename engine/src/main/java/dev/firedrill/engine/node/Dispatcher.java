@@ -191,18 +191,19 @@ final class Dispatcher {
         if (LongArguments.taken(spec, args)) {
             return node.room.admits(args.bytesOutside() * copies()) ? null : MemoryRoom.REFUSAL;
         }
-        if (args.bytes() > node.room.commandBytesMax() || !node.room.admits(args.bytes())) {
+        boolean onData = spec.is(Flag.WRITE) || spec.is(Flag.READONLY) || spec.is(Flag.PUBSUB);
+        long max = onData ? node.room.commandBytesMax() : node.room.wordsBytesMax();
+        if (args.bytes() > max || !node.room.admits(args.bytes())) {
             return MemoryRoom.REFUSAL;
         }
         args.ontoHeap();
         return null;
     }
 
-    /// How often a long argument is copied on its way: into the dataset and for replicas, while the
-    /// file gets the bytes that arrived. For the dataset alone they move.
+    /// How often a long argument is copied: into the dataset unless it can move there, and from there
+    /// on for each of file and replicas but the last, which gets the bytes that arrived.
     private int copies() {
-        int replicas = node.masterSide.listening() ? 1 : 0;
-        return replicas + (replicas > 0 || node.persistence.wanted() ? 1 : 0);
+        return (node.masterSide.listening() ? 1 : 0) + (node.persistence.wanted() ? 1 : 0);
     }
 
     private @Nullable String refusalForState(Session session, CommandSpec<NodeCall> spec) {
@@ -214,9 +215,9 @@ final class Dispatcher {
         if (node.room.exhausted() && needsMemory(session, spec)) {
             return MemoryRoom.REFUSAL;
         }
-        if (session.queuedBytesOutside > 0
+        if (session.kept.queuedOutside() > 0
                 && spec.name().equals("exec")
-                && !node.room.admits(session.queuedBytesOutside * copies())) {
+                && !node.room.admits(session.kept.queuedOutside() * copies())) {
             return MemoryRoom.REFUSAL;
         }
         boolean master = !node.replicaSide.following();

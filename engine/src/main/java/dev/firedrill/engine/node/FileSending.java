@@ -1,5 +1,6 @@
 package dev.firedrill.engine.node;
 
+import dev.firedrill.engine.base.TransitMemory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -13,13 +14,14 @@ final class FileSending {
     /// One file on its way. A read that comes back after its file was given up finds another one
     /// here, or none, and is forgotten.
     private static final class Sending {
-        final Replica.Transfer transfer = new Replica.Transfer(false);
+        final Replica.Transfer transfer;
         final String path;
         final long bytes;
         long offset;
         boolean reading;
 
-        Sending(String path, long bytes) {
+        Sending(String path, long bytes, TransitMemory memory) {
+            transfer = new Replica.Transfer(false, memory);
             this.path = path;
             this.bytes = bytes;
         }
@@ -40,7 +42,7 @@ final class FileSending {
     }
 
     void begin(String path, long bytes, List<Replica> waiting) {
-        var begun = new Sending(path, bytes);
+        var begun = new Sending(path, bytes, node.transit);
         byte[] header = ("$" + bytes + "\r\n").getBytes(StandardCharsets.US_ASCII);
         begun.transfer.bytes.append(header, 0, header.length);
         for (Replica replica : waiting) {

@@ -16,8 +16,8 @@ final class MemoryRoom {
     /// One command's own share of the heap, and that of all requests that are not complete.
     private static final int HEAP_SHARE = 5;
 
-    /// Everybody may have so much unfinished.
-    private static final long SMALL_REQUEST_BYTES = 128 * 1024;
+    /// However few clients there are, each one's even share is a part like this.
+    private static final int EVEN_SHARES_MIN = 100;
 
     private final NodeContext node;
     private final MemoryGauge gauge;
@@ -46,9 +46,19 @@ final class MemoryRoom {
         return gauge.heapBytesMax() / HEAP_SHARE;
     }
 
+    /// What the words of a command may come to that is not about data: a name or a password.
+    long wordsBytesMax() {
+        return commandBytesMax() / 16;
+    }
+
     /// The same for a command of a master's stream or of a file: there is one at a time.
     long replayBytesMax() {
-        return gauge.heapBytesMax() / 2;
+        return gauge.heapBytesMax() / 4;
+    }
+
+    /// What the slow log may take of the heap.
+    long slowLogBytesMax() {
+        return gauge.heapBytesMax() / 16;
     }
 
     /// For the reading of a snapshot.
@@ -61,22 +71,30 @@ final class MemoryRoom {
         return gauge.heapBytesMax() / HEAP_SHARE;
     }
 
-    /// Whether what a client has sent may be taken, though it is no whole command yet.
+    /// Whether what a client has sent may be taken, though it is no whole command yet. Each client
+    /// has an even share in any case; beyond it, as much as the others have left.
     boolean admitsRequest(Session session, int bytes) {
         long onHeap = Math.max(0, bytes - session.parser.awaitedBytes());
-        long unfinished =
-                session.parser.pendingBytes()
-                        - session.parser.outsideBytes()
-                        + session.queuedBytes
-                        + onHeap;
-        return unfinished <= SMALL_REQUEST_BYTES
-                || (requestBytes - session.requestBytes + 2 * unfinished <= requestBytesMax()
-                        && admits(unfinished));
+        long unfinished = session.parser.pendingBytes() - session.parser.outsideBytes() + onHeap;
+        long wanted = unfinished + session.kept.heapBytes();
+        if (wanted <= requestBytesMax() / Math.max(EVEN_SHARES_MIN, node.sessions.size())) {
+            return true;
+        }
+        return requestBytes - session.requestBytes + unfinished + wanted <= requestBytesMax()
+                && admits(unfinished);
     }
 
     /// What the client's requests hold of the heap now.
     void requestsOf(Session session) {
-        long held = session.closed ? 0 : session.parser.heapBytes() + session.queuedBytes;
+        if (requestBytes > requestBytesMax() / 2) {
+            session.parser.shrink();
+        }
+        long held =
+                session.closed
+                        ? 0
+                        : session.parser.heapBytes()
+                                + session.kept.heapBytes()
+                                + session.name.length();
         requestBytes += held - session.requestBytes;
         session.requestBytes = held;
     }

@@ -165,8 +165,7 @@ public final class Node implements AutoCloseable {
         if (connection.attachment instanceof Session session && !session.closing) {
             if (session.replica == null
                     && session.parser.pendingBytes()
-                                    + session.queuedBytes
-                                    + session.queuedBytesOutside
+                                    + session.kept.queuedBytes()
                                     + bytes.remaining()
                             > node.settings.queryBufferBytesMax) {
                 node.warning(
@@ -185,7 +184,7 @@ public final class Node implements AutoCloseable {
                                 + " addr=%s, %d bytes are unfinished",
                         session.id,
                         session.peer,
-                        session.parser.pendingBytes() + session.queuedBytes);
+                        session.parser.pendingBytes() + session.kept.heapBytes());
                 session.out.error(MemoryRoom.REFUSAL);
                 session.closing = true;
                 node.flushLater(session);

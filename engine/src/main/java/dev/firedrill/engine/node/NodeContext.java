@@ -145,7 +145,13 @@ final class NodeContext {
 
         @Override
         public void append(ReplyWriter changes) {
-            changes.forEach(node.masterSide::append);
+            // What is long moves bit by bit, so that it never lies in two places as a whole.
+            changes.handOn(
+                    (piece, done) -> {
+                        node.masterSide.append(piece);
+                        done.run();
+                    },
+                    node.masterSide::append);
         }
     }
 
@@ -360,10 +366,13 @@ final class NodeContext {
     }
 
     void flushNow(Session session) {
-        if (endsReplicaThatWasAnswered(session) || outputLimits.closes(session)) {
+        if (endsReplicaThatWasAnswered(session)) {
             return;
         }
-        if (outputLimits.collects(session)) {
+        if (outputLimits.lagsBehind(session)) {
+            session.out.shelve();
+        }
+        if (outputLimits.closes(session) || outputLimits.collects(session)) {
             return;
         }
         if (session.out.length() > 0 && sessions.get(session.connection) == session) {

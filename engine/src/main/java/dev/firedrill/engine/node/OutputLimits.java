@@ -19,7 +19,7 @@ final class OutputLimits {
 
     /// So much is handed to a network that has not sent what it was given before; less would only
     /// make a long queue of short pieces of it.
-    private static final int COLLECTED_BYTES_MAX = TransitMemory.PIECE_BYTES / 4;
+    private static final int COLLECTED_BYTES_MAX = TransitMemory.PIECE_BYTES;
 
     /// Whether the replies are kept back until the client has read what was sent before, which
     /// [Node#writable] tells.
@@ -27,7 +27,12 @@ final class OutputLimits {
         return !session.closing
                 && session.replica == null
                 && session.out.length() < COLLECTED_BYTES_MAX
-                && node.wire.unsentBytes(session.connection) >= COLLECTED_BYTES_MAX;
+                && lagsBehind(session);
+    }
+
+    /// Whether something is unread of what was sent before.
+    boolean lagsBehind(Session session) {
+        return node.wire.unsentBytes(session.connection) > 0;
     }
 
     private OutputLimit limitOf(Session session) {

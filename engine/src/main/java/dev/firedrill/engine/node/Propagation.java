@@ -174,7 +174,7 @@ final class Propagation {
     /// @param toReplicas false for what came from a master: its own bytes are passed on instead
     void changed(int database, Call call, boolean toReplicas) {
         if (toReplicas && replicas.stream.wanted()) {
-            pass(replicas, database, call, false);
+            pass(replicas, database, call, !file.stream.wanted() && !call.replayed());
         }
         if (file.stream.wanted() && call.propagation() != Call.Propagation.TO_REPLICAS) {
             // The bytes of a master's command are passed on after this.

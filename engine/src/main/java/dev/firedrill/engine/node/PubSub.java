@@ -78,22 +78,26 @@ final class PubSub {
 
     // Listening.
 
-    private void subscribe(NodeCall call) {
+    private void subscribe(NodeCall call) throws Refused {
+        call.needsHeap(KeptBytes.ofArguments(call.args()));
         Session session = call.session();
         for (int i = 1; i < call.args().count(); i++) {
             String name = call.args().text(i);
             if (session.channels.add(name)) {
+                session.kept.listens(name);
                 channels.computeIfAbsent(name, _ -> new LinkedHashSet<>()).add(session);
             }
             confirm(call, "subscribe", name, session.channels.size() + session.patterns.size());
         }
     }
 
-    private void subscribeToPatterns(NodeCall call) {
+    private void subscribeToPatterns(NodeCall call) throws Refused {
+        call.needsHeap(KeptBytes.ofArguments(call.args()));
         Session session = call.session();
         for (int i = 1; i < call.args().count(); i++) {
             String name = call.args().text(i);
             if (session.patterns.add(name)) {
+                session.kept.listens(name);
                 patterns.computeIfAbsent(
                                 name,
                                 text -> new Pattern(new Glob(bytes(text)), new LinkedHashSet<>()))
@@ -104,11 +108,13 @@ final class PubSub {
         }
     }
 
-    private void subscribeToShards(NodeCall call) {
+    private void subscribeToShards(NodeCall call) throws Refused {
+        call.needsHeap(KeptBytes.ofArguments(call.args()));
         Session session = call.session();
         for (int i = 1; i < call.args().count(); i++) {
             String name = call.args().text(i);
             if (session.shardChannels.add(name)) {
+                session.kept.listens(name);
                 shardChannels.computeIfAbsent(name, _ -> new LinkedHashSet<>()).add(session);
             }
             confirm(call, "ssubscribe", name, session.shardChannels.size());
@@ -152,6 +158,7 @@ final class PubSub {
         List<String> names = named(call, session.channels);
         for (String name : names) {
             if (session.channels.remove(name)) {
+                session.kept.listensNoMore(name);
                 leave(channels, name, session);
             }
             confirm(call, "unsubscribe", name, session.channels.size() + session.patterns.size());
@@ -166,6 +173,7 @@ final class PubSub {
         List<String> names = named(call, session.patterns);
         for (String name : names) {
             if (session.patterns.remove(name)) {
+                session.kept.listensNoMore(name);
                 leavePattern(name, session);
             }
             confirm(call, "punsubscribe", name, session.channels.size() + session.patterns.size());
@@ -180,6 +188,7 @@ final class PubSub {
         List<String> names = named(call, session.shardChannels);
         for (String name : names) {
             if (session.shardChannels.remove(name)) {
+                session.kept.listensNoMore(name);
                 leave(shardChannels, name, session);
             }
             confirm(call, "sunsubscribe", name, session.shardChannels.size());
@@ -217,6 +226,7 @@ final class PubSub {
         session.channels.clear();
         session.shardChannels.clear();
         session.patterns.clear();
+        session.kept.listensToNothing();
     }
 
     // Telling.

@@ -1,6 +1,7 @@
 package dev.firedrill.engine.node;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,26 @@ final class RdbFile {
             // A failure counts: the last fsync would not tell of it again.
             disk.fsync(temporary, outcome -> written(outcome, 0));
         }
+    }
+
+    /// The same for bytes that lie outside of the heap, which are not copied.
+    void lend(ByteBuffer piece, Runnable done) {
+        int length = piece.remaining();
+        if (failure != null || length == 0) {
+            done.run();
+            return;
+        }
+        waitingBytes += length;
+        bytes += length;
+        bytesSinceFsync += length;
+        appends++;
+        disk.appendAll(
+                temporary,
+                List.of(piece),
+                outcome -> {
+                    done.run();
+                    written(outcome, length);
+                });
     }
 
     private void written(DiskOutcome outcome, int length) {

@@ -1,5 +1,6 @@
 package dev.firedrill.engine.node;
 
+import dev.firedrill.engine.base.TransitMemory;
 import dev.firedrill.engine.replication.LogCursor;
 import dev.firedrill.engine.replication.OutputLimit;
 import dev.firedrill.engine.replication.SharedLog;
@@ -83,15 +84,17 @@ final class Replica {
         static final int PIECE_BYTES = 16 * 1024;
 
         /// Nothing is kept for those who have read it.
-        final SharedLog bytes = new SharedLog(0, 0, PIECE_BYTES);
+        final SharedLog bytes;
 
         /// Ends with a mark rather than after an announced length.
         final boolean marked;
 
         boolean whole;
 
-        Transfer(boolean marked) {
+        /// @param memory for what a write to a long value hands over at once
+        Transfer(boolean marked, TransitMemory memory) {
             this.marked = marked;
+            bytes = new SharedLog(0, 0, PIECE_BYTES, memory);
         }
 
         /// What the slowest of its readers has before it.

@@ -80,10 +80,7 @@ final class Session {
     /// The connection is gone.
     boolean closed;
 
-    /// What they take.
-    long queuedBytes;
-
-    long queuedBytesOutside;
+    final KeptBytes kept = new KeptBytes();
 
     /// A command could not be queued: EXEC refuses.
     boolean queueBroken;

@@ -9,11 +9,23 @@ import java.util.List;
 final class SlowLog {
     /// @param words as far as they are kept
     record Entry(
-            long id, long unixSeconds, long micros, List<byte[]> words, String peer, String name) {}
+            long id, long unixSeconds, long micros, List<byte[]> words, String peer, String name) {
+        private static final int EACH = 150;
+        private static final int EACH_WORD = 24;
+
+        long heapBytes() {
+            long bytes = EACH + peer.length() + name.length();
+            for (byte[] word : words) {
+                bytes += EACH_WORD + word.length;
+            }
+            return bytes;
+        }
+    }
 
     private final NodeContext node;
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
     private long ids;
+    private long bytes;
 
     SlowLog(NodeContext node) {
         this.node = node;
@@ -24,15 +36,19 @@ final class SlowLog {
     }
 
     void add(long micros, List<byte[]> words, Session session) {
-        entries.addFirst(
-                new Entry(ids++, node.nowSeconds(), micros, words, session.peer, session.name));
+        var entry = new Entry(
+                        ids++, node.nowSeconds(), micros, words, session.peer, session.name);
+        entries.addFirst(entry);
+        bytes += entry.heapBytes();
         trim();
     }
 
-    /// After each change of `slowlog-max-len` the next entry trims, as in Redis.
+    /// After each change of `slowlog-max-len` the next entry trims, as in Redis. However long it may
+    /// be, it has a share of the heap only.
     private void trim() {
-        while (entries.size() > node.settings.slowLogEntriesMax) {
-            entries.removeLast();
+        while (entries.size() > node.settings.slowLogEntriesMax
+                || bytes > node.room.slowLogBytesMax()) {
+            bytes -= entries.removeLast().heapBytes();
         }
     }
 
@@ -52,5 +68,6 @@ final class SlowLog {
 
     void reset() {
         entries.clear();
+        bytes = 0;
     }
 }

@@ -18,7 +18,7 @@ final class SnapshotWriters {
         if (node.config.yes("aof-use-rdb-preamble")) {
             return snapshot(true);
         }
-        var commands = new AofBaseWriter();
+        var commands = new AofBaseWriter(node.transit);
         if (node.config.yes("aof-timestamp-enabled")) {
             commands.timestamp(node.nowSeconds());
         }
@@ -27,7 +27,10 @@ final class SnapshotWriters {
 
     RdbWriter snapshot(boolean appendOnlyBase) {
         var writer =
-                new RdbWriter(node.config.yes("rdbcompression"), node.config.yes("rdbchecksum"));
+                new RdbWriter(
+                        node.config.yes("rdbcompression"),
+                        node.config.yes("rdbchecksum"),
+                        node.transit);
         writer.begin(header(appendOnlyBase).aux());
         return writer;
     }

@@ -208,8 +208,8 @@ final class Snapshots {
         return mark.toString();
     }
 
-    private static Replica.Transfer marked(String mark) {
-        var transfer = new Replica.Transfer(true);
+    private Replica.Transfer marked(String mark) {
+        var transfer = new Replica.Transfer(true, node.transit);
         byte[] header = ("$EOF:" + mark + "\r\n").getBytes(StandardCharsets.US_ASCII);
         transfer.bytes.append(header, 0, header.length);
         return transfer;
@@ -322,11 +322,16 @@ final class Snapshots {
         if (present.writer.pending() == 0) {
             return;
         }
-        ByteBuffer piece = present.writer.drain();
-        bytesSerialised += piece.remaining();
+        bytesSerialised += present.writer.pending();
         switch (present.target) {
-            case Target.Disk(RdbFile file, _) -> file.append(piece);
-            case Target.Sockets(Replica.Transfer transfer, _) -> transfer.bytes.append(piece);
+            case Target.Disk(RdbFile file, _) -> present.writer.drainTo(file::lend, file::append);
+            case Target.Sockets(Replica.Transfer transfer, _) ->
+                    present.writer.drainTo(
+                            (piece, done) -> {
+                                transfer.bytes.append(piece);
+                                done.run();
+                            },
+                            transfer.bytes::append);
         }
     }
 
@@ -357,6 +362,7 @@ final class Snapshots {
                 "firedrill: snapshot-ended entries=%d bytes=%d ok=%s",
                 present.writer.entries(), present.writer.bytes(), failure.isEmpty());
         job = null;
+        present.writer.release();
         figures.ended();
         if (present.target instanceof Target.Disk(_, var done)) {
             done.accept(present.writer.bytes(), failure);

@@ -21,9 +21,6 @@ final class Transactions implements KeyspaceListener {
     /// Between the first and the last command of an EXEC: nobody waits there.
     private boolean executing;
 
-    /// What a queued command takes beside its bytes.
-    private static final int QUEUED_BYTES = 200;
-
     private record Touched(int database, byte[] key) {}
 
     Transactions(NodeContext node) {
@@ -104,8 +101,7 @@ final class Transactions implements KeyspaceListener {
     /// for what was queued while the transaction could still happen.
     void queue(Session session, Args args) {
         if (!session.queueBroken && !session.watchedChanged) {
-            session.queuedBytes += args.bytes() - args.bytesOutside() + QUEUED_BYTES;
-            session.queuedBytesOutside += args.bytesOutside();
+            session.kept.queues(args);
             Objects.requireNonNull(session.queued).add(args.retained());
         }
     }
@@ -173,10 +169,12 @@ final class Transactions implements KeyspaceListener {
         if (session.inTransaction()) {
             throw new Refused("ERR WATCH inside MULTI is not allowed");
         }
+        call.needsHeap(KeptBytes.ofArguments(call.args()));
         if (session.watched.isEmpty()) {
             watchers.add(session);
             hearChanges();
         }
+        session.kept.watches(call.args());
         for (int i = 1; i < call.args().count(); i++) {
             byte[] key = call.args().copy(i);
             var seen = call.database().presence(key, call.nowMillis());
@@ -192,6 +190,7 @@ final class Transactions implements KeyspaceListener {
 
     private void unwatch(Session session) {
         session.watched.clear();
+        session.kept.watchesNothing();
         session.watchedChanged = false;
         watchers.remove(session);
         hearChanges();
@@ -209,8 +208,7 @@ final class Transactions implements KeyspaceListener {
             queue.forEach(Args::release);
         }
         session.queued = null;
-        session.queuedBytes = 0;
-        session.queuedBytesOutside = 0;
+        session.kept.queuesNothing();
         session.queueBroken = false;
         unwatch(session);
     }

@@ -1,5 +1,7 @@
 package dev.firedrill.engine.rdb;
 
+import dev.firedrill.engine.base.LongBytes;
+import dev.firedrill.engine.base.TransitMemory;
 import dev.firedrill.engine.keyspace.SnapshotWriter;
 import dev.firedrill.engine.keyspace.Value;
 import dev.firedrill.engine.keyspace.ValueType;
@@ -8,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Writes Redis's snapshot format, version 10 (loadable by redis-server 7.0).
@@ -16,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class RdbWriter implements SnapshotWriter {
     private static final int BUFFER_BYTES_MIN = 8 * 1024;
     private static final int BUFFER_BYTES_KEPT_MAX = 1024 * 1024;
+
+    /// As much waits on the heap, if there is another place.
+    private static final int HEAP_BYTES_MAX = 512 * 1024;
     private static final int PACKED_BYTES_MIN = 21;
 
     /// A sign and ten digits.
@@ -33,14 +39,28 @@ public final class RdbWriter implements SnapshotWriter {
     private byte[] packed = new byte[0];
     private byte[] buffer = new byte[BUFFER_BYTES_MIN];
     private int length;
+
+    /// What stands before the bytes of `buffer`, outside of the heap.
+    private @Nullable LongBytes front;
+
     private int selected = -1;
     private long drained;
     private long entries;
-    private boolean ended;
+    private boolean summedToEnd;
+
+    /// So many bytes of the buffer are in the checksum.
+    private int summed;
 
     /// Without compression, with a checksum.
     public RdbWriter() {
         this(false, true);
+    }
+
+    /// @param memory where what waits to be drained goes when it is much: a value that is about to
+    ///   change is written out at once, however long it is
+    public RdbWriter(boolean compressed, boolean checked, TransitMemory memory) {
+        this(compressed, checked);
+        front = new LongBytes(memory);
     }
 
     /// @param compressed whether strings are compressed where it pays
@@ -142,17 +162,24 @@ public final class RdbWriter implements SnapshotWriter {
         octet(RdbTypes.END);
         sum();
         // The checksum does not count itself, and nothing follows it.
-        ended = true;
-        long64(checksum == null ? 0 : checksum.value());
+        long value = checksum == null ? 0 : checksum.value();
+        summedToEnd = true;
+        long64(value);
     }
 
+    /// What is in the buffer and not summed yet.
     private void sum() {
-        if (checksum != null) {
-            checksum.update(buffer, 0, length);
+        if (checksum != null && !summedToEnd) {
+            checksum.update(buffer, summed, length - summed);
         }
+        summed = length;
     }
 
     private void reserve(int more) {
+        LongBytes outside = front;
+        if (outside != null && (long) length + more > HEAP_BYTES_MAX) {
+            spill(outside);
+        }
         if (buffer.length - length < more) {
             buffer = Arrays.copyOf(buffer, Math.max(length + more, buffer.length * 2));
         }
@@ -161,6 +188,13 @@ public final class RdbWriter implements SnapshotWriter {
     private void octet(int value) {
         reserve(1);
         buffer[length++] = (byte) value;
+    }
+
+    private void spill(LongBytes outside) {
+        sum();
+        outside.append(buffer, 0, length);
+        length = 0;
+        summed = 0;
     }
 
     private void raw(byte[] bytes, int count) {
@@ -262,18 +296,39 @@ public final class RdbWriter implements SnapshotWriter {
     }
 
     @Override
-    public int pending() {
-        return length;
+    public long pending() {
+        LongBytes outside = front;
+        return (outside == null ? 0 : outside.length()) + length;
     }
 
     @Override
-    public ByteBuffer drain() {
-        if (!ended) {
-            sum();
+    public void drainTo(LongBytes.Borrower borrower, Consumer<ByteBuffer> copier) {
+        LongBytes outside = front;
+        if (outside != null && outside.length() > 0) {
+            drained += outside.length();
+            outside.lend(borrower);
         }
+        if (length > 0) {
+            copier.accept(drain());
+        }
+    }
+
+    @Override
+    public void release() {
+        LongBytes outside = front;
+        if (outside != null) {
+            outside.release();
+        }
+    }
+
+    /// The waiting bytes of one that holds all of them on the heap, to be read before the next call;
+    /// they count as drained.
+    public ByteBuffer drain() {
+        sum();
         var bytes = ByteBuffer.wrap(buffer, 0, length);
         drained += length;
         length = 0;
+        summed = 0;
         if (buffer.length > BUFFER_BYTES_KEPT_MAX) {
             buffer = new byte[BUFFER_BYTES_MIN];
         }
@@ -282,7 +337,7 @@ public final class RdbWriter implements SnapshotWriter {
 
     @Override
     public long bytes() {
-        return drained + length;
+        return drained + pending();
     }
 
     @Override

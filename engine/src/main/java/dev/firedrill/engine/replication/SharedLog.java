@@ -78,7 +78,8 @@ public final class SharedLog {
         this(nextOffset, retainedBytesMin, blockBytesMin, null);
     }
 
-    private SharedLog(
+    /// @param memory for what exceeds a few megabytes
+    public SharedLog(
             long nextOffset,
             long retainedBytesMin,
             int blockBytesMin,

@@ -115,11 +115,23 @@ public final class Args {
     /// Brings all of them onto the heap.
     public void ontoHeap() {
         if (outside != null) {
-            byte[][] copies = new byte[count][];
+            var copy = new Args();
+            copy.reset(new byte[Math.toIntExact(bytes())]);
+            int at = 0;
             for (int i = 0; i < count; i++) {
-                copies[i] = copy(i);
+                LongBytes argument = longAt(i);
+                if (argument != null) {
+                    argument.copyTo(copy.array, at);
+                } else {
+                    System.arraycopy(array, offsets[i], copy.array, at, lengths[i]);
+                }
+                copy.add(at, lengths[i]);
+                at += lengths[i];
             }
-            setTo(copies);
+            array = copy.array;
+            offsets = copy.offsets;
+            lengths = copy.lengths;
+            outside = null;
         }
     }
 

@@ -19,12 +19,13 @@ public final class ReplyWriter {
     private static final byte[] NIL_ARRAY = ascii("*-1\r\n");
     private static final byte[] NIL_3 = ascii("_\r\n");
     private static final int BYTES_KEPT_MAX = 64 * 1024;
+    private static final int SHORT_BYTES_MAX = 1024;
 
     /// As much stays on the heap, if there is another place.
     private static final int HEAP_BYTES_MAX = TransitMemory.PIECE_BYTES;
 
     /// A string that is copied from elsewhere comes in parts of this length.
-    private static final int PART_BYTES = 64 * 1024;
+    private static final int PART_BYTES = 16 * 1024;
 
     private final @Nullable TransitMemory memory;
     private final boolean mayOverflow;
@@ -187,6 +188,15 @@ public final class ReplyWriter {
             front(outside).append(buffer, 0, length);
         }
         length = 0;
+    }
+
+    /// Moves what waits out of the heap, for a client that does not read: many such clients must not
+    /// fill the heap with a little of each.
+    public void shelve() {
+        if (memory != null && length > SHORT_BYTES_MAX) {
+            spill(memory);
+            buffer = new byte[256];
+        }
     }
 
     private boolean room(TransitMemory outside, long bytes) {

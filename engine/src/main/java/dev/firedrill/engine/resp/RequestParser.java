@@ -155,6 +155,19 @@ public final class RequestParser {
         }
     }
 
+    /// Gives back what is not in use: where many clients come and go, an empty buffer for each is
+    /// much.
+    public void shrink() {
+        if (start == end && argumentsLeft == 0) {
+            buffer = new byte[0];
+            start = 0;
+            at = 0;
+            end = 0;
+            offsets = new int[16];
+            lengths = new int[16];
+        }
+    }
+
     private void giveBackHandedOut() {
         if (!handedOut.isEmpty()) {
             handedOut.forEach(argument -> argument.bytes.release());

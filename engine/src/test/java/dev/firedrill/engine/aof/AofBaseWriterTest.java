@@ -23,11 +23,19 @@ class AofBaseWriterTest {
     }
 
     private void drain() {
-        ByteBuffer piece = writer.drain();
+        writer.drainTo(
+                (piece, done) -> {
+                    take(piece);
+                    done.run();
+                },
+                this::take);
+        batchEnds.add(file.size());
+    }
+
+    private void take(ByteBuffer piece) {
         byte[] bytes = new byte[piece.remaining()];
         piece.get(bytes);
         file.writeBytes(bytes);
-        batchEnds.add(file.size());
     }
 
     private static AofReader read(byte[] bytes, int length, List<String> into) {
