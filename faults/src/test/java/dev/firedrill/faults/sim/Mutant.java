@@ -63,9 +63,10 @@ enum Mutant {
     HALF_A_COMMAND_IN_THE_BACKLOG(
             Campaign.REPLICATION,
             "replication/ReplicationLog",
-            "current.append(bytes, from, length);\n        offset += length;",
-            "int kept = current.cursors() == 0 ? length / 2 : length;"
-                    + " current.append(bytes, from, kept); offset += kept;"),
+            "        offset += bytes.remaining();\n",
+            "        if (Objects.requireNonNull(backlog).cursors() == 0) {"
+                    + " bytes.limit(bytes.position() + bytes.remaining() / 2); }"
+                    + " offset += bytes.remaining();\n"),
 
     /// The wall clock says when a master pings its replicas again.
     PINGS_BY_THE_WALL_CLOCK(

@@ -35,6 +35,7 @@ final class ResyncCrashCampaign {
     private static final Duration DURABLE_AFTER = Duration.ofMillis(1500);
 
     private final Prng prng;
+    private final Prng clocks;
     private final Cluster cluster;
     private final ResyncLedger ledger;
     private final boolean logged;
@@ -47,6 +48,7 @@ final class ResyncCrashCampaign {
             Prng prng, Cluster cluster, ResyncLedger ledger, boolean logged) {
         this.logged = logged;
         this.prng = prng;
+        clocks = prng.fork("clocks");
         this.cluster = cluster;
         this.ledger = ledger;
         for (int i = 0; i < 2; i++) {
@@ -109,10 +111,9 @@ final class ResyncCrashCampaign {
 
     private String round() {
         ledger.nextStep("round");
-        if (prng.nextInt(3) == 0) {
-            cluster.inject(
-                    new Injection.JumpClock(
-                            prng.nextInt(2) == 0 ? M : R, ReplicationCampaign.clockJump(prng)));
+        if (clocks.nextInt(3) == 0) {
+            NodeId set = clocks.nextInt(2) == 0 ? M : R;
+            cluster.inject(new Injection.JumpClock(set, ReplicationCampaign.clockJump(clocks)));
         }
         if (!sameAsMaster()) {
             return "the replica does not come to be as its master";
