@@ -158,7 +158,8 @@ final class Propagation {
 
     private void pass(Channel channel, int database, Call call) {
         switch (call.propagation()) {
-            case AS_TYPED, FORCED, UNCOUNTED, EMPTIED, TO_REPLICAS -> channel.typed(database, call.args());
+            case AS_TYPED, FORCED, UNCOUNTED, EMPTIED, TO_REPLICAS ->
+                    channel.typed(database, call.args());
             case REPLACED -> {
                 for (byte[][] words : call.replacements()) {
                     channel.replaced(database, words);
