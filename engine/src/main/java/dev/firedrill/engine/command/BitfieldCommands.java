@@ -171,8 +171,7 @@ final class BitfieldCommands {
     }
 
     /// How many steps changed something: in a string that has grown, each that wrote.
-    private static int answer(
-            Call call, List<Step> steps, int entry, int size, boolean grows) {
+    private static int answer(Call call, List<Step> steps, int entry, int size, boolean grows) {
         int target = size > 0 ? BitCommands.grown(call, entry, size) : entry;
         var strings = call.database().strings();
         byte[] bytes = target == NONE ? new byte[0] : strings.bytes(target);

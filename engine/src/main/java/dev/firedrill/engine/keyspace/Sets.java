@@ -41,8 +41,7 @@ public final class Sets {
         BytesTable members = members(entry);
         members.put(member, offset, length, member, 0, 0);
         if (!members.expanded()
-                && database.encodingLimits()
-                        .expandsSet(members.size(), member, offset, length)) {
+                && database.encodingLimits().expandsSet(members.size(), member, offset, length)) {
             members.expanded(true);
         }
         database.table().elements().changed(entry - 1);

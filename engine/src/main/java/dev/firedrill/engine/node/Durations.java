@@ -84,7 +84,9 @@ final class Durations {
         long before = 0;
         for (int bits = BOUND_BITS_MIN; bits <= BOUND_BITS_MAX && before < total; bits++) {
             long bound =
-                    bits == BOUND_BITS_MAX ? (1L << bits) - 1 : (1L << bits) + (1L << bits - BITS) - 1;
+                    bits == BOUND_BITS_MAX
+                            ? (1L << bits) - 1
+                            : (1L << bits) + (1L << (bits - BITS)) - 1;
             long count = upTo(bound);
             if (count > before) {
                 visitor.bound(bound, count);

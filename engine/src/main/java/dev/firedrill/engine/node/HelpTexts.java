@@ -186,22 +186,8 @@ final class HelpTexts {
 
     private static final Map<String, String> TEXTS =
             Map.of(
-                    "client",
-                    CLIENT,
-                    "command",
-                    COMMAND,
-                    "config",
-                    CONFIG,
-                    "latency",
-                    LATENCY,
-                    "memory",
-                    MEMORY,
-                    "object",
-                    OBJECT,
-                    "pubsub",
-                    PUBSUB,
-                    "slowlog",
-                    SLOWLOG);
+                    "client", CLIENT, "command", COMMAND, "config", CONFIG, "latency", LATENCY,
+                    "memory", MEMORY, "object", OBJECT, "pubsub", PUBSUB, "slowlog", SLOWLOG);
 
     /// None for a command whose HELP is our own.
     static List<String> of(String command) {

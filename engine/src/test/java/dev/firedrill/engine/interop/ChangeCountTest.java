@@ -22,8 +22,7 @@ class ChangeCountTest {
 
     /// What chance decides, what may wait, what counts at its end, and what counts a string that
     /// only grew: see [PropagatedStreamTest].
-    private static final Pattern LEFT_OUT =
-            Pattern.compile("SPOP|B[LRZ].*|MULTI|EXEC|DISCARD");
+    private static final Pattern LEFT_OUT = Pattern.compile("SPOP|B[LRZ].*|MULTI|EXEC|DISCARD");
 
     @TempDir private Path ours;
     @TempDir private Path theirs;

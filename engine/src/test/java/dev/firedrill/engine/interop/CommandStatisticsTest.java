@@ -199,7 +199,8 @@ class CommandStatisticsTest {
                         OBJECT ENCODING a
                         AUTH x
                         HELLO 9
-                        EXEC"""));
+                        EXEC\
+                        """));
     }
 
     @Test
@@ -224,7 +225,8 @@ class CommandStatisticsTest {
                     config set MASTERAUTH secret
                     CONFIG GET masterauth
                     CLIENT SETNAME bob
-                    SET requirepass x""");
+                    SET requirepass x\
+                    """);
             for (int length : List.of(127, 128, 129, 1000)) {
                 client.ask("SET", "k", "x".repeat(length));
             }
@@ -285,7 +287,8 @@ class CommandStatisticsTest {
                     HINCRBYFLOAT h f 1.5
                     INCRBYFLOAT f 1.5
                     GETEX f EX 100
-                    FLUSHDB""");
+                    FLUSHDB\
+                    """);
             Peers.awaitSameOffset(pair.master(), pair.replica());
             List<String> seen = seen(replica);
             Reply latest = ReplyText.elements(replica.ask("SLOWLOG", "GET", "1")).getFirst();
@@ -326,7 +329,8 @@ class CommandStatisticsTest {
                                 DEBUG SLEEP 0.04
                                 DEBUG SLEEP 0.3
                                 DEBUG SLEEP 0.7
-                                DEBUG SLEEP 1.1""");
+                                DEBUG SLEEP 1.1\
+                                """);
         try (var redis = RealRedis.start(theirs);
                 var engine = RunningEngine.start(ours, "--save", "");
                 var there = Peer.connect(redis.port());

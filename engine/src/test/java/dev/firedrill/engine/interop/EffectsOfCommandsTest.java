@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,8 +82,16 @@ class EffectsOfCommandsTest {
         Side(int port) throws IOException {
             peer = Peer.connect(port);
             peer.ask(
-                    "CONFIG", "SET", "maxmemory", "10gb", "maxmemory-policy", "allkeys-lfu",
-                    "lfu-log-factor", "0", "lfu-decay-time", "0");
+                    "CONFIG",
+                    "SET",
+                    "maxmemory",
+                    "10gb",
+                    "maxmemory-policy",
+                    "allkeys-lfu",
+                    "lfu-log-factor",
+                    "0",
+                    "lfu-decay-time",
+                    "0");
             tap = new StreamTap(port);
         }
 
@@ -197,16 +206,20 @@ class EffectsOfCommandsTest {
                 }
             }
             assertThat(different).isEqualTo(List.of());
-            assertThat(withoutOneForm(engine.cli("COMMAND", "LIST", "FILTERBY", "ACLCAT", "write"),
-                            changing, idle))
-                    .as("write commands that the list lacks in a form that changes, or in one"
-                            + " that does not")
+            assertThat(
+                            withoutOneForm(
+                                    engine.cli("COMMAND", "LIST", "FILTERBY", "ACLCAT", "write"),
+                                    changing,
+                                    idle))
+                    .as(
+                            "write commands that the list lacks in a form that changes, or in one"
+                                    + " that does not")
                     .isEqualTo(List.of());
         }
     }
 
     private static List<String> withoutOneForm(
-            String names, TreeSet<String> changing, TreeSet<String> idle) {
+            String names, Set<String> changing, Set<String> idle) {
         var missing = new ArrayList<String>();
         for (String name : names.lines().toList()) {
             if (!changing.contains(name) && !NEVER_CHANGE.contains(name)) {

@@ -172,7 +172,8 @@ class EncodingLimitsTest {
                     DEBUG RELOAD
                     CONFIG SET zset-max-listpack-entries -1
                     CONFIG SET hash-max-listpack-value 1
-                    HSET h2 a 1 b 22"""
+                    HSET h2 a 1 b 22\
+                    """
                             .lines()
                             .toList()) {
                 List<String> command = List.of(line.strip().split(" ", -1));

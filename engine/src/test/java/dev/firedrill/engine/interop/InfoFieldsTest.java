@@ -27,8 +27,8 @@ class InfoFieldsTest {
         RealRedis.assumeInstalled();
     }
 
-    /// What stands under `# Section` or before a colon, in that order; not what depends on what
-    /// has happened.
+    /// What stands under `# Section` or before a colon, in that order; not what depends on what has
+    /// happened.
     private static List<String> names(String info) {
         return info.lines()
                 .map(String::strip)

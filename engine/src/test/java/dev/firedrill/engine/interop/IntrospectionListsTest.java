@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 class IntrospectionListsTest {
     private static final List<String> FAMILIES =
             List.of(
-                    "CLIENT", "COMMAND", "CONFIG", "LATENCY", "MEMORY", "OBJECT", "PUBSUB", "SLOWLOG");
+                    "CLIENT", "COMMAND", "CONFIG", "LATENCY", "MEMORY", "OBJECT", "PUBSUB",
+                    "SLOWLOG");
 
     private static final List<String> PARTS_OF_INFO =
             List.of(
@@ -182,20 +183,21 @@ class IntrospectionListsTest {
             }
         }
         Map<String, List<String>> described = descriptions(here);
-        descriptions(there).forEach((name, parts) -> {
-            List<String> own = described.getOrDefault(name, parts);
-            for (int i = 0; i < parts.size(); i++) {
-                if (!parts.get(i).equals(own.get(i))) {
-                    String without = parts.get(i).replaceAll("\"notes\", \"[^\"]*\", ", "");
-                    found.add(
-                            "COMMAND INFO lacks "
-                                    + name
-                                    + (without.equals(own.get(i))
-                                            ? " notes of keys"
-                                            : " " + PARTS_OF_INFO.get(i)));
-                }
-            }
-        });
+        descriptions(there)
+                .forEach((name, parts) -> {
+                    List<String> own = described.getOrDefault(name, parts);
+                    for (int i = 0; i < parts.size(); i++) {
+                        if (!parts.get(i).equals(own.get(i))) {
+                            String without = parts.get(i).replaceAll("\"notes\", \"[^\"]*\", ", "");
+                            found.add(
+                                    "COMMAND INFO lacks "
+                                            + name
+                                            + (without.equals(own.get(i))
+                                                    ? " notes of keys"
+                                                    : " " + PARTS_OF_INFO.get(i)));
+                        }
+                    }
+                });
         return found;
     }
 

@@ -131,7 +131,8 @@ class PatternsWithRedisTest {
                 String channel = "a".repeat(20_000);
                 assertThat(ReplyText.of(publisher.ask("PUBLISH", channel, "x"))).isEqualTo(":0");
             }
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+            assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                    .isLessThan(Duration.ofSeconds(10));
         }
     }
 }
