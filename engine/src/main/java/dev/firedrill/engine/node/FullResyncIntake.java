@@ -29,12 +29,20 @@ final class FullResyncIntake {
 
     private Loading loading = Loading.ASIDE;
 
-    /// @param held what arrived behind the snapshot
-    private record Finishing(
-            SnapshotReceiver snapshot,
-            ReceivedFile file,
-            LinkState.Receiving announced,
-            ByteArrayOutputStream held) {}
+    private static final class Finishing {
+        final SnapshotReceiver snapshot;
+        final ReceivedFile file;
+        final LinkState.Receiving announced;
+
+        /// What arrived behind the snapshot.
+        final ByteArrayOutputStream held = new ByteArrayOutputStream();
+
+        Finishing(SnapshotReceiver snapshot, ReceivedFile file, LinkState.Receiving announced) {
+            this.snapshot = snapshot;
+            this.file = file;
+            this.announced = announced;
+        }
+    }
 
     /// How clients are served while a snapshot comes in: `repl-diskless-load`. It is always read
     /// into a keyspace aside and put in place when whole; the modes differ in what Redis tells its
@@ -214,7 +222,7 @@ final class FullResyncIntake {
         if (!side.placeKnown() || !announced.masterId().equals(node.replication.primaryId())) {
             node.snapshots.fileIsForeign();
         }
-        var present = new Finishing(snapshot, begun, announced, new ByteArrayOutputStream());
+        var present = new Finishing(snapshot, begun, announced);
         finishing = present;
         side.reads(false);
         begun.commit(failure -> placed(present, failure));

@@ -156,9 +156,7 @@ final class RdbFile {
     void place(Consumer<Optional<String>> done) {
         Consumer<DiskOutcome> last = lastOf(done);
         disk.rename(
-                temporary,
-                path,
-                DiskCalls.failedOr(last, () -> disk.fsyncFolder(folder, last)));
+                temporary, path, DiskCalls.failedOr(last, () -> disk.fsyncFolder(folder, last)));
     }
 
     private Consumer<DiskOutcome> lastOf(Consumer<Optional<String>> done) {

@@ -86,8 +86,7 @@ final class ReceivedFile {
                 return;
             }
             step = Step.PLACING;
-            node.snapshots.keepReplaced(
-                    file.path(), () -> file.place(placed -> end(done, placed)));
+            node.snapshots.keepReplaced(file.path(), () -> file.place(placed -> end(done, placed)));
         });
     }
 

@@ -2,8 +2,8 @@ package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.replication.ReplicationId;
 
-/// When a replica may ask again for a snapshot that it could not take: after 1, 2, 4... seconds, and
-/// at most a minute.
+/// When a replica may ask again for a snapshot that it could not take: after 1, 2, 4... seconds,
+/// and at most a minute.
 ///
 /// A snapshot with a value that this server does not know, or of a newer format, or that the disk
 /// has no room for, will not be better in a second, and each one costs the master a save of its

@@ -7,9 +7,9 @@ import java.nio.ByteBuffer;
 ///
 /// The incident: a server that is restarted with its append-only log switched on, and has none yet,
 /// starts empty beside a full `dump.rdb`; a minute later a save point puts the empty dataset over
-/// it, and the last copy is gone (Twilio, July 2013). A replica that takes an empty master's dataset
-/// puts it over its own file at once; only a dataset of the history that it followed already is no
-/// reason for a copy. The name carries the time, so that a second such start cannot
+/// it, and the last copy is gone (Twilio, July 2013). A replica that takes an empty master's
+/// dataset puts it over its own file at once; only a dataset of the history that it followed
+/// already is no reason for a copy. The name carries the time, so that a second such start cannot
 /// replace the good copy with an empty one.
 final class ReplacedSnapshot {
     private static final int PIECE_BYTES = 256 * 1024;

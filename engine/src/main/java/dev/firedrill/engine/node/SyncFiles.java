@@ -36,7 +36,9 @@ final class SyncFiles {
         if (!node.config.yes("rdb-del-sync-files")) {
             madeForReplicas = false;
         }
-        if (!madeForReplicas || !node.persistence.off() || replicas.stream().anyMatch(SyncFiles::needsFile)) {
+        if (!madeForReplicas
+                || !node.persistence.off()
+                || replicas.stream().anyMatch(SyncFiles::needsFile)) {
             return;
         }
         madeForReplicas = false;

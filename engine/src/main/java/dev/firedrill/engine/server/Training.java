@@ -40,8 +40,8 @@ final class Training implements AutoCloseable {
     private static final int SINGLE_COMMANDS = 3_000;
     private static final int KEYS = 60_000;
 
-    /// Nothing here takes a second on a machine that has nothing else to do. What has not come about
-    /// by then never will, and a cache that was trained on half of it must not be stored.
+    /// Nothing here takes a second on a machine that has nothing else to do. What has not come
+    /// about by then never will, and a cache that was trained on half of it must not be stored.
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Path folder;

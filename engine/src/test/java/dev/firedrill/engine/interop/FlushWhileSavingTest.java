@@ -153,8 +153,7 @@ class FlushWhileSavingTest {
     private static String dump(Path folder) throws Exception {
         Path file = folder.resolve("dump.rdb");
         return Files.exists(file)
-                ? new String(
-                        Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1)
+                ? new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1)
                 : "none";
     }
 

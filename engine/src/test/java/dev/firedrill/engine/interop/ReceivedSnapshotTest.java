@@ -36,7 +36,7 @@ class ReceivedSnapshotTest {
         RealRedis.assumeInstalled();
     }
 
-    private interface Server extends AutoCloseable {
+    interface Server extends AutoCloseable {
         int port();
 
         /// Ends without saving anything.
@@ -54,8 +54,7 @@ class ReceivedSnapshotTest {
                 case REDIS -> new Real(RealRedis.startWith(folder, quick(options)));
                 case ENGINE ->
                         new Ours(
-                                RunningEngine.start(
-                                        folder, quick(options).toArray(String[]::new)));
+                                RunningEngine.start(folder, quick(options).toArray(String[]::new)));
             };
         }
 
@@ -196,8 +195,7 @@ class ReceivedSnapshotTest {
         try (var master = Kind.REDIS.start(at("master"), "--save", "")) {
             Peers.fill(master.port(), 0, "first:");
             Server middle = kind.startAt(port, at("middle"), following(master));
-            try (var last =
-                    Kind.REDIS.start(at("last"), "--replicaof", "127.0.0.1 " + port)) {
+            try (var last = Kind.REDIS.start(at("last"), "--replicaof", "127.0.0.1 " + port)) {
                 Peers.awaitLink(middle.port());
                 Peers.awaitLink(last.port());
                 middle.close();
@@ -407,8 +405,7 @@ class ReceivedSnapshotTest {
                     .until(() -> !Peers.info(master.port(), "sync_full").equals("0"));
             Awaitility.await()
                     .atMost(20, TimeUnit.SECONDS)
-                    .until(() ->
-                            Peers.info(replica.port(), "master_sync_in_progress").equals("0"));
+                    .until(() -> Peers.info(replica.port(), "master_sync_in_progress").equals("0"));
             assertThat(Peers.info(replica.port(), "master_link_status")).isEqualTo("down");
 
             Files.delete(at("replica/dump.rdb/full"));

@@ -63,11 +63,12 @@ class ReplicaConnectionTest {
     }
 
     private static boolean acked(int port, long place) {
-        return Peers.cli(port, "INFO", "replication").contains("state=online,offset=" + place + ",");
+        return Peers.cli(port, "INFO", "replication")
+                .contains("state=online,offset=" + place + ",");
     }
 
-    /// What becomes of a link by which these bytes come: what it carried, and whether it stands.
-    /// An acknowledgement behind them shows that they were read.
+    /// What becomes of a link by which these bytes come: what it carried, and whether it stands. An
+    /// acknowledgement behind them shows that they were read.
     private static String fate(int port, byte[] sent) throws Exception {
         long place = 1_000_000_000L + sent.length;
         try (var replica = tap(port)) {
@@ -308,10 +309,37 @@ class ReplicaConnectionTest {
     @Test
     void optionsOfReplconfAreTakenAndRefusedAlike() throws Exception {
         String[] values = {
-            "", "1", "0", "2", "-1", "x", " 1", "1 ", "*", "yes", "eof", "psync2", "functions",
-            "FUNCTIONS", " functions ", "functions functions", "functions data", "\"functions\"",
-            "\"functions", "'a'b", "a\nb", "\"a\\n\"", "99999999999", "99999999999999999999",
-            "9223372036854775807", "x".repeat(255), "x".repeat(256), "a b", "127.0.0.1", "\0", "a\0b"
+            "",
+            "1",
+            "0",
+            "2",
+            "-1",
+            "x",
+            " 1",
+            "1 ",
+            "*",
+            "yes",
+            "eof",
+            "psync2",
+            "functions",
+            "FUNCTIONS",
+            " functions ",
+            "functions functions",
+            "functions data",
+            "\"functions\"",
+            "\"functions",
+            "'a'b",
+            "a\nb",
+            "\"a\\n\"",
+            "99999999999",
+            "99999999999999999999",
+            "9223372036854775807",
+            "x".repeat(255),
+            "x".repeat(256),
+            "a b",
+            "127.0.0.1",
+            "\0",
+            "a\0b"
         };
         for (String option :
                 List.of(

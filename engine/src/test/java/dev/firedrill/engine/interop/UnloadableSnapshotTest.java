@@ -37,8 +37,8 @@ class UnloadableSnapshotTest {
     private static void awaitSaid(RunningEngine engine, String text) {
         Awaitility.await(text)
                 .atMost(30, TimeUnit.SECONDS)
-                .untilAsserted(() ->
-                        assertThat(engine.log()).anyMatch(line -> line.contains(text)));
+                .untilAsserted(
+                        () -> assertThat(engine.log()).anyMatch(line -> line.contains(text)));
     }
 
     @Test

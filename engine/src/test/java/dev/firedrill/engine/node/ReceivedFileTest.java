@@ -273,8 +273,7 @@ class ReceivedFileTest {
         ask("REPLICAOF", "10.0.0.1", "6379");
         asksFor();
         byte[] rdb = snapshot();
-        masterSays(
-                ("+FULLRESYNC " + ID + " 100\r\n$" + rdb.length + "\r\n").getBytes(ISO_8859_1));
+        masterSays(("+FULLRESYNC " + ID + " 100\r\n$" + rdb.length + "\r\n").getBytes(ISO_8859_1));
         var rest = new ByteArrayOutputStream();
         rest.writeBytes(rdb);
         rest.writeBytes(later());

@@ -127,13 +127,6 @@ enum Mutant {
             "begun.commit(failure -> placed(present, failure));",
             "begun.commit(_ -> {}); placed(present, Optional.empty());"),
 
-    /// A snapshot of the data before takes the place of the received one.
-    OLD_SNAPSHOT_BEHIND_THE_RECEIVED(
-            Campaign.RESYNC_CRASH,
-            "node/ReceivedFile",
-            "node.snapshots.abort();\n        if (node.snapshots.running()) {",
-            "if (node.snapshots.placesReceived()) {"),
-
     /// A new increment is begun with what a server that died has left under its name.
     INCREMENT_BEGINS_WITH_LEFTOVERS(
             Campaign.RESYNC_CRASH,

@@ -44,8 +44,7 @@ final class ResyncCrashCampaign {
     private int judged;
     private int onNewData;
 
-    private ResyncCrashCampaign(
-            Prng prng, Cluster cluster, ResyncLedger ledger, boolean logged) {
+    private ResyncCrashCampaign(Prng prng, Cluster cluster, ResyncLedger ledger, boolean logged) {
         this.logged = logged;
         this.prng = prng;
         clocks = prng.fork("clocks");
