@@ -153,32 +153,21 @@ public final class AccessUser {
     }
 
     private boolean aboutPassword(String rule) throws BadRule {
-        switch (rule.toLowerCase(Locale.ROOT)) {
-            case "nopass" -> {
-                noPassword = true;
-                passwordHashes.clear();
-                return true;
-            }
-            case "resetpass" -> {
-                noPassword = false;
-                passwordHashes.clear();
-                return true;
-            }
+        if (rule.equalsIgnoreCase("nopass") || rule.equalsIgnoreCase("resetpass")) {
+            noPassword = rule.equalsIgnoreCase("nopass");
+            passwordHashes.clear();
+            return true;
+        }
+        switch (rule.isEmpty() ? ' ' : rule.charAt(0)) {
+            case '>' -> add(hash(rule.substring(1)));
+            case '#' -> add(checked(rule.substring(1)));
+            case '<' -> remove(hash(rule.substring(1)));
+            case '!' -> remove(checked(rule.substring(1)));
             default -> {
-                if (rule.startsWith(">")) {
-                    add(hash(rule.substring(1)));
-                } else if (rule.startsWith("#")) {
-                    add(checked(rule.substring(1)));
-                } else if (rule.startsWith("<")) {
-                    remove(hash(rule.substring(1)));
-                } else if (rule.startsWith("!")) {
-                    remove(checked(rule.substring(1)));
-                } else {
-                    return false;
-                }
-                return true;
+                return false;
             }
         }
+        return true;
     }
 
     private void add(String hash) {

@@ -2,7 +2,7 @@ package dev.firedrill.engine.config;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +15,9 @@ public final class AccessUsers {
     /// As whom a client comes that has not said otherwise.
     public static final String DEFAULT = "default";
 
-    private final TreeMap<String, AccessUser> users;
+    private final Map<String, AccessUser> users;
 
-    private AccessUsers(TreeMap<String, AccessUser> users) {
+    private AccessUsers(Map<String, AccessUser> users) {
         this.users = users;
     }
 
@@ -215,14 +215,16 @@ public final class AccessUsers {
     String rewritten(String text) {
         var lines = new ArrayList<String>();
         for (String line : text.split("\n", -1)) {
-            List<String> words = ConfigWords.split(line.strip());
-            boolean ofUser =
-                    words != null
-                            && words.size() > 1
-                            && words.getFirst().toLowerCase(Locale.ROOT).equals("user");
-            AccessUser user = ofUser ? users.get(words.get(1)) : null;
+            AccessUser user = userOn(line);
             lines.add(user == null ? line : user.line());
         }
         return String.join("\n", lines);
+    }
+
+    private @Nullable AccessUser userOn(String line) {
+        List<String> words = ConfigWords.split(line.strip());
+        boolean named =
+                words != null && words.size() > 1 && words.getFirst().equalsIgnoreCase("user");
+        return named && words != null ? users.get(words.get(1)) : null;
     }
 }

@@ -34,16 +34,13 @@ final class Signals {
             return Proxy.newProxyInstance(
                     type.getClassLoader(),
                     new Class<?>[] {type},
-                    (self, method, arguments) ->
-                            switch (method.getName()) {
-                                case "hashCode" -> System.identityHashCode(self);
-                                case "equals" -> self == arguments[0];
-                                case "toString" -> "signal handler";
-                                default -> {
-                                    action.run();
-                                    yield null;
-                                }
-                            });
+                    (_, method, arguments) -> {
+                        if (!method.getName().equals("handle")) {
+                            return method.invoke(action, arguments);
+                        }
+                        action.run();
+                        return null;
+                    });
         } catch (ClassNotFoundException missing) {
             throw new IllegalStateException("this JDK has no sun.misc.SignalHandler", missing);
         }

@@ -159,7 +159,7 @@ class ConfigEffectsTest {
         Optional<InetAddress> address = otherAddress();
         Assumptions.assumeTrue(address.isPresent(), "this machine has only loopback addresses");
         try (var redis = RealRedis.startWith(there, List.of());
-                var engine = RunningEngine.start(here, "--bind", "*")) {
+                var engine = RunningEngine.start(here, "--bind", "* -::*")) {
             assertThat(greeting(address.get(), engine.port()))
                     .startsWith("-DENIED")
                     .isEqualTo(greeting(address.get(), redis.port()));
