@@ -21,7 +21,9 @@ final class Draws {
             Call call,
             int entry,
             long count,
-            int size, Supplier<List<byte[]>> members, Supplier<byte[]> one)
+            int size,
+            Supplier<List<byte[]>> members,
+            Supplier<byte[]> one)
             throws Refused {
         double drawnMax = count < 0 ? -(double) count : size;
         call.needsHeap((long) (drawnMax / Math.max(1, size) * call.heapBytesOf(entry)));

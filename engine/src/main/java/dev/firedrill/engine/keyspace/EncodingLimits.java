@@ -56,8 +56,8 @@ public final class EncodingLimits {
             case Value.Text _, Value.Sequence _ -> false;
             case Value.Members(var members) ->
                     members.stream()
-                            .anyMatch(one ->
-                                    expandsSet(before + members.size(), one, 0, one.length));
+                            .anyMatch(
+                                    one -> expandsSet(before + members.size(), one, 0, one.length));
             case Value.Fields(var pairs) -> {
                 long entries = before + pairs.size() / 2;
                 yield pairs.stream().anyMatch(one -> expandsHash(entries, one.length, 0));
@@ -65,8 +65,7 @@ public final class EncodingLimits {
             case Value.Ranking(var members) ->
                     members.stream()
                             .anyMatch(one ->
-                                    expandsRanking(
-                                            before + members.size(), one.member().length));
+                                    expandsRanking(before + members.size(), one.member().length));
         };
     }
 }

@@ -196,8 +196,7 @@ public final class Keyspace implements AutoCloseable {
             }
 
             @Override
-            public Growing growing(
-                    int database, byte[] key, ValueType type, long expireAtMillis) {
+            public Growing growing(int database, byte[] key, ValueType type, long expireAtMillis) {
                 return databases.get(database).growing(key, type, expireAtMillis);
             }
         };
@@ -335,8 +334,8 @@ public final class Keyspace implements AutoCloseable {
         return bytes;
     }
 
-    /// Foreign memory taken from the system: also for what is filled aside, and for what was dropped
-    /// and goes back bit by bit.
+    /// Foreign memory taken from the system: also for what is filled aside, and for what was
+    /// dropped and goes back bit by bit.
     public long reservedBytes() {
         long bytes = 0;
         for (Table table : dropped) {

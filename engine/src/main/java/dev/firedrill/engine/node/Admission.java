@@ -38,7 +38,8 @@ final class Admission {
     /// @param peer `host:port`, an IPv6 host in brackets; or the path of a Unix socket, relative or
     ///   not, and port 0, which no Internet peer has
     static boolean isLocal(String peer) {
-        return peer.startsWith("127.0.0.1:") || peer.startsWith("[::1]:")
+        return peer.startsWith("127.0.0.1:")
+                || peer.startsWith("[::1]:")
                 || peer.endsWith(UNIX_SOCKET);
     }
 }

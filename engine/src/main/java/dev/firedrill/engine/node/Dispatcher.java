@@ -200,8 +200,8 @@ final class Dispatcher {
         return null;
     }
 
-    /// How often a long argument is copied: into the dataset unless it can move there, and from there
-    /// on for each of file and replicas but the last, which gets the bytes that arrived.
+    /// How often a long argument is copied: into the dataset unless it can move there, and from
+    /// there on for each of file and replicas but the last, which gets the bytes that arrived.
     private int copies() {
         return (node.masterSide.listening() ? 1 : 0) + (node.persistence.wanted() ? 1 : 0);
     }

@@ -387,7 +387,8 @@ final class ReplicaSide {
         stream();
     }
 
-    /// The received snapshot is our file: what has arrived behind it, and the link's end if it came.
+    /// The received snapshot is our file: what has arrived behind it, and the link's end if it
+    /// came.
     void readsOn(ByteBuffer held) {
         reads(true);
         received(held);

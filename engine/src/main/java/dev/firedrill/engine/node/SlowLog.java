@@ -36,15 +36,14 @@ final class SlowLog {
     }
 
     void add(long micros, List<byte[]> words, Session session) {
-        var entry = new Entry(
-                        ids++, node.nowSeconds(), micros, words, session.peer, session.name);
+        var entry = new Entry(ids++, node.nowSeconds(), micros, words, session.peer, session.name);
         entries.addFirst(entry);
         bytes += entry.heapBytes();
         trim();
     }
 
-    /// After each change of `slowlog-max-len` the next entry trims, as in Redis. However long it may
-    /// be, it has a share of the heap only.
+    /// After each change of `slowlog-max-len` the next entry trims, as in Redis. However long it
+    /// may be, it has a share of the heap only.
     private void trim() {
         while (entries.size() > node.settings.slowLogEntriesMax
                 || bytes > node.room.slowLogBytesMax()) {

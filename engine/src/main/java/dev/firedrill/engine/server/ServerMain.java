@@ -191,7 +191,6 @@ public final class ServerMain {
             log.accept("Reading config from stdin");
             text += new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
         }
-        return ServerConfig.parse(
-                path, text, run.directives(), new IncludesOnDisk(), folders);
+        return ServerConfig.parse(path, text, run.directives(), new IncludesOnDisk(), folders);
     }
 }

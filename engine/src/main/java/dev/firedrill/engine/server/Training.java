@@ -223,10 +223,7 @@ final class Training implements AutoCloseable {
             while (seen.lines().noneMatch(line::equals)) {
                 if (System.nanoTime() - begin > patience.toNanos()) {
                     throw new IOException(
-                            "the server in training never says "
-                                    + line
-                                    + "; INFO is\n"
-                                    + seen);
+                            "the server in training never says " + line + "; INFO is\n" + seen);
                 }
                 Thread.onSpinWait();
                 seen = ask("INFO");

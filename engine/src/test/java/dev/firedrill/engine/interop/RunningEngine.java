@@ -85,7 +85,8 @@ final class RunningEngine implements AutoCloseable {
     private static List<IncludedFiles.Included> read(String folder, String path)
             throws IncludedFiles.Unreadable {
         try {
-            String text = Files.readString(Path.of(folder).resolve(path), StandardCharsets.ISO_8859_1);
+            String text =
+                    Files.readString(Path.of(folder).resolve(path), StandardCharsets.ISO_8859_1);
             return List.of(new IncludedFiles.Included(path, text));
         } catch (IOException unreadable) {
             throw new IncludedFiles.Unreadable(path, "No such file or directory");

@@ -45,7 +45,7 @@ class SnapshotReceiverTest {
                 (_, _, _) -> {},
                 Memory.COLLECTED,
                 HostProcess.SIMULATED,
-                        MemoryGauge.AMPLE);
+                MemoryGauge.AMPLE);
     }
 
     private static byte[] snapshot() {
