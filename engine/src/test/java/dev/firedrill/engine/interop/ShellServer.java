@@ -117,21 +117,22 @@ final class ShellServer implements AutoCloseable {
         return new ShellServer(builder.start(), port, log);
     }
 
-    /// Through links, because a JVM with `LC_ALL=C` finds no class in a checkout whose path has
-    /// more than English letters.
+    /// What has more than English letters in its path is copied: a JVM with `LC_ALL=C` would find
+    /// no class there, not even through a link.
     private static List<String> engine(Path scratch) throws IOException {
+        var classPath = new ArrayList<String>();
         String entries =
                 System.getProperty(
                         "surefire.test.class.path", System.getProperty("java.class.path"));
-        if (!entries.matches("\\p{ASCII}*")) {
-            Path links = Files.createTempDirectory(scratch, "classes");
-            var linked = new ArrayList<String>();
-            for (String entry : entries.split(File.pathSeparator, -1)) {
-                Path link = links.resolve(linked.size() + (entry.endsWith(".jar") ? ".jar" : ""));
-                Files.createSymbolicLink(link, Path.of(entry).toAbsolutePath());
-                linked.add(link.toString());
+        for (String entry : entries.split(File.pathSeparator, -1)) {
+            boolean needed = !entry.contains("test-classes");
+            if (entry.matches("\\p{ASCII}*")) {
+                classPath.add(entry);
+            } else if (needed) {
+                Path copy = Files.createTempDirectory(scratch, "classes").resolve("copy.jar");
+                copy(Path.of(entry), copy);
+                classPath.add(copy.toString());
             }
-            entries = String.join(File.pathSeparator, linked);
         }
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -139,8 +140,16 @@ final class ShellServer implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                entries,
+                String.join(File.pathSeparator, classPath),
                 ServerMain.class.getName());
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (var files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
     }
 
     private static String quoted(String word) {
