@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -232,9 +233,7 @@ class ReceivedFileTest {
     }
 
     private Peer master() {
-        Peer connected = wire.master;
-        assertThat(connected).isNotNull();
-        return connected;
+        return Objects.requireNonNull(wire.master, "the replica has not connected");
     }
 
     /// Connects, and shakes hands up to the request for the stream.
