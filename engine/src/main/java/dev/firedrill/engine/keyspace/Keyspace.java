@@ -334,16 +334,22 @@ public final class Keyspace implements AutoCloseable {
         return bytes;
     }
 
-    /// Foreign memory taken from the system: also for what is filled aside, and for what was
-    /// dropped and goes back bit by bit.
-    public long reservedBytes() {
-        long bytes = 0;
+    /// [#reservedBytes] with what is filled aside, and with what was dropped and goes back bit by
+    /// bit.
+    public long foreignBytes() {
+        long bytes = reservedBytes();
         for (Table table : dropped) {
-            bytes += owner ? table.reservedBytes() : 0;
+            bytes += table.reservedBytes();
         }
         for (Keyspace aside : asides) {
             bytes += aside.closed ? 0 : aside.reservedBytes();
         }
+        return bytes;
+    }
+
+    /// Foreign memory taken from the system.
+    public long reservedBytes() {
+        long bytes = 0;
         for (Database database : databases) {
             bytes += database.table().reservedBytes();
         }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class Snapshot {
     private static final int ROOM_BYTES_MIN = 256;
 
+    /// An old value up to this length may wait on the heap.
+    private static final int AT_ONCE_BYTES_MAX = 1024 * 1024;
+
     private final Keyspace keyspace;
     private final PartsSink sink;
     private final List<Table> tables;
@@ -191,7 +194,8 @@ public final class Snapshot {
         }
     }
 
-    /// Between the parts of a large value nothing else may stand, so the rest of it goes first.
+    /// Between the parts of a large value nothing else may stand, so the rest of it goes first: that
+    /// takes its time, but an old value that is as long as this one must not wait on the heap.
     private void finishOpen() {
         Parts open = parts;
         while (open != null && open == parts) {
@@ -212,7 +216,7 @@ public final class Snapshot {
         entries++;
         switch (table.parts(entry)) {
             case ElementParts elements -> waiting.add(large(table, entry, elements));
-            case TextParts text -> {
+            case TextParts text when parts == null || text.size() > AT_ONCE_BYTES_MAX -> {
                 finishOpen();
                 bytesPreserved += begin(large(table, entry, text));
                 finish(text);

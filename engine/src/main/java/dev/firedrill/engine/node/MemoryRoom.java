@@ -36,7 +36,7 @@ final class MemoryRoom {
     }
 
     private long takenBytes() {
-        return node.keyspace.reservedBytes()
+        return node.keyspace.foreignBytes()
                 + node.transit.reservedBytes()
                 + node.wire.unsentBytes();
     }

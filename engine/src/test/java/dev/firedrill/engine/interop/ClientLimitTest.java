@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
@@ -224,7 +223,6 @@ class ClientLimitTest {
                 ours,
                 log,
                 List.of("bash", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "bash"),
-                Map.of(),
                 arguments);
     }
 

@@ -15,6 +15,12 @@ import redis.clients.jedis.Jedis;
 
 /// The engine as a process of its own, which can be killed and started again.
 final class EngineProcess implements AutoCloseable {
+    private static final List<String> QUICK =
+            List.of(
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "--enable-native-access=ALL-UNNAMED");
+
     private final Process process;
     private final int port;
 
@@ -32,10 +38,28 @@ final class EngineProcess implements AutoCloseable {
     static EngineProcess start(
             Path folder, int port, Map<String, String> environment, String... arguments)
             throws IOException {
+        return start(QUICK, folder, port, environment, arguments);
+    }
+
+    /// As the image starts it in a container of that many megabytes, but for the container itself.
+    static EngineProcess startInImage(int megabytes, Path folder, int port, String... arguments)
+            throws IOException {
+        var flags = new ArrayList<>(ImageFlags.ofTheJvm());
+        flags.add("-XX:MaxRAM=" + megabytes + "m");
+        return start(flags, folder, port, Map.of(), arguments);
+    }
+
+    private static EngineProcess start(
+            List<String> flags,
+            Path folder,
+            int port,
+            Map<String, String> environment,
+            String... arguments)
+            throws IOException {
         var all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--port", Integer.toString(port)));
         Path log = folder.resolve("engine.log");
-        Process process = launch(folder, log, List.of(), environment, all);
+        Process process = launch(List.of(), flags, folder, log, environment, all);
         var engine = new EngineProcess(process, port);
         Awaitility.await("the engine answers")
                 .atMost(60, TimeUnit.SECONDS)
@@ -56,28 +80,27 @@ final class EngineProcess implements AutoCloseable {
     }
 
     static Process launch(Path folder, Path log, List<String> arguments) throws IOException {
-        return launch(folder, log, List.of(), Map.of(), arguments);
+        return launch(folder, log, List.of(), arguments);
     }
 
     /// @param prefix a program that runs the rest, for example in a shell with limits
-    /// @param environment variables that it has besides this process's
-    static Process launch(
+    static Process launch(Path folder, Path log, List<String> prefix, List<String> arguments)
+            throws IOException {
+        return launch(prefix, QUICK, folder, log, Map.of(), arguments);
+    }
+
+    private static Process launch(
+            List<String> prefix,
+            List<String> flags,
             Path folder,
             Path log,
-            List<String> prefix,
             Map<String, String> environment,
             List<String> arguments)
             throws IOException {
         var command = new ArrayList<>(prefix);
-        command.addAll(
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        classPath(),
-                        ServerMain.class.getName()));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(flags);
+        command.addAll(List.of("-cp", classPath(), ServerMain.class.getName()));
         command.addAll(arguments);
         var builder =
                 new ProcessBuilder(command)
@@ -113,6 +136,20 @@ final class EngineProcess implements AutoCloseable {
     long residentBytes() throws IOException {
         return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
                 .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    boolean lives() {
+        return process.isAlive();
+    }
+
+    /// The most that the process itself has taken so far, as far as a container counts it: without
+    /// the files that it has mapped, which are shared.
+    long residentBytesOfItsOwn() throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+                .filter(line -> line.startsWith("RssAnon:"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
                 .findFirst()
                 .orElseThrow();
