@@ -111,8 +111,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     /// The kernel's errors end one connection; anything else is a bug of ours and ends the process.
     private static boolean isOfTheWorld(Throwable cause) {
-        return DirectMemory.isFull(cause)
-                || cause instanceof java.io.IOException;
+        return DirectMemory.isFull(cause) || cause instanceof java.io.IOException;
     }
 
     private static boolean isTimeout(Throwable cause) {

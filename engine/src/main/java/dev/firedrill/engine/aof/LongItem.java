@@ -68,8 +68,7 @@ abstract sealed class LongItem {
         boolean feed(ByteBuffer bytes) {
             int taken = (int) Math.min(bytes.remaining(), header.length() - held.length());
             if (!memory.admits(taken)) {
-                return refuse(
-                        "there is no memory for a batch of " + header.length() + " bytes");
+                return refuse("there is no memory for a batch of " + header.length() + " bytes");
             }
             ByteBuffer ours = bytes.slice(bytes.position(), taken);
             bytes.position(bytes.position() + taken);
@@ -88,8 +87,7 @@ abstract sealed class LongItem {
                     // Each was handed on.
                 }
             });
-            return parser.pendingBytes() == 0
-                    || refuse("a batch that ends inside of a command");
+            return parser.pendingBytes() == 0 || refuse("a batch that ends inside of a command");
         }
 
         @Override

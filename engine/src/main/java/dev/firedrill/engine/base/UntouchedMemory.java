@@ -20,8 +20,7 @@ public final class UntouchedMemory {
 
     private static final Linker.Option NO_CALLBACK = Linker.Option.critical(false);
     private static final @Nullable MethodHandle MALLOC =
-            function(
-                    "malloc", FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
+            function("malloc", FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
     private static final @Nullable MethodHandle FREE =
             function("free", FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
 
@@ -44,7 +43,7 @@ public final class UntouchedMemory {
             return;
         }
         try {
-            int unused = (int) setting.invokeExact(MMAP_THRESHOLD, MMAP_THRESHOLD_BYTES);
+            int _ = (int) setting.invokeExact(MMAP_THRESHOLD, MMAP_THRESHOLD_BYTES);
         } catch (Throwable impossible) {
             throw new IllegalStateException("mallopt cannot be called", impossible);
         }

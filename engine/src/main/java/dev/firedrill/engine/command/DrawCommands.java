@@ -36,11 +36,15 @@ final class DrawCommands {
         return members;
     }
 
-    private static List<byte[]> draw(Call call, int entry, long count)
-            throws Refused {
+    private static List<byte[]> draw(Call call, int entry, long count) throws Refused {
         var sets = call.database().sets();
         return Draws.draw(
-                call, entry, count, sets.size(entry), () -> members(call, entry), () -> sets.random(entry));
+                call,
+                entry,
+                count,
+                sets.size(entry),
+                () -> members(call, entry),
+                () -> sets.random(entry));
     }
 
     private static void spop(Call call) throws Refused {

@@ -21,11 +21,13 @@ final class Draws {
             Call call,
             int entry,
             long count,
-            int size, Supplier<List<byte[]>> members, Supplier<byte[]> one)
+            int size,
+            Supplier<List<byte[]>> members,
+            Supplier<byte[]> one)
             throws Refused {
         double drawnMax = count < 0 ? -(double) count : size;
         call.needsHeap((long) (drawnMax / Math.max(1, size) * call.heapBytesOf(entry)));
-        call.needsHeap((long) drawnMax * Long.BYTES);
+        call.needsHeap((long) (drawnMax * Long.BYTES));
         if (count < 0) {
             var drawn = new ArrayList<byte[]>();
             for (long i = 0; i > count; i--) {

@@ -5,8 +5,8 @@ import static dev.firedrill.engine.keyspace.Database.NONE;
 import dev.firedrill.engine.keyspace.ScoreText;
 import dev.firedrill.engine.keyspace.ValueType;
 import dev.firedrill.engine.resp.Args;
-import java.util.List;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 

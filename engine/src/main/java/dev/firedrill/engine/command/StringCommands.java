@@ -76,8 +76,7 @@ final class StringCommands {
         call.reply()
                 .bulk(
                         strings.length(entry),
-                        (from, count, target, at) ->
-                                strings.copy(entry, from, count, target, at));
+                        (from, count, target, at) -> strings.copy(entry, from, count, target, at));
     }
 
     static void set(Call call) throws Refused {
@@ -144,11 +143,7 @@ final class StringCommands {
         long at = SetOptions.deadline(call, call.integer(2), unitMillis, false, name);
         put(call, 1, 3, at);
         call.propagateInstead(
-                ascii("SET"),
-                call.args().copy(1),
-                call.word(3),
-                ascii("PXAT"),
-                Numbers.text(at));
+                ascii("SET"), call.args().copy(1), call.word(3), ascii("PXAT"), Numbers.text(at));
         call.reply().ok();
     }
 
@@ -257,7 +252,8 @@ final class StringCommands {
         LongBytes outside = args.longAt(2);
         int grown =
                 outside != null
-                        ? strings.setRange(entry, strings.length(entry), outside, call.consumesLong())
+                        ? strings.setRange(
+                                entry, strings.length(entry), outside, call.consumesLong())
                         : strings.append(entry, args.array(), args.offset(2), args.length(2));
         call.reply().integer(strings.length(grown));
     }
@@ -314,7 +310,11 @@ final class StringCommands {
                                     ? strings.setRange(
                                             present, (int) at, outside, call.consumesLong())
                                     : strings.setRange(
-                                            present, (int) at, args.array(), args.offset(3), length);
+                                            present,
+                                            (int) at,
+                                            args.array(),
+                                            args.offset(3),
+                                            length);
                     call.reply().integer(strings.length(changed));
                     return 1;
                 });

@@ -74,7 +74,8 @@ final class Chunks {
 
     /// What a run of at least so many bytes takes.
     static long rounded(long bytes) {
-        // A string that grows bit by bit is copied once for each megabyte. What is not written to of
+        // A string that grows bit by bit is copied once for each megabyte. What is not written to
+        // of
         // the last one takes no memory.
         return bytes > CHUNK_BYTES_MAX
                 ? (bytes + CHUNK_BYTES_MAX - 1) / CHUNK_BYTES_MAX * CHUNK_BYTES_MAX

@@ -226,8 +226,7 @@ public final class Database {
         return renamed + 1;
     }
 
-    private int renameText(
-            int entry, byte[] newKey, int offset, int length, long expireAtMillis) {
+    private int renameText(int entry, byte[] newKey, int offset, int length, long expireAtMillis) {
         int size = table.textLength(entry - 1);
         if (size <= TextParts.PART_BYTES) {
             byte[] text = table.text(entry - 1);
@@ -250,12 +249,7 @@ public final class Database {
 
     /// Copies it in parts, so that a long one does not pass through the heap as a whole.
     private int placeCopy(
-            Database source,
-            int entry,
-            byte[] key,
-            int offset,
-            int length,
-            long expireAtMillis) {
+            Database source, int entry, byte[] key, int offset, int length, long expireAtMillis) {
         int size = source.table.textLength(entry - 1);
         int placed = placeText(key, offset, length, key, 0, 0, expireAtMillis);
         if (size > 0) {

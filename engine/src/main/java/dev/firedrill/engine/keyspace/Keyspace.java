@@ -184,8 +184,7 @@ public final class Keyspace implements AutoCloseable {
             }
 
             @Override
-            public Growing growing(
-                    int database, byte[] key, ValueType type, long expireAtMillis) {
+            public Growing growing(int database, byte[] key, ValueType type, long expireAtMillis) {
                 return databases.get(database).growing(key, type, expireAtMillis);
             }
         };

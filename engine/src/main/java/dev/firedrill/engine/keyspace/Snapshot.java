@@ -194,8 +194,8 @@ public final class Snapshot {
         }
     }
 
-    /// Between the parts of a large value nothing else may stand, so the rest of it goes first: that
-    /// takes its time, but an old value that is as long as this one must not wait on the heap.
+    /// Between the parts of a large value nothing else may stand, so the rest of it goes first:
+    /// that takes its time, but an old value that is as long as this one must not wait on the heap.
     private void finishOpen() {
         Parts open = parts;
         while (open != null && open == parts) {

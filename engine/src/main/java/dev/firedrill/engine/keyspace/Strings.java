@@ -46,8 +46,7 @@ public final class Strings {
             boolean consumed,
             long expireAtMillis) {
         database.reap();
-        int entry =
-                database.placeText(key, keyOffset, keyLength, key, 0, 0, expireAtMillis);
+        int entry = database.placeText(key, keyOffset, keyLength, key, 0, 0, expireAtMillis);
         database.table().overwrite(entry, 0, value, consumed);
         database.changed(entry, 1);
         return entry + 1;

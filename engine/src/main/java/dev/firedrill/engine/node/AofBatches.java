@@ -80,7 +80,8 @@ final class AofBatches {
         if (nowSeconds > timestampSeconds) {
             timestampSeconds = nowSeconds;
             if (timestamps) {
-                open.changes.raw(("#TS:" + nowSeconds + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                open.changes.raw(
+                        ("#TS:" + nowSeconds + "\r\n").getBytes(StandardCharsets.US_ASCII));
             }
         }
         appendedOffset += changes.length();

@@ -137,7 +137,7 @@ final class AofLoader {
                             node.config.yes("rdbchecksum"),
                             node.persistence.loaded.counting(
                                     aside.loader(), false, node.nowMillis()),
-                        node.room.reading());
+                            node.room.reading());
         }
         file.offset += length;
         bytes += length;

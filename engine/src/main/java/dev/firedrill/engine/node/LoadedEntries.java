@@ -1,7 +1,7 @@
 package dev.firedrill.engine.node;
 
-import dev.firedrill.engine.keyspace.EntrySink;
 import dev.firedrill.engine.base.LongBytes;
+import dev.firedrill.engine.keyspace.EntrySink;
 import dev.firedrill.engine.keyspace.Value;
 import dev.firedrill.engine.keyspace.ValueType;
 import org.jspecify.annotations.Nullable;

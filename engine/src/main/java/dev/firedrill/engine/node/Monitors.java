@@ -83,8 +83,7 @@ final class Monitors {
         if (length <= WORD_BYTES_MAX) {
             return args.text(index);
         }
-        String begin =
-                new String(args.copy(index, WORD_BYTES_MAX), StandardCharsets.ISO_8859_1);
+        String begin = new String(args.copy(index, WORD_BYTES_MAX), StandardCharsets.ISO_8859_1);
         return begin + "... (" + (length - WORD_BYTES_MAX) + " more bytes)";
     }
 

@@ -81,14 +81,13 @@ final class Propagation {
             changes++;
         }
 
-        /// @param outside what [Call#LONG_WORD] stands for
+        /// @param outside what a word stands for that [Call#isLong]
         /// @param moved whether nobody needs that after this
-        void replaced(
-                int database, @Nullable LongBytes outside, boolean moved, byte[]... words) {
+        void replaced(int database, @Nullable LongBytes outside, boolean moved, byte[]... words) {
             select(database);
             unit.array(words.length);
             for (byte[] word : words) {
-                if (word == Call.LONG_WORD && outside != null) {
+                if (outside != null && Call.isLong(word)) {
                     unit.bulk(outside, moved);
                 } else {
                     unit.bulk(word);
@@ -185,7 +184,8 @@ final class Propagation {
 
     private void pass(Channel channel, int database, Call call, boolean moved) {
         switch (call.propagation()) {
-            case AS_TYPED, FORCED, EMPTIED, TO_REPLICAS -> channel.typed(database, call.args(), moved);
+            case AS_TYPED, FORCED, EMPTIED, TO_REPLICAS ->
+                    channel.typed(database, call.args(), moved);
             case REPLACED -> {
                 for (byte[][] words : call.replacements()) {
                     channel.replaced(database, call.longWord(), moved, words);

@@ -104,8 +104,7 @@ final class Session {
     /// Since when its unsent replies are above the soft limit.
     long softLimitSinceNanos = dev.firedrill.engine.replication.OutputLimit.BELOW;
 
-    Session(
-            Connection connection, long id, String peer, long nowNanos, TransitMemory transit) {
+    Session(Connection connection, long id, String peer, long nowNanos, TransitMemory transit) {
         parser = new RequestParser(transit);
         out = new ReplyWriter(transit, true);
         this.connection = connection;

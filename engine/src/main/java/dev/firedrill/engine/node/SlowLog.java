@@ -14,7 +14,7 @@ final class SlowLog {
         private static final int EACH_WORD = 24;
 
         long heapBytes() {
-            long bytes = EACH + peer.length() + name.length();
+            long bytes = (long) EACH + peer.length() + name.length();
             for (byte[] word : words) {
                 bytes += EACH_WORD + word.length;
             }
@@ -43,8 +43,8 @@ final class SlowLog {
         trim();
     }
 
-    /// After each change of `slowlog-max-len` the next entry trims, as in Redis. However long it may
-    /// be, it has a share of the heap only.
+    /// After each change of `slowlog-max-len` the next entry trims, as in Redis. However long it
+    /// may be, it has a share of the heap only.
     private void trim() {
         while (entries.size() > node.settings.slowLogEntriesMax
                 || bytes > node.room.slowLogBytesMax()) {

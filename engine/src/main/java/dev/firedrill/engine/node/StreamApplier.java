@@ -76,7 +76,7 @@ final class StreamApplier {
     }
 
     long unappliedBytes() {
-        return (long) parser.pendingBytes() + (transaction == null ? 0 : transactionBytes.length());
+        return parser.pendingBytes() + (transaction == null ? 0 : transactionBytes.length());
     }
 
     /// The link is gone, with what has not ended.

@@ -84,8 +84,7 @@ final class Timings {
             if (args.reachOutside()) {
                 arena.put(args.copy(i, WORD_BYTES_MAX));
             } else {
-                arena.put(
-                        args.array(), args.offset(i), Math.min(args.length(i), WORD_BYTES_MAX));
+                arena.put(args.array(), args.offset(i), Math.min(args.length(i), WORD_BYTES_MAX));
             }
         }
         return place;

@@ -241,8 +241,8 @@ final class RdbInput {
         return plain < 0 ? bytes : Lzf.unpack(bytes, (int) plain);
     }
 
-    /// A long string, which is its reader's from then on; null when the next one is short, or has no
-    /// other place than the heap: then [#string] reads it. The first thing in its step, too.
+    /// A long string, which is its reader's from then on; null when the next one is short, or has
+    /// no other place than the heap: then [#string] reads it. The first thing in its step, too.
     @Nullable LongBytes longString() throws Underflow, Damaged {
         LongBytes begun = longString;
         TransitMemory memory = room.transit();

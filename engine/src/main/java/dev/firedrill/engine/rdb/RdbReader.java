@@ -197,10 +197,7 @@ public final class RdbReader {
             in.commit();
             key = named;
             byte[] its = named;
-            values.begin(
-                    type,
-                    named,
-                    kind -> sink.growing(database, its, kind, expireAtMillis));
+            values.begin(type, named, kind -> sink.growing(database, its, kind, expireAtMillis));
         }
         if (!longText(named)) {
             Value value = values.read();

@@ -46,8 +46,7 @@ final class RdbValueReader {
 
     /// @param key to name it in a refusal
     /// @param place begins a collection that comes in parts; null where it must come whole
-    void begin(
-            int type, byte[] key, Function<ValueType, EntrySink.@Nullable Growing> place)
+    void begin(int type, byte[] key, Function<ValueType, EntrySink.@Nullable Growing> place)
             throws Damaged {
         this.place = place;
         growing = null;

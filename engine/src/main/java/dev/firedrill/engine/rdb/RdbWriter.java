@@ -21,6 +21,7 @@ public final class RdbWriter implements SnapshotWriter {
 
     /// As much waits on the heap, if there is another place.
     private static final int HEAP_BYTES_MAX = 512 * 1024;
+
     private static final int PACKED_BYTES_MIN = 21;
 
     /// A sign and ten digits.
@@ -318,8 +319,8 @@ public final class RdbWriter implements SnapshotWriter {
         }
     }
 
-    /// The waiting bytes of one that holds all of them on the heap, to be read before the next call;
-    /// they count as drained.
+    /// The waiting bytes of one that holds all of them on the heap, to be read before the next
+    /// call; they count as drained.
     public ByteBuffer drain() {
         sum();
         var bytes = ByteBuffer.wrap(buffer, 0, length);

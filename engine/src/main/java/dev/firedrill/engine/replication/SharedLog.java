@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// The front is dropped block by block once it is more than the retained bytes behind the end and
 /// no cursor stands in it. A reader that lags therefore makes the log longer, never lossy. Source:
 /// behaviour of redis-server 7.0's replication buffer. What exceeds a few megabytes lies outside of
-/// the garbage-collected heap, if there is [TransitMemory] for it: a replica that lags for long must
-/// not fill the heap.
+/// the garbage-collected heap, if there is [TransitMemory] for it: a replica that lags for long
+/// must not fill the heap.
 public final class SharedLog {
     private static final int BLOCK_BYTES_MIN = 16 * 1024;
 

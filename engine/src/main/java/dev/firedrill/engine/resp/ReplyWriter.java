@@ -182,8 +182,8 @@ public final class ReplyWriter {
         length = 0;
     }
 
-    /// Moves what waits out of the heap, for a client that does not read: many such clients must not
-    /// fill the heap with a little of each.
+    /// Moves what waits out of the heap, for a client that does not read: many such clients must
+    /// not fill the heap with a little of each.
     public void shelve() {
         if (memory != null && length > SHORT_BYTES_MAX) {
             spill(memory);

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Where it stopped in an incomplete command it goes on, so that a command of many pieces is read
 /// once. A long argument does not pass through that buffer: its bytes go straight into memory
-/// outside of the heap, if the parser was given some. Source: Redis protocol specification; limits and error texts as redis-server 7.0.
+/// outside of the heap, if the parser was given some. Source: Redis protocol specification; limits
+/// and error texts as redis-server 7.0.
 public final class RequestParser {
     public enum Outcome {
         COMMAND,

@@ -90,8 +90,8 @@ final class BigClient implements AutoCloseable {
         return checksum.getValue();
     }
 
-    /// The answer to a command whose last argument is a long one, or `closed`: a server that refuses
-    /// may close while the rest is still being sent.
+    /// The answer to a command whose last argument is a long one, or `closed`: a server that
+    /// refuses may close while the rest is still being sent.
     String answerWithValue(int megabytes, String... words) throws IOException {
         try {
             sendWithValue(megabytes, words);

@@ -68,8 +68,7 @@ final class EngineProcess implements AutoCloseable {
         return launch(QUICK, folder, log, arguments);
     }
 
-    private static Process launch(
-            List<String> flags, Path folder, Path log, List<String> arguments)
+    private static Process launch(List<String> flags, Path folder, Path log, List<String> arguments)
             throws IOException {
         String classPath =
                 System.getProperty(

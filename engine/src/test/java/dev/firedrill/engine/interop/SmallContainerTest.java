@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// With the options of the image and the memory of a container of 320 MB: long values are taken and
-/// answered as by redis-server, what does not fit is refused to the one who asked for it, and nobody
-/// can end the process.
+/// answered as by redis-server, what does not fit is refused to the one who asked for it, and
+/// nobody can end the process.
 class SmallContainerTest {
     private static final int CONTAINER_MEGABYTES = 320;
     private static final long MB = 1 << 20;
@@ -128,8 +128,7 @@ class SmallContainerTest {
     @Test
     void aReplicaReceivesAValueOf80MegabytesBySnapshotAndOneByStream() throws IOException {
         assertThat(client().answerWithValue(80, "SET", "k")).isEqualTo("+OK");
-        EngineProcess replica =
-                start("replica", "--replicaof", "127.0.0.1 " + engine.port());
+        EngineProcess replica = start("replica", "--replicaof", "127.0.0.1 " + engine.port());
         assertHas(replica, "k", 80);
         assertThat(client().answerWithValue(60, "SET", "k")).isEqualTo("+OK");
         assertHas(replica, "k", 60);
@@ -144,8 +143,7 @@ class SmallContainerTest {
                 .atMost(30, TimeUnit.SECONDS)
                 .untilAsserted(() -> {
                     try (var client = new BigClient(replica.port())) {
-                        assertThat(client.answer("STRLEN", key))
-                                .isEqualTo(":" + megabytes * MB);
+                        assertThat(client.answer("STRLEN", key)).isEqualTo(":" + megabytes * MB);
                     }
                 });
         try (var client = new BigClient(replica.port())) {
@@ -158,12 +156,7 @@ class SmallContainerTest {
     void theAppendOnlyFileHoldsAValueOf80Megabytes() throws IOException {
         for (String form : List.of("yes", "no")) {
             String[] options = {
-                "--appendonly",
-                "yes",
-                "--appendfsync",
-                "always",
-                "--aof-use-rdb-preamble",
-                form
+                "--appendonly", "yes", "--appendfsync", "always", "--aof-use-rdb-preamble", form
             };
             engine = start("log-" + form, options);
             assertThat(client().answer("SET", "canary", "sings")).isEqualTo("+OK");
