@@ -92,8 +92,14 @@ public final class TransitMemory {
         if (!foreign) {
             return new Piece(ByteBuffer.allocate(PIECE_BYTES), null);
         }
-        var arena = Arena.ofShared();
+        Arena arena = arena();
         return new Piece(UntouchedMemory.take(arena, PIECE_BYTES).asByteBuffer(), arena);
+    }
+
+    /// Closed by [#release]; shared, since the thread that makes a node need not own it later.
+    @SuppressWarnings("MustBeClosedChecker")
+    private static Arena arena() {
+        return Arena.ofShared();
     }
 
     void give(Piece piece) {

@@ -43,7 +43,7 @@ public final class UntouchedMemory {
             return;
         }
         try {
-            int unused = (int) setting.invokeExact(MMAP_THRESHOLD, MMAP_THRESHOLD_BYTES);
+            int _ = (int) setting.invokeExact(MMAP_THRESHOLD, MMAP_THRESHOLD_BYTES);
         } catch (Throwable impossible) {
             throw new IllegalStateException("mallopt cannot be called", impossible);
         }

@@ -35,7 +35,7 @@ public class Call {
     }
 
     /// In a replacement: the argument outside of the heap that [#longWord] answers.
-    public static final byte[] LONG_WORD = new byte[0];
+    private static final byte[] LONG_WORD = new byte[0];
 
     private int longWord;
     private Args args = new Args();
@@ -122,6 +122,12 @@ public class Call {
         }
         longWord = index;
         return LONG_WORD;
+    }
+
+    /// Whether a word of a replacement is [#LONG_WORD] itself, and not another empty one.
+    @SuppressWarnings("ReferenceEquality")
+    public static boolean isLong(byte[] word) {
+        return word == LONG_WORD;
     }
 
     /// What [#LONG_WORD] stands for.

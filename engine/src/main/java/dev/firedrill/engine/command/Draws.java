@@ -27,7 +27,7 @@ final class Draws {
             throws Refused {
         double drawnMax = count < 0 ? -(double) count : size;
         call.needsHeap((long) (drawnMax / Math.max(1, size) * call.heapBytesOf(entry)));
-        call.needsHeap((long) drawnMax * Long.BYTES);
+        call.needsHeap((long) (drawnMax * Long.BYTES));
         if (count < 0) {
             var drawn = new ArrayList<byte[]>();
             for (long i = 0; i > count; i--) {

@@ -178,13 +178,12 @@ final class Dispatcher {
             return "ERR Command not allowed inside a transaction";
         }
         String state = refusalForState(session, spec);
-        return state == null && args.reachOutside() ? refusalForLength(session, spec, args) : state;
+        return state == null && args.reachOutside() ? refusalForLength(spec, args) : state;
     }
 
     /// A command with long arguments needs room for what becomes of them. One that cannot take them
     /// as they are gets them on the heap, as far as its share of that allows.
-    private @Nullable String refusalForLength(
-            Session session, CommandSpec<NodeCall> spec, Args args) {
+    private @Nullable String refusalForLength(CommandSpec<NodeCall> spec, Args args) {
         if (args.incomplete()) {
             return MemoryRoom.REFUSAL;
         }

@@ -81,13 +81,13 @@ final class Propagation {
             changes++;
         }
 
-        /// @param outside what [Call#LONG_WORD] stands for
+        /// @param outside what a word stands for that [Call#isLong]
         /// @param moved whether nobody needs that after this
         void replaced(int database, @Nullable LongBytes outside, boolean moved, byte[]... words) {
             select(database);
             unit.array(words.length);
             for (byte[] word : words) {
-                if (word == Call.LONG_WORD && outside != null) {
+                if (outside != null && Call.isLong(word)) {
                     unit.bulk(outside, moved);
                 } else {
                     unit.bulk(word);

@@ -14,7 +14,7 @@ final class SlowLog {
         private static final int EACH_WORD = 24;
 
         long heapBytes() {
-            long bytes = EACH + peer.length() + name.length();
+            long bytes = (long) EACH + peer.length() + name.length();
             for (byte[] word : words) {
                 bytes += EACH_WORD + word.length;
             }
