@@ -63,9 +63,9 @@ enum Mutant {
     HALF_A_COMMAND_IN_THE_BACKLOG(
             Campaign.REPLICATION,
             "replication/ReplicationLog",
-            "current.append(bytes, from, length);\n        offset += length;",
-            "int kept = current.cursors() == 0 ? length / 2 : length;"
-                    + " current.append(bytes, from, kept); offset += kept;"),
+            "offset += bytes.remaining();\n        current.append(bytes);",
+            "int kept = current.cursors() == 0 ? bytes.remaining() / 2 : bytes.remaining();"
+                    + " offset += kept; current.append(bytes.slice(bytes.position(), kept));"),
 
     /// A promoted replica forgets whose history it has.
     SECOND_ID_WRONG(

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /// A drill that counts on bytes that travel must not be undone by a compression that is on by
 /// default.
 class FillerTest {
-    private static int written(String text) {
+    private static long written(String text) {
         var writer = new RdbWriter(true, true);
         byte[] key = "key".getBytes(StandardCharsets.US_ASCII);
         byte[] value = text.getBytes(StandardCharsets.US_ASCII);
