@@ -121,8 +121,9 @@ public final class ReplicationLog {
     }
 
     public void append(ByteBuffer bytes) {
+        SharedLog current = Objects.requireNonNull(backlog);
         offset += bytes.remaining();
-        Objects.requireNonNull(backlog).append(bytes);
+        current.append(bytes);
     }
 
     /// Counts bytes that nobody keeps: `compat 2.6`, where each replica has its own copy.

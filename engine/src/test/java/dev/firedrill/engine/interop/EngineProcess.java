@@ -46,6 +46,7 @@ final class EngineProcess implements AutoCloseable {
             throws IOException {
         var flags = new ArrayList<>(ImageFlags.ofTheJvm());
         flags.add("-XX:MaxRAM=" + megabytes + "m");
+        flags.add("-Dfiredrill.memory.megabytes=" + megabytes);
         return start(flags, folder, port, Map.of(), arguments);
     }
 

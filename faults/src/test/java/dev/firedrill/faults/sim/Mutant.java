@@ -63,10 +63,9 @@ enum Mutant {
     HALF_A_COMMAND_IN_THE_BACKLOG(
             Campaign.REPLICATION,
             "replication/ReplicationLog",
-            "        offset += bytes.remaining();\n",
-            "        if (Objects.requireNonNull(backlog).cursors() == 0) {"
-                    + " bytes.limit(bytes.position() + bytes.remaining() / 2); }"
-                    + " offset += bytes.remaining();\n"),
+            "offset += bytes.remaining();\n        current.append(bytes);",
+            "int kept = current.cursors() == 0 ? bytes.remaining() / 2 : bytes.remaining();"
+                    + " offset += kept; current.append(bytes.slice(bytes.position(), kept));"),
 
     /// The wall clock says when a master pings its replicas again.
     PINGS_BY_THE_WALL_CLOCK(
