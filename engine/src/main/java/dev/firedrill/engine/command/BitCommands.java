@@ -262,16 +262,18 @@ final class BitCommands {
         if (operation == Operation.NOT && args.count() != 4) {
             throw new Refused("ERR BITOP NOT must be called with a single source key.");
         }
-        var sources = new ArrayList<byte[]>();
-        int size = 0;
+        var entries = new ArrayList<Integer>();
         long total = 0;
         for (int i = 3; i < args.count(); i++) {
-            int entry = call.find(i, ValueType.STRING);
+            int entry = call.findToRead(i, ValueType.STRING);
+            entries.add(entry);
             total += entry == NONE ? 0 : call.database().strings().length(entry);
         }
         call.needsHeap(2 * total);
-        for (int i = 3; i < args.count(); i++) {
-            byte[] source = bytes(call, call.findToRead(i, ValueType.STRING));
+        var sources = new ArrayList<byte[]>();
+        int size = 0;
+        for (int entry : entries) {
+            byte[] source = bytes(call, entry);
             sources.add(source);
             size = Math.max(size, source.length);
         }
