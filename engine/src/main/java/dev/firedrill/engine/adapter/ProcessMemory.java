@@ -19,6 +19,12 @@ final class ProcessMemory implements MemoryGauge {
     /// about 60 MB under load.
     private static final long JVM_BYTES = 80L * 1024 * 1024;
 
+    /// What lies outside of the heap takes a little more than it is long: page tables, ends of
+    /// pages. Up to the first of these numbers that is in [#JVM_BYTES].
+    private static final long MARGIN_FREE_BYTES = 320L * 1024 * 1024;
+
+    private static final int MARGIN_PART = 32;
+
     /// What the keyspace can tell apart is 32 GB.
     private static final long ADDRESSABLE_BYTES = 31L << 30;
 
@@ -83,7 +89,8 @@ final class ProcessMemory implements MemoryGauge {
 
     @Override
     public long foreignBytesMax() {
-        long free = limitBytes - JVM_BYTES - Runtime.getRuntime().totalMemory();
+        long margin = Math.max(0, limitBytes - MARGIN_FREE_BYTES) / MARGIN_PART;
+        long free = limitBytes - JVM_BYTES - margin - Runtime.getRuntime().totalMemory();
         return Math.max(0, Math.min(free, ADDRESSABLE_BYTES));
     }
 

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Pieces go back to the system at once, but for a few that are kept for the next use.
 public final class TransitMemory {
-    public static final int PIECE_BYTES = 64 * 1024;
+    /// With what `malloc` keeps beside it a piece fills whole pages, and none of them for a few
+    /// bytes.
+    public static final int PIECE_BYTES = 64 * 1024 - 64;
 
     private static final int SPARE_PIECES_MAX = 32;
 

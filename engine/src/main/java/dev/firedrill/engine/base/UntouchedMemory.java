@@ -16,7 +16,7 @@ public final class UntouchedMemory {
     /// Parameter of glibc's `mallopt`; see there.
     private static final int MMAP_THRESHOLD = -3;
 
-    private static final int MMAP_THRESHOLD_BYTES = 64 * 1024;
+    private static final int MMAP_THRESHOLD_BYTES = 60 * 1024;
 
     private static final Linker.Option NO_CALLBACK = Linker.Option.critical(false);
     private static final @Nullable MethodHandle MALLOC =

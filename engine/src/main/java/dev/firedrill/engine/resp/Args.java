@@ -23,6 +23,9 @@ public final class Args {
     /// Those outside of the heap, in their order; null while there is none, as nearly always.
     private @Nullable List<LongBytes> outside;
 
+    /// Those that were copied onto the heap since.
+    private @Nullable List<LongBytes> leftBehind;
+
     /// Arguments that were built here rather than received, for example by a test or the AOF
     // loader.
     public static Args of(byte[]... arguments) {
@@ -60,6 +63,7 @@ public final class Args {
         array = buffer;
         count = 0;
         outside = null;
+        leftBehind = null;
     }
 
     /// One that lies outside of the heap; it is still its giver's, until somebody retains it.
@@ -131,6 +135,8 @@ public final class Args {
             array = copy.array;
             offsets = copy.offsets;
             lengths = copy.lengths;
+            // Still to be given back by whoever retained them.
+            leftBehind = outside;
             outside = null;
         }
     }
@@ -140,6 +146,10 @@ public final class Args {
         List<LongBytes> known = outside;
         if (known != null) {
             known.forEach(LongBytes::release);
+        }
+        List<LongBytes> copied = leftBehind;
+        if (copied != null) {
+            copied.forEach(LongBytes::release);
         }
     }
 
