@@ -15,7 +15,7 @@ public final class SystemMessages {
     /// The category of `setlocale(3)` in Linux's C libraries.
     private static final int LC_MESSAGES = 5;
 
-    private static boolean english = systemSpeaksEnglish();
+    private static final boolean ENGLISH = systemSpeaksEnglish();
 
     private SystemMessages() {}
 
@@ -34,13 +34,13 @@ public final class SystemMessages {
                 || !System.getProperty("os.name", "").equals("Linux");
     }
 
-    /// For the whole process, once. Where the locale is English already it costs nothing.
+    /// For the whole process. Where the locale is English already it costs nothing. Called again by
+    /// whoever begins to use files: a native library may have set the locale meanwhile.
     @SuppressWarnings("restricted")
     public static synchronized void inEnglish() {
-        if (english) {
+        if (ENGLISH) {
             return;
         }
-        english = true;
         Linker linker = Linker.nativeLinker();
         Optional<MemorySegment> setlocale = linker.defaultLookup().find("setlocale");
         if (setlocale.isEmpty()) {
