@@ -86,7 +86,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private void afterThoseThatLeave(ChannelHandlerContext context, NettyConnection accepted) {
         var waiting = new ArrayList<ByteBuf>();
         early = waiting;
-        // Netty reads the rest of a socket whose peer has closed although it is told not to.
+        // With auto-read off, Netty still reads what a socket holds whose peer has closed.
         context.channel().config().setAutoRead(false);
         Runnable decide =
                 () -> {

@@ -69,7 +69,7 @@ final class NodeLoop {
         return exit;
     }
 
-    /// The node hears of nothing any more, and asks for nothing.
+    /// Delivers no further input to the node, and cancels its timer.
     void stop() {
         stopped = true;
         if (tickTimer != null) {

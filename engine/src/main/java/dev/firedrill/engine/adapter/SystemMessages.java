@@ -34,8 +34,8 @@ public final class SystemMessages {
                 || !System.getProperty("os.name", "").equals("Linux");
     }
 
-    /// For the whole process. Where the locale is English already it costs nothing. Called again by
-    /// whoever begins to use files: a native library may have set the locale meanwhile.
+    /// Sets the language for the whole process; free where the locale is English already. Each
+    /// [FileDisk] sets it again, because a native library may have changed the locale since.
     @SuppressWarnings("restricted")
     public static synchronized void inEnglish() {
         if (ENGLISH) {

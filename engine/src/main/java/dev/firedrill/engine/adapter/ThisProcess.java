@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// This process as Linux tells of it in `/proc`, which needs no library. Where there is no `/proc`,
+/// Facts about this process, read from `/proc`, which needs no library. Where there is no `/proc`,
 /// what would stand there is 0. CPU times come in steps of the kernel's clock, 10 ms.
 final class ThisProcess implements HostProcess {
     /// `USER_HZ`, which is 100 on every machine that Linux runs on today.
