@@ -1,9 +1,9 @@
 package dev.firedrill.reports.check;
 
 import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.history.Phase;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -25,40 +25,55 @@ public record ChargedAtMostOnce() implements Checker {
     }
 
     @Override
-    public Verdict check(List<Event> history) {
-        Map<String, Integer> charges = new LinkedHashMap<>();
-        long amount = 0;
-        for (Event event : history) {
-            if (event instanceof Event.SideEffect effect && effect.what().equals(CHARGE)) {
+    public Hearing begin() {
+        return new Charges();
+    }
+
+    private static final class Charges implements Hearing {
+        private final Map<String, Integer> charges = new LinkedHashMap<>();
+        private long centsTooMany;
+        private long sinceFault;
+        private boolean disturbed;
+
+        @Override
+        public void hear(Event event) {
+            if (event instanceof Event.PhaseBegan(_, var phase)) {
+                disturbed |= phase == Phase.DISTURB;
+            } else if (event instanceof Event.SideEffect effect && effect.what().equals(CHARGE)) {
                 int count = charges.merge(effect.key(), 1, Integer::sum);
-                amount += count > 1 ? effect.amount() : 0;
+                centsTooMany += count > 1 ? effect.amount() : 0;
+                sinceFault += disturbed ? 1 : 0;
             }
         }
-        if (charges.isEmpty()) {
-            return new Verdict.Inconclusive("no card was charged");
-        }
-        var evidence = new ArrayList<String>();
-        long repeated = 0;
-        int invoices = 0;
-        for (var entry : charges.entrySet()) {
-            if (entry.getValue() > 1) {
-                invoices++;
-                repeated += entry.getValue() - 1;
-                if (evidence.size() < EVIDENCE_MAX) {
-                    evidence.add(entry.getKey() + " was charged " + entry.getValue() + " times");
+
+        @Override
+        public Verdict verdict() {
+            var evidence = new ArrayList<String>();
+            long repeated = 0;
+            int invoices = 0;
+            for (var entry : charges.entrySet()) {
+                if (entry.getValue() > 1) {
+                    invoices++;
+                    repeated += entry.getValue() - 1;
+                    if (evidence.size() < EVIDENCE_MAX) {
+                        evidence.add(
+                                entry.getKey() + " was charged " + entry.getValue() + " times");
+                    }
                 }
             }
+            if (invoices > 0) {
+                return new Verdict.Violated(
+                        String.format(
+                                Locale.ROOT,
+                                "%d charges too many for %d invoices, %d cents in all",
+                                repeated,
+                                invoices,
+                                centsTooMany),
+                        evidence);
+            }
+            return sinceFault == 0
+                    ? new Verdict.Inconclusive("no card was charged after the first fault")
+                    : new Verdict.Held(charges.size(), charges.size() + " charges, each once");
         }
-        if (invoices == 0) {
-            return new Verdict.Held(charges.size(), charges.size() + " charges, each once");
-        }
-        return new Verdict.Violated(
-                String.format(
-                        Locale.ROOT,
-                        "%d charges too many for %d invoices, %d cents in all",
-                        repeated,
-                        invoices,
-                        amount),
-                evidence);
     }
 }

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 
 /// Replicas that lost their link go on from where they were, except at most `max` of them.
 ///
-/// Each decision is read from a master's log; what the same process counts in INFO (`sync_full`)
-/// must agree, so that a line that was not heard is not taken for a resync that did not happen.
+/// Each decision is reported by a master; what the same process counts in INFO (`sync_full`) must
+/// agree, so that a report that was not heard is not taken for a resync that did not happen.
 public record FullResyncsAtMost(int max) implements Checker {
     private static final String COUNTER = "sync_full";
 
@@ -28,109 +28,104 @@ public record FullResyncsAtMost(int max) implements Checker {
     }
 
     @Override
-    public Verdict check(List<Event> history) {
-        boolean disturbed = false;
-        int resyncs = 0;
-        var full = new ArrayList<String>();
-        for (Event event : history) {
-            switch (event) {
-                case Event.PhaseBegan(_, var phase) -> disturbed |= phase.equals(Phase.DISTURB);
-                case Event.ResyncDecided decided -> {
-                    resyncs += disturbed ? 1 : 0;
-                    if (disturbed && decided.kind().equals("full")) {
-                        full.add(describe(decided));
-                    }
+    public Hearing begin() {
+        return new Decisions(max);
+    }
+
+    private static final class Decisions implements Hearing {
+        private final int max;
+        private final List<String> full = new ArrayList<>();
+        private final Map<String, Long> heard = new TreeMap<>();
+        private final Map<String, Double> counted = new TreeMap<>();
+        private String unheard = "";
+        private boolean disturbed;
+        private boolean countedAfterFault;
+        private int resyncs;
+
+        Decisions(int max) {
+            this.max = max;
+        }
+
+        @Override
+        public void hear(Event event) {
+            if (event instanceof Event.PhaseBegan(_, var phase)) {
+                disturbed |= phase == Phase.DISTURB;
+            } else if (event instanceof Event.ResyncDecided decided) {
+                decided(decided);
+            } else if (event instanceof Event.Sampled(_, var node, var fields)) {
+                Double count = fields.get(COUNTER);
+                if (count != null) {
+                    counted.put(node, count);
+                    countedAfterFault |= disturbed;
                 }
-                default -> {
-                    // Not about resyncs.
-                }
+            } else if (event instanceof Event.ProcessStarted started) {
+                compare(started.node());
+                // A new process counts from nothing.
+                heard.remove(started.node());
+                counted.remove(started.node());
             }
         }
-        String unheard = unheard(history);
-        if (!unheard.isEmpty() && full.size() <= max) {
-            return new Verdict.Inconclusive(unheard);
-        }
-        if (resyncs == 0) {
-            return new Verdict.Inconclusive("no replica asked for a resync after the fault");
-        }
-        if (full.size() > max) {
-            return new Verdict.Violated(
-                    String.format(Locale.ROOT, "%d full resyncs, %d allowed", full.size(), max),
-                    full);
-        }
-        return new Verdict.Held(
-                resyncs,
-                String.format(Locale.ROOT, "%d of %d resyncs were full", full.size(), resyncs));
-    }
 
-    /// Where INFO counts more full resyncs than were heard of; empty when it nowhere does.
-    private static String unheard(List<Event> history) {
-        Map<String, Long> heard = new TreeMap<>();
-        Map<String, Double> counted = new TreeMap<>();
-        for (Event event : history) {
-            switch (event) {
-                case Event.ResyncDecided decided when decided.kind().equals("full") ->
-                        heard.merge(decided.master(), 1L, Long::sum);
-                case Event.Sampled(_, var node, var fields) when fields.containsKey(COUNTER) ->
-                        counted.put(node, fields.get(COUNTER));
-                case Event.ProcessStarted started -> {
-                    String missed = missed(started.node(), heard, counted);
-                    if (!missed.isEmpty()) {
-                        return missed;
-                    }
-                    // A new process counts from nothing.
-                    heard.remove(started.node());
-                    counted.remove(started.node());
-                }
-                default -> {
-                    // Not about resyncs.
-                }
-            }
+        private void decided(Event.ResyncDecided decided) {
+            boolean isFull = decided.kind().equals("full");
+            if (isFull) heard.merge(decided.master(), 1L, Long::sum);
+            if (!disturbed) return;
+            resyncs++;
+            if (isFull) full.add(describe(decided));
         }
-        return counted.keySet().stream()
-                .map(node -> missed(node, heard, counted))
-                .filter(missed -> !missed.isEmpty())
-                .findFirst()
-                .orElse("");
-    }
 
-    private static String missed(
-            String node, Map<String, Long> heard, Map<String, Double> counted) {
-        long told = heard.getOrDefault(node, 0L);
-        double count = counted.getOrDefault(node, 0.0);
-        return count > told
-                ? String.format(
-                        Locale.ROOT,
-                        "%s counts %.0f full resyncs, its log tells of %d",
-                        node,
-                        count,
-                        told)
-                : "";
-    }
-
-    private static String describe(Event.ResyncDecided decided) {
-        var text =
-                new StringBuilder(
+        /// Remembers where INFO counts more full resyncs than were heard of.
+        private void compare(String node) {
+            long told = heard.getOrDefault(node, 0L);
+            double count = counted.getOrDefault(node, 0.0);
+            if (count > told && unheard.isEmpty()) {
+                unheard =
                         String.format(
                                 Locale.ROOT,
-                                "%.3f s: %s full, because %s",
-                                decided.atNanos() / 1e9,
-                                decided.replica(),
-                                decided.reason()));
-        if (decided.missingBytes().isPresent()) {
-            text.append(
-                    String.format(
-                            Locale.ROOT,
-                            "; it lacked %d bytes",
-                            decided.missingBytes().getAsLong()));
-            if (decided.backlogBytes().isPresent()) {
-                text.append(
-                        String.format(
-                                Locale.ROOT,
-                                ", the backlog holds %d",
-                                decided.backlogBytes().getAsLong()));
+                                "%s counts %.0f full resyncs and reported %d",
+                                node,
+                                count,
+                                told);
             }
         }
-        return text.toString();
+
+        @Override
+        public Verdict verdict() {
+            if (full.size() > max) {
+                return new Verdict.Violated(
+                        String.format(Locale.ROOT, "%d full resyncs, %d allowed", full.size(), max),
+                        full);
+            }
+            List.copyOf(counted.keySet()).forEach(this::compare);
+            if (!unheard.isEmpty()) return new Verdict.Inconclusive(unheard);
+            if (resyncs == 0) {
+                return new Verdict.Inconclusive("no replica asked for a resync after the fault");
+            }
+            if (!countedAfterFault) {
+                return new Verdict.Inconclusive(
+                        "no node's count of full resyncs was read after the fault");
+            }
+            return new Verdict.Held(
+                    resyncs,
+                    String.format(Locale.ROOT, "%d of %d resyncs were full", full.size(), resyncs));
+        }
+
+        private static String describe(Event.ResyncDecided decided) {
+            var text =
+                    new StringBuilder(
+                            String.format(
+                                    Locale.ROOT,
+                                    "%.3f s: %s full, because %s",
+                                    decided.atNanos() / 1e9,
+                                    decided.replica(),
+                                    decided.reason()));
+            decided.missingBytes()
+                    .ifPresent(bytes -> text.append("; it lacked ").append(bytes).append(" bytes"));
+            if (decided.missingBytes().isPresent()) {
+                decided.backlogBytes()
+                        .ifPresent(bytes -> text.append(", the backlog holds ").append(bytes));
+            }
+            return text.toString();
+        }
     }
 }

@@ -2,21 +2,23 @@ package dev.firedrill.reports.check;
 
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Outcome;
+import dev.firedrill.reports.history.Phase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
-/// Clients are answered fast enough in one phase of the run.
+/// Clients are answered fast enough in one phase of the run. An operation that failed, or got no
+/// answer, was not answered in time.
 ///
 /// @param percentile for example 99.0
-public record LatencyAtMost(double percentile, Duration bound, String phase) implements Checker {
+public record LatencyAtMost(double percentile, Duration bound, Phase phase) implements Checker {
     private static final long NANOS_MAX = Duration.ofHours(1).toNanos();
     private static final int OPERATIONS_MIN = 100;
 
     @Override
     public String name() {
-        return String.format(Locale.ROOT, "latency-p%s-in-%s", number(), phase);
+        return String.format(Locale.ROOT, "latency-p%s-in-%s", number(), phase.word().replace(' ', '-'));
     }
 
     private String number() {
@@ -31,51 +33,83 @@ public record LatencyAtMost(double percentile, Duration bound, String phase) imp
                 Locale.ROOT,
                 "%s %% of the operations in phase %s end within %d ms",
                 number(),
-                phase,
+                phase.word(),
                 bound.toMillis());
     }
 
     @Override
-    public Verdict check(List<Event> history) {
-        var latencies = new Histogram(NANOS_MAX, 3);
-        boolean counts = false;
-        for (Event event : history) {
-            if (event instanceof Event.PhaseBegan(_, var began)) {
-                counts = began.equals(phase);
-            } else if (counts
-                    && event instanceof Event.Operation operation
-                    && operation.outcome() == Outcome.OK) {
+    public Hearing begin() {
+        return new Latencies(this);
+    }
+
+    /// An operation counts for the phase in which it began: one that a stall outlasts the phase with
+    /// belongs to the stall.
+    private static final class Latencies implements Hearing {
+        private final LatencyAtMost asked;
+        private final Histogram latencies = new Histogram(NANOS_MAX, 3);
+        private long fromNanos = Long.MAX_VALUE;
+        private long toNanos = Long.MAX_VALUE;
+        private long unanswered;
+
+        Latencies(LatencyAtMost asked) {
+            this.asked = asked;
+        }
+
+        @Override
+        public void hear(Event event) {
+            if (event instanceof Event.PhaseBegan(long at, var began)) {
+                if (began == asked.phase()) {
+                    fromNanos = at;
+                } else if (fromNanos != Long.MAX_VALUE && toNanos == Long.MAX_VALUE) {
+                    toNanos = at;
+                }
+            } else if (event instanceof Event.Operation operation
+                    && operation.invokedAtNanos() >= fromNanos
+                    && operation.invokedAtNanos() < toNanos) {
+                boolean ok = operation.outcome() == Outcome.OK;
+                unanswered += ok ? 0 : 1;
                 long took = operation.atNanos() - operation.invokedAtNanos();
-                latencies.recordValue(Math.min(NANOS_MAX, Math.max(0, took)));
+                latencies.recordValue(ok ? Math.min(NANOS_MAX, Math.max(0, took)) : NANOS_MAX);
             }
         }
-        if (latencies.getTotalCount() < OPERATIONS_MIN) {
-            return new Verdict.Inconclusive(
-                    String.format(
-                            Locale.ROOT,
-                            "only %d operations ended in phase %s",
-                            latencies.getTotalCount(),
-                            phase));
+
+        @Override
+        public Verdict verdict() {
+            if (latencies.getTotalCount() < OPERATIONS_MIN) {
+                return new Verdict.Inconclusive(
+                        String.format(
+                                Locale.ROOT,
+                                "only %d operations began in phase %s",
+                                latencies.getTotalCount(),
+                                asked.phase().word()));
+            }
+            long seen = latencies.getValueAtPercentile(asked.percentile());
+            String summary =
+                    seen >= NANOS_MAX
+                            ? String.format(
+                                    Locale.ROOT,
+                                    "%d of %d operations failed or got no answer",
+                                    unanswered,
+                                    latencies.getTotalCount())
+                            : String.format(
+                                    Locale.ROOT,
+                                    "p%s is %.1f ms, at most %d ms allowed",
+                                    asked.number(),
+                                    seen / 1e6,
+                                    asked.bound().toMillis());
+            return seen > asked.bound().toNanos()
+                    ? new Verdict.Violated(summary, List.of(figures()))
+                    : new Verdict.Held(latencies.getTotalCount(), summary);
         }
-        long seen = latencies.getValueAtPercentile(percentile);
-        String summary =
-                String.format(
-                        Locale.ROOT,
-                        "p%s is %.1f ms, at most %d ms allowed",
-                        number(),
-                        seen / 1e6,
-                        bound.toMillis());
-        return seen > bound.toNanos()
-                ? new Verdict.Violated(
-                        summary,
-                        List.of(
-                                String.format(
-                                        Locale.ROOT,
-                                        "p50 %.1f ms, p99 %.1f ms, max %.1f ms over %d operations",
-                                        latencies.getValueAtPercentile(50) / 1e6,
-                                        latencies.getValueAtPercentile(99) / 1e6,
-                                        latencies.getMaxValue() / 1e6,
-                                        latencies.getTotalCount())))
-                : new Verdict.Held(latencies.getTotalCount(), summary);
+
+        private String figures() {
+            return String.format(
+                    Locale.ROOT,
+                    "p50 %.1f ms, p99 %.1f ms over %d operations, %d of them without success",
+                    latencies.getValueAtPercentile(50) / 1e6,
+                    latencies.getValueAtPercentile(99) / 1e6,
+                    latencies.getTotalCount(),
+                    unanswered);
+        }
     }
 }

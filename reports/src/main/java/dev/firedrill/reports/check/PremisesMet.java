@@ -19,11 +19,20 @@ public record PremisesMet() implements Checker {
     }
 
     @Override
-    public Verdict check(List<Event> history) {
-        long met = 0;
-        var missed = new ArrayList<String>();
-        for (Event event : history) {
-            if (event instanceof Event.PremiseObserved premise) {
+    public Hearing begin() {
+        return new Steps();
+    }
+
+    private static final class Steps implements Hearing {
+        private final List<String> missed = new ArrayList<>();
+        private long met;
+        private boolean ended;
+
+        @Override
+        public void hear(Event event) {
+            if (event instanceof Event.VariantEnded) {
+                ended = true;
+            } else if (event instanceof Event.PremiseObserved premise) {
                 if (premise.met()) {
                     met++;
                 } else {
@@ -37,8 +46,13 @@ public record PremisesMet() implements Checker {
                 }
             }
         }
-        return missed.isEmpty()
-                ? new Verdict.Held(met, met + " steps were seen to succeed")
-                : new Verdict.Inconclusive(String.join("; ", missed));
+
+        @Override
+        public Verdict verdict() {
+            if (!missed.isEmpty()) return new Verdict.Inconclusive(String.join("; ", missed));
+            if (!ended) return new Verdict.Inconclusive("the run did not come to its end");
+            // That it came to its end is a step as well.
+            return new Verdict.Held(met + 1, (met + 1) + " steps were seen to succeed");
+        }
     }
 }

@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The answer of a run. A whole run is right when its controls were caught and its safe variants
-/// held; a `single` variant, asked for by name, answers for itself.
-public record RunAnswer(List<VariantResult> variants, boolean single) {
+/// held; a single variant, asked for by name, answers for itself. A variant that the run was to have
+/// and that is not there, or is there twice, makes it inconclusive.
+public record RunAnswer(List<VariantResult> variants) {
     public static final int EXIT_HELD = 0;
     public static final int EXIT_VIOLATED = 1;
     public static final int EXIT_INCONCLUSIVE = 2;
@@ -15,20 +16,42 @@ public record RunAnswer(List<VariantResult> variants, boolean single) {
     public RunAnswer {
         variants = List.copyOf(variants);
         if (variants.isEmpty()) throw new IllegalArgumentException("a run has a variant");
-        if (single && variants.size() > 1) {
-            throw new IllegalArgumentException("several variants cannot answer as a single one");
+    }
+
+    public boolean single() {
+        return variants.getFirst().began().run().single();
+    }
+
+    /// What is wrong with the evidence as a whole, in sentences.
+    public List<String> flaws() {
+        var flaws = new ArrayList<String>();
+        var header = variants.getFirst().began().run();
+        var missing = new ArrayList<>(header.variants());
+        for (VariantResult variant : variants) {
+            String name = variant.began().variant();
+            if (!variant.began().run().equals(header)) {
+                flaws.add(name + " is of another run");
+            } else if (!missing.remove(name)) {
+                flaws.add(
+                        header.variants().contains(name)
+                                ? name + " is there twice"
+                                : name + " was not to be run");
+            }
         }
+        missing.forEach(name -> flaws.add(name + " is missing"));
+        return List.copyOf(flaws);
     }
 
     public int exitCode() {
-        if (single) {
+        boolean flawed = !flaws().isEmpty();
+        if (single() && !flawed) {
             return switch (variants.getFirst().answer()) {
                 case Verdict.Held _ -> EXIT_HELD;
                 case Verdict.Violated _ -> EXIT_VIOLATED;
                 case Verdict.Inconclusive _ -> EXIT_INCONCLUSIVE;
             };
         }
-        int exit = EXIT_HELD;
+        int exit = flawed ? EXIT_INCONCLUSIVE : EXIT_HELD;
         for (var variant : variants) {
             if (asExpected(variant)) continue;
             if (expected(variant) == Expectation.HOLDS
@@ -52,6 +75,7 @@ public record RunAnswer(List<VariantResult> variants, boolean single) {
     public String sentence() {
         var parts = new ArrayList<String>();
         for (var variant : variants) parts.add(sentence(variant));
+        parts.addAll(flaws());
         var word =
                 switch (exitCode()) {
                     case EXIT_HELD -> "Held";
@@ -62,8 +86,8 @@ public record RunAnswer(List<VariantResult> variants, boolean single) {
     }
 
     private String sentence(VariantResult variant) {
-        var name = variant.history().began().variant();
-        boolean control = expected(variant) == Expectation.BREAKS && !single;
+        var name = variant.began().variant();
+        boolean control = expected(variant) == Expectation.BREAKS && !single();
         return switch (variant.answer()) {
             case Verdict.Held _ ->
                     control ? "the control " + name + " was not caught" : name + " held";
@@ -76,6 +100,6 @@ public record RunAnswer(List<VariantResult> variants, boolean single) {
     }
 
     private static Expectation expected(VariantResult variant) {
-        return variant.history().began().expectation();
+        return variant.began().expectation();
     }
 }

@@ -3,11 +3,10 @@ package dev.firedrill.reports.check;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Outcome;
 import dev.firedrill.reports.history.Phase;
-import java.util.List;
 import java.util.Locale;
 
-/// The cluster took writes before anything was broken: else there is nothing that a fault could
-/// have changed.
+/// The cluster served its clients before anything was broken: else there is nothing that a fault
+/// could have changed.
 public record SteadyState() implements Checker {
     @Override
     public String name() {
@@ -16,39 +15,47 @@ public record SteadyState() implements Checker {
 
     @Override
     public String property() {
-        return "writes were acknowledged, and few refused, before the first fault";
+        return "clients were served, and few refused, before the first fault";
     }
 
     @Override
-    public Verdict check(List<Event> history) {
-        long acknowledged = 0;
-        long refused = 0;
-        boolean steady = false;
-        for (Event event : history) {
-            switch (event) {
-                case Event.PhaseBegan(_, var phase) -> steady = phase.equals(Phase.STEADY);
-                case Event.Operation operation -> {
-                    boolean done = operation.outcome() == Outcome.OK;
-                    acknowledged += steady && done ? 1 : 0;
-                    refused += steady && !done ? 1 : 0;
-                }
-                default -> {
-                    // Only operations count.
+    public Hearing begin() {
+        return new Operations();
+    }
+
+    private static final class Operations implements Hearing {
+        private long succeeded;
+        private long failed;
+        private boolean steady;
+
+        @Override
+        public void hear(Event event) {
+            if (event instanceof Event.PhaseBegan(_, var phase)) {
+                steady = phase == Phase.STEADY;
+            } else if (steady && event instanceof Event.Operation operation) {
+                if (operation.outcome() == Outcome.OK) {
+                    succeeded++;
+                } else {
+                    failed++;
                 }
             }
         }
-        if (acknowledged == 0) {
-            return new Verdict.Inconclusive("no write was acknowledged in the steady state");
+
+        @Override
+        public Verdict verdict() {
+            if (succeeded == 0) {
+                return new Verdict.Inconclusive("no operation succeeded in the steady state");
+            }
+            if (failed * 100 > succeeded) {
+                return new Verdict.Inconclusive(
+                        String.format(
+                                Locale.ROOT,
+                                "%d of %d operations failed before any fault began",
+                                failed,
+                                succeeded + failed));
+            }
+            return new Verdict.Held(
+                    succeeded, succeeded + " operations succeeded before the first fault");
         }
-        if (refused * 100 > acknowledged) {
-            return new Verdict.Inconclusive(
-                    String.format(
-                            Locale.ROOT,
-                            "%d of %d operations failed before any fault began",
-                            refused,
-                            acknowledged + refused));
-        }
-        return new Verdict.Held(
-                acknowledged, acknowledged + " operations succeeded before the first fault");
     }
 }

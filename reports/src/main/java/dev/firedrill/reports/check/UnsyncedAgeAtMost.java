@@ -1,6 +1,7 @@
 package dev.firedrill.reports.check;
 
 import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.history.Phase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +11,9 @@ import java.util.Locale;
 public record UnsyncedAgeAtMost(Duration bound) implements Checker {
     /// The sampled INFO field, in milliseconds.
     public static final String FIELD = "aof_oldest_unsynced_age_ms";
+
+    /// A node that was not asked for longer may have been late meanwhile.
+    private static final Duration GAP_MAX = Duration.ofSeconds(5);
 
     @Override
     public String name() {
@@ -25,32 +29,76 @@ public record UnsyncedAgeAtMost(Duration bound) implements Checker {
     }
 
     @Override
-    public Verdict check(List<Event> history) {
-        double oldest = -1;
-        String when = "";
-        long samples = 0;
-        for (Event event : history) {
-            if (event instanceof Event.Sampled(long atNanos, var node, var fields)
-                    && fields.containsKey(FIELD)) {
-                samples++;
-                double age = fields.get(FIELD);
-                if (age > oldest) {
-                    oldest = age;
-                    when = String.format(Locale.ROOT, "%.0f s: on %s", atNanos / 1e9, node);
+    public Hearing begin() {
+        return new Ages(bound);
+    }
+
+    private static final class Ages implements Hearing {
+        private final Duration bound;
+        private String master = "";
+        private double oldestMillis = -1;
+        private String when = "";
+        private long samples;
+        private long lastAtNanos = -1;
+        private long gapNanos;
+        private boolean disturbed;
+
+        Ages(Duration bound) {
+            this.bound = bound;
+        }
+
+        @Override
+        public void hear(Event event) {
+            if (event instanceof Event.VariantBegan began) {
+                master = began.master();
+            } else if (event instanceof Event.PhaseBegan(long at, var phase)) {
+                if (phase == Phase.DISTURB && !disturbed) {
+                    disturbed = true;
+                    lastAtNanos = at;
+                } else if (phase == Phase.HEAL && disturbed) {
+                    gapNanos = Math.max(gapNanos, at - lastAtNanos);
+                    disturbed = false;
                 }
+            } else if (event instanceof Event.Sampled(long at, var node, var fields)) {
+                Double age = fields.get(FIELD);
+                if (age != null) aged(at, node, age);
             }
         }
-        if (samples == 0) {
-            return new Verdict.Inconclusive("no node reported the age of its unsynced data");
+
+        private void aged(long atNanos, String node, double millis) {
+            if (millis > oldestMillis) {
+                oldestMillis = millis;
+                when = String.format(Locale.ROOT, "%.0f s: on %s", atNanos / 1e9, node);
+            }
+            if (disturbed && (master.isEmpty() || node.equals(master))) {
+                samples++;
+                gapNanos = Math.max(gapNanos, atNanos - lastAtNanos);
+                lastAtNanos = atNanos;
+            }
         }
-        String summary =
-                String.format(
-                        Locale.ROOT,
-                        "the oldest unsynced byte was %.0f ms old, %d ms allowed",
-                        oldest,
-                        bound.toMillis());
-        return oldest > bound.toMillis()
-                ? new Verdict.Violated(summary, List.of(when))
-                : new Verdict.Held(samples, summary);
+
+        @Override
+        public Verdict verdict() {
+            String summary =
+                    String.format(
+                            Locale.ROOT,
+                            "the oldest unsynced byte was %.0f ms old, %d ms allowed",
+                            oldestMillis,
+                            bound.toMillis());
+            if (oldestMillis > bound.toMillis()) {
+                return new Verdict.Violated(summary, List.of(when));
+            }
+            if (samples == 0) {
+                return new Verdict.Inconclusive(
+                        "no node reported the age of its unsynced data after the first fault");
+            }
+            return gapNanos > GAP_MAX.plus(bound).toNanos()
+                    ? new Verdict.Inconclusive(
+                            String.format(
+                                    Locale.ROOT,
+                                    "the age of unsynced data was not read for %.0f s",
+                                    gapNanos / 1e9))
+                    : new Verdict.Held(samples, summary);
+        }
     }
 }

@@ -9,24 +9,41 @@ import java.util.OptionalLong;
 public sealed interface Event {
     long atNanos();
 
-    /// First event of a variant.
+    /// What is the same for every variant of a run.
     ///
+    /// @param title and `story`: what is rehearsed, for people
+    /// @param repeatCommand the line that runs it again
     /// @param options every option, drawn or given, in the order of the command line's help
     /// @param machine what the lab runs on; the same for every machine where that does not count
-    record VariantBegan(
-            long atNanos,
+    /// @param variants every variant that the run was to have, in order
+    /// @param single one variant was asked for by name, and answers for itself
+    record RunHeader(
             String scenario,
-            String variant,
             String title,
-            Expectation expectation,
+            String story,
+            String repeatCommand,
             String lab,
             String target,
             String commit,
             long seed,
-            List<String> nodes,
-            String master,
             Map<String, String> options,
-            String machine)
+            String machine,
+            List<String> variants,
+            boolean single) {}
+
+    /// First event of a variant.
+    ///
+    /// @param mustBeViolated names of the judges that a control has to violate; empty for a variant
+    ///   that must hold
+    record VariantBegan(
+            long atNanos,
+            RunHeader run,
+            String variant,
+            String title,
+            Expectation expectation,
+            List<String> mustBeViolated,
+            List<String> nodes,
+            String master)
             implements Event {}
 
     enum Expectation {
@@ -35,25 +52,46 @@ public sealed interface Event {
         HOLDS
     }
 
+    /// Last event of a variant that ran to its end.
     record VariantEnded(long atNanos) implements Event {}
 
-    /// start, steady, disturb, heal, converge, final-reads.
-    record PhaseBegan(long atNanos, String phase) implements Event {}
+    /// Last event of a variant that did not.
+    record VariantAborted(long atNanos, AbortCause cause, String detail) implements Event {}
+
+    /// Why a variant did not run to its end.
+    enum AbortCause {
+        /// Ctrl-C or SIGTERM.
+        INTERRUPTED,
+        /// The lab itself failed: the engine of the containers went away, a proxy did not answer.
+        LAB_LOST,
+        /// A node did not come up.
+        CLUSTER_FAILED,
+        /// The run folder could not be written any more.
+        FOLDER_UNWRITABLE,
+        /// The runner ran out of memory.
+        OUT_OF_MEMORY,
+        /// An exception that nobody expected.
+        BUG
+    }
+
+    record PhaseBegan(long atNanos, Phase phase) implements Event {}
 
     /// One operation of one client, written when it ended (`atNanos`) or when the run ended without
     /// an answer.
     ///
-    /// @param operation upper-case command, for example `SET`
-    /// @param value what was written or read; empty when there is none
+    /// @param command upper-case command, for example `SET`
+    /// @param arguments what follows the key, each as [Fingerprint]
+    /// @param reply the answer as [Fingerprint]; empty for a plain OK, for nil and without an answer
     /// @param error what the server answered when it refused, or why there was no answer
     record Operation(
             long atNanos,
             long invokedAtNanos,
             int client,
             String node,
-            String operation,
+            String command,
             String key,
-            String value,
+            List<String> arguments,
+            String reply,
             Outcome outcome,
             String error)
             implements Event {}
@@ -63,26 +101,60 @@ public sealed interface Event {
     record SideEffect(long atNanos, int client, String what, String key, long amount)
             implements Event {}
 
-    record FaultPlanned(long atNanos, String fault, String description, List<String> targets)
+    /// Keys that were stored before the load began and that no client writes.
+    ///
+    /// @param dataset a name, unique in the variant
+    record DatasetStored(long atNanos, String node, String dataset, long keys, long bytes)
             implements Event {}
 
-    /// @param injection the primitive with its concrete target, for example `CutLink M->R1`
-    record FaultApplied(
+    /// All keys of a stored dataset, read back.
+    ///
+    /// @param intact how many hold what was stored
+    /// @param absent how many are not there
+    /// @param different how many hold something else
+    /// @param unread how many got no answer
+    /// @param examples keys that are absent or different, a few
+    record DatasetRead(
             long atNanos,
-            String fault,
-            String injection,
-            String wanted,
-            String measured,
-            boolean bit)
+            String node,
+            Moment moment,
+            String dataset,
+            long intact,
+            long absent,
+            long different,
+            long unread,
+            List<String> examples)
+            implements Event {}
+
+    /// A fault is about to begin.
+    ///
+    /// @param fault unique in the variant; what follows refers to it
+    /// @param name kebab case, for example `replicas-lose-master`
+    /// @param intendedNanos how long it should last; empty until something else heals it
+    record FaultPlanned(
+            long atNanos,
+            int fault,
+            String name,
+            String description,
+            OptionalLong intendedNanos,
+            List<PlannedInjection> injections)
+            implements Event {}
+
+    /// @param injection unique in the variant
+    /// @param place `M` or `M->R1`
+    /// @param text the primitive with its figures, for people
+    record PlannedInjection(
+            int injection, InjectionKind kind, String place, boolean lasting, String text) {}
+
+    /// @param injection of a [PlannedInjection]
+    /// @param measured what the lab saw, with its unit
+    /// @param bit whether that is what was wanted
+    record FaultApplied(
+            long atNanos, int fault, int injection, String wanted, String measured, boolean bit)
             implements Event {}
 
     record FaultHealed(
-            long atNanos,
-            String fault,
-            String injection,
-            String wanted,
-            String measured,
-            boolean healed)
+            long atNanos, int fault, int injection, String wanted, String measured, boolean healed)
             implements Event {}
 
     /// What the operator did, in words and as typed.
@@ -91,7 +163,8 @@ public sealed interface Event {
 
     record ProcessStarted(long atNanos, String node, int start) implements Event {}
 
-    record ProcessExited(long atNanos, String node, int exitCode, String cause) implements Event {}
+    record ProcessExited(long atNanos, String node, int exitCode, ExitCause cause)
+            implements Event {}
 
     /// A master answered a replica's PSYNC or SYNC.
     ///
@@ -136,31 +209,40 @@ public sealed interface Event {
     /// INFO fields that were asked for, once per second of lab time; only numbers.
     record Sampled(long atNanos, String node, Map<String, Double> fields) implements Event {}
 
-    /// Values of CONFIG GET at a moment (`running`), to compare with a later one.
-    record ConfigObserved(long atNanos, String node, String moment, Map<String, String> values)
+    /// Values of CONFIG GET at a moment, to compare with a later one.
+    record ConfigObserved(long atNanos, String node, Moment moment, Map<String, String> values)
             implements Event {}
 
     /// redis.conf as it stood on the disk.
-    record ConfigFileObserved(long atNanos, String node, String moment, List<String> lines)
+    record ConfigFileObserved(long atNanos, String node, Moment moment, List<String> lines)
             implements Event {}
 
-    record FileObserved(long atNanos, String node, String moment, String name, long bytes)
+    record FileObserved(long atNanos, String node, Moment moment, String name, long bytes)
             implements Event {}
 
     /// Data set and place in the replication history, read after convergence or after a restart.
     record DatasetObserved(
             long atNanos,
             String node,
-            String moment,
-            String role,
+            Moment moment,
+            ServerRole role,
             long keys,
             String replicationId,
             long offset,
             String digest)
             implements Event {}
 
-    /// @param present false when the key was absent
-    record FinalRead(long atNanos, String node, String key, String value, boolean present)
+    /// What one key held, read by the runner.
+    ///
+    /// @param elements see [DataType]; each as [Fingerprint]
+    record KeyRead(
+            long atNanos,
+            long invokedAtNanos,
+            String node,
+            Moment moment,
+            String key,
+            DataType dataType,
+            List<String> elements)
             implements Event {}
 
     /// Whether all nodes reached one state within the bound.

@@ -1,45 +1,69 @@
 package dev.firedrill.reports.history;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.ObjectWriter;
 
-/// Writes events as JSON lines. Owns the stream: closing the writer closes it.
+/// Writes the events of one variant as numbered JSON lines, compressed. What was written before the
+/// last whole second of lab time can be read back whatever happens to the writer: there the
+/// compressed stream is flushed. That depends on the events alone, so that the same events give the
+/// same bytes.
+///
+/// Owns the stream: closing the writer closes it.
 public final class JournalWriter implements AutoCloseable, Consumer<Event> {
-    private final ObjectWriter writer;
-    private final JsonGenerator out;
+    private static final int BUFFER_BYTES = 64 * 1024;
+    private static final long FLUSH_NANOS = 1_000_000_000L;
 
-    public JournalWriter(OutputStream stream) {
-        var mapper = JournalCodec.mapper();
-        writer = mapper.writerFor(Event.class);
-        out = mapper.createGenerator(stream);
+    /// The fastest level: the lines repeat each other, and the processor belongs to the run.
+    private static final class FastGzip extends GZIPOutputStream {
+        FastGzip(OutputStream out) throws IOException {
+            super(out, BUFFER_BYTES, true);
+            def.setLevel(Deflater.BEST_SPEED);
+        }
     }
 
+    private final ObjectWriter writer = JournalCodec.mapper().writerFor(Event.class);
+    private final OutputStream out;
+    private long lines;
+    private long flushDueNanos = FLUSH_NANOS;
+
+    public JournalWriter(OutputStream stream) throws IOException {
+        out = new BufferedOutputStream(new FastGzip(stream), BUFFER_BYTES);
+    }
+
+    /// @throws UncheckedIOException when the stream cannot be written
     @Override
     public void accept(Event event) {
         try {
-            writer.writeValue(out, event);
-            out.writeRaw('\n');
+            byte[] json = writer.writeValueAsBytes(event);
+            out.write(("{\"n\":" + ++lines).getBytes(StandardCharsets.US_ASCII));
+            out.write(',');
+            out.write(json, 1, json.length - 1);
+            out.write('\n');
+            if (event.atNanos() >= flushDueNanos) {
+                flushDueNanos = event.atNanos() / FLUSH_NANOS * FLUSH_NANOS + FLUSH_NANOS;
+                out.flush();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (JacksonException e) {
-            throw new UncheckedIOException(asIo(e));
+            throw new IllegalStateException("no event can fail to be written as JSON", e);
         }
+    }
+
+    public void flush() throws IOException {
+        out.flush();
     }
 
     @Override
     public void close() throws IOException {
-        try {
-            out.close();
-        } catch (JacksonException e) {
-            throw asIo(e);
-        }
-    }
-
-    /// Jackson wraps a full disk; the caller wants the disk's own words.
-    private static IOException asIo(JacksonException e) {
-        return e.getCause() instanceof IOException io ? io : new IOException(e.getMessage(), e);
+        out.close();
     }
 }

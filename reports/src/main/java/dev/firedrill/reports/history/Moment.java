@@ -1,18 +1,18 @@
 package dev.firedrill.reports.history;
 
-/// The moments at which a run looks at configuration, files and data sets. What is compared with
-/// what hangs on these words, so that runner and judges share them.
-public final class Moment {
+/// The moments at which a run looks at configuration, files and data. Judges compare what was seen
+/// at one moment with what was seen at another.
+public enum Moment {
     /// As the nodes came up.
-    public static final String START = "start";
-
+    START,
     /// Before the restart, while the drill goes on.
-    public static final String RUNNING = "running";
-
-    public static final String AFTER_RESTART = "after-restart";
-
+    RUNNING,
+    AFTER_RESTART,
     /// After convergence, at the end of the run.
-    public static final String FINAL = "final";
+    FINAL;
 
-    private Moment() {}
+    /// For people: `after restart`.
+    public String word() {
+        return Words.of(this);
+    }
 }

@@ -1,13 +1,16 @@
 package dev.firedrill.reports.history;
 
 /// The phases that every run goes through, in this order.
-public final class Phase {
-    public static final String START = "start";
-    public static final String STEADY = "steady";
-    public static final String DISTURB = "disturb";
-    public static final String HEAL = "heal";
-    public static final String CONVERGE = "converge";
-    public static final String FINAL_READS = "final-reads";
+public enum Phase {
+    START,
+    STEADY,
+    DISTURB,
+    HEAL,
+    CONVERGE,
+    FINAL_READS;
 
-    private Phase() {}
+    /// For people: `final reads`.
+    public String word() {
+        return Words.of(this);
+    }
 }

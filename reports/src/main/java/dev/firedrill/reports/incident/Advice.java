@@ -1,6 +1,6 @@
 package dev.firedrill.reports.incident;
 
-import dev.firedrill.reports.check.ConfigurationKept;
+import dev.firedrill.reports.check.ConfigurationDrift;
 import dev.firedrill.reports.history.Event;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +11,10 @@ final class Advice {
     private static final long MEGABYTE = 1L << 20;
 
     private final Investigation seen;
-    private final List<ConfigurationKept.Drift> drifts;
+    private final List<ConfigurationDrift.Drift> drifts;
     private final long repeatedCharges;
 
-    Advice(Investigation seen, List<ConfigurationKept.Drift> drifts, long repeatedCharges) {
+    Advice(Investigation seen, List<ConfigurationDrift.Drift> drifts, long repeatedCharges) {
         this.seen = seen;
         this.drifts = drifts;
         this.repeatedCharges = repeatedCharges;
@@ -74,18 +74,8 @@ final class Advice {
     }
 
     private void outputLimit(List<String> advice) {
-        boolean closed =
-                seen.events().stream()
-                        .anyMatch(event ->
-                                event instanceof Event.LogLine line
-                                        && line.text().contains("why=output-buffer-limit"));
-        if (closed) {
-            double needed = 0;
-            for (Event event : seen.events()) {
-                if (event instanceof Event.ResyncEnded ended && ended.kind().equals("full")) {
-                    needed = Math.max(needed, (double) ended.bytes());
-                }
-            }
+        if (seen.closedAtOutputLimit()) {
+            double needed = seen.fullBytesMax();
             advice.add(
                     "Raise client-output-buffer-limit replica: it must hold what is written while"
                             + " a snapshot is under way"

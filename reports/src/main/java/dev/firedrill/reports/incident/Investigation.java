@@ -1,9 +1,9 @@
 package dev.firedrill.reports.incident;
 
 import dev.firedrill.reports.check.ChargedAtMostOnce;
-import dev.firedrill.reports.check.ConfigurationKept;
-import dev.firedrill.reports.check.Judged;
+import dev.firedrill.reports.check.ConfigurationDrift;
 import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.history.InjectionKind;
 import dev.firedrill.reports.history.Outcome;
 import dev.firedrill.reports.history.Phase;
 import java.util.ArrayList;
@@ -18,14 +18,20 @@ import java.util.TreeMap;
 final class Investigation {
     private static final double NANOS = 1e9;
 
-    private final Judged.VariantResult result;
-    private final List<Event> events;
+    private final ConfigurationDrift drift = new ConfigurationDrift();
+    private final SeriesOfSeconds series = new SeriesOfSeconds();
+    private final Map<String, Event.ResyncDecided> open = new TreeMap<>();
+    private final Map<Integer, Event.PlannedInjection> injections = new TreeMap<>();
+    private final Map<Integer, String> faults = new TreeMap<>();
     private final List<Resync> ledger = new ArrayList<>();
     private final List<Incident.TimelineEntry> timeline = new ArrayList<>();
     private final Map<String, Long> figures = new LinkedHashMap<>();
     private final Map<String, Integer> fullByReason = new TreeMap<>();
     private final Map<String, Integer> charges = new LinkedHashMap<>();
+    private String master = "";
     private boolean disturbed;
+    private boolean outputLimit;
+    private long fullBytesMax;
     private int full;
     private int partial;
     private int snapshotsForReplicas;
@@ -40,18 +46,16 @@ final class Investigation {
     private long offsetAtCut = -1;
     private long offsetAtHeal = -1;
 
-    Investigation(Judged.VariantResult result) {
-        this.result = result;
-        this.events = result.history().events();
+    void hear(Event event) {
+        drift.hear(event);
+        series.hear(event);
+        look(event);
     }
 
     Incident incident() {
-        var open = new TreeMap<String, Event.ResyncDecided>();
-        for (Event event : events) {
-            look(event, open);
-        }
-        open.values().forEach(decided -> enter(decided, OptionalLong.empty(), -1));
-        List<ConfigurationKept.Drift> drifts = ConfigurationKept.drifts(events);
+        List.copyOf(open.values()).forEach(decided -> enter(decided, OptionalLong.empty(), OptionalLong.empty()));
+        open.clear();
+        List<ConfigurationDrift.Drift> drifts = drift.found();
         long repeated = charges.values().stream().filter(n -> n > 1).mapToLong(n -> n - 1L).sum();
         figures.put("acknowledgedOperations", acknowledged);
         figures.put("fullResyncsAfterFault", (long) full);
@@ -65,7 +69,7 @@ final class Investigation {
                 drifts,
                 new Advice(this, drifts, repeated).sentences(),
                 List.copyOf(timeline),
-                Series.of(events),
+                series.series(),
                 figures);
     }
 
@@ -73,11 +77,11 @@ final class Investigation {
         timeline.add(new Incident.TimelineEntry(atNanos, kind, text));
     }
 
-    private void look(Event event, Map<String, Event.ResyncDecided> open) {
+    private void look(Event event) {
         switch (event) {
             case Event.PhaseBegan began -> {
-                disturbed |= began.phase().equals(Phase.DISTURB);
-                tell(began.atNanos(), "phase", began.phase());
+                disturbed |= began.phase() == Phase.DISTURB;
+                tell(began.atNanos(), "phase", began.phase().word());
             }
             case Event.Operation operation -> {
                 if (operation.outcome() == Outcome.OK) {
@@ -93,15 +97,23 @@ final class Investigation {
             }
             case Event.FaultPlanned planned -> {
                 tell(planned.atNanos(), "fault", planned.description());
-                if (planned.targets().stream().anyMatch(t -> t.startsWith("CutLink"))) {
+                faults.put(planned.fault(), planned.name());
+                planned.injections().forEach(one -> injections.put(one.injection(), one));
+                long cuts =
+                        planned.injections().stream()
+                                .filter(one -> one.kind() == InjectionKind.CUT_LINK)
+                                .count();
+                if (cuts > 0) {
                     cutFromNanos = planned.atNanos();
-                    cutLinks = planned.targets().size();
+                    cutLinks = (int) cuts;
                 }
             }
             case Event.FaultHealed healed -> {
-                if (healed.injection().startsWith("CutLink") && cutToNanos < 0) {
+                Event.PlannedInjection injection = injections.get(healed.injection());
+                boolean cut = injection != null && injection.kind() == InjectionKind.CUT_LINK;
+                if (cut && cutToNanos < 0) {
                     cutToNanos = healed.atNanos();
-                    tell(healed.atNanos(), "fault", healed.fault() + " is healed");
+                    tell(healed.atNanos(), "fault", faults.get(healed.fault()) + " is healed");
                 }
             }
             case Event.OperatorActed acted ->
@@ -123,12 +135,15 @@ final class Investigation {
                                     "%s ends with %d (%s)",
                                     exited.node(),
                                     exited.exitCode(),
-                                    exited.cause()));
-            case Event.ResyncDecided decided -> decided(decided, open);
+                                    exited.cause().word()));
+            case Event.ResyncDecided decided -> decided(decided);
             case Event.ResyncEnded ended -> {
                 Event.ResyncDecided began = open.remove(ended.replica());
                 if (began != null) {
-                    enter(began, OptionalLong.of(ended.bytes()), ended.atNanos() - began.atNanos());
+                    enter(
+                            began,
+                            OptionalLong.of(ended.bytes()),
+                            OptionalLong.of(ended.atNanos() - began.atNanos()));
                 }
             }
             case Event.SnapshotBegan snapshot -> {
@@ -142,8 +157,11 @@ final class Investigation {
             }
             case Event.LogLine line -> loaded(line);
             case Event.Sampled sampled -> sampled(sampled);
-            case Event.VariantBegan _,
-                    Event.VariantEnded _,
+            case Event.VariantBegan began -> master = began.master();
+            case Event.VariantEnded _,
+                    Event.VariantAborted _,
+                    Event.DatasetStored _,
+                    Event.DatasetRead _,
                     Event.FaultApplied _,
                     Event.VersionObserved _,
                     Event.PremiseObserved _,
@@ -152,7 +170,7 @@ final class Investigation {
                     Event.ConfigFileObserved _,
                     Event.FileObserved _,
                     Event.DatasetObserved _,
-                    Event.FinalRead _,
+                    Event.KeyRead _,
                     Event.ConvergenceObserved _ -> {
                 // Told by the judges.
             }
@@ -161,7 +179,7 @@ final class Investigation {
 
     private void sampled(Event.Sampled sampled) {
         Double offset = sampled.fields().get("master_repl_offset");
-        if (offset == null || !sampled.node().equals(result.history().began().master())) {
+        if (offset == null || !sampled.node().equals(master)) {
             return;
         }
         if (cutFromNanos < 0 || sampled.atNanos() <= cutFromNanos) {
@@ -171,10 +189,10 @@ final class Investigation {
         }
     }
 
-    private void decided(Event.ResyncDecided decided, Map<String, Event.ResyncDecided> open) {
+    private void decided(Event.ResyncDecided decided) {
         Event.ResyncDecided unfinished = open.put(decided.replica(), decided);
         if (unfinished != null) {
-            enter(unfinished, OptionalLong.empty(), -1);
+            enter(unfinished, OptionalLong.empty(), OptionalLong.empty());
         }
         tell(
                 decided.atNanos(),
@@ -198,21 +216,21 @@ final class Investigation {
         }
     }
 
-    private void enter(Event.ResyncDecided decided, OptionalLong bytes, long tookNanos) {
+    private void enter(Event.ResyncDecided decided, OptionalLong bytes, OptionalLong tookNanos) {
         ledger.add(
                 new Resync(
-                        seconds(decided.atNanos()),
+                        decided.atNanos(),
+                        decided.master(),
                         decided.replica(),
                         decided.kind(),
                         decided.reason(),
-                        number(decided.missingBytes()),
-                        number(decided.backlogBytes()),
-                        number(bytes),
-                        tookNanos < 0 ? "did not end" : seconds(tookNanos)));
-    }
-
-    private static String number(OptionalLong value) {
-        return value.isPresent() ? Long.toString(value.getAsLong()) : "-";
+                        decided.missingBytes(),
+                        decided.backlogBytes(),
+                        bytes,
+                        tookNanos));
+        if (decided.kind().equals("full") && bytes.isPresent()) {
+            fullBytesMax = Math.max(fullBytesMax, bytes.getAsLong());
+        }
     }
 
     static String seconds(long nanos) {
@@ -221,6 +239,7 @@ final class Investigation {
 
     private void loaded(Event.LogLine line) {
         String text = line.text();
+        outputLimit |= text.contains("why=output-buffer-limit");
         if (text.startsWith("firedrill: loaded source=nothing") && !text.endsWith("ignored=-")) {
             emptyRestart =
                     String.format(
@@ -232,7 +251,7 @@ final class Investigation {
         }
     }
 
-    private List<String> chain(List<ConfigurationKept.Drift> drifts, long repeated) {
+    private List<String> chain(List<ConfigurationDrift.Drift> drifts, long repeated) {
         var chain = new ArrayList<String>();
         if (cutFromNanos >= 0) {
             chain.add(
@@ -349,7 +368,12 @@ final class Investigation {
                 : (offsetAtHeal - offsetAtCut) / outage;
     }
 
-    List<Event> events() {
-        return events;
+    boolean closedAtOutputLimit() {
+        return outputLimit;
+    }
+
+    /// The largest full resync that ended.
+    long fullBytesMax() {
+        return fullBytesMax;
     }
 }

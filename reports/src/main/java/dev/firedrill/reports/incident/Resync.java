@@ -1,12 +1,20 @@
 package dev.firedrill.reports.incident;
 
-/// One line of the resync ledger, ready to be shown.
+import java.util.OptionalLong;
+
+/// One line of the resync ledger.
+///
+/// @param missingBytes what the replica had missed, where that is known
+/// @param backlogBytes size of the backlog at the decision
+/// @param sentBytes what the resync sent; empty when it did not end
+/// @param tookNanos until the replica streamed again; empty when it did not
 public record Resync(
-        String at,
+        long atNanos,
+        String master,
         String replica,
         String kind,
         String reason,
-        String missing,
-        String backlog,
-        String bytes,
-        String took) {}
+        OptionalLong missingBytes,
+        OptionalLong backlogBytes,
+        OptionalLong sentBytes,
+        OptionalLong tookNanos) {}

@@ -11,7 +11,18 @@ final class Html {
     }
 
     Html text(String text) {
-        page.append(JunitReport.escape(text));
+        Text.plain(text)
+                .codePoints()
+                .forEach(c -> {
+                    switch (c) {
+                        case '<' -> page.append("&lt;");
+                        case '>' -> page.append("&gt;");
+                        case '&' -> page.append("&amp;");
+                        case '"' -> page.append("&quot;");
+                        case '\'' -> page.append("&#39;");
+                        default -> page.appendCodePoint(c);
+                    }
+                });
         return this;
     }
 

@@ -1,9 +1,11 @@
 package dev.firedrill.reports.render;
 
-import dev.firedrill.reports.check.ConfigurationKept;
+import dev.firedrill.reports.check.ConfigurationDrift;
 import dev.firedrill.reports.check.Judged;
 import dev.firedrill.reports.check.RunAnswer;
 import dev.firedrill.reports.check.Verdict;
+import dev.firedrill.reports.check.Verdicts;
+import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.incident.Incident;
 import dev.firedrill.reports.incident.Resync;
 import dev.firedrill.reports.incident.Series;
@@ -26,7 +28,8 @@ public final class HtmlReport {
 
     private HtmlReport() {}
 
-    public static byte[] render(RunAnswer answer, List<Incident> incidents, RunFacts facts) {
+    public static byte[] render(RunAnswer answer, List<Incident> incidents) {
+        Event.RunHeader run = answer.variants().getFirst().began().run();
         String style = style();
         var html = new Html();
         html.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
@@ -34,20 +37,20 @@ public final class HtmlReport {
                 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';"
                         + String.format(Locale.ROOT, " style-src 'sha256-%s'\">\n", sha256(style)));
         html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        html.element("title", "Firedrill: " + facts.scenario());
+        html.element("title", "Firedrill: " + run.scenario());
         html.raw("<style>").raw(style).raw("</style>\n</head>\n<body>\n<main>\n");
         html.raw("<p class=\"brand\">Firedrill incident report</p>\n");
-        html.element("h1", facts.title());
+        html.element("h1", run.title());
         html.raw("<p class=\"answer ").raw(answerClass(answer)).raw("\">");
         html.text(answer.sentence()).raw("</p>\n");
-        html.element("p", facts.story());
+        html.element("p", run.story());
         sideBySide(html, answer);
         for (int i = 0; i < answer.variants().size(); i++) {
             variant(html, answer.variants().get(i), incidents.get(i));
         }
-        html.raw("<footer><p>Repeat it: <code>").text(facts.repeatCommand());
-        html.raw("</code></p>\n<p>").text("lab " + facts.lab() + ", seed " + facts.seed());
-        html.text(", commit " + facts.commit()).raw("</p></footer>\n");
+        html.raw("<footer><p>Repeat it: <code>").text(run.repeatCommand());
+        html.raw("</code></p>\n<p>").text("lab " + run.lab() + ", seed " + run.seed());
+        html.text(", commit " + run.commit()).raw("</p></footer>\n");
         html.raw("</main>\n</body>\n</html>\n");
         return html.toString().getBytes(StandardCharsets.UTF_8);
     }
@@ -94,8 +97,8 @@ public final class HtmlReport {
     private static void sideBySide(Html html, RunAnswer answer) {
         html.raw("<section><h2>Judges</h2>\n<table><thead><tr><th>property</th>");
         for (Judged.VariantResult variant : answer.variants()) {
-            html.raw("<th>").text(variant.history().began().variant()).raw("<br><small>");
-            html.text(Names.word(variant.history().began().expectation())).raw("</small></th>");
+            html.raw("<th>").text(variant.began().variant()).raw("<br><small>");
+            html.text(Names.word(variant.began().expectation())).raw("</small></th>");
         }
         html.raw("</tr></thead><tbody>\n");
         List<Judged.JudgeResult> first = answer.variants().getFirst().judges();
@@ -104,9 +107,9 @@ public final class HtmlReport {
             for (Judged.VariantResult variant : answer.variants()) {
                 if (i < variant.judges().size()) {
                     Verdict verdict = variant.judges().get(i).verdict();
-                    html.raw("<td class=\"").raw(Names.word(verdict)).raw("\">");
+                    html.raw("<td class=\"").raw(Verdicts.word(verdict)).raw("\">");
                     html.text(sign(verdict)).raw("<br><small>");
-                    html.text(Names.summary(verdict)).raw("</small></td>");
+                    html.text(Verdicts.summary(verdict)).raw("</small></td>");
                 }
             }
             html.raw("</tr>\n");
@@ -115,9 +118,9 @@ public final class HtmlReport {
     }
 
     private static void variant(Html html, Judged.VariantResult result, Incident incident) {
-        var began = result.history().began();
+        var began = result.began();
         html.raw("<section class=\"variant\"><h2>").text(began.variant()).raw(" <span class=\"");
-        html.raw(Names.word(result.answer())).raw("\">").text(sign(result.answer()));
+        html.raw(Verdicts.word(result.answer())).raw("\">").text(sign(result.answer()));
         html.raw("</span></h2>\n").element("p", began.title() + ".");
         list(html, "What happened", "ol", incident.chain());
         charts(html, incident.series());
@@ -170,26 +173,26 @@ public final class HtmlReport {
         for (Resync resync : ledger) {
             html.row(
                     "td",
-                    resync.at(),
+                    Names.seconds(resync.atNanos()),
                     resync.replica(),
                     resync.kind(),
                     resync.reason(),
-                    resync.missing(),
-                    resync.backlog(),
-                    resync.bytes(),
-                    resync.took());
+                    Names.number(resync.missingBytes()),
+                    Names.number(resync.backlogBytes()),
+                    Names.number(resync.sentBytes()),
+                    Names.took(resync.tookNanos()));
         }
         html.raw("</tbody></table>\n");
     }
 
-    private static void drifts(Html html, List<ConfigurationKept.Drift> drifts) {
+    private static void drifts(Html html, List<ConfigurationDrift.Drift> drifts) {
         if (drifts.isEmpty()) {
             return;
         }
         html.element("h3", "Configuration that changed with the restart").raw("<table><thead>");
         html.row("th", "node", "directive", "was running", "after the restart", "because");
         html.raw("</thead><tbody>\n");
-        for (ConfigurationKept.Drift drift : drifts) {
+        for (ConfigurationDrift.Drift drift : drifts) {
             html.row(
                     "td",
                     drift.node(),
@@ -218,7 +221,7 @@ public final class HtmlReport {
         int shown = 0;
         for (Incident.TimelineEntry entry : timeline) {
             if (shown++ == TIMELINE_MAX) {
-                html.row("td", "", "", timeline.size() - TIMELINE_MAX + " more in journal.jsonl");
+                html.row("td", "", "", timeline.size() - TIMELINE_MAX + " more in journal.jsonl.gz");
                 break;
             }
             html.row(

@@ -3,28 +3,40 @@ package dev.firedrill.reports.render;
 import dev.firedrill.reports.check.Judged;
 import dev.firedrill.reports.check.RunAnswer;
 import dev.firedrill.reports.check.Verdict;
+import dev.firedrill.reports.check.Verdicts;
+import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.incident.Incident;
+import dev.firedrill.reports.incident.Resync;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `result.json`: every variant with its judges, for machines.
+/// `result.json`: every variant with its judges, for machines. Figures are numbers, with their unit in
+/// the name.
 public final class JsonReport {
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
     private JsonReport() {}
 
-    public static byte[] render(RunAnswer answer, List<Incident> incidents, RunFacts facts) {
+    public static byte[] render(RunAnswer answer, List<Incident> incidents) {
+        Event.RunHeader run = answer.variants().getFirst().began().run();
         var root = new LinkedHashMap<String, Object>();
-        root.put("scenario", facts.scenario());
-        root.put("lab", facts.lab());
-        root.put("commit", facts.commit());
-        root.put("seed", facts.seed());
+        root.put("scenario", run.scenario());
+        root.put("lab", run.lab());
+        root.put("target", run.target());
+        root.put("commit", run.commit());
+        root.put("seed", run.seed());
+        root.put("options", run.options());
         root.put("exitCode", answer.exitCode());
         root.put("answer", answer.sentence());
-        root.put("repeat", facts.repeatCommand());
+        root.put("flaws", answer.flaws());
+        root.put("repeat", run.repeatCommand());
         var variants = new ArrayList<Object>();
         for (int i = 0; i < answer.variants().size(); i++) {
             variants.add(variant(answer.variants().get(i), incidents.get(i)));
@@ -36,30 +48,58 @@ public final class JsonReport {
 
     private static Map<String, Object> variant(Judged.VariantResult result, Incident incident) {
         var map = new LinkedHashMap<String, Object>();
-        map.put("variant", result.history().began().variant());
-        map.put("title", result.history().began().title());
-        map.put("expectation", Names.word(result.history().began().expectation()));
-        map.put("options", result.history().began().options());
-        map.put("verdict", Names.word(result.answer()));
+        map.put("variant", result.began().variant());
+        map.put("title", result.began().title());
+        map.put("expectation", word(result.began().expectation()));
+        map.put("mustBeViolated", result.began().mustBeViolated());
+        map.put("verdict", Verdicts.word(result.answer()));
+        map.put("summary", Verdicts.summary(result.answer()));
         map.put("asExpected", RunAnswer.asExpected(result));
+        map.put("complete", result.incomplete().isEmpty());
         map.put("figures", incident.figures());
-        var judges = new ArrayList<Object>();
-        for (Judged.JudgeResult judge : result.judges()) {
-            var one = new LinkedHashMap<String, Object>();
-            one.put("judge", judge.name());
-            one.put("property", judge.property());
-            one.put("verdict", Names.word(judge.verdict()));
-            one.put("summary", Names.summary(judge.verdict()));
-            if (judge.verdict() instanceof Verdict.Violated violated) {
-                one.put("evidence", violated.evidence());
-            }
-            judges.add(one);
-        }
-        map.put("judges", judges);
+        map.put("judges", result.judges().stream().map(JsonReport::judge).toList());
         map.put("causalChain", incident.chain());
-        map.put("resyncs", incident.ledger());
+        map.put("resyncs", incident.ledger().stream().map(JsonReport::resync).toList());
         map.put("configurationDrift", incident.drifts());
         map.put("recommendations", incident.recommendations());
         return map;
+    }
+
+    private static String word(Event.Expectation expectation) {
+        return expectation.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Map<String, Object> judge(Judged.JudgeResult judge) {
+        var one = new LinkedHashMap<String, Object>();
+        one.put("judge", judge.name());
+        one.put("property", judge.property());
+        one.put("verdict", Verdicts.word(judge.verdict()));
+        one.put("summary", Verdicts.summary(judge.verdict()));
+        switch (judge.verdict()) {
+            case Verdict.Held held -> one.put("judged", held.judged());
+            case Verdict.Violated violated -> one.put("evidence", violated.evidence());
+            case Verdict.Inconclusive _ -> {}
+        }
+        return one;
+    }
+
+    private static Map<String, Object> resync(Resync resync) {
+        var one = new LinkedHashMap<String, Object>();
+        one.put("atMillis", resync.atNanos() / NANOS_PER_MILLI);
+        one.put("master", resync.master());
+        one.put("replica", resync.replica());
+        one.put("kind", resync.kind());
+        one.put("reason", resync.reason());
+        put(one, "missingBytes", resync.missingBytes());
+        put(one, "backlogBytes", resync.backlogBytes());
+        put(one, "sentBytes", resync.sentBytes());
+        if (resync.tookNanos().isPresent()) {
+            one.put("tookMillis", resync.tookNanos().getAsLong() / NANOS_PER_MILLI);
+        }
+        return one;
+    }
+
+    private static void put(Map<String, Object> map, String name, OptionalLong value) {
+        if (value.isPresent()) map.put(name, value.getAsLong());
     }
 }

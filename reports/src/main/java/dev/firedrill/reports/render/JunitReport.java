@@ -3,106 +3,140 @@ package dev.firedrill.reports.render;
 import dev.firedrill.reports.check.Judged;
 import dev.firedrill.reports.check.RunAnswer;
 import dev.firedrill.reports.check.Verdict;
+import dev.firedrill.reports.check.Verdicts;
 import dev.firedrill.reports.history.Event;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.io.ByteArrayOutputStream;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
 
-/// `junit.xml`: one suite per variant. For a safe variant each judge is a test case; for a control
-/// there is one more, which fails when it was not caught, and its judges' findings are no failures.
+/// `junit.xml`: one suite per variant. For a safe variant each judge is a test case, which fails when
+/// it is violated. For a control there is one case more, which fails when the control was not caught;
+/// what its judges found is no failure. What is inconclusive is an error everywhere.
 public final class JunitReport {
-    private JunitReport() {}
+    private final XMLStreamWriter xml;
+    private final RunAnswer answer;
 
-    public static byte[] render(RunAnswer answer, RunFacts facts) {
-        var xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
+    private JunitReport(XMLStreamWriter xml, RunAnswer answer) {
+        this.xml = xml;
+        this.answer = answer;
+    }
+
+    public static byte[] render(RunAnswer answer) {
+        var bytes = new ByteArrayOutputStream();
+        try {
+            var xml = XMLOutputFactory.newFactory().createXMLStreamWriter(bytes, "UTF-8");
+            new JunitReport(xml, answer).suites();
+            xml.close();
+        } catch (XMLStreamException e) {
+            throw new IllegalStateException("a stream of bytes takes any XML", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private void suites() throws XMLStreamException {
+        xml.writeStartDocument("UTF-8", "1.0");
+        xml.writeCharacters("\n");
+        xml.writeStartElement("testsuites");
         for (Judged.VariantResult variant : answer.variants()) {
-            suite(xml, variant, facts, answer.single());
+            suite(variant);
         }
-        return xml.append("</testsuites>\n").toString().getBytes(StandardCharsets.UTF_8);
+        if (!answer.flaws().isEmpty()) flaws();
+        xml.writeEndElement();
+        xml.writeCharacters("\n");
+        xml.writeEndDocument();
     }
 
-    private static void suite(
-            StringBuilder xml, Judged.VariantResult variant, RunFacts facts, boolean single) {
+    private void suite(Judged.VariantResult variant) throws XMLStreamException {
         boolean control =
-                !single && variant.history().began().expectation() == Event.Expectation.BREAKS;
-        var cases = new StringBuilder();
-        int failures = 0;
-        int skipped = 0;
-        String suite = facts.scenario() + "." + variant.history().began().variant();
+                !answer.single() && variant.began().expectation() == Event.Expectation.BREAKS;
+        String suite = variant.began().run().scenario() + "." + variant.began().variant();
+        int failures = control && !caughtOrInconclusive(variant) ? 1 : 0;
+        int errors = 0;
         for (Judged.JudgeResult judge : variant.judges()) {
-            open(cases, suite, judge.name());
-            switch (judge.verdict()) {
-                case Verdict.Held _ -> {}
-                case Verdict.Violated violated -> {
-                    if (control) {
-                        cases.append("<system-out>")
-                                .append(escape("caught: " + violated.summary()))
-                                .append("</system-out>");
-                    } else {
-                        failures++;
-                        cases.append("<failure message=\"")
-                                .append(escape(violated.summary()))
-                                .append("\">")
-                                .append(escape(String.join("\n", violated.evidence())))
-                                .append("</failure>");
-                    }
-                }
-                case Verdict.Inconclusive(var reason) -> {
-                    skipped++;
-                    cases.append("<skipped message=\"").append(escape(reason)).append("\"/>");
-                }
-            }
-            cases.append("</testcase>\n");
+            failures += !control && judge.verdict() instanceof Verdict.Violated ? 1 : 0;
+            errors += judge.verdict() instanceof Verdict.Inconclusive ? 1 : 0;
         }
-        int tests = variant.judges().size();
-        if (control) {
-            tests++;
-            open(cases, suite, "the-control-is-caught");
-            if (!RunAnswer.asExpected(variant)) {
-                failures++;
-                cases.append("<failure message=\"")
-                        .append(escape(Names.summary(variant.answer())))
-                        .append("\"/>");
-            }
-            cases.append("</testcase>\n");
+        boolean undecided = variant.answer() instanceof Verdict.Inconclusive;
+        errors += undecided ? 1 : 0;
+        begin(suite, variant.judges().size() + 1, failures, errors);
+        for (Judged.JudgeResult judge : variant.judges()) {
+            judge(suite, judge, control);
         }
-        xml.append(
-                String.format(
-                        Locale.ROOT,
-                        "<testsuite name=\"%s\" tests=\"%d\" failures=\"%d\" errors=\"0\" skipped=\"%d\">\n",
-                        escape(suite),
-                        tests,
-                        failures,
-                        skipped));
-        xml.append(cases).append("</testsuite>\n");
+        answer(suite, variant, control);
+        xml.writeEndElement();
     }
 
-    private static void open(StringBuilder xml, String suite, String name) {
-        xml.append(
-                String.format(
-                        Locale.ROOT,
-                        "<testcase classname=\"%s\" name=\"%s\">",
-                        escape(suite),
-                        escape(name)));
+    private static boolean caughtOrInconclusive(Judged.VariantResult variant) {
+        return RunAnswer.asExpected(variant) || variant.answer() instanceof Verdict.Inconclusive;
     }
 
-    /// Also drops what XML 1.0 cannot hold at all.
-    static String escape(String text) {
-        var escaped = new StringBuilder();
-        text.codePoints()
-                .forEach(c -> {
-                    switch (c) {
-                        case '<' -> escaped.append("&lt;");
-                        case '>' -> escaped.append("&gt;");
-                        case '&' -> escaped.append("&amp;");
-                        case '"' -> escaped.append("&quot;");
-                        case '\'' -> escaped.append("&#39;");
-                        default -> {
-                            boolean allowed = c == '\n' || c == '\t' || c == '\r' || c >= ' ';
-                            escaped.appendCodePoint(
-                                    allowed && c != 0xFFFE && c != 0xFFFF ? c : '?');
-                        }
-                    }
-                });
-        return escaped.toString();
+    private void begin(String suite, int tests, int failures, int errors)
+            throws XMLStreamException {
+        xml.writeCharacters("\n");
+        xml.writeStartElement("testsuite");
+        xml.writeAttribute("name", Text.plain(suite));
+        xml.writeAttribute("tests", Integer.toString(tests));
+        xml.writeAttribute("failures", Integer.toString(failures));
+        xml.writeAttribute("errors", Integer.toString(errors));
+        xml.writeAttribute("skipped", "0");
+    }
+
+    private void judge(String suite, Judged.JudgeResult judge, boolean control)
+            throws XMLStreamException {
+        open(suite, judge.name());
+        switch (judge.verdict()) {
+            case Verdict.Held _ -> {}
+            case Verdict.Violated violated when control -> {
+                xml.writeStartElement("system-out");
+                xml.writeCharacters(Text.plain("caught: " + violated.summary()));
+                xml.writeEndElement();
+            }
+            case Verdict.Violated violated ->
+                    problem(
+                            "failure",
+                            violated.summary(),
+                            String.join("\n", violated.evidence().stream().map(Text::plain).toList()));
+            case Verdict.Inconclusive(var reason) ->
+                    problem("error", reason, judge.failure().orElse(""));
+        }
+        xml.writeEndElement();
+    }
+
+    /// The answer of the variant as a whole: a judge that is satisfied does not say that the evidence
+    /// is complete, or that the control was caught.
+    private void answer(String suite, Judged.VariantResult variant, boolean control)
+            throws XMLStreamException {
+        open(suite, control ? "the-control-is-caught" : "the-run-is-conclusive");
+        if (variant.answer() instanceof Verdict.Inconclusive(var reason)) {
+            problem("error", reason, "");
+        } else if (control && !RunAnswer.asExpected(variant)) {
+            problem("failure", Verdicts.summary(variant.answer()), "");
+        }
+        xml.writeEndElement();
+    }
+
+    private void flaws() throws XMLStreamException {
+        String suite = answer.variants().getFirst().began().run().scenario() + ".evidence";
+        begin(suite, 1, 0, 1);
+        open(suite, "every-variant-is-there-once");
+        problem("error", String.join("; ", answer.flaws()), "");
+        xml.writeEndElement();
+        xml.writeEndElement();
+    }
+
+    private void open(String suite, String name) throws XMLStreamException {
+        xml.writeCharacters("\n");
+        xml.writeStartElement("testcase");
+        xml.writeAttribute("classname", Text.plain(suite));
+        xml.writeAttribute("name", Text.plain(name));
+    }
+
+    /// @param details lines that are plain already
+    private void problem(String kind, String message, String details) throws XMLStreamException {
+        xml.writeStartElement(kind);
+        xml.writeAttribute("message", Text.plain(message));
+        xml.writeCharacters(details);
+        xml.writeEndElement();
     }
 }

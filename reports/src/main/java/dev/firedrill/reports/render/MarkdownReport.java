@@ -1,9 +1,11 @@
 package dev.firedrill.reports.render;
 
-import dev.firedrill.reports.check.ConfigurationKept;
+import dev.firedrill.reports.check.ConfigurationDrift;
 import dev.firedrill.reports.check.Judged;
 import dev.firedrill.reports.check.RunAnswer;
 import dev.firedrill.reports.check.Verdict;
+import dev.firedrill.reports.check.Verdicts;
+import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.incident.Incident;
 import dev.firedrill.reports.incident.Resync;
 import java.nio.charset.StandardCharsets;
@@ -13,29 +15,30 @@ import java.util.List;
 public final class MarkdownReport {
     private MarkdownReport() {}
 
-    public static byte[] render(RunAnswer answer, List<Incident> incidents, RunFacts facts) {
+    public static byte[] render(RunAnswer answer, List<Incident> incidents) {
+        Event.RunHeader run = answer.variants().getFirst().began().run();
         var text = new StringBuilder();
-        text.append("# ").append(facts.title()).append("\n\n");
-        text.append("**").append(answer.sentence()).append("**\n\n");
-        text.append(facts.story()).append("\n\n");
+        text.append("# ").append(Text.markdown(run.title())).append("\n\n");
+        text.append("**").append(Text.markdown(answer.sentence())).append("**\n\n");
+        text.append(Text.markdown(run.story())).append("\n\n");
         for (int i = 0; i < answer.variants().size(); i++) {
             variant(text, answer.variants().get(i), incidents.get(i));
         }
-        text.append("Repeat it: `").append(facts.repeatCommand()).append("` (at commit ");
-        text.append(facts.commit()).append(")\n");
+        text.append("Repeat it: `").append(Text.plain(run.repeatCommand()).replace('`', '\''));
+        text.append("` (at commit ").append(Text.markdown(run.commit())).append(")\n");
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static void variant(
             StringBuilder text, Judged.VariantResult result, Incident incident) {
-        var began = result.history().began();
-        text.append("## ").append(began.variant()).append(": ");
-        text.append(Names.word(result.answer()));
+        var began = result.began();
+        text.append("## ").append(Text.markdown(began.variant())).append(": ");
+        text.append(Verdicts.word(result.answer()));
         text.append(" (").append(Names.word(began.expectation())).append(")\n\n");
-        text.append(began.title()).append(".\n\n");
+        text.append(Text.markdown(began.title())).append(".\n\n");
         text.append("| judge | verdict | |\n|---|---|---|\n");
         for (Judged.JudgeResult judge : result.judges()) {
-            row(text, judge.name(), Names.word(judge.verdict()), Names.summary(judge.verdict()));
+            row(text, judge.name(), Verdicts.word(judge.verdict()), Verdicts.summary(judge.verdict()));
         }
         list(text, "### What happened", incident.chain());
         if (!incident.ledger().isEmpty()) {
@@ -45,20 +48,20 @@ public final class MarkdownReport {
             for (Resync resync : incident.ledger()) {
                 row(
                         text,
-                        resync.at(),
+                        Names.seconds(resync.atNanos()),
                         resync.replica(),
                         resync.kind(),
                         resync.reason(),
-                        resync.missing(),
-                        resync.backlog(),
-                        resync.bytes(),
-                        resync.took());
+                        Names.number(resync.missingBytes()),
+                        Names.number(resync.backlogBytes()),
+                        Names.number(resync.sentBytes()),
+                        Names.took(resync.tookNanos()));
             }
         }
         if (!incident.drifts().isEmpty()) {
             text.append("\n### Configuration that changed with the restart\n\n");
             text.append("| node | directive | was | is | because |\n|---|---|---|---|---|\n");
-            for (ConfigurationKept.Drift drift : incident.drifts()) {
+            for (ConfigurationDrift.Drift drift : incident.drifts()) {
                 row(
                         text,
                         drift.node(),
@@ -71,7 +74,7 @@ public final class MarkdownReport {
         for (Judged.JudgeResult judge : result.judges()) {
             if (judge.verdict() instanceof Verdict.Violated violated
                     && !violated.evidence().isEmpty()) {
-                list(text, "### Evidence: " + judge.name(), violated.evidence());
+                list(text, "### Evidence: " + Text.markdown(judge.name()), violated.evidence());
             }
         }
         list(text, "### What to change", incident.recommendations());
@@ -93,6 +96,6 @@ public final class MarkdownReport {
     }
 
     private static String cell(String text) {
-        return text.replace("|", "\\|").replace("\n", " ");
+        return Text.markdown(text);
     }
 }

@@ -1,8 +1,22 @@
 package dev.firedrill.reports.check;
 
+import static dev.firedrill.reports.Histories.DISTURB;
+import static dev.firedrill.reports.Histories.ENDED;
+import static dev.firedrill.reports.Histories.HEAL;
+import static dev.firedrill.reports.Histories.STEADY;
+import static dev.firedrill.reports.Histories.applied;
+import static dev.firedrill.reports.Histories.data;
+import static dev.firedrill.reports.Histories.exited;
+import static dev.firedrill.reports.Histories.healed;
+import static dev.firedrill.reports.Histories.nodes;
+import static dev.firedrill.reports.Histories.operation;
+import static dev.firedrill.reports.Histories.planned;
+import static dev.firedrill.reports.Histories.sampled;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.history.ExitCause;
+import dev.firedrill.reports.history.InjectionKind;
 import dev.firedrill.reports.history.Moment;
 import dev.firedrill.reports.history.Outcome;
 import dev.firedrill.reports.history.Phase;
@@ -16,19 +30,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Each judge with a history that it must find held, one violated, one inconclusive.
+/// Each judge with histories that it must find held, violated and inconclusive; among the last those
+/// in which it has not observed what it judges.
 class CheckersTest {
-    private static final Event STEADY = new Event.PhaseBegan(1, Phase.STEADY);
-    private static final Event DISTURB = new Event.PhaseBegan(2, Phase.DISTURB);
-
-    private static Event set(String key, long sequence, Outcome outcome) {
-        return new Event.Operation(20, 10, 0, "M", "SET", key, sequence + ":x", outcome, "");
-    }
-
-    private static Event read(String key, String value) {
-        return new Event.FinalRead(90, "M", key, value, !value.isEmpty());
-    }
-
     private static Event charge(String key) {
         return new Event.SideEffect(5, 0, ChargedAtMostOnce.CHARGE, key, 100);
     }
@@ -38,12 +42,8 @@ class CheckersTest {
                 30, "M", "R1", kind, reason, OptionalLong.of(9), OptionalLong.of(4));
     }
 
-    private static Event applied(boolean bit) {
-        return new Event.FaultApplied(3, "f", "CutLink M->R1", "cut", "measured", bit);
-    }
-
-    private static Event data(String node, String moment, long keys, long offset, String digest) {
-        return new Event.DatasetObserved(80, node, moment, "master", keys, "id", offset, digest);
+    private static Event counted(double fullResyncs) {
+        return sampled(40, "M", "sync_full", fullResyncs);
     }
 
     private static Event premise(boolean met) {
@@ -54,43 +54,31 @@ class CheckersTest {
         return new Event.ConvergenceObserved(70, yes, 5, "seen");
     }
 
-    private static Event config(String moment, String value) {
+    private static Event config(Moment moment, String value) {
         return new Event.ConfigObserved(60, "M", moment, Map.of("appendonly", value));
     }
 
-    private static Event exited(String cause) {
-        return new Event.ProcessExited(50, "M", 137, cause);
+    private static Event restarted(String node) {
+        return new Event.ProcessStarted(55, node, 2);
     }
 
-    private static Event age(double millis) {
-        return new Event.Sampled(40, "M", Map.of(UnsyncedAgeAtMost.FIELD, millis));
+    private static Event alive(String node) {
+        return sampled(60, node, "used_memory", 1);
     }
 
-    private static Event counted(double fullResyncs) {
-        return new Event.Sampled(40, "M", Map.of("sync_full", fullResyncs));
+    private static Event age(long seconds, double millis) {
+        return sampled(seconds * 1_000_000_000L, "M", UnsyncedAgeAtMost.FIELD, millis);
     }
 
-    private static Event began(String... nodes) {
-        return new Event.VariantBegan(
-                0,
-                "s",
-                "v",
-                "t",
-                Event.Expectation.HOLDS,
-                "sim",
-                "firedrill",
-                "c",
-                1,
-                List.of(nodes),
-                nodes[0],
-                Map.of(),
-                "machine");
+    private static Event phase(long seconds, Phase phase) {
+        return new Event.PhaseBegan(seconds * 1_000_000_000L, phase);
     }
 
-    private static List<Event> operations(int count, long nanos) {
+    private static List<Event> operations(int ok, int unanswered, long nanos) {
         var events = new ArrayList<Event>(List.of(DISTURB));
-        for (int i = 0; i < count; i++) {
-            events.add(new Event.Operation(nanos, 0, 0, "M", "SET", "k", "1:", Outcome.OK, ""));
+        for (int i = 0; i < ok + unanswered; i++) {
+            Outcome outcome = i < ok ? Outcome.OK : Outcome.INDETERMINATE;
+            events.add(operation(2, 2 + nanos, outcome, "SET", "k", "1:"));
         }
         return events;
     }
@@ -99,64 +87,71 @@ class CheckersTest {
         return Arguments.of(judge, verdict, List.of(events));
     }
 
-    static Stream<Arguments> histories() {
-        var lost = new NoAcknowledgedWriteLost();
-        var once = new ChargedAtMostOnce();
-        var full = new FullResyncsAtMost(0);
-        var same = new Converged();
-        var kept = new ConfigurationKept();
-        var keys = new RestartKeptDataset();
-        var alive = new ProcessSurvived("M");
-        var fast = new LatencyAtMost(99, Duration.ofMillis(10), Phase.DISTURB);
-        var durable = new UnsyncedAgeAtMost(Duration.ofSeconds(3));
+    static Stream<Arguments> aboutTheDrill() {
+        var proven = new FaultsProven();
+        var met = new PremisesMet();
+        var steady = new SteadyState();
+        Event cut = planned(1, InjectionKind.CUT_LINK, "M->R1", false);
+        Event killed = planned(1, InjectionKind.KILL_NODE, "M", true);
+        Event ok = operation(10, 20, Outcome.OK, "SET", "k", "1:");
+        Event refused = operation(10, 20, Outcome.FAILED, "SET", "k", "2:");
         return Stream.of(
-                expect(lost, "Held", set("k", 2, Outcome.OK), read("k", "2:x")),
-                expect(
-                        lost,
-                        "Held",
-                        set("k", 1, Outcome.OK),
-                        set("k", 2, Outcome.INDETERMINATE),
-                        read("k", "2:x")),
-                expect(lost, "Violated", set("k", 2, Outcome.OK), read("k", "1:x")),
-                expect(lost, "Violated", set("k", 2, Outcome.OK), read("k", "")),
-                expect(lost, "Violated", set("k", 2, Outcome.OK), read("k", "3:never-written")),
-                expect(lost, "Inconclusive", set("k", 2, Outcome.FAILED), read("k", "")),
-                expect(lost, "Inconclusive", set("k", 2, Outcome.OK)),
-                expect(once, "Held", charge("a/1"), charge("a/2")),
-                expect(once, "Violated", charge("a/1"), charge("a/1")),
-                expect(once, "Inconclusive", STEADY),
-                expect(full, "Held", DISTURB, resync("partial", "continued")),
-                expect(full, "Held", resync("full", "x"), DISTURB, resync("partial", "y")),
+                expect(proven, "Held", cut, applied(1, true), healed(1, true)),
+                expect(proven, "Held", killed, applied(1, true)),
+                expect(proven, "Inconclusive", cut, applied(1, false), healed(1, true)),
+                expect(proven, "Inconclusive", cut, applied(1, true), healed(1, false)),
+                expect(proven, "Inconclusive", cut),
+                expect(proven, "Inconclusive", cut, applied(1, true)),
+                expect(proven, "Inconclusive", applied(1, true)),
+                expect(proven, "Inconclusive", STEADY),
+                expect(met, "Held", premise(true), ENDED),
+                expect(met, "Held", ENDED),
+                expect(met, "Inconclusive", premise(true)),
+                expect(met, "Inconclusive", premise(true), premise(false), ENDED),
+                expect(steady, "Held", STEADY, ok),
+                expect(steady, "Inconclusive", ok),
+                expect(steady, "Inconclusive", STEADY, ok, refused));
+    }
+
+    static Stream<Arguments> aboutResyncs() {
+        var full = new FullResyncsAtMost(0);
+        Event partial = resync("partial", "continued");
+        return Stream.of(
+                expect(full, "Held", DISTURB, counted(0), partial),
+                expect(full, "Held", resync("full", "x"), DISTURB, partial, counted(1)),
                 expect(full, "Violated", DISTURB, resync("full", "backlog-trimmed")),
-                expect(full, "Inconclusive", DISTURB),
-                expect(full, "Held", DISTURB, counted(0), resync("partial", "continued")),
-                expect(full, "Inconclusive", DISTURB, resync("partial", "continued"), counted(1)),
+                expect(full, "Inconclusive", DISTURB, counted(0)),
+                expect(full, "Inconclusive", DISTURB, partial),
+                expect(full, "Inconclusive", counted(0), DISTURB, partial),
+                expect(full, "Inconclusive", DISTURB, partial, counted(1)),
                 expect(
                         full,
                         "Inconclusive",
                         DISTURB,
                         counted(1),
-                        new Event.ProcessStarted(45, "M", 2),
+                        restarted("M"),
                         counted(0),
-                        resync("partial", "continued")),
-                expect(
-                        same,
-                        "Held",
-                        converged(true),
-                        data("M", Moment.FINAL, 1, 7, "d"),
-                        data("R1", Moment.FINAL, 1, 7, "d")),
-                expect(same, "Violated", converged(false)),
+                        partial));
+    }
+
+    static Stream<Arguments> aboutTheEnd() {
+        var same = new Converged();
+        Event m = data("M", Moment.FINAL, 1, 7, "d");
+        Event r1 = data("R1", Moment.FINAL, 1, 7, "d");
+        return Stream.of(
+                expect(same, "Held", nodes("M", "R1"), converged(true), m, r1),
+                expect(same, "Violated", nodes("M", "R1"), converged(false)),
                 expect(
                         same,
                         "Violated",
                         converged(true),
-                        data("M", Moment.FINAL, 1, 7, "d"),
+                        m,
                         data("R1", Moment.FINAL, 1, 7, "other")),
                 expect(
                         same,
                         "Inconclusive",
                         converged(true),
-                        data("M", Moment.FINAL, 1, 7, "d"),
+                        m,
                         data("R1", Moment.FINAL, 1, 8, "other")),
                 expect(
                         same,
@@ -164,69 +159,125 @@ class CheckersTest {
                         converged(true),
                         data("M", Moment.FINAL, 1, 7, ""),
                         data("R1", Moment.FINAL, 1, 7, "")),
+                expect(same, "Inconclusive", nodes("M", "R1", "R2"), converged(true), m, r1),
+                // The same node twice is one node.
+                expect(same, "Inconclusive", nodes("M", "R1"), converged(true), m, m),
                 expect(
                         same,
                         "Inconclusive",
-                        began("M", "R1", "R2"),
                         converged(true),
-                        data("M", Moment.FINAL, 1, 7, "d"),
-                        data("R1", Moment.FINAL, 1, 7, "d")),
+                        data("M", Moment.FINAL, 0, 7, "d"),
+                        data("R1", Moment.FINAL, 0, 7, "d")),
                 expect(same, "Inconclusive", STEADY),
-                expect(same, "Inconclusive", converged(true)),
-                expect(
-                        kept,
-                        "Held",
-                        config(Moment.RUNNING, "yes"),
-                        config(Moment.AFTER_RESTART, "yes")),
+                expect(same, "Inconclusive", converged(true)));
+    }
+
+    static Stream<Arguments> aboutRestarts() {
+        var kept = new ConfigurationKept();
+        var survived = new ProcessSurvived("M");
+        Event yes = config(Moment.RUNNING, "yes");
+        Event kill = planned(1, InjectionKind.KILL_NODE, "M", true);
+        return Stream.of(
+                expect(kept, "Held", yes, config(Moment.AFTER_RESTART, "yes")),
+                expect(kept, "Violated", yes, config(Moment.AFTER_RESTART, "no")),
                 expect(
                         kept,
                         "Violated",
-                        config(Moment.RUNNING, "yes"),
-                        config(Moment.AFTER_RESTART, "no")),
-                expect(kept, "Inconclusive", config(Moment.RUNNING, "yes")),
+                        yes,
+                        new Event.ConfigObserved(
+                                60, "M", Moment.AFTER_RESTART, Map.of("save", "1 1"))),
+                expect(kept, "Inconclusive", yes),
                 expect(kept, "Inconclusive", config(Moment.AFTER_RESTART, "yes")),
                 expect(
-                        keys,
-                        "Held",
-                        data("M", Moment.RUNNING, 9, 1, "d"),
-                        data("M", Moment.AFTER_RESTART, 9, 1, "d")),
-                expect(
-                        keys,
-                        "Violated",
-                        data("M", Moment.RUNNING, 9, 1, "d"),
-                        data("M", Moment.AFTER_RESTART, 0, 1, "d")),
-                expect(keys, "Inconclusive", data("M", Moment.RUNNING, 9, 1, "d")),
-                expect(keys, "Inconclusive", data("M", Moment.AFTER_RESTART, 9, 1, "d")),
-                expect(alive, "Held", DISTURB, exited("TERMINATED")),
-                expect(alive, "Violated", DISTURB, exited("MEMORY_CAP")),
-                expect(alive, "Inconclusive", STEADY),
-                Arguments.of(fast, "Held", operations(200, 1_000_000)),
-                Arguments.of(fast, "Violated", operations(200, 50_000_000)),
-                Arguments.of(fast, "Inconclusive", operations(3, 50_000_000)),
-                expect(durable, "Held", age(900)),
-                expect(durable, "Violated", age(900), age(3_001)),
-                expect(durable, "Inconclusive", STEADY),
-                expect(new PremisesMet(), "Held", premise(true)),
-                expect(new PremisesMet(), "Held", STEADY),
-                expect(new PremisesMet(), "Inconclusive", premise(true), premise(false)),
-                expect(new FaultsProven(), "Held", applied(true)),
-                expect(new FaultsProven(), "Inconclusive", applied(true), applied(false)),
-                expect(new FaultsProven(), "Inconclusive", STEADY),
-                expect(new SteadyState(), "Held", STEADY, set("k", 1, Outcome.OK)),
-                expect(new SteadyState(), "Inconclusive", set("k", 1, Outcome.OK)),
-                expect(
-                        new SteadyState(),
+                        kept,
                         "Inconclusive",
-                        STEADY,
-                        set("k", 1, Outcome.OK),
-                        set("k", 2, Outcome.FAILED)));
+                        yes,
+                        restarted("R1"),
+                        config(Moment.AFTER_RESTART, "yes")),
+                expect(
+                        survived,
+                        "Held",
+                        nodes("M", "R1"),
+                        DISTURB,
+                        exited("M", ExitCause.TERMINATED),
+                        alive("M")),
+                expect(survived, "Held", DISTURB, kill, exited("M", ExitCause.KILLED), alive("M")),
+                expect(survived, "Violated", DISTURB, exited("M", ExitCause.MEMORY_CAP)),
+                expect(survived, "Violated", DISTURB, alive("M"), exited("M", ExitCause.KILLED)),
+                expect(survived, "Inconclusive", STEADY),
+                expect(survived, "Inconclusive", DISTURB),
+                expect(survived, "Inconclusive", nodes("M", "R1"), alive("M"), DISTURB));
+    }
+
+    static Stream<Arguments> aboutClients() {
+        var once = new ChargedAtMostOnce();
+        var fast = new LatencyAtMost(99, Duration.ofMillis(10), Phase.DISTURB);
+        var durable = new UnsyncedAgeAtMost(Duration.ofSeconds(3));
+        Event disturb = phase(10, Phase.DISTURB);
+        return Stream.of(
+                expect(once, "Held", DISTURB, charge("a/1"), charge("a/2")),
+                expect(once, "Violated", charge("a/1"), charge("a/1")),
+                expect(once, "Inconclusive", STEADY),
+                expect(once, "Inconclusive", charge("a/1"), DISTURB),
+                Arguments.of(fast, "Held", operations(200, 0, 1_000_000)),
+                Arguments.of(fast, "Violated", operations(200, 0, 50_000_000)),
+                Arguments.of(fast, "Violated", operations(200, 20, 1_000_000)),
+                Arguments.of(fast, "Inconclusive", operations(3, 0, 50_000_000)),
+                expect(durable, "Held", disturb, age(11, 900), age(12, 800), phase(13, Phase.HEAL)),
+                expect(durable, "Violated", age(1, 900), age(2, 3_001)),
+                expect(durable, "Inconclusive", STEADY),
+                expect(durable, "Inconclusive", age(9, 900), disturb),
+                expect(
+                        durable,
+                        "Inconclusive",
+                        disturb,
+                        age(11, 900),
+                        age(40, 900),
+                        phase(41, Phase.HEAL)),
+                expect(durable, "Inconclusive", disturb, age(11, 900), phase(41, Phase.HEAL)));
     }
 
     @ParameterizedTest
-    @MethodSource("histories")
+    @MethodSource({
+        "aboutTheDrill",
+        "aboutResyncs",
+        "aboutTheEnd",
+        "aboutRestarts",
+        "aboutClients"
+    })
     void theJudgeAnswers(Checker judge, String verdict, List<Event> history) {
         assertThat(judge.check(history).getClass().getSimpleName())
                 .as("%s on %s: %s", judge.name(), history, judge.check(history))
                 .isEqualTo(verdict);
+    }
+
+    /// A judge that has seen nothing has nothing to say, whatever it judges.
+    @ParameterizedTest
+    @MethodSource("everyJudge")
+    void noJudgeHoldsOnAnEmptyRun(Checker judge) {
+        for (List<Event> history :
+                List.<List<Event>>of(
+                        List.of(),
+                        List.of(nodes("M", "R1")),
+                        List.of(nodes("M", "R1"), STEADY, DISTURB, HEAL, ENDED))) {
+            if (judge instanceof PremisesMet && history.contains(ENDED)) continue;
+            assertThat(judge.check(history)).isInstanceOf(Verdict.Inconclusive.class);
+        }
+    }
+
+    static Stream<Checker> everyJudge() {
+        return Stream.of(
+                new FaultsProven(),
+                new PremisesMet(),
+                new SteadyState(),
+                new NoAcknowledgedWriteLost(),
+                new ChargedAtMostOnce(),
+                new FullResyncsAtMost(0),
+                new RestartKeptDataset(),
+                new ConfigurationKept(),
+                new Converged(),
+                new ProcessSurvived(""),
+                new LatencyAtMost(99, Duration.ofMillis(10), Phase.DISTURB),
+                new UnsyncedAgeAtMost(Duration.ofSeconds(3)));
     }
 }

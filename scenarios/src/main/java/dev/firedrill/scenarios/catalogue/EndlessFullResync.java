@@ -1,5 +1,7 @@
 package dev.firedrill.scenarios.catalogue;
 
+import static dev.firedrill.scenarios.run.Variant.violates;
+
 import dev.firedrill.faults.fault.ReplicasLoseMaster;
 import dev.firedrill.faults.fault.SlowWan;
 import dev.firedrill.faults.lab.LinkSpec;
@@ -25,7 +27,7 @@ public final class EndlessFullResync implements Scenario {
     private static final Variant SMALL_LIMIT =
             Variant.breaks(
                     "limit-below-need",
-                    "an output-buffer limit that what is written during a transfer outgrows");
+                    "an output-buffer limit that what is written during a transfer outgrows", violates(FullResyncsAtMost.class));
     private static final Variant COMPUTED_LIMIT =
             Variant.holds(
                     "limit-computed",
@@ -112,7 +114,7 @@ public final class EndlessFullResync implements Scenario {
         var slowed = drill.begin(slow);
         drill.during(new ReplicasLoseMaster(), Duration.ofSeconds(12));
         drill.runFor(Duration.ofSeconds(setting.lab().equals("sim") ? 90 : 45));
-        drill.heal(slow.name(), slowed);
+        drill.heal(slowed);
     }
 
     @Override

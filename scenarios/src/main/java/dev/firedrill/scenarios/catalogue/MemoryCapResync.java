@@ -1,5 +1,7 @@
 package dev.firedrill.scenarios.catalogue;
 
+import static dev.firedrill.scenarios.run.Variant.violates;
+
 import dev.firedrill.faults.fault.CappedMaster;
 import dev.firedrill.faults.fault.ReplicasLoseMaster;
 import dev.firedrill.faults.lab.LinkSpec;
@@ -27,7 +29,7 @@ public final class MemoryCapResync implements Scenario {
     private static final Variant BUFFER_EACH =
             Variant.breaks(
                     "a-buffer-per-replica",
-                    "Redis 2.6: a copy of the stream for each slow replica");
+                    "Redis 2.6: a copy of the stream for each slow replica", violates(ProcessSurvived.class));
     private static final Variant SHARED_LOG =
             Variant.holds(
                     "shared-log-and-limit", "one shared log, a limit on what a replica may lag");
@@ -124,7 +126,7 @@ public final class MemoryCapResync implements Scenario {
         var capped = drill.begin(cap);
         drill.during(new ReplicasLoseMaster(), Duration.ofSeconds(35));
         drill.runFor(Duration.ofSeconds(30));
-        drill.heal(cap.name(), capped);
+        drill.heal(capped);
     }
 
     @Override

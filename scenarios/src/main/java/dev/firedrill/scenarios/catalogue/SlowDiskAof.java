@@ -1,5 +1,7 @@
 package dev.firedrill.scenarios.catalogue;
 
+import static dev.firedrill.scenarios.run.Variant.violates;
+
 import dev.firedrill.faults.fault.Role;
 import dev.firedrill.faults.fault.SlowDataDisk;
 import dev.firedrill.faults.lab.LinkSpec;
@@ -25,11 +27,11 @@ import java.util.Locale;
 /// Source: Redis documentation, "Redis persistence" and "Redis latency problems troubleshooting".
 public final class SlowDiskAof implements Scenario {
     private static final Variant ALWAYS =
-            Variant.breaks("always-on-a-slow-disk", "appendfsync always, more than the disk takes");
+            Variant.breaks("always-on-a-slow-disk", "appendfsync always, more than the disk takes", violates(LatencyAtMost.class));
     private static final Variant EVERYSEC =
             Variant.breaks(
                     "everysec-on-a-slow-disk",
-                    "appendfsync everysec: fast answers that are not durable for seconds");
+                    "appendfsync everysec: fast answers that are not durable for seconds", violates(UnsyncedAgeAtMost.class));
     private static final Variant WITHIN =
             Variant.holds(
                     "everysec-within-the-disk", "appendfsync everysec, within what the disk takes");

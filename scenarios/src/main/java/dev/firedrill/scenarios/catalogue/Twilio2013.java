@@ -1,5 +1,7 @@
 package dev.firedrill.scenarios.catalogue;
 
+import static dev.firedrill.scenarios.run.Variant.violates;
+
 import dev.firedrill.faults.fault.ReplicasLoseMaster;
 import dev.firedrill.faults.lab.LinkSpec;
 import dev.firedrill.faults.lab.NodeSpec;
@@ -28,12 +30,18 @@ public final class Twilio2013 implements Scenario {
             Variant.breaks(
                     "as-it-happened",
                     "Redis 2.6 without partial resync, options set at run time and never written"
-                            + " back, a redis.conf that nobody had tried");
+                            + " back, a redis.conf that nobody had tried",
+                    violates(
+                            ChargedAtMostOnce.class,
+                            FullResyncsAtMost.class,
+                            RestartKeptDataset.class,
+                            ConfigurationKept.class));
     private static final Variant DEFAULT_BACKLOG =
             Variant.breaks(
                     "psync-with-default-backlog",
                     "partial resync and CONFIG REWRITE, but the backlog of 1 MB that the outage"
-                            + " outgrows");
+                            + " outgrows",
+                    violates(FullResyncsAtMost.class));
     private static final Variant SAFE =
             Variant.holds(
                     "with-psync-and-rewrite",

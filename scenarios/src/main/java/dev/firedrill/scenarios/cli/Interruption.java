@@ -1,18 +1,14 @@
 package dev.firedrill.scenarios.cli;
 
+import dev.firedrill.reports.evidence.RunFolder;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /// Ctrl-C and SIGTERM: the labs remove what they have started by hooks of their own; this one says
-/// so, and removes the run folder that was being written. The JVM then ends with 130 or 143.
+/// so, and marks the run folder as incomplete. The JVM then ends with 130 or 143.
 final class Interruption {
-    private static final Set<Path> UNFINISHED = ConcurrentHashMap.newKeySet();
+    private static final Set<RunFolder> UNFINISHED = ConcurrentHashMap.newKeySet();
     private static volatile boolean finished;
     private static volatile boolean interrupted;
 
@@ -32,11 +28,11 @@ final class Interruption {
         return interrupted;
     }
 
-    static void writing(Path folder) {
+    static void writing(RunFolder folder) {
         UNFINISHED.add(folder);
     }
 
-    static void written(Path folder) {
+    static void written(RunFolder folder) {
         UNFINISHED.remove(folder);
     }
 
@@ -47,17 +43,15 @@ final class Interruption {
         interrupted = true;
         System.err.println();
         System.err.println("firedrill: interrupted; what the run has started is removed.");
-        UNFINISHED.forEach(Interruption::delete);
+        UNFINISHED.forEach(Interruption::mark);
     }
 
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-            for (Path file : deepestFirst) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException stillWritten) {
-            System.err.println("firedrill: " + folder + " could not be removed.");
+    private static void mark(RunFolder folder) {
+        try {
+            folder.markIncomplete("The run was interrupted.");
+            System.err.println("firedrill: what it recorded is in " + folder.path());
+        } catch (IOException unwritable) {
+            System.err.println("firedrill: " + folder.path() + " cannot be written.");
         }
     }
 }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
         name = "firedrill",
         synopsisSubcommandLabel = "COMMAND",
         description = "Rehearses replication incidents before they happen.",
-        subcommands = {ListCommand.class, CheckCommand.class, DoctorCommand.class},
+        subcommands = {ListCommand.class, CheckCommand.class, ReportCommand.class, DoctorCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         footer = {
@@ -84,11 +84,12 @@ public final class Main {
         }
         return switch (thrown) {
             case UsageError error -> say(err, error.getMessage(), error.exitCode());
+            case FolderUnwritable full -> say(err, full.getMessage(), ExitCodes.UNAVAILABLE);
             case LabUnavailable missing -> say(err, missing.getMessage(), ExitCodes.UNAVAILABLE);
             case LabLost lost ->
                     say(
                             err,
-                            "the lab failed in the middle of the run, nothing was judged: "
+                            "the lab failed in the middle of the run: "
                                     + lost.getMessage(),
                             ExitCodes.UNAVAILABLE);
             case ClusterFailed failed ->

@@ -4,18 +4,17 @@ import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.LabUnavailable;
 import dev.firedrill.faults.lab.Target;
-import dev.firedrill.reports.check.Judged;
 import dev.firedrill.reports.check.RunAnswer;
+import dev.firedrill.reports.evidence.RunFolder;
+import dev.firedrill.reports.evidence.VariantEvidence;
 import dev.firedrill.reports.history.Event;
-import dev.firedrill.reports.history.JournalWriter;
-import dev.firedrill.reports.render.RunFacts;
-import dev.firedrill.reports.render.RunFolder;
+import dev.firedrill.reports.render.Reports;
 import dev.firedrill.scenarios.run.Runner;
 import dev.firedrill.scenarios.run.Scenario;
 import dev.firedrill.scenarios.run.Setting;
 import dev.firedrill.scenarios.run.Variant;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -75,24 +74,67 @@ final class Run {
     record Ended(RunAnswer answer, Path folder) {}
 
     /// @param quiet prints nothing
-    Ended run(boolean quiet) throws UsageError, LabUnavailable, ClusterFailed, IOException {
+    Ended run(boolean quiet) throws UsageError, LabUnavailable, ClusterFailed, FolderUnwritable {
         long began = System.nanoTime();
+        // Asked before anything is written: a lab that is not there leaves no folder behind.
+        Event.RunHeader header = header();
         if (!quiet) {
             System.out.println(scenario.title());
         }
-        List<Runner.Outcome> outcomes;
-        try (var progress = new Progress(variants.stream().map(Variant::name).toList())) {
-            outcomes = runVariants(progress);
+        RunFolder folder = createFolder();
+        Interruption.writing(folder);
+        try {
+            List<Runner.Outcome> outcomes;
+            try (var progress = new Progress(variants.stream().map(Variant::name).toList())) {
+                outcomes = runVariants(header, folder, progress);
+            }
+            var answer = new RunAnswer(outcomes.stream().map(Runner.Outcome::result).toList());
+            folder.complete();
+            Reports.write(
+                    folder.path(),
+                    answer,
+                    outcomes.stream().map(Runner.Outcome::incident).toList());
+            if (!quiet) {
+                double labSeconds =
+                        outcomes.stream().mapToLong(Runner.Outcome::labNanos).sum() / 1e9;
+                print(answer, folder.path(), labSeconds, (System.nanoTime() - began) / 1e9);
+            }
+            return new Ended(answer, folder.path());
+        } catch (IOException | UncheckedIOException failed) {
+            var unwritable = new FolderUnwritable(folder.path(), failed);
+            markIncomplete(folder, unwritable);
+            throw unwritable;
+        } catch (LabUnavailable | ClusterFailed | RuntimeException | Error failed) {
+            markIncomplete(folder, failed);
+            throw failed;
+        } finally {
+            Interruption.written(folder);
         }
-        double wall = (System.nanoTime() - began) / 1e9;
-        List<Judged.VariantResult> results = outcomes.stream().map(Runner.Outcome::result).toList();
-        var answer = new RunAnswer(results, single);
-        Path folder = write(answer, results);
-        if (!quiet) {
-            double labSeconds = outcomes.stream().mapToLong(Runner.Outcome::labNanos).sum() / 1e9;
-            print(answer, folder, labSeconds, wall);
+    }
+
+    /// Says in the folder why the run did not come to its end.
+    private static void markIncomplete(RunFolder folder, Throwable failed) {
+        try {
+            folder.markIncomplete("The run failed: " + failed.getMessage());
+        } catch (IOException also) {
+            failed.addSuppressed(also);
         }
-        return new Ended(answer, folder);
+    }
+
+    private RunFolder createFolder() throws UsageError {
+        Path wanted = out.resolve(scenario.name()).resolve(TIME.format(Instant.now()) + "-" + seed);
+        try {
+            RunFolder folder = RunFolder.create(wanted);
+            link(folder.path());
+            return folder;
+        } catch (IOException unwritable) {
+            throw new UsageError(
+                    String.format(
+                            Locale.ROOT,
+                            "the run folder %s cannot be written: %s; choose another with --out.",
+                            wanted,
+                            reason(unwritable)));
+        }
     }
 
     private void print(RunAnswer answer, Path folder, double labSeconds, double wall) {
@@ -116,28 +158,18 @@ final class Run {
     }
 
     /// In the simulator variants share nothing, so they run side by side.
-    private List<Runner.Outcome> runVariants(Progress progress)
-            throws LabUnavailable, ClusterFailed {
+    private List<Runner.Outcome> runVariants(
+            Event.RunHeader header, RunFolder folder, Progress progress)
+            throws LabUnavailable, ClusterFailed, IOException {
         int threads = lab.name().equals("sim") ? variants.size() : 1;
         int processors = Runtime.getRuntime().availableProcessors();
+        var runner = new Runner(lab, target, header);
         var futures = new ArrayList<Future<Runner.Outcome>>();
         try (ExecutorService pool =
                 Executors.newFixedThreadPool(Math.max(1, Math.min(threads, processors)))) {
             for (Variant variant : variants) {
-                futures.add(
-                        pool.submit(() -> {
-                            var outcome =
-                                    new Runner(lab, target, Main.commit())
-                                            .run(
-                                                    scenario,
-                                                    variant,
-                                                    setting,
-                                                    seed,
-                                                    runId(variant),
-                                                    phase -> progress.phase(variant.name(), phase));
-                            progress.done(variant.name());
-                            return outcome;
-                        }));
+                VariantEvidence evidence = folder.begin(variant.name());
+                futures.add(pool.submit(() -> run(runner, variant, evidence, progress)));
             }
             var outcomes = new ArrayList<Runner.Outcome>();
             for (Future<Runner.Outcome> future : futures) {
@@ -151,6 +183,7 @@ final class Run {
             switch (failed.getCause()) {
                 case LabUnavailable unavailable -> throw unavailable;
                 case ClusterFailed cluster -> throw cluster;
+                case IOException unwritable -> throw unwritable;
                 case RuntimeException bug -> throw bug;
                 case Error bug -> throw bug;
                 case null, default -> throw new IllegalStateException(failed);
@@ -158,46 +191,24 @@ final class Run {
         }
     }
 
-    private String runId(Variant variant) {
-        return scenario.name() + "-" + variant.name() + "-" + Long.toUnsignedString(seed);
+    private Runner.Outcome run(
+            Runner runner, Variant variant, VariantEvidence evidence, Progress progress)
+            throws LabUnavailable, ClusterFailed, IOException {
+        try (evidence) {
+            return runner.run(
+                    scenario,
+                    variant,
+                    setting,
+                    runId(variant),
+                    evidence,
+                    phase -> progress.phase(variant.name(), phase.word()));
+        } finally {
+            progress.done(variant.name());
+        }
     }
 
-    /// Everything into a folder beside its place, then into its place: a run that is interrupted
-    /// leaves nothing half written.
-    private Path write(RunAnswer answer, List<Judged.VariantResult> results)
-            throws UsageError, IOException {
-        Path parent = out.resolve(scenario.name());
-        Path folder = parent.resolve(TIME.format(Instant.now()) + "-" + seed);
-        try {
-            Files.createDirectories(parent);
-            Path temporary = Files.createTempDirectory(parent, ".writing-");
-            Interruption.writing(temporary);
-            try (var journal =
-                    new JournalWriter(
-                            new BufferedOutputStream(
-                                    Files.newOutputStream(temporary.resolve("journal.jsonl"))))) {
-                for (Judged.VariantResult result : results) {
-                    for (Event event : result.history().events()) {
-                        journal.accept(event);
-                    }
-                }
-            }
-            RunFolder.write(temporary, answer, facts());
-            Files.setPosixFilePermissions(
-                    temporary,
-                    java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
-            Path placed = place(temporary, folder);
-            Interruption.written(temporary);
-            link(placed);
-            return placed;
-        } catch (FileSystemException unwritable) {
-            throw new UsageError(
-                    String.format(
-                            Locale.ROOT,
-                            "the run folder %s cannot be written: %s; choose another with --out.",
-                            folder,
-                            reason(unwritable)));
-        }
+    private String runId(Variant variant) {
+        return scenario.name() + "-" + variant.name() + "-" + Long.toUnsignedString(seed);
     }
 
     /// Java tells the kernel's word for some errors, for others only which kind it was.
@@ -209,15 +220,6 @@ final class Run {
             case FileSystemException other when other.getReason() != null -> other.getReason();
             default -> String.valueOf(error.getMessage());
         };
-    }
-
-    /// Two runs of one second are told apart by a number.
-    private static Path place(Path temporary, Path folder) throws IOException {
-        Path wanted = folder;
-        for (int i = 2; Files.exists(wanted); i++) {
-            wanted = folder.resolveSibling(folder.getFileName() + "-" + i);
-        }
-        return Files.move(temporary, wanted, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private void link(Path folder) throws IOException {
@@ -236,14 +238,19 @@ final class Run {
         }
     }
 
-    private RunFacts facts() {
-        return new RunFacts(
+    private Event.RunHeader header() throws LabUnavailable {
+        return new Event.RunHeader(
                 scenario.name(),
+                scenario.title(),
+                scenario.story(),
+                repeat,
                 lab.name(),
+                target.name().toLowerCase(Locale.ROOT),
                 Main.commit(),
                 seed,
-                repeat,
-                scenario.title(),
-                scenario.story());
+                setting.values(),
+                lab.machine(),
+                variants.stream().map(Variant::name).toList(),
+                single);
     }
 }

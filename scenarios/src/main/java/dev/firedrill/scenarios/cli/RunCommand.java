@@ -127,7 +127,8 @@ final class RunCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws UsageError, LabUnavailable, ClusterFailed, IOException {
+    public Integer call()
+            throws UsageError, LabUnavailable, ClusterFailed, FolderUnwritable, IOException {
         List<Scenario> chosen = chosen();
         Lab running = Labs.named(lab, ignored);
         Target under = target();

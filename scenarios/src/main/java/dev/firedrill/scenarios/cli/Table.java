@@ -2,6 +2,7 @@ package dev.firedrill.scenarios.cli;
 
 import dev.firedrill.reports.check.Judged;
 import dev.firedrill.reports.check.RunAnswer;
+import dev.firedrill.reports.check.Verdicts;
 import dev.firedrill.reports.render.Names;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +19,8 @@ final class Table {
         var head = new ArrayList<String>(List.of(""));
         var expected = new ArrayList<String>(List.of(""));
         for (Judged.VariantResult variant : answer.variants()) {
-            head.add(variant.history().began().variant());
-            expected.add("(" + Names.word(variant.history().began().expectation()) + ")");
+            head.add(variant.began().variant());
+            expected.add("(" + Names.word(variant.began().expectation()) + ")");
         }
         rows.add(head);
         rows.add(expected);
@@ -29,13 +30,13 @@ final class Table {
             for (Judged.VariantResult variant : answer.variants()) {
                 row.add(
                         i < variant.judges().size()
-                                ? Names.word(variant.judges().get(i).verdict())
+                                ? Verdicts.word(variant.judges().get(i).verdict())
                                 : "-");
             }
             rows.add(row);
         }
         var last = new ArrayList<String>(List.of("answer"));
-        answer.variants().forEach(variant -> last.add(Names.word(variant.answer())));
+        answer.variants().forEach(variant -> last.add(Verdicts.word(variant.answer())));
         rows.add(last);
         return layOut(rows);
     }

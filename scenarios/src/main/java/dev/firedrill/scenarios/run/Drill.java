@@ -42,7 +42,9 @@ public final class Drill {
     private final Observer observer;
     private final List<Handle> open = new ArrayList<>();
     private final List<Workload> workloads = new ArrayList<>();
-    private String phase = "";
+    private final List<Dataset> datasets = new ArrayList<>();
+    private final FaultRecord faults;
+    private Phase phase = Phase.START;
 
     Drill(
             Cluster cluster,
@@ -57,6 +59,7 @@ public final class Drill {
         this.prng = prng;
         this.journal = journal;
         this.observer = observer;
+        faults = new FaultRecord(cluster, journal);
     }
 
     public Cluster cluster() {
@@ -89,10 +92,10 @@ public final class Drill {
         return cluster.nodes().subList(1, cluster.nodes().size());
     }
 
-    public void phase(String name) {
-        if (!phase.equals(name)) {
-            phase = name;
-            journal.accept(new Event.PhaseBegan(cluster.nowNanos(), name));
+    public void phase(Phase next) {
+        if (phase != next) {
+            phase = next;
+            journal.accept(new Event.PhaseBegan(cluster.nowNanos(), next));
         }
     }
 
@@ -102,64 +105,28 @@ public final class Drill {
 
     // Load.
 
-    /// Fills the master with that many keys, none of which a client will write.
+    /// Fills the master with that many keys, none of which a client will write. They are read back
+    /// after restarts and at the end.
     public void preload(int keys, int valueBytes) {
-        int[] answered = {0};
-        int[] stored = {0};
-        boolean[] lost = {false};
-        String value = Filler.text(valueBytes);
-        cluster.onLoop(() ->
-                cluster.connectAsOperator(
-                        master(),
-                        new ClientListener() {
-                            private int sent;
-
-                            @Override
-                            public void connected(ClientConnection connection) {
-                                more(connection);
-                            }
-
-                            private void more(ClientConnection connection) {
-                                for (int i = 0; i < PIPELINE && sent < keys; i++) {
-                                    connection.send(
-                                            words(
-                                                    "SET",
-                                                    String.format(
-                                                            Locale.ROOT, "profile:%07d", sent),
-                                                    value));
-                                    sent++;
-                                }
-                            }
-
-                            @Override
-                            public void replied(ClientConnection connection, Reply reply) {
-                                answered[0]++;
-                                stored[0] += reply instanceof Reply.Simple ? 1 : 0;
-                                if (answered[0] == sent) {
-                                    more(connection);
-                                }
-                            }
-
-                            @Override
-                            public void closed(ClientConnection connection, String why) {
-                                lost[0] = true;
-                            }
-                        }));
-        cluster.await(Duration.ofMinutes(2), () -> answered[0] >= keys || lost[0]);
+        if (keys == 0) return;
+        var dataset = new Dataset("profile", keys, Filler.text(valueBytes));
+        int stored = dataset.store(cluster, master());
         premise(
                 String.format(Locale.ROOT, "%d keys are stored beforehand", keys),
-                stored[0] == keys,
-                stored[0] + " of them were");
+                stored == keys,
+                stored + " of them were");
+        datasets.add(dataset);
+        journal.accept(
+                new Event.DatasetStored(
+                        cluster.nowNanos(),
+                        master().name(),
+                        dataset.name(),
+                        stored,
+                        (long) stored * valueBytes));
     }
 
     private void premise(String premise, boolean met, String seen) {
         journal.accept(new Event.PremiseObserved(cluster.nowNanos(), premise, met, seen));
-    }
-
-    private static List<byte[]> words(String... words) {
-        return java.util.Arrays.stream(words)
-                .map(word -> word.getBytes(StandardCharsets.UTF_8))
-                .toList();
     }
 
     public void start(Workload workload) {
@@ -210,62 +177,39 @@ public final class Drill {
     /// Breaks, lets that much time pass, heals.
     public void during(Fault fault, Duration duration) {
         phase(Phase.DISTURB);
-        List<Handle> handles = begin(fault);
+        List<Handle> handles = begin(fault, OptionalLong.of(duration.toNanos()));
         cluster.runFor(duration);
-        heal(fault.name(), handles);
+        heal(handles);
     }
 
     /// Breaks until [#heal].
     public List<Handle> begin(Fault fault) {
+        return begin(fault, OptionalLong.empty());
+    }
+
+    private List<Handle> begin(Fault fault, OptionalLong intendedNanos) {
         phase(Phase.DISTURB);
         var view = new ClusterView(master(), replicas());
         List<Injection> injections = fault.injections(view, prng.fork(fault.name()));
-        return inject(fault.name(), fault.describe(), injections);
+        return inject(fault.name(), fault.describe(), intendedNanos, injections);
     }
 
-    private List<Handle> inject(String name, String description, List<Injection> injections) {
-        journal.accept(
-                new Event.FaultPlanned(
-                        cluster.nowNanos(),
-                        name,
-                        description,
-                        injections.stream().map(Injection::describe).toList()));
-        List<Handle> handles = cluster.injectAll(injections);
+    private List<Handle> inject(
+            String name, String description, OptionalLong intendedNanos, List<Injection> injections) {
+        List<Handle> handles = faults.begin(name, description, intendedNanos, injections);
         open.addAll(handles);
-        for (Handle handle : handles) {
-            Proof proof = handle.begun();
-            journal.accept(
-                    new Event.FaultApplied(
-                            cluster.nowNanos(),
-                            name,
-                            handle.injection().describe(),
-                            proof.wanted(),
-                            proof.measured(),
-                            proof.bit()));
-        }
         return handles;
     }
 
-    public void heal(String name, List<Handle> handles) {
-        List<Proof> proofs = cluster.healAll(handles);
+    public void heal(List<Handle> handles) {
         open.removeAll(handles);
-        for (int i = 0; i < handles.size(); i++) {
-            Proof proof = proofs.get(i);
-            journal.accept(
-                    new Event.FaultHealed(
-                            cluster.nowNanos(),
-                            name,
-                            handles.get(i).injection().describe(),
-                            proof.wanted(),
-                            proof.measured(),
-                            proof.bit()));
-        }
+        faults.heal(handles);
     }
 
     /// Heals what a scenario left broken.
     void healAll() {
         if (!open.isEmpty()) {
-            heal("left-open", List.copyOf(open));
+            heal(List.copyOf(open));
         }
     }
 
@@ -298,6 +242,7 @@ public final class Drill {
         inject(
                 "edit-redis-conf",
                 "redis.conf of " + node + " is edited: " + String.join(", ", lines),
+                OptionalLong.empty(),
                 List.of(new Injection.EditConfig(node, text)));
         journal.accept(
                 new Event.OperatorActed(
@@ -313,10 +258,20 @@ public final class Drill {
         inject(
                 "restart",
                 node + " is restarted by an operator",
+                OptionalLong.empty(),
                 List.of(new Injection.RestartNode(node)));
         cluster.await(Duration.ofSeconds(30), () -> cluster.running(node));
         awaitAnswer(node);
         observer.observe(node, Moment.AFTER_RESTART);
+        readBack(node, Moment.AFTER_RESTART);
+    }
+
+    /// Everything that was stored beforehand or written by the load, as the node holds it.
+    private void readBack(NodeId node, Moment moment) {
+        datasets.forEach(dataset -> journal.accept(dataset.read(cluster, node, moment)));
+        var keys = new ArrayList<String>();
+        cluster.onLoop(() -> workloads.forEach(workload -> keys.addAll(workload.keys())));
+        new KeyReader(cluster, node, moment).read(keys).forEach(journal);
     }
 
     private void awaitAnswer(NodeId node) {
@@ -341,10 +296,8 @@ public final class Drill {
         converge(convergeAtMost);
         phase(Phase.FINAL_READS);
         observer.datasets(Moment.FINAL);
-        var keys = new ArrayList<String>();
-        workloads.forEach(workload -> keys.addAll(workload.keys()));
         if (cluster.running(master())) {
-            observer.finalReads(master(), keys);
+            readBack(master(), Moment.FINAL);
         }
     }
 

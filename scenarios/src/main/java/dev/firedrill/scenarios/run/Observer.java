@@ -6,6 +6,8 @@ import dev.firedrill.faults.lab.ClientListener;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.topology.NodeId;
 import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.history.Moment;
+import dev.firedrill.reports.history.ServerRole;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -161,11 +163,11 @@ final class Observer {
     }
 
     /// Every redis.conf as it stands.
-    void redisConfs(String moment) {
+    void redisConfs(Moment moment) {
         cluster.nodes().forEach(node -> redisConf(node, moment));
     }
 
-    private void redisConf(NodeId node, String moment) {
+    private void redisConf(NodeId node, Moment moment) {
         journal.accept(
                 new Event.ConfigFileObserved(
                         cluster.nowNanos(),
@@ -175,7 +177,7 @@ final class Observer {
     }
 
     /// Configuration, redis.conf, dump.rdb and data of one node at a moment.
-    void observe(NodeId node, String moment) {
+    void observe(NodeId node, Moment moment) {
         long now = cluster.nowNanos();
         configuration(node)
                 .ifPresent(values ->
@@ -210,13 +212,13 @@ final class Observer {
         };
     }
 
-    private void dataset(NodeId node, String moment) {
+    private void dataset(NodeId node, Moment moment) {
         look(node, moment).ifPresent(journal);
     }
 
     /// What the nodes hold at one offset: a ping in the stream between two looks moves them apart,
     /// so that all are looked at again, a few times.
-    void datasets(String moment) {
+    void datasets(Moment moment) {
         List<Event.DatasetObserved> seen = List.of();
         for (int i = 0; i < LOOKS_MAX; i++) {
             seen = cluster.nodes().stream().flatMap(node -> look(node, moment).stream()).toList();
@@ -227,7 +229,7 @@ final class Observer {
         seen.forEach(journal);
     }
 
-    private Optional<Event.DatasetObserved> look(NodeId node, String moment) {
+    private Optional<Event.DatasetObserved> look(NodeId node, Moment moment) {
         Map<String, String> info = info(node);
         if (info.isEmpty()) {
             return Optional.empty();
@@ -237,64 +239,22 @@ final class Observer {
                         cluster.nowNanos(),
                         node.name(),
                         moment,
-                        info.getOrDefault("role", ""),
+                        ServerRole.ofInfo(info.getOrDefault("role", "")),
                         keys(info),
                         info.getOrDefault("master_replid", ""),
                         Long.parseLong(info.getOrDefault("master_repl_offset", "0")),
-                        ask(node, "DEBUG", "DIGEST")));
+                        digest(node)));
+    }
+
+    /// Empty when the node tells none: the text of a refusal would be the same on every node.
+    private String digest(NodeId node) {
+        String told = ask(node, "DEBUG", "DIGEST");
+        return told.matches("[0-9a-f]{40}") ? told : "";
     }
 
     private static long keys(Map<String, String> info) {
         String database = info.getOrDefault("db0", "keys=0");
         int comma = database.indexOf(',');
         return Long.parseLong(database.substring(5, comma < 0 ? database.length() : comma));
-    }
-
-    /// Reads every key at a node, in one pipeline.
-    void finalReads(NodeId node, List<String> keys) {
-        var replies = new ArrayList<Reply>();
-        boolean[] over = {false};
-        cluster.onLoop(() ->
-                cluster.connectAsOperator(
-                        node,
-                        new ClientListener() {
-                            @Override
-                            public void connected(ClientConnection connection) {
-                                for (String key : keys) {
-                                    connection.send(
-                                            List.of(
-                                                    "GET".getBytes(StandardCharsets.UTF_8),
-                                                    key.getBytes(StandardCharsets.UTF_8)));
-                                }
-                            }
-
-                            @Override
-                            public void replied(ClientConnection connection, Reply reply) {
-                                replies.add(reply);
-                                if (replies.size() == keys.size()) {
-                                    over[0] = true;
-                                    connection.close();
-                                }
-                            }
-
-                            @Override
-                            public void closed(ClientConnection connection, String why) {
-                                over[0] = true;
-                            }
-                        }));
-        cluster.await(Duration.ofSeconds(30), () -> over[0]);
-        for (int i = 0; i < replies.size(); i++) {
-            boolean present = replies.get(i) instanceof Reply.Bulk;
-            boolean readable = present || replies.get(i) instanceof Reply.Nil;
-            if (readable) {
-                journal.accept(
-                        new Event.FinalRead(
-                                cluster.nowNanos(),
-                                node.name(),
-                                keys.get(i),
-                                present ? replies.get(i).describe() : "",
-                                present));
-            }
-        }
     }
 }

@@ -4,37 +4,125 @@ import dev.firedrill.faults.lab.ExitCause;
 import dev.firedrill.faults.lab.LabListener;
 import dev.firedrill.faults.topology.NodeId;
 import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.history.Phase;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/// Writes down what happens in one variant. What the engine says of resyncs and snapshots in its
-/// log becomes events of its own.
-final class Recorder implements LabListener, Consumer<Event> {
+/// Takes down what happens in one variant, and hands it on, in order, on a thread of its own: to the
+/// journal, to the judges. What the engine says of resyncs and snapshots in its log becomes events of
+/// its own. With the variant's last event the record is closed: tearing the cluster down is no part
+/// of the story.
+final class Recorder implements LabListener, Consumer<Event>, AutoCloseable {
     private static final String MARK = "firedrill: ";
+    private static final int BATCH = 512;
+    private static final int BATCHES_WAITING = 64;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final List<Event> END = List.of();
 
-    private final List<Event> events = new ArrayList<>();
-    private final Consumer<String> phases;
+    private final Consumer<Phase> phases;
+    private final List<Consumer<Event>> readers;
     private final Map<String, Integer> starts = new LinkedHashMap<>();
+    private final BlockingQueue<List<Event>> queue = new ArrayBlockingQueue<>(BATCHES_WAITING);
+    private final Thread thread;
+    private List<Event> batch = new ArrayList<>(BATCH);
+    private long batchSecond;
+    private boolean closed;
+    private volatile @Nullable Throwable failure;
 
     /// @param phases told of each phase when it begins
-    Recorder(Consumer<String> phases) {
+    /// @param readers told of each event, all on one thread
+    Recorder(Consumer<Phase> phases, List<Consumer<Event>> readers) {
         this.phases = phases;
+        this.readers = List.copyOf(readers);
+        thread = Thread.ofPlatform().name("firedrill-journal").start(this::handOn);
     }
 
     @Override
     public synchronized void accept(Event event) {
-        events.add(event);
-        if (event instanceof Event.PhaseBegan(_, var phase)) {
-            phases.accept(phase);
+        if (closed) return;
+        batch.add(event);
+        boolean last =
+                event instanceof Event.VariantEnded || event instanceof Event.VariantAborted;
+        long second = event.atNanos() / NANOS_PER_SECOND;
+        if (batch.size() >= BATCH || second > batchSecond || last) {
+            batchSecond = second;
+            give(batch);
+            batch = new ArrayList<>(BATCH);
+        }
+        closed = last;
+        if (event instanceof Event.PhaseBegan(_, var phase)) phases.accept(phase);
+    }
+
+    private void give(List<Event> events) {
+        boolean interrupted = false;
+        for (boolean given = false; !given; ) {
+            try {
+                queue.put(events);
+                given = true;
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) Thread.currentThread().interrupt();
+    }
+
+    private void handOn() {
+        try {
+            for (List<Event> events = queue.take(); events != END; events = queue.take()) {
+                if (failure == null) events.forEach(this::handOn);
+            }
+        } catch (InterruptedException nobodyInterruptsIt) {
+            throw new IllegalStateException(nobodyInterruptsIt);
         }
     }
 
-    synchronized List<Event> events() {
-        return List.copyOf(events);
+    private void handOn(Event event) {
+        if (failure != null) return;
+        try {
+            readers.forEach(reader -> reader.accept(event));
+        } catch (RuntimeException | Error failed) {
+            failure = failed;
+        }
+    }
+
+    /// Why what happens is not taken down any more, for example a full disk.
+    Optional<Throwable> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /// Ends the record before the variant has come to its end.
+    void abort(long atNanos, Event.AbortCause cause, String detail) {
+        accept(new Event.VariantAborted(atNanos, cause, detail));
+    }
+
+    /// Returns when everything that was accepted has been handed on.
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            if (!batch.isEmpty()) give(batch);
+            batch = List.of();
+        }
+        if (thread.isAlive()) {
+            give(END);
+            boolean interrupted = false;
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException _) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -110,6 +198,17 @@ final class Recorder implements LabListener, Consumer<Event> {
 
     @Override
     public void exited(long atNanos, NodeId node, int exitCode, ExitCause cause) {
-        accept(new Event.ProcessExited(atNanos, node.name(), exitCode, cause.name()));
+        accept(new Event.ProcessExited(atNanos, node.name(), exitCode, of(cause)));
+    }
+
+    private static dev.firedrill.reports.history.ExitCause of(ExitCause cause) {
+        return switch (cause) {
+            case OWN_DECISION -> dev.firedrill.reports.history.ExitCause.OWN_DECISION;
+            case KILLED -> dev.firedrill.reports.history.ExitCause.KILLED;
+            case TERMINATED -> dev.firedrill.reports.history.ExitCause.TERMINATED;
+            case MEMORY_CAP -> dev.firedrill.reports.history.ExitCause.MEMORY_CAP;
+            case HEAP_EXHAUSTED -> dev.firedrill.reports.history.ExitCause.HEAP_EXHAUSTED;
+            case POWER_LOSS -> dev.firedrill.reports.history.ExitCause.POWER_LOSS;
+        };
     }
 }

@@ -5,73 +5,105 @@ import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.ClusterSpec;
 import dev.firedrill.faults.lab.Lab;
+import dev.firedrill.faults.lab.LabLost;
 import dev.firedrill.faults.lab.LabUnavailable;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.faults.lab.Target;
 import dev.firedrill.faults.topology.NodeId;
+import dev.firedrill.reports.check.Checker;
 import dev.firedrill.reports.check.Judged;
+import dev.firedrill.reports.check.Trial;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Moment;
 import dev.firedrill.reports.history.Phase;
-import dev.firedrill.reports.history.VariantHistory;
+import dev.firedrill.reports.incident.Incident;
+import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/// Runs one variant of a scenario in a lab and has it judged.
+/// Runs one variant of a scenario in a lab and has it judged while it runs.
 public final class Runner {
     private static final Duration CONVERGE_MAX = Duration.ofSeconds(60);
 
     private final Lab lab;
     private final Target target;
-    private final String commit;
+    private final Event.RunHeader header;
 
-    public Runner(Lab lab, Target target, String commit) {
+    /// @param header of the run that the variants belong to
+    public Runner(Lab lab, Target target, Event.RunHeader header) {
         this.lab = lab;
         this.target = target;
-        this.commit = commit;
+        this.header = header;
     }
 
     /// @param labNanos how much time passed in the lab
-    public record Outcome(Judged.VariantResult result, long labNanos) {}
+    public record Outcome(Judged.VariantResult result, Incident incident, long labNanos) {}
 
     /// @param runId names what the lab creates
+    /// @param evidence told of each event, on a thread of its own
     /// @param phases told of each phase when it begins
     public Outcome run(
             Scenario scenario,
             Variant variant,
             Setting setting,
-            long seed,
             String runId,
-            Consumer<String> phases)
+            Consumer<Event> evidence,
+            Consumer<Phase> phases)
             throws LabUnavailable, ClusterFailed {
-        var journal = new Recorder(phases);
-        var prng = new Prng(seed).fork(scenario.name());
-        List<NodeSpec> nodes = scenario.nodes(variant, setting);
-        var spec =
-                new ClusterSpec(
-                        runId, prng.fork("lab").nextLong(), target, nodes, scenario.links(setting));
+        List<Checker> judges = scenario.judges(variant);
+        var trial = new Trial(judges);
+        var incident = new Incident.Fold();
+        try (var journal = new Recorder(phases, List.of(evidence, trial, incident))) {
+            var prng = new Prng(header.seed()).fork(scenario.name());
+            List<NodeSpec> nodes = scenario.nodes(variant, setting);
+            journal.accept(began(variant, judges, nodes));
+            journal.accept(new Event.PhaseBegan(0, Phase.START));
+            var spec =
+                    new ClusterSpec(
+                            runId,
+                            prng.fork("lab").nextLong(),
+                            target,
+                            nodes,
+                            scenario.links(setting));
+            record(journal, spec, scenario, variant, setting, prng);
+        }
+        Judged.VariantResult result = trial.result();
+        return new Outcome(result, incident.incident(), result.lastAtNanos());
+    }
+
+    private Event.VariantBegan began(Variant variant, List<Checker> judges, List<NodeSpec> nodes) {
         List<String> names = nodes.stream().map(NodeSpec::id).map(NodeId::name).toList();
-        var began =
-                new Event.VariantBegan(
-                        0,
-                        scenario.name(),
-                        variant.name(),
-                        variant.title(),
-                        variant.expectation(),
-                        lab.name(),
-                        target.name().toLowerCase(Locale.ROOT),
-                        commit,
-                        seed,
-                        names,
-                        names.getFirst(),
-                        setting.values(),
-                        lab.machine());
-        journal.accept(began);
-        journal.accept(new Event.PhaseBegan(0, Phase.START));
-        long ended;
+        return new Event.VariantBegan(
+                0,
+                header,
+                variant.name(),
+                variant.title(),
+                variant.expectation(),
+                variant.namesOfViolated(judges),
+                names,
+                names.getFirst());
+    }
+
+    /// The drill itself. However it ends, the journal says how.
+    private void record(
+            Recorder journal,
+            ClusterSpec spec,
+            Scenario scenario,
+            Variant variant,
+            Setting setting,
+            Prng prng)
+            throws LabUnavailable, ClusterFailed {
+        var clock = new AtomicLong();
+        var interrupted =
+                new Thread(
+                        () -> {
+                            journal.abort(clock.get(), Event.AbortCause.INTERRUPTED, "");
+                            journal.close();
+                        },
+                        "firedrill-journal-interrupted");
+        Runtime.getRuntime().addShutdownHook(interrupted);
         try (Cluster cluster = lab.start(spec, journal)) {
             var observer = new Observer(cluster, journal);
             var drill = new Drill(cluster, variant, setting, prng, journal, observer);
@@ -83,15 +115,48 @@ public final class Runner {
                 drill.conclude(CONVERGE_MAX);
                 observer.redisConfs(Moment.FINAL);
             } catch (RuntimeException | Error failed) {
+                clock.set(cluster.nowNanos());
                 healAfter(drill, failed);
                 throw failed;
             }
             observer.stopSampling();
-            ended = cluster.nowNanos();
-            journal.accept(new Event.VariantEnded(ended));
+            journal.accept(new Event.VariantEnded(cluster.nowNanos()));
+        } catch (LabUnavailable | ClusterFailed | RuntimeException | Error failed) {
+            journal.abort(clock.get(), cause(failed), String.valueOf(failed.getMessage()));
+            throw failed;
+        } finally {
+            forget(interrupted);
         }
-        var history = new VariantHistory(began, upToTheEnd(journal.events()));
-        return new Outcome(Judged.judge(history, scenario.judges(variant)), ended);
+        rethrow(journal);
+    }
+
+    private static Event.AbortCause cause(Throwable failed) {
+        return switch (failed) {
+            case LabLost _, LabUnavailable _ -> Event.AbortCause.LAB_LOST;
+            case ClusterFailed _ -> Event.AbortCause.CLUSTER_FAILED;
+            case UncheckedIOException _ -> Event.AbortCause.FOLDER_UNWRITABLE;
+            case OutOfMemoryError _ -> Event.AbortCause.OUT_OF_MEMORY;
+            default -> Event.AbortCause.BUG;
+        };
+    }
+
+    /// A run whose evidence was lost has shown nothing.
+    private static void rethrow(Recorder journal) {
+        journal.close();
+        switch (journal.failure().orElse(null)) {
+            case null -> {}
+            case RuntimeException failed -> throw failed;
+            case Error failed -> throw failed;
+            case Throwable other -> throw new IllegalStateException(other);
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException endingAlready) {
+            // It runs now, or has run.
+        }
     }
 
     private static void healAfter(Drill drill, Throwable failed) {
@@ -100,17 +165,5 @@ public final class Runner {
         } catch (RuntimeException also) {
             failed.addSuppressed(also);
         }
-    }
-
-    /// Tearing the cluster down is no part of the story.
-    private static List<Event> upToTheEnd(List<Event> events) {
-        var kept = new ArrayList<Event>();
-        for (Event event : events) {
-            kept.add(event);
-            if (event instanceof Event.VariantEnded) {
-                break;
-            }
-        }
-        return kept;
     }
 }

@@ -106,7 +106,7 @@ public final class Billing implements Workload {
         Optional<Reply> reply = answer.reply();
         if (reply.isEmpty() || reply.get() instanceof Reply.Failure) {
             if (!answer.neverSent()) {
-                record(customer, invoked, "GET", "", answer);
+                record(customer, invoked, "GET", List.of(), answer);
             }
             again(customer, this::read);
             return;
@@ -140,7 +140,7 @@ public final class Billing implements Workload {
                 .send(
                         List.of("SET", customer.key, balance),
                         answer -> {
-                            record(customer, invoked, "SET", balance, answer);
+                            record(customer, invoked, "SET", List.of(balance), answer);
                             stored(customer, answer);
                         });
     }
@@ -160,7 +160,7 @@ public final class Billing implements Workload {
             Customer customer,
             long invoked,
             String operation,
-            String value,
+            List<String> arguments,
             RecordingClient.Answer answer) {
         journal.accept(
                 new Event.Operation(
@@ -170,7 +170,8 @@ public final class Billing implements Workload {
                         node.name(),
                         operation,
                         customer.key,
-                        value,
+                        arguments,
+                        answer.text(),
                         answer.outcome(),
                         answer.error()));
     }

@@ -5,6 +5,7 @@ import dev.firedrill.faults.lab.ClientConnection;
 import dev.firedrill.faults.lab.ClientListener;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.topology.NodeId;
+import dev.firedrill.reports.history.Fingerprint;
 import dev.firedrill.reports.history.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,6 +32,16 @@ public final class RecordingClient implements ClientListener {
         /// What the server answered when it refused, or why there was no answer.
         public String error() {
             return reply.isPresent() && reply.get() instanceof Reply.Failure(var text) ? text : why;
+        }
+
+        /// The reply as an [dev.firedrill.reports.history.Event.Operation] records it.
+        public String text() {
+            return switch (reply.orElse(null)) {
+                case null -> "";
+                case Reply.Simple(var said) when said.equals("OK") -> "";
+                case Reply.Failure _ -> "";
+                case Reply other -> Fingerprint.of(other.describe());
+            };
         }
 
         public boolean neverSent() {

@@ -4,6 +4,7 @@ import dev.firedrill.engine.base.Prng;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.topology.NodeId;
 import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.history.Fingerprint;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +81,6 @@ public final class Writes implements Workload {
     }
 
     private void answered(Key key, long sequence, long invoked, RecordingClient.Answer answer) {
-        // The padding says nothing that the number does not.
         journal.accept(
                 new Event.Operation(
                         cluster.nowNanos(),
@@ -89,7 +89,8 @@ public final class Writes implements Workload {
                         node.name(),
                         "SET",
                         key.name,
-                        sequence + ":",
+                        List.of(Fingerprint.of(sequence + ":" + padding)),
+                        answer.text(),
                         answer.outcome(),
                         answer.error()));
         free.add(key);

@@ -1,0 +1,242 @@
+package dev.firedrill.reports.account;
+
+import dev.firedrill.reports.account.Effect.Kind;
+import dev.firedrill.reports.history.DataType;
+import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.history.Outcome;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What clients wrote to one key, and what was read there.
+final class KeyAccount {
+    /// @param lost and `unexplained` in sentences
+    record Result(long compared, List<String> lost, List<String> unexplained, long unread) {}
+
+    private record Waiting(Place place, Reading reading) {}
+
+    private final String name;
+    private final WrittenValues written;
+    private final Map<String, Place> places = new TreeMap<>();
+    private final Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+    private final List<Waiting> waiting = new ArrayList<>();
+    private final List<String> lost = new ArrayList<>();
+    private final List<String> unexplained = new ArrayList<>();
+    private @Nullable Counter counter;
+    private @Nullable Pushes pushes;
+    private @Nullable String reason;
+    private long firstAcknowledgedAtNanos = Long.MAX_VALUE;
+    private long compared;
+    private long highestRead = Long.MIN_VALUE;
+    private boolean read;
+
+    KeyAccount(String name, WrittenValues written) {
+        this.name = name;
+        this.written = written;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /// From here on nothing can be said about this key.
+    void unaccountedFor(String why) {
+        if (reason == null) reason = why;
+    }
+
+    private static boolean acknowledged(Event.Operation operation) {
+        return operation.outcome() == Outcome.OK;
+    }
+
+    private void note(Event.Operation operation) {
+        if (acknowledged(operation)) {
+            firstAcknowledgedAtNanos = Math.min(firstAcknowledgedAtNanos, operation.atNanos());
+        }
+        int uses = kinds.size() + (counter == null ? 0 : 1) + (pushes == null ? 0 : 1);
+        if (uses > 1) unaccountedFor("written by commands of different types");
+    }
+
+    private Place place(String field) {
+        return places.computeIfAbsent(
+                field, one -> new Place(one.isEmpty() ? name : name + " " + one, written));
+    }
+
+    void put(Effect.Put put, Event.Operation operation) {
+        kinds.add(put.kind());
+        note(operation);
+        place(put.field())
+                .write(
+                        put.value(),
+                        operation.invokedAtNanos(),
+                        operation.atNanos(),
+                        acknowledged(operation),
+                        put.mayVanish());
+        resolveWaiting();
+    }
+
+    void remove(Effect.Remove remove, Event.Operation operation) {
+        kinds.add(remove.kind());
+        note(operation);
+        erase(place(remove.field()), operation);
+    }
+
+    void removeAll(Event.Operation operation) {
+        if (counter != null || pushes != null) unaccountedFor("removed by " + operation.command());
+        places.values().forEach(place -> erase(place, operation));
+    }
+
+    private static void erase(Place place, Event.Operation operation) {
+        place.write(
+                null,
+                operation.invokedAtNanos(),
+                operation.atNanos(),
+                acknowledged(operation),
+                false);
+    }
+
+    void mayVanish() {
+        places.values().forEach(Place::mayVanish);
+        if (counter != null || pushes != null) unaccountedFor("given a time to live");
+    }
+
+    /// @return the earlier answer that this one falls behind, or [Long#MIN_VALUE]
+    long add(long delta, Event.Operation operation) {
+        Counter present = counter == null ? new Counter() : counter;
+        counter = present;
+        note(operation);
+        boolean answered = acknowledged(operation);
+        long behind =
+                present.add(
+                        delta,
+                        operation.invokedAtNanos(),
+                        operation.atNanos(),
+                        answered,
+                        answered ? Long.parseLong(operation.reply()) : 0);
+        return reason == null ? behind : Long.MIN_VALUE;
+    }
+
+    void push(String element, Event.Operation operation) {
+        Pushes present = pushes == null ? new Pushes() : pushes;
+        pushes = present;
+        note(operation);
+        present.push(element, operation.atNanos(), acknowledged(operation));
+    }
+
+    void read(Event.KeyRead seen) {
+        read = true;
+        if (reason != null) return;
+        if (counter != null) {
+            readCounter(counter, seen);
+        } else if (pushes != null) {
+            compared += pushes.read(seen, name, lost);
+        } else {
+            readPlaces(seen);
+        }
+    }
+
+    private void readCounter(Counter present, Event.KeyRead seen) {
+        compared++;
+        String text = seen.dataType() == DataType.STRING ? seen.elements().getFirst() : "0";
+        long value;
+        try {
+            value = Long.parseLong(text);
+        } catch (NumberFormatException _) {
+            unexplained.add(name + " holds '" + text + "', which is no number");
+            return;
+        }
+        highestRead = Math.max(highestRead, value);
+        long least = present.leastAt(seen.invokedAtNanos());
+        if (!present.shrinks() && value < least) {
+            lost.add(
+                    String.format(
+                            Locale.ROOT,
+                            "%s: increments up to %d were acknowledged, read %d on %s",
+                            name,
+                            least,
+                            value,
+                            seen.node()));
+        }
+    }
+
+    private void readPlaces(Event.KeyRead seen) {
+        Map<String, String> found = fieldsOf(seen);
+        places.forEach((field, place) -> compare(place, reading(seen, found.remove(field))));
+        // What nobody wrote so far: a write may be under way.
+        found.forEach((field, value) -> compare(place(field), reading(seen, value)));
+    }
+
+    private static Reading reading(Event.KeyRead seen, @Nullable String value) {
+        return new Reading(seen.invokedAtNanos(), seen.atNanos(), seen.node(), value);
+    }
+
+    private void compare(Place place, Reading reading) {
+        compared += place.acknowledged() ? 1 : 0;
+        switch (place.match(reading)) {
+            case AS_WRITTEN -> {}
+            case LOST ->
+                    lost.add(
+                            String.format(
+                                    Locale.ROOT,
+                                    "%s: %s was acknowledged, read %s on %s",
+                                    place.name(),
+                                    place.expected(),
+                                    reading.value() == null ? "nothing" : "'" + reading.value() + "'",
+                                    reading.node()));
+            case UNKNOWN -> waiting.add(new Waiting(place, reading));
+            case VANISHED -> unexplained.add(place.name() + " is absent; it may have expired");
+        }
+    }
+
+    private void resolveWaiting() {
+        waiting.removeIf(one -> one.place().match(one.reading()) == Place.Match.AS_WRITTEN);
+    }
+
+    private Map<String, String> fieldsOf(Event.KeyRead seen) {
+        var found = new TreeMap<String, String>();
+        List<String> elements = seen.elements();
+        switch (seen.dataType()) {
+            case NONE -> {}
+            case STRING -> found.put(Effect.WHOLE, elements.getFirst());
+            case SET -> elements.forEach(member -> found.put(member, Effects.member()));
+            case HASH -> pairs(elements, found, false);
+            case SORTED_SET -> pairs(elements, found, true);
+            case LIST, OTHER -> unaccountedFor("holds a " + seen.dataType());
+        }
+        return found;
+    }
+
+    private static void pairs(List<String> elements, Map<String, String> into, boolean scores) {
+        for (int i = 0; i + 1 < elements.size(); i += 2) {
+            String value = elements.get(i + 1);
+            into.put(elements.get(i), scores ? Effects.score(value) : value);
+        }
+    }
+
+    /// @param firstReadAtNanos when reading began: what was acknowledged later need not be read
+    Result settle(long firstReadAtNanos) {
+        var doubts = new ArrayList<>(unexplained);
+        if (reason != null) {
+            // Nothing that was compared before counts.
+            return new Result(0, List.of(), List.of(name + " cannot be judged: " + reason), 0);
+        }
+        for (Waiting one : waiting) {
+            doubts.add(
+                    String.format(
+                            Locale.ROOT,
+                            "%s holds '%s' on %s, which no recorded write stored",
+                            one.place().name(),
+                            one.reading().value(),
+                            one.reading().node()));
+        }
+        if (counter != null && highestRead > counter.most()) {
+            doubts.add(name + " is " + highestRead + ", more than all increments come to");
+        }
+        boolean owed = firstAcknowledgedAtNanos < firstReadAtNanos;
+        return new Result(compared, List.copyOf(lost), doubts, owed && !read ? 1 : 0);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.firedrill.reports.history;
+
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Whether what an event says can be: a journal may have been damaged, or written by somebody else.
+final class EventCheck {
+    /// No run takes longer.
+    private static final long AT_MAX = TimeUnit.DAYS.toNanos(366);
+
+    /// Events of two threads of one runner may stand in the other order.
+    private static final long DISORDER_MAX = TimeUnit.SECONDS.toNanos(1);
+
+    private EventCheck() {}
+
+    /// @param lastAtNanos the latest time of the events before it
+    static boolean goesBack(Event event, long lastAtNanos) {
+        return event.atNanos() < lastAtNanos - DISORDER_MAX;
+    }
+
+    /// What cannot be, or null.
+    static @Nullable String absurdity(Event event) {
+        long at = event.atNanos();
+        if (at < 0 || at > AT_MAX) return "no run has a time of " + at + " ns";
+        return switch (event) {
+            case Event.Operation operation -> invoked(operation.invokedAtNanos(), at);
+            case Event.KeyRead read -> invoked(read.invokedAtNanos(), at);
+            case Event.ConvergenceObserved seen ->
+                    seen.tookNanos() < 0 || seen.tookNanos() > at
+                            ? "convergence took " + seen.tookNanos() + " ns"
+                            : null;
+            case Event.Sampled sampled ->
+                    sampled.fields().values().stream().allMatch(Double::isFinite)
+                            ? null
+                            : "a sampled field is no number";
+            case Event.DatasetRead read ->
+                    read.intact() < 0 || read.absent() < 0 || read.different() < 0
+                            ? "a negative count of keys"
+                            : null;
+            case Event.DatasetStored stored -> stored.keys() < 0 ? "a negative count of keys" : null;
+            case Event.DatasetObserved seen -> seen.keys() < 0 ? "a negative count of keys" : null;
+            case Event.VariantBegan _,
+                    Event.VariantEnded _,
+                    Event.VariantAborted _,
+                    Event.PhaseBegan _,
+                    Event.SideEffect _,
+                    Event.FaultPlanned _,
+                    Event.FaultApplied _,
+                    Event.FaultHealed _,
+                    Event.OperatorActed _,
+                    Event.ProcessStarted _,
+                    Event.ProcessExited _,
+                    Event.ResyncDecided _,
+                    Event.ResyncEnded _,
+                    Event.SnapshotBegan _,
+                    Event.SnapshotEnded _,
+                    Event.VersionObserved _,
+                    Event.PremiseObserved _,
+                    Event.LogLine _,
+                    Event.ConfigObserved _,
+                    Event.ConfigFileObserved _,
+                    Event.FileObserved _ ->
+                    null;
+        };
+    }
+
+    private static @Nullable String invoked(long invokedAtNanos, long atNanos) {
+        return invokedAtNanos < 0 || invokedAtNanos > atNanos
+                ? "invoked at " + invokedAtNanos + " ns and ended at " + atNanos + " ns"
+                : null;
+    }
+}

@@ -1,0 +1,126 @@
+package dev.firedrill.reports.incident;
+
+import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.history.Outcome;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+
+/// Adds up what clients and nodes saw, second by second, while it is heard.
+final class SeriesOfSeconds {
+    private static final long MICROS_MAX = 3_600_000_000L;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    /// A number for each second; 0 where nothing was set.
+    private static final class Numbers {
+        private double[] values = new double[64];
+
+        void set(int second, double value) {
+            if (second >= values.length) values = Arrays.copyOf(values, second * 2);
+            values[second] = value;
+        }
+
+        void add(int second, double more) {
+            set(second, (second < values.length ? values[second] : 0) + more);
+        }
+
+        double[] upTo(int seconds) {
+            return Arrays.copyOf(values, seconds);
+        }
+    }
+
+    /// A fault that goes on.
+    private record Open(String name, long fromNanos, int healable) {}
+
+    private final Numbers p50 = new Numbers();
+    private final Numbers p99 = new Numbers();
+    private final Numbers max = new Numbers();
+    private final Numbers ok = new Numbers();
+    private final Numbers failed = new Numbers();
+    private final Map<String, Numbers> memory = new LinkedHashMap<>();
+    private final Histogram latencies = new Histogram(MICROS_MAX, 2);
+    private final Map<Integer, Open> open = new TreeMap<>();
+    private final List<Series.Band> bands = new ArrayList<>();
+    private int current;
+    private long lastNanos;
+
+    void hear(Event event) {
+        lastNanos = Math.max(lastNanos, event.atNanos());
+        if (event instanceof Event.Operation operation) {
+            operation(operation);
+        } else if (event instanceof Event.Sampled(long at, var node, var fields)) {
+            Double used = fields.getOrDefault("rss", fields.get("used_memory"));
+            if (used != null) {
+                memory.computeIfAbsent(node, _ -> new Numbers()).set(second(at), used);
+            }
+        } else if (event instanceof Event.FaultPlanned planned) {
+            int healable =
+                    (int) planned.injections().stream().filter(one -> !one.lasting()).count();
+            open.put(planned.fault(), new Open(planned.name(), planned.atNanos(), healable));
+        } else if (event instanceof Event.FaultHealed healed) {
+            healed(healed);
+        }
+    }
+
+    private static int second(long nanos) {
+        return (int) (nanos / NANOS_PER_SECOND);
+    }
+
+    private void operation(Event.Operation operation) {
+        int second = second(operation.atNanos());
+        if (second != current) {
+            closeSecond();
+            current = second;
+        }
+        if (operation.outcome() == Outcome.OK) {
+            ok.add(second, 1);
+            long micros = (operation.atNanos() - operation.invokedAtNanos()) / 1000;
+            latencies.recordValue(Math.min(MICROS_MAX, Math.max(0, micros)));
+        } else {
+            failed.add(second, 1);
+        }
+    }
+
+    private void closeSecond() {
+        if (latencies.getTotalCount() == 0) return;
+        p50.set(current, latencies.getValueAtPercentile(50) / 1000.0);
+        p99.set(current, latencies.getValueAtPercentile(99) / 1000.0);
+        max.set(current, latencies.getMaxValue() / 1000.0);
+        latencies.reset();
+    }
+
+    private void healed(Event.FaultHealed healed) {
+        Open fault = open.remove(healed.fault());
+        if (fault != null) bands.add(band(fault, healed.atNanos()));
+    }
+
+    private static Series.Band band(Open fault, long toNanos) {
+        return new Series.Band(
+                fault.fromNanos() / 1e9, toNanos / 1e9, fault.name());
+    }
+
+    Series series() {
+        closeSecond();
+        int seconds = second(lastNanos) + 1;
+        var all = new ArrayList<>(bands);
+        for (Open fault : open.values()) {
+            // A lasting change is a moment rather than a band.
+            long to = fault.healable() == 0 ? fault.fromNanos() + NANOS_PER_SECOND / 2 : lastNanos;
+            all.add(band(fault, to));
+        }
+        var memoryBytes = new LinkedHashMap<String, double[]>();
+        memory.forEach((node, numbers) -> memoryBytes.put(node, numbers.upTo(seconds)));
+        return new Series(
+                p50.upTo(seconds),
+                p99.upTo(seconds),
+                max.upTo(seconds),
+                ok.upTo(seconds),
+                failed.upTo(seconds),
+                memoryBytes,
+                all);
+    }
+}
