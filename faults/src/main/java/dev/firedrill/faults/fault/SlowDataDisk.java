@@ -3,6 +3,7 @@ package dev.firedrill.faults.fault;
 import static dev.firedrill.engine.base.Invariants.check;
 
 import dev.firedrill.engine.base.Prng;
+import dev.firedrill.faults.injection.DiskInjection;
 import dev.firedrill.faults.injection.Injection;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ public record SlowDataDisk(Role role, long bytesPerSecond) implements Fault {
     public List<Injection> injections(ClusterView cluster, Prng prng) {
         var throttles = new ArrayList<Injection>();
         for (var node : role.in(cluster)) {
-            throttles.add(new Injection.ThrottleDisk(node, bytesPerSecond));
+            throttles.add(new DiskInjection.ThrottleDisk(node, bytesPerSecond));
         }
         return throttles;
     }

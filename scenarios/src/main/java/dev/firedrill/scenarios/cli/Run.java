@@ -118,6 +118,9 @@ final class Run {
     /// In the simulator variants share nothing, so they run side by side.
     private List<Runner.Outcome> runVariants(Progress progress)
             throws LabUnavailable, ClusterFailed {
+        for (Variant variant : variants) {
+            new Runner(lab, target, Main.commit()).refuseWhatIsLacking(scenario, variant);
+        }
         int threads = lab.name().equals("sim") ? variants.size() : 1;
         int processors = Runtime.getRuntime().availableProcessors();
         var futures = new ArrayList<Future<Runner.Outcome>>();

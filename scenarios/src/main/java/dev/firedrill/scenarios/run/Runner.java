@@ -37,6 +37,20 @@ public final class Runner {
     /// @param labNanos how much time passed in the lab
     public record Outcome(Judged.VariantResult result, long labNanos) {}
 
+    /// @throws LabUnavailable when lab or target cannot do what the variant declares to need
+    public void refuseWhatIsLacking(Scenario scenario, Variant variant) throws LabUnavailable {
+        List<String> reasons = lab.lacks(target, scenario.needs(variant));
+        if (!reasons.isEmpty()) {
+            throw new LabUnavailable(
+                    String.format(
+                            Locale.ROOT,
+                            "variant %s of %s cannot run here: %s.",
+                            variant.name(),
+                            scenario.name(),
+                            String.join("; ", reasons)));
+        }
+    }
+
     /// @param runId names what the lab creates
     /// @param phases told of each phase when it begins
     public Outcome run(
@@ -47,6 +61,7 @@ public final class Runner {
             String runId,
             Consumer<String> phases)
             throws LabUnavailable, ClusterFailed {
+        refuseWhatIsLacking(scenario, variant);
         var journal = new Recorder(phases);
         var prng = new Prng(seed).fork(scenario.name());
         List<NodeSpec> nodes = scenario.nodes(variant, setting);

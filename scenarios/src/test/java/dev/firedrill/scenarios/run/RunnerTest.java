@@ -3,7 +3,8 @@ package dev.firedrill.scenarios.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firedrill.faults.fault.ReplicasLoseMaster;
-import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.injection.OperatorAction;
+import dev.firedrill.faults.injection.ProcessInjection;
 import dev.firedrill.faults.lab.LinkSpec;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.faults.lab.Target;
@@ -129,11 +130,10 @@ class RunnerTest {
         assertInconclusive(
                 answerWith(drill -> {
                     drill.configSet(R1, "repl-timeout", "2");
-                    var cut = new ReplicasLoseMaster();
-                    var handles = drill.begin(cut);
-                    drill.runFor(Duration.ofSeconds(5));
-                    drill.awaitCaughtUp(Duration.ofSeconds(1));
-                    drill.heal(cut.name(), handles);
+                    try (var _ = drill.begin(new ReplicasLoseMaster())) {
+                        drill.runFor(Duration.ofSeconds(5));
+                        drill.awaitCaughtUp(Duration.ofSeconds(1));
+                    }
                 }),
                 "every replica streams");
     }
@@ -142,9 +142,9 @@ class RunnerTest {
     void memoryThatTheLabCannotTellMakesTheRunInconclusive() throws Exception {
         assertInconclusive(
                 answerWith(drill -> {
-                    drill.cluster().inject(new Injection.KillNode(M));
+                    drill.cluster().inject(new ProcessInjection.KillNode(M));
                     assertThat(drill.memoryBytes(M)).isEmpty();
-                    drill.cluster().inject(new Injection.RestartNode(M));
+                    drill.cluster().operate(new OperatorAction.RestartNode(M));
                 }),
                 "the memory of M is measured: the lab does not know it");
     }
