@@ -196,8 +196,9 @@ final class DockerInjector implements Injector {
             cluster.throttle().limit(node.id(), 0);
         }
         // Neither can one that stands still: the pause ends with its process.
-        cluster.ledger().usedUp(one ->
-                one instanceof ProcessInjection.PauseNode(var paused) && paused.equals(id));
+        cluster.ledger()
+                .usedUp(one ->
+                        one instanceof ProcessInjection.PauseNode(var paused) && paused.equals(id));
         int exits = node.exits();
         node.signal(signal, why);
         cluster.await(EXIT_MAX, () -> node.exits() > exits);

@@ -254,8 +254,7 @@ final class LinkProbe implements DockerProber.Probe {
     private Seen delayed(Duration wanted) {
         if (!sample().answered()) {
             return new Seen(
-                    "no answer",
-                    isBlocked() ? isOrdered() == isStillShown() : isStillShown());
+                    "no answer", isBlocked() ? isOrdered() == isStillShown() : isStillShown());
         }
         long back = predicted(link.opposite()).latency().toNanos();
         LinkConditions other = isStillShown() ? mesh().baseline(link) : predicted(link);

@@ -87,8 +87,7 @@ final class NodeProbe implements DockerProber.Probe {
     public boolean isStillShown() {
         return switch (injection) {
             case ProcessInjection on -> isStillShown(on);
-            case DiskInjection on ->
-                    Objects.requireNonNull(predicted).disk(on.node()).shows(on);
+            case DiskInjection on -> Objects.requireNonNull(predicted).disk(on.node()).shows(on);
             case ResourceInjection.CapMemory(_, long bytes) ->
                     conditions().memoryCapBytes().equals(OptionalLong.of(bytes));
             case ResourceInjection.LimitCpu(_, double cores) ->
@@ -134,7 +133,10 @@ final class NodeProbe implements DockerProber.Probe {
                                     .supervisor()
                                     .map(delay -> "supervised: after " + delay.toMillis() + " ms")
                                     .orElse("supervised: false"),
-                            container().conditions().supervisor().equals(conditions().supervisor()));
+                            container()
+                                    .conditions()
+                                    .supervisor()
+                                    .equals(conditions().supervisor()));
             case ProcessInjection.PowerLoss _ -> throw impossible();
         };
     }

@@ -247,7 +247,8 @@ final class ProxyMesh {
     /// What Toxiproxy itself says, read back.
     boolean isAsWanted(LinkId proxy) throws IOException {
         ToxiproxyApi.ProxyState state = api.state(name(proxy));
-        return state.enabled() == !conditions(proxy).refuses() && state.toxics().equals(wanted(proxy));
+        return state.enabled() == !conditions(proxy).refuses()
+                && state.toxics().equals(wanted(proxy));
     }
 
     private static String name(LinkId proxy) {

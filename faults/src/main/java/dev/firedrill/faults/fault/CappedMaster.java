@@ -14,6 +14,10 @@ public record CappedMaster(long bytes) implements Fault {
         check(bytes > 0, "a memory cap of nothing");
     }
 
+    public CappedMaster() {
+        this(512L << 20);
+    }
+
     @Override
     public List<Injection> injections(ClusterView cluster, Prng prng) {
         return List.of(new ResourceInjection.CapMemory(cluster.master(), bytes));

@@ -19,6 +19,10 @@ public record IsolateMaster(Direction direction) implements Fault {
         SYMMETRIC
     }
 
+    public IsolateMaster() {
+        this(Direction.SYMMETRIC);
+    }
+
     @Override
     public List<Injection> injections(ClusterView cluster, Prng prng) {
         var cuts = new ArrayList<Injection>();

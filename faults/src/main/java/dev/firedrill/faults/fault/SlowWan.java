@@ -19,6 +19,10 @@ public record SlowWan(Duration latency, long bytesPerSecond) implements Fault {
         check(bytesPerSecond > 0, "a line without bandwidth");
     }
 
+    public SlowWan() {
+        this(Duration.ofMillis(40), 1_250_000);
+    }
+
     @Override
     public List<Injection> injections(ClusterView cluster, Prng prng) {
         var slowed = new ArrayList<Injection>();

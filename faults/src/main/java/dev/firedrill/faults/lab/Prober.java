@@ -4,8 +4,8 @@ import dev.firedrill.faults.injection.Injection;
 import dev.firedrill.faults.injection.Proof;
 import java.util.List;
 
-/// Measures in one lab whether injections are in force: over the same links, disks and processes
-/// as everything else, never read off the injection itself.
+/// Measures in one lab whether injections are in force: over the same links, disks and processes as
+/// everything else, never read off the injection itself.
 public interface Prober {
     /// A measurement that is compared with how things were when it was prepared.
     interface Measurement {

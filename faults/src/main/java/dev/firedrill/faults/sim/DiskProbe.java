@@ -37,8 +37,7 @@ final class DiskProbe extends Probe {
     private Optional<String> file() {
         return switch (injection) {
             case DiskInjection.FlipBit(_, var file, _, _) -> Optional.of(World.DATA + "/" + file);
-            case DiskInjection.TruncateFile(_, var file, _) ->
-                    Optional.of(World.DATA + "/" + file);
+            case DiskInjection.TruncateFile(_, var file, _) -> Optional.of(World.DATA + "/" + file);
             case DiskInjection.ThrottleDisk _,
                     DiskInjection.DelayFsync _,
                     DiskInjection.FailFsync _,
@@ -154,9 +153,7 @@ final class DiskProbe extends Probe {
                     own <= rate);
         }
         long took =
-                tookNanos < 0
-                        ? -1
-                        : Math.max(0, tookNanos - predicted().fsyncDelay().toNanos());
+                tookNanos < 0 ? -1 : Math.max(0, tookNanos - predicted().fsyncDelay().toNanos());
         return seen(rateText(RATE_BYTES, took), isLimited(RATE_BYTES, took, rate));
     }
 
@@ -192,12 +189,9 @@ final class DiskProbe extends Probe {
                             firstRefusal(predicted()).isEmpty();
                 };
         String measured =
-                seen instanceof DiskOutcome.Failed failed
-                        ? failed.reason()
-                        : "written and fsynced";
+                seen instanceof DiskOutcome.Failed failed ? failed.reason() : "written and fsynced";
         return new Seen(
-                measured,
-                asPredicted && disk.conditions().shows(injection) == isStillShown());
+                measured, asPredicted && disk.conditions().shows(injection) == isStillShown());
     }
 
     /// In the order in which a kernel finds out.
@@ -211,9 +205,7 @@ final class DiskProbe extends Probe {
         if (disk.full()) {
             return Optional.of(DiskOutcome.Kind.NO_SPACE);
         }
-        return disk.failsFsync()
-                ? Optional.of(DiskOutcome.Kind.INPUT_OUTPUT)
-                : Optional.empty();
+        return disk.failsFsync() ? Optional.of(DiskOutcome.Kind.INPUT_OUTPUT) : Optional.empty();
     }
 
     private Seen flipped(long offset, int bit) {

@@ -10,8 +10,8 @@ final class FileContent {
     int length;
     int durable;
 
-    /// What a failed fsync threw away: in the page cache still, and on the disk never, whatever
-    /// a later fsync says. Pairs of begin and end.
+    /// What a failed fsync threw away: in the page cache still, and on the disk never, whatever a
+    /// later fsync says. Pairs of begin and end.
     final List<int[]> lost = new ArrayList<>();
 
     void append(byte[] more, int count) {

@@ -223,8 +223,7 @@ final class LinkProbe extends Probe {
         if (arrivedAtNanos < 0) {
             return seen("no answer", true);
         }
-        long onTheWire =
-                (long) ((PROBE_BYTES + Link.HEADER_BYTES) * 1e9 / link().bytesPerSecond());
+        long onTheWire = (long) ((PROBE_BYTES + Link.HEADER_BYTES) * 1e9 / link().bytesPerSecond());
         return seen(millis(took()) + " one way", took() - onTheWire >= least.toNanos());
     }
 

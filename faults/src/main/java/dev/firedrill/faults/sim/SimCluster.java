@@ -34,9 +34,7 @@ final class SimCluster implements Cluster {
     private final Ledger ledger;
 
     SimCluster(
-            World world,
-            Set<Capability> capabilities,
-            List<Class<? extends Injection>> ignored) {
+            World world, Set<Capability> capabilities, List<Class<? extends Injection>> ignored) {
         this.world = world;
         injector = new SimInjector(world, this);
         ledger = new Ledger(capabilities, injector, new SimProber(world, this), ignored);
@@ -142,8 +140,7 @@ final class SimCluster implements Cluster {
             case OperatorAction.RestartNode(var node) -> {
                 int before = starts(node);
                 injector.restart(node);
-                yield new OperatorOutcome(
-                        starts(node) > before, "start number " + starts(node));
+                yield new OperatorOutcome(starts(node) > before, "start number " + starts(node));
             }
             case OperatorAction.OperatorCommand(var node, var command) ->
                     admin(node, ANSWER_MAX, command)

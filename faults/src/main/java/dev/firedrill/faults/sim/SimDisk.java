@@ -219,9 +219,7 @@ final class SimDisk implements Disk {
     private double fsyncNanos(String path) {
         FileContent known = files.get(plain(path));
         long dirty = known == null ? 0 : known.length - known.durable;
-        return OWN_FSYNC_NANOS
-                + conditions.fsyncDelay().toNanos()
-                + dirty * 1e9 / bytesPerSecond();
+        return OWN_FSYNC_NANOS + conditions.fsyncDelay().toNanos() + dirty * 1e9 / bytesPerSecond();
     }
 
     private DiskOutcome fsynced(String path) {

@@ -3,7 +3,6 @@ package dev.firedrill.faults.sim;
 import dev.firedrill.faults.injection.ClockInjection;
 import dev.firedrill.faults.injection.DiskInjection;
 import dev.firedrill.faults.injection.Handle;
-import dev.firedrill.faults.injection.Injection;
 import dev.firedrill.faults.injection.LinkInjection;
 import dev.firedrill.faults.injection.ProcessInjection;
 import dev.firedrill.faults.injection.ResourceInjection;

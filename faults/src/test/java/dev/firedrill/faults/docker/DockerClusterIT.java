@@ -242,8 +242,7 @@ class DockerClusterIT {
     @Test
     void aHealedBlackholeClosesNothingLater() throws Exception {
         start("");
-        Handle hole =
-                cluster().inject(new LinkInjection.BlackholeLink(OUT, Duration.ofSeconds(6)));
+        Handle hole = cluster().inject(new LinkInjection.BlackholeLink(OUT, Duration.ofSeconds(6)));
         assertThat(hole.begun().bit()).isTrue();
         assertThat(hole.heal().bit()).as(hole.heal().toString()).isTrue();
         await("the link is up again", () -> info(R).contains("master_link_status:up"));
@@ -282,7 +281,8 @@ class DockerClusterIT {
     void anOperatorEditsTheFileAndTheServerRewritesIt() throws Exception {
         start("# of the operator\n");
         String edited = cluster().redisConf(M) + "maxclients 777\n";
-        assertThat(cluster().operate(new OperatorAction.EditConfig(M, edited)).succeeded()).isTrue();
+        assertThat(cluster().operate(new OperatorAction.EditConfig(M, edited)).succeeded())
+                .isTrue();
         cluster().operate(new OperatorAction.RestartNode(M));
         await("the new value", () -> ask(M, "CONFIG", "GET", "maxclients").contains("777"));
         assertThat(ask(M, "CONFIG", "SET", "maxclients", "888")).isEqualTo("OK");
@@ -322,7 +322,9 @@ class DockerClusterIT {
         start("");
         Handle handle =
                 cluster()
-                        .inject(new LinkInjection.DelayLink(OUT, Duration.ofMillis(60), Duration.ZERO));
+                        .inject(
+                                new LinkInjection.DelayLink(
+                                        OUT, Duration.ofMillis(60), Duration.ZERO));
 
         Proof still =
                 new DockerProber((DockerCluster) cluster())

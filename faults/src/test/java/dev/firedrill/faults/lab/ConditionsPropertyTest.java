@@ -31,8 +31,7 @@ class ConditionsPropertyTest {
             LinkConditions.undisturbed(
                     Duration.ofMillis(20), Duration.ofMillis(1), OptionalLong.of(5_000));
     private static final NodeConditions NODE =
-            NodeConditions.undisturbed(
-                    new NodeSpec(M, "", List.of(), OptionalLong.of(700), true));
+            NodeConditions.undisturbed(new NodeSpec(M, "", List.of(), OptionalLong.of(700), true));
 
     private static Duration millis(Prng prng) {
         return Duration.ofMillis(1 + prng.nextInt(5));
@@ -57,7 +56,10 @@ class ConditionsPropertyTest {
             case 14 -> new DiskInjection.DelayFsync(M, millis(prng));
             case 15 -> new DiskInjection.FailFsync(M);
             case 16 -> new DiskInjection.FailWrite(M);
-            case 17 -> prng.chance(0.5) ? new DiskInjection.FillDisk(M) : new DiskInjection.ReadOnlyDisk(M);
+            case 17 ->
+                    prng.chance(0.5)
+                            ? new DiskInjection.FillDisk(M)
+                            : new DiskInjection.ReadOnlyDisk(M);
             case 18 -> new DiskInjection.CrashDuringNextWrite(M, figure);
             case 19 -> new ResourceInjection.CapMemory(M, figure);
             case 20 -> new ResourceInjection.LimitCpu(M, figure);
@@ -70,7 +72,8 @@ class ConditionsPropertyTest {
     }
 
     private static LinkConditions expectedLink(List<Injection> inForce) {
-        var here = inForce.stream()
+        var here =
+                inForce.stream()
                         .filter(one -> one instanceof LinkInjection on && on.link().equals(OUT))
                         .toList();
         var delays = all(here, LinkInjection.DelayLink.class);
@@ -87,9 +90,7 @@ class ConditionsPropertyTest {
                 jitter.orElse(LINE.jitter()),
                 limits.isEmpty()
                         ? LINE.bytesPerSecond()
-                        : limits.stream()
-                                .mapToLong(LinkInjection.LimitLink::bytesPerSecond)
-                                .min(),
+                        : limits.stream().mapToLong(LinkInjection.LimitLink::bytesPerSecond).min(),
                 !limits.isEmpty(),
                 !all(here, LinkInjection.CutLink.class).isEmpty(),
                 !all(here, LinkInjection.RefuseLink.class).isEmpty(),
@@ -162,7 +163,9 @@ class ConditionsPropertyTest {
                 if (injection instanceof LinkInjection on
                         && on.link().equals(OUT)
                         && !(on instanceof LinkInjection.ResetLink)) {
-                    assertThat(now.link(OUT, LINE).shows(on) || on instanceof LinkInjection.DelayLink)
+                    assertThat(
+                                    now.link(OUT, LINE).shows(on)
+                                            || on instanceof LinkInjection.DelayLink)
                             .as(which + " shows " + on)
                             .isTrue();
                 }

@@ -225,7 +225,8 @@ final class PowerLossCampaign {
                 faults.clear();
             }
             case 6 ->
-                    cluster.inject(new ClockInjection.JumpClock(M, ReplicationCampaign.clockJump(prng)));
+                    cluster.inject(
+                            new ClockInjection.JumpClock(M, ReplicationCampaign.clockJump(prng)));
             default -> {
                 // Most of the time nothing happens.
             }
@@ -265,7 +266,8 @@ final class PowerLossCampaign {
             case 0 -> cluster.inject(new ProcessInjection.KillNode(M));
             case 1 -> {
                 faults.add(
-                        cluster.inject(new DiskInjection.CrashDuringNextWrite(M, prng.nextInt(100))));
+                        cluster.inject(
+                                new DiskInjection.CrashDuringNextWrite(M, prng.nextInt(100))));
                 cluster.await(Duration.ofSeconds(3), () -> !cluster.running(M));
                 if (cluster.running(M)) {
                     cluster.inject(new ProcessInjection.KillNode(M));
@@ -273,7 +275,8 @@ final class PowerLossCampaign {
             }
             case 2 -> {
                 faults.add(
-                        cluster.inject(new DiskInjection.CrashDuringNextWrite(M, prng.nextInt(100))));
+                        cluster.inject(
+                                new DiskInjection.CrashDuringNextWrite(M, prng.nextInt(100))));
                 cluster.await(Duration.ofSeconds(3), () -> !cluster.running(M));
                 losePower();
             }

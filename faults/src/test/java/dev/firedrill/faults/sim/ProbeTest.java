@@ -168,8 +168,7 @@ class ProbeTest {
         var lab = new SimLab();
         List<? extends Class<?>> tried = injections().stream().map(Injection::getClass).toList();
 
-        assertThat(injections())
-                .allMatch(one -> lab.capabilities().contains(Capability.of(one)));
+        assertThat(injections()).allMatch(one -> lab.capabilities().contains(Capability.of(one)));
         assertThat(Injection.kinds())
                 .filteredOn(type -> !type.equals(ResourceInjection.LimitCpu.class))
                 .allMatch(tried::contains);

@@ -116,7 +116,8 @@ final class ResyncCrashCampaign {
         ledger.nextStep("round");
         if (clocks.nextInt(3) == 0) {
             NodeId set = clocks.nextInt(2) == 0 ? M : R;
-            cluster.inject(new ClockInjection.JumpClock(set, ReplicationCampaign.clockJump(clocks)));
+            cluster.inject(
+                    new ClockInjection.JumpClock(set, ReplicationCampaign.clockJump(clocks)));
         }
         if (!sameAsMaster()) {
             return "the replica does not come to be as its master";

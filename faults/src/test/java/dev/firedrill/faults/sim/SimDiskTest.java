@@ -58,9 +58,7 @@ class SimDiskTest {
     void aReadOnlyDiskRefusesEveryChange() {
         breakDisk(new DiskInjection.ReadOnlyDisk(M));
         CHANGES.forEach((name, change) ->
-                assertThat(answer(change.apply(disk)))
-                        .as(name)
-                        .isEqualTo("Read-only file system"));
+                assertThat(answer(change.apply(disk))).as(name).isEqualTo("Read-only file system"));
         assertThat(disk.get("/data/file")).hasSize(3);
     }
 
@@ -68,9 +66,7 @@ class SimDiskTest {
     void aFailingDiskRefusesEveryChange() {
         breakDisk(new DiskInjection.FailWrite(M));
         CHANGES.forEach((name, change) ->
-                assertThat(answer(change.apply(disk)))
-                        .as(name)
-                        .isEqualTo("Input/output error"));
+                assertThat(answer(change.apply(disk))).as(name).isEqualTo("Input/output error"));
         assertThat(disk.get("/data/file")).hasSize(3);
     }
 

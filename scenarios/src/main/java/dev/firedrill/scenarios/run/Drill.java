@@ -284,8 +284,7 @@ public final class Drill {
     private void operate(OperatorAction action, String words, String claim) {
         OperatorOutcome outcome = cluster.operate(action);
         String node = action.node().name();
-        journal.accept(
-                new Event.OperatorActed(cluster.nowNanos(), node, words, outcome.seen()));
+        journal.accept(new Event.OperatorActed(cluster.nowNanos(), node, words, outcome.seen()));
         premise(node + " " + claim, outcome.succeeded(), outcome.seen());
     }
 
