@@ -18,6 +18,7 @@ import dev.firedrill.faults.topology.NodeId;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
@@ -86,7 +87,7 @@ final class DockerInjector implements Injector {
         return cluster.links().mesh();
     }
 
-    private void followLinks(TreeMap<LinkId, LinkConditions> links) {
+    private void followLinks(Map<LinkId, LinkConditions> links) {
         try {
             mesh().follow(links, cluster.nowNanos());
         } catch (IOException lost) {

@@ -187,7 +187,7 @@ final class NodeProbe implements DockerProber.Probe {
         double seen = bytes * 1e9 / Math.max(1, took.getAsLong());
         return new Seen(
                 String.format(Locale.ROOT, "%.0f B/s", seen),
-                seen <= rate / TOLERANCE == isStillShown());
+                (seen <= rate / TOLERANCE) == isStillShown());
     }
 
     private Seen look(ResourceInjection on) {
@@ -199,7 +199,7 @@ final class NodeProbe implements DockerProber.Probe {
                 double wanted = isStillShown() ? conditions().cores().orElseThrow() : cores;
                 yield new Seen(
                         String.format(Locale.ROOT, "%.2f cores", seen),
-                        Math.round(seen * 100) == Math.round(wanted * 100) == isStillShown());
+                        (Math.round(seen * 100) == Math.round(wanted * 100)) == isStillShown());
             }
         };
     }

@@ -76,7 +76,7 @@ public record LinkConditions(
 
     private boolean isLonger(Duration delay, Duration plusOrMinus) {
         int byDelay = delay.compareTo(latency);
-        return byDelay > 0 || byDelay == 0 && plusOrMinus.compareTo(jitter) > 0;
+        return byDelay > 0 || (byDelay == 0 && plusOrMinus.compareTo(jitter) > 0);
     }
 
     private LinkConditions withFlags(boolean isCut, boolean isRefused, boolean isBlackhole) {

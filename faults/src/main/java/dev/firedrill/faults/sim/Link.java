@@ -30,8 +30,6 @@ final class Link {
     /// Ethernet, IP and TCP headers of one segment.
     static final long HEADER_BYTES = 66;
 
-    private static final Runnable NOBODY_MISSES_IT = () -> {};
-
     private final EventQueue events;
     private final Prng prng;
     private final LinkConditions baseline;
@@ -105,7 +103,7 @@ final class Link {
     }
 
     void send(long bytes, Runnable arrives) {
-        send(bytes, arrives, NOBODY_MISSES_IT);
+        send(bytes, arrives, () -> {});
     }
 
     /// @param gap what happens at the end of a blackhole that has swallowed this

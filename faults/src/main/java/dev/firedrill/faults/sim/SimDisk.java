@@ -342,7 +342,7 @@ final class SimDisk implements Disk {
 
     private boolean isFolder(String path) {
         String inside = files.ceilingKey(path + "/");
-        return folders.contains(path) || inside != null && inside.startsWith(path + "/");
+        return folders.contains(path) || (inside != null && inside.startsWith(path + "/"));
     }
 
     /// Whether names and lengths of files can change: metadata is written like data.

@@ -24,6 +24,7 @@ import dev.firedrill.faults.topology.NodeId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -104,7 +105,9 @@ class SimConditionsPropertyTest {
         assertThat(host.disk.conditions()).as(which).isEqualTo(now.disk(M));
         NodeConditions node = now.node(M, NodeConditions.undisturbed(host.spec));
         assertThat(host.conditions).as(which).isEqualTo(node);
-        assertThat(host.process.paused()).as(which).isEqualTo(node.paused());
+        assertThat(Objects.requireNonNull(host.process).paused())
+                .as(which)
+                .isEqualTo(node.paused());
     }
 
     @ParameterizedTest
@@ -116,7 +119,7 @@ class SimConditionsPropertyTest {
         try (SimCluster cluster = start()) {
             for (int step = 0; step < STEPS; step++) {
                 Proof proof;
-                if (open.size() == IN_FORCE_MAX || !open.isEmpty() && prng.chance(0.45)) {
+                if (open.size() == IN_FORCE_MAX || (!open.isEmpty() && prng.chance(0.45))) {
                     Handle handle = open.remove(prng.nextInt(open.size()));
                     story.add("heal " + handle.injection().describe());
                     proof = handle.heal();

@@ -9,8 +9,10 @@ import dev.firedrill.faults.injection.DiskInjection;
 import dev.firedrill.faults.lab.DiskConditions;
 import dev.firedrill.faults.topology.NodeId;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +33,7 @@ class SimDiskTest {
 
     private final EventQueue events = new EventQueue();
     private final SimDisk disk = new SimDisk(events, () -> {});
-    private final Map<DiskTicket, DiskOutcome> outcomes = new java.util.LinkedHashMap<>();
+    private final Map<DiskTicket, DiskOutcome> outcomes = new LinkedHashMap<>();
 
     @BeforeEach
     void putAFile() {
@@ -41,7 +43,7 @@ class SimDiskTest {
 
     private DiskOutcome outcome(DiskTicket ticket) {
         events.runUntil(events.nowNanos() + 1_000_000_000L);
-        return outcomes.get(ticket);
+        return Objects.requireNonNull(outcomes.get(ticket));
     }
 
     private String answer(DiskTicket ticket) {
@@ -73,7 +75,9 @@ class SimDiskTest {
     @Test
     void aSoundDiskTakesThemAll() {
         for (String name : List.of("mkdir", "truncate", "rename")) {
-            assertThat(answer(CHANGES.get(name).apply(disk))).as(name).isEqualTo("Done");
+            assertThat(answer(Objects.requireNonNull(CHANGES.get(name)).apply(disk)))
+                    .as(name)
+                    .isEqualTo("Done");
         }
         assertThat(disk.get("/data/other")).hasSize(1);
     }
