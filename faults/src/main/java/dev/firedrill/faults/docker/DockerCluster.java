@@ -6,6 +6,8 @@ import com.github.dockerjava.api.exception.DockerException;
 import dev.firedrill.engine.resp.Reply;
 import dev.firedrill.faults.injection.Handle;
 import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.injection.OperatorAction;
+import dev.firedrill.faults.injection.OperatorOutcome;
 import dev.firedrill.faults.injection.Proof;
 import dev.firedrill.faults.lab.ClientConnection;
 import dev.firedrill.faults.lab.ClientListener;
@@ -15,13 +17,13 @@ import dev.firedrill.faults.lab.ClusterSpec;
 import dev.firedrill.faults.lab.LabListener;
 import dev.firedrill.faults.lab.LabLost;
 import dev.firedrill.faults.lab.LabUnavailable;
+import dev.firedrill.faults.lab.Ledger;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.faults.lab.SingleQuestion;
 import dev.firedrill.faults.topology.LinkId;
 import dev.firedrill.faults.topology.NodeId;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,17 +42,17 @@ import org.jspecify.annotations.Nullable;
 final class DockerCluster implements Cluster {
     private static final Duration POLL = Duration.ofMillis(10);
     private static final Duration UP_MAX = Duration.ofSeconds(60);
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
     private final ContainerEngine engine;
-    private final DockerLab lab;
-    private final List<Class<? extends Injection>> ignored;
+    private final DockerInjector injector = new DockerInjector(this);
+    private final Ledger ledger;
     private final Loop loop = new Loop();
     private final Belongings belongings;
     private final ExitWatch exits;
     private final DiskThrottle throttle;
     private final Map<NodeId, NodeContainer> containers = new TreeMap<>();
     private final List<NodeId> order;
-    private final List<DockerHandle> open = new ArrayList<>();
     private final Thread hook;
     private @Nullable Links links;
     private boolean closed;
@@ -62,8 +64,7 @@ final class DockerCluster implements Cluster {
             String name,
             List<Class<? extends Injection>> ignored) {
         this.engine = engine;
-        this.lab = lab;
-        this.ignored = ignored;
+        ledger = new Ledger(lab.capabilities(), injector, new DockerProber(this), ignored);
         belongings = new Belongings(engine.client(), name);
         exits = ExitWatch.start(engine.client(), belongings);
         throttle = new DiskThrottle(engine.client(), belongings);
@@ -169,7 +170,7 @@ final class DockerCluster implements Cluster {
     /// Whether the node answers, be it that it is loading, within a minute and before it ends.
     private boolean awaitUp(NodeId node) {
         long deadline = nowNanos() + UP_MAX.toNanos();
-        while (nowNanos() < deadline && (running(node) || container(node).supervisor() != null)) {
+        while (nowNanos() < deadline && (running(node) || container(node).isSupervised())) {
             Optional<Reply> answer = admin(node, Duration.ofSeconds(1), List.of("PING"));
             if (answer.isPresent()) {
                 return true;
@@ -179,7 +180,7 @@ final class DockerCluster implements Cluster {
         return false;
     }
 
-    // What handles and probes work with.
+    // What the injector and probes work with.
 
     NodeContainer container(NodeId node) {
         return Objects.requireNonNull(containers.get(node), () -> "no node " + node);
@@ -191,6 +192,10 @@ final class DockerCluster implements Cluster {
 
     DiskThrottle throttle() {
         return throttle;
+    }
+
+    Ledger ledger() {
+        return ledger;
     }
 
     Links links() {
@@ -296,52 +301,40 @@ final class DockerCluster implements Cluster {
     }
 
     @Override
-    public Handle inject(Injection injection) {
-        return injectAll(List.of(injection)).getFirst();
+    public OperatorOutcome operate(OperatorAction action) {
+        return withEngine(() ->
+                switch (action) {
+                    case OperatorAction.RestartNode(var node) -> {
+                        int before = starts(node);
+                        injector.restart(node);
+                        yield new OperatorOutcome(
+                                starts(node) > before, "start number " + starts(node));
+                    }
+                    case OperatorAction.OperatorCommand(var node, var command) ->
+                            admin(node, ANSWER_MAX, command)
+                                    .map(reply ->
+                                            new OperatorOutcome(
+                                                    !(reply instanceof Reply.Failure),
+                                                    reply.describe()))
+                                    .orElse(new OperatorOutcome(false, "no answer"));
+                    case OperatorAction.EditConfig(var node, var redisConf) -> {
+                        String wanted = resolved(node, redisConf);
+                        container(node).putConf(wanted);
+                        String seen = redisConf(node);
+                        yield new OperatorOutcome(
+                                seen.equals(wanted), seen.length() + " B in redis.conf");
+                    }
+                });
     }
 
     @Override
     public List<Handle> injectAll(List<Injection> injections) {
-        var handles = new ArrayList<DockerHandle>();
-        for (Injection injection : injections) {
-            check(lab.supports(injection), "lab docker cannot do " + injection.describe());
-            var handle = new DockerHandle(this, injection, ignored.contains(injection.getClass()));
-            handles.add(handle);
-            open.add(handle);
-        }
-        var probes = handles.stream().map(handle -> DockerProbe.of(this, handle)).toList();
-        List<Proof> proofs =
-                withEngine(() -> {
-                    probes.forEach(DockerProbe::before);
-                    DockerHandle.applyAll(this, handles);
-                    return DockerProbe.measure(this, probes, true);
-                });
-        for (int i = 0; i < handles.size(); i++) {
-            handles.get(i).began(proofs.get(i));
-        }
-        return List.copyOf(handles);
+        return withEngine(() -> ledger.begin(injections));
     }
 
     @Override
     public List<Proof> healAll(List<Handle> handles) {
-        var fresh = new ArrayList<DockerHandle>();
-        for (Handle handle : handles) {
-            var known = (DockerHandle) handle;
-            if (!known.healed()) {
-                fresh.add(known);
-            }
-        }
-        var probes = fresh.stream().map(handle -> DockerProbe.of(this, handle)).toList();
-        List<Proof> proofs =
-                withEngine(() -> {
-                    DockerHandle.undoAll(this, fresh);
-                    return DockerProbe.measure(this, probes, false);
-                });
-        for (int i = 0; i < fresh.size(); i++) {
-            fresh.get(i).healedWith(proofs.get(i));
-            open.remove(fresh.get(i));
-        }
-        return handles.stream().map(handle -> ((DockerHandle) handle).healProof()).toList();
+        return withEngine(() -> ledger.heal(handles));
     }
 
     private static <T> T withEngine(Supplier<T> work) {

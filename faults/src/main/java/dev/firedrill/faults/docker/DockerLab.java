@@ -2,6 +2,7 @@ package dev.firedrill.faults.docker;
 
 import com.github.dockerjava.api.model.Info;
 import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.lab.Capability;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.ClusterSpec;
@@ -10,9 +11,11 @@ import dev.firedrill.faults.lab.LabListener;
 import dev.firedrill.faults.lab.LabUnavailable;
 import dev.firedrill.faults.lab.Target;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 
 /// Containers on a network of their own: real sockets, a real kernel, real disks. Nothing of a
 /// cluster outlives the process that started it: it is removed at the end, on failure and on
@@ -56,43 +59,15 @@ public final class DockerLab implements Lab {
         return target == Target.FIREDRILL;
     }
 
+    /// The files of a container cannot be reached below its kernel, nor its clock apart from it.
     @Override
-    public boolean supports(Injection injection) {
-        return switch (injection) {
-            case Injection.CutLink _,
-                    Injection.RefuseLink _,
-                    Injection.ResetLink _,
-                    Injection.DelayLink _,
-                    Injection.LimitLink _,
-                    Injection.SlowCloseLink _,
-                    Injection.DropLinkAfter _,
-                    Injection.BlackholeLink _,
-                    Injection.KillNode _,
-                    Injection.TerminateNode _,
-                    Injection.PauseNode _,
-                    Injection.RestartNode _,
-                    Injection.SuperviseNode _,
-                    Injection.ThrottleDisk _,
-                    Injection.CapMemory _,
-                    Injection.LimitCpu _,
-                    Injection.OperatorCommand _,
-                    Injection.EditConfig _ ->
-                    true;
-            // The same container is started again, with the command line that it was created with.
-            case Injection.RestartNodeWith with -> with.arguments().isEmpty();
-            case Injection.DelayFsync _,
-                    Injection.FailFsync _,
-                    Injection.FailWrite _,
-                    Injection.FillDisk _,
-                    Injection.ReadOnlyDisk _,
-                    Injection.CrashDuringNextWrite _,
-                    Injection.PowerLoss _,
-                    Injection.FlipBit _,
-                    Injection.TruncateFile _,
-                    Injection.JumpClock _,
-                    Injection.DriftClock _ ->
-                    false;
-        };
+    public Set<Capability> capabilities() {
+        return EnumSet.of(
+                Capability.LINK_FAULTS,
+                Capability.PROCESS_FAULTS,
+                Capability.DISK_BANDWIDTH,
+                Capability.MEMORY_CAP,
+                Capability.CPU_QUOTA);
     }
 
     @Override

@@ -9,6 +9,7 @@ import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Ports;
 import dev.firedrill.faults.lab.ExitCause;
 import dev.firedrill.faults.lab.LabListener;
+import dev.firedrill.faults.lab.NodeConditions;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.faults.topology.NodeId;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -53,11 +55,16 @@ final class NodeContainer {
     /// Set before the lab itself ends the process.
     private volatile @Nullable ExitCause wanted;
 
-    /// A supervisor's delay; null without one.
-    private volatile @Nullable Duration supervisor;
+    private volatile NodeConditions conditions;
+
+    /// The operator restarts the process, which is not the supervisor's business.
+    private volatile boolean restarting;
+
+    private volatile boolean abandoned;
 
     private final ArrayDeque<String> lastLines = new ArrayDeque<>();
     private volatile long throttledTo;
+    private volatile String throttleAnswer = "";
     private final MemoryGauge memory;
     private final LogFollower log;
 
@@ -75,9 +82,7 @@ final class NodeContainer {
         this.spec = spec;
         this.loop = loop;
         this.listener = listener;
-        if (spec.supervised()) {
-            supervisor = Duration.ofSeconds(1);
-        }
+        conditions = NodeConditions.undisturbed(spec);
         id = create(belongings, image, name, network);
         memory = new MemoryGauge(client, id);
         log = new LogFollower(client, id, line -> loop.execute(() -> logged(line)));
@@ -155,16 +160,34 @@ final class NodeContainer {
         return throttledTo;
     }
 
-    void throttledTo(long bytesPerSecond) {
+    /// @param answer the kernel's word on it
+    void throttledTo(long bytesPerSecond, String answer) {
         throttledTo = bytesPerSecond;
+        throttleAnswer = answer;
     }
 
-    void supervise(@Nullable Duration delay) {
-        supervisor = delay;
+    String throttleAnswer() {
+        return throttleAnswer;
     }
 
-    @Nullable Duration supervisor() {
-        return supervisor;
+    NodeConditions conditions() {
+        return conditions;
+    }
+
+    void follow(NodeConditions wanted) {
+        conditions = wanted;
+    }
+
+    void restarting(boolean byTheOperator) {
+        restarting = byTheOperator;
+    }
+
+    boolean isSupervised() {
+        return supervisor().isPresent();
+    }
+
+    private Optional<Duration> supervisor() {
+        return restarting || abandoned ? Optional.empty() : conditions.supervisor();
     }
 
     // redis.conf.
@@ -239,15 +262,14 @@ final class NodeContainer {
     /// finds the process gone finds the exit in the history.
     void died(int exitCode, boolean outOfMemory) {
         ExitCause cause = cause(exitCode, outOfMemory);
+        Optional<Duration> delay = supervisor();
         loop.execute(() -> {
             listener.exited(loop.nowNanos(), node(), exitCode, cause);
             running = false;
             exits.incrementAndGet();
         });
-        Duration delay = supervisor;
-        if (delay != null) {
-            loop.after(delay, () -> Thread.ofVirtual().start(this::startIfSupervised));
-        }
+        delay.ifPresent(after ->
+                loop.after(after, () -> Thread.ofVirtual().start(this::startIfSupervised)));
     }
 
     private ExitCause cause(int exitCode, boolean outOfMemory) {
@@ -262,7 +284,7 @@ final class NodeContainer {
     }
 
     private void startIfSupervised() {
-        if (supervisor != null) {
+        if (isSupervised()) {
             start();
         }
     }
@@ -281,7 +303,7 @@ final class NodeContainer {
     }
 
     void stopListening() {
-        supervisor = null;
+        abandoned = true;
         memory.close();
         log.close();
     }

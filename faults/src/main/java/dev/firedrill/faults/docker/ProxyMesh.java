@@ -3,18 +3,19 @@ package dev.firedrill.faults.docker;
 import static dev.firedrill.engine.base.Invariants.check;
 
 import dev.firedrill.faults.docker.Toxic.Stream;
+import dev.firedrill.faults.lab.LinkConditions;
 import dev.firedrill.faults.lab.LinkSpec;
 import dev.firedrill.faults.topology.LinkId;
 import dev.firedrill.faults.topology.NodeId;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -36,12 +37,15 @@ final class ProxyMesh {
     static final String HOST = "toxiproxy";
     static final int CONTROL_PORT = 8474;
 
+    private static final LinkConditions LAN =
+            LinkConditions.undisturbed(Duration.ZERO, Duration.ZERO, OptionalLong.empty());
+
     private static final Duration REPLACE_MAX = Duration.ofSeconds(20);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final ToxiproxyApi api;
     private final Map<LinkId, Integer> ports;
-    private final Map<LinkId, LinkState> links = new TreeMap<>();
+    private final Map<LinkId, MeshLink> links = new TreeMap<>();
 
     /// As last sent, per proxy and by the toxic's name.
     private final Map<LinkId, Map<String, Toxic>> sent = new ConcurrentHashMap<>();
@@ -49,10 +53,10 @@ final class ProxyMesh {
     ProxyMesh(ToxiproxyApi api, List<NodeId> nodes, List<LinkSpec> specs) {
         this.api = api;
         ports = ports(nodes);
-        Map<LinkId, LinkState.Own> own = owns(specs);
+        Map<LinkId, LinkConditions> own = baselines(specs);
         for (LinkId proxy : ports.keySet()) {
             for (LinkId link : List.of(proxy, proxy.opposite())) {
-                links.putIfAbsent(link, new LinkState(own.getOrDefault(link, LinkState.Own.LAN)));
+                links.putIfAbsent(link, new MeshLink(own.getOrDefault(link, LAN)));
             }
         }
     }
@@ -71,18 +75,22 @@ final class ProxyMesh {
         return ports;
     }
 
-    private static Map<LinkId, LinkState.Own> owns(List<LinkSpec> specs) {
+    private static Map<LinkId, LinkConditions> baselines(List<LinkSpec> specs) {
         Map<String, Integer> sharers = new TreeMap<>();
         for (LinkSpec spec : specs) {
             spec.pipe().ifPresent(pipe -> sharers.merge(pipe, 1, Integer::sum));
         }
-        var owns = new TreeMap<LinkId, LinkState.Own>();
+        var baselines = new TreeMap<LinkId, LinkConditions>();
         for (LinkSpec spec : specs) {
             int among = spec.pipe().map(pipe -> sharers.getOrDefault(pipe, 1)).orElse(1);
-            long rate = spec.bytesPerSecond().orElse(0) / among;
-            owns.put(spec.link(), new LinkState.Own(spec.latency(), spec.jitter(), rate));
+            OptionalLong rate =
+                    spec.bytesPerSecond().isPresent()
+                            ? OptionalLong.of(spec.bytesPerSecond().getAsLong() / among)
+                            : OptionalLong.empty();
+            baselines.put(
+                    spec.link(), LinkConditions.undisturbed(spec.latency(), spec.jitter(), rate));
         }
-        return owns;
+        return baselines;
     }
 
     /// Creates every proxy with what its links are when nothing is broken.
@@ -92,10 +100,18 @@ final class ProxyMesh {
         }
     }
 
-    LinkState link(LinkId id) {
-        LinkState state = links.get(id);
-        check(state != null, "no link " + id);
-        return Objects.requireNonNull(state);
+    private MeshLink link(LinkId id) {
+        MeshLink link = links.get(id);
+        check(link != null, "no link " + id);
+        return Objects.requireNonNull(link);
+    }
+
+    LinkConditions baseline(LinkId id) {
+        return link(id).baseline();
+    }
+
+    LinkConditions conditions(LinkId id) {
+        return link(id).conditions();
     }
 
     /// `host port` under which `from` reaches `to`.
@@ -114,16 +130,17 @@ final class ProxyMesh {
         return ports.containsKey(link) ? link : link.opposite();
     }
 
-    /// Makes the proxies follow what these links have become.
-    void follow(Collection<LinkId> changed) throws IOException {
+    /// Makes the proxies follow what these links become.
+    void follow(Map<LinkId, LinkConditions> changed, long nowNanos) throws IOException {
+        changed.forEach((link, wanted) -> link(link).become(wanted, nowNanos));
         var proxies = new LinkedHashSet<LinkId>();
-        for (LinkId link : changed) {
+        for (LinkId link : changed.keySet()) {
             proxies.add(link);
             proxies.add(link.opposite());
         }
         proxies.retainAll(ports.keySet());
         List<LinkId> stale = proxies.stream().filter(this::isStale).toList();
-        changed.forEach(link -> link(link).fresh());
+        changed.keySet().forEach(link -> link(link).fresh());
         // Side by side: a proxy that hangs must not hold up the others.
         var following = new ArrayList<Future<?>>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -175,7 +192,7 @@ final class ProxyMesh {
             }
         }
         sent.put(proxy, wanted);
-        api.enable(name, !link(proxy).refuses);
+        api.enable(name, !conditions(proxy).refuses());
     }
 
     /// Until it is there: under load a call may take longer than its time-out and still be carried
@@ -204,14 +221,14 @@ final class ProxyMesh {
             api.add(name, toxic);
         }
         sent.put(proxy, wanted);
-        if (!link(proxy).refuses) {
+        if (!conditions(proxy).refuses()) {
             api.enable(name, true);
         }
     }
 
     private Map<String, Toxic> wanted(LinkId proxy) {
-        var toxics = new ArrayList<Toxic>(link(proxy).toxics(Stream.UPSTREAM));
-        toxics.addAll(link(proxy.opposite()).toxics(Stream.DOWNSTREAM));
+        var toxics = new ArrayList<Toxic>(Toxics.of(conditions(proxy), Stream.UPSTREAM));
+        toxics.addAll(Toxics.of(conditions(proxy.opposite()), Stream.DOWNSTREAM));
         var byName = new TreeMap<String, Toxic>();
         toxics.forEach(toxic -> byName.put(toxic.name(), toxic));
         return byName;
@@ -220,7 +237,7 @@ final class ProxyMesh {
     /// Closes every connection over the link, as a reset does.
     void reset(LinkId link) throws IOException {
         for (LinkId proxy : List.of(link, link.opposite())) {
-            if (ports.containsKey(proxy) && !link(proxy).refuses) {
+            if (ports.containsKey(proxy) && !conditions(proxy).refuses()) {
                 api.enable(name(proxy), false);
                 api.enable(name(proxy), true);
             }
@@ -230,7 +247,8 @@ final class ProxyMesh {
     /// What Toxiproxy itself says, read back.
     boolean isAsWanted(LinkId proxy) throws IOException {
         ToxiproxyApi.ProxyState state = api.state(name(proxy));
-        return state.enabled() == !link(proxy).refuses && state.toxics().equals(wanted(proxy));
+        return state.enabled() == !conditions(proxy).refuses()
+                && state.toxics().equals(wanted(proxy));
     }
 
     private static String name(LinkId proxy) {

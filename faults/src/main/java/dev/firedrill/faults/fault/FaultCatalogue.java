@@ -1,20 +1,22 @@
 package dev.firedrill.faults.fault;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.ServiceLoader;
 
-/// Every fault there is, by name: read off the sealed family, so that nothing has to be registered.
+/// Every fault that `ServiceLoader` finds, by name: ours and those of users.
 public final class FaultCatalogue {
     private FaultCatalogue() {}
 
-    public record Entry(String name, Class<? extends Fault> type) {}
+    /// @param usual the fault with its usual figures
+    public record Entry(String name, Fault usual) {}
 
-    /// Sorted by name; the order of `permits` means nothing.
+    /// Sorted by name; the order on the class path means nothing.
     public static List<Entry> entries() {
-        return Arrays.stream(Fault.class.getPermittedSubclasses())
-                .map(type -> new Entry(nameOf(type), type.asSubclass(Fault.class)))
+        return ServiceLoader.load(Fault.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .map(fault -> new Entry(fault.name(), fault))
                 .sorted(Comparator.comparing(Entry::name))
                 .toList();
     }

@@ -2,6 +2,7 @@ package dev.firedrill.faults.fault;
 
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.injection.LinkInjection;
 import dev.firedrill.faults.topology.LinkId;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,16 +19,20 @@ public record IsolateMaster(Direction direction) implements Fault {
         SYMMETRIC
     }
 
+    public IsolateMaster() {
+        this(Direction.SYMMETRIC);
+    }
+
     @Override
     public List<Injection> injections(ClusterView cluster, Prng prng) {
         var cuts = new ArrayList<Injection>();
         for (var replica : cluster.replicas()) {
             var outward = new LinkId(cluster.master(), replica);
             if (direction != Direction.SEND_ONLY) {
-                cuts.add(new Injection.CutLink(outward));
+                cuts.add(new LinkInjection.CutLink(outward));
             }
             if (direction != Direction.RECEIVE_ONLY) {
-                cuts.add(new Injection.CutLink(outward.opposite()));
+                cuts.add(new LinkInjection.CutLink(outward.opposite()));
             }
         }
         return cuts;

@@ -2,6 +2,7 @@ package dev.firedrill.faults.fault;
 
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.injection.ProcessInjection;
 import java.util.List;
 
 /// The master stands still, as under SIGSTOP or a long stall of its machine: nobody sees a
@@ -9,7 +10,7 @@ import java.util.List;
 public record PauseMaster() implements Fault {
     @Override
     public List<Injection> injections(ClusterView cluster, Prng prng) {
-        return List.of(new Injection.PauseNode(cluster.master()));
+        return List.of(new ProcessInjection.PauseNode(cluster.master()));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.firedrill.faults.fault;
 
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.injection.LinkInjection;
 import dev.firedrill.faults.topology.LinkId;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +14,8 @@ public record ReplicasLoseMaster() implements Fault {
     public List<Injection> injections(ClusterView cluster, Prng prng) {
         var cuts = new ArrayList<Injection>();
         for (var replica : cluster.replicas()) {
-            cuts.add(new Injection.CutLink(new LinkId(cluster.master(), replica)));
-            cuts.add(new Injection.CutLink(new LinkId(replica, cluster.master())));
+            cuts.add(new LinkInjection.CutLink(new LinkId(cluster.master(), replica)));
+            cuts.add(new LinkInjection.CutLink(new LinkId(replica, cluster.master())));
         }
         return cuts;
     }

@@ -1,7 +1,9 @@
 package dev.firedrill.faults.fault;
 
+import dev.firedrill.faults.injection.Injection;
 import dev.firedrill.faults.topology.NodeId;
 import java.util.List;
+import java.util.function.Function;
 
 /// Whom a fault on single nodes hits, resolved when it begins.
 public enum Role {
@@ -15,6 +17,11 @@ public enum Role {
             case REPLICAS -> cluster.replicas();
             case EVERYONE -> cluster.all();
         };
+    }
+
+    /// One injection for each of them.
+    List<Injection> injections(ClusterView cluster, Function<NodeId, Injection> on) {
+        return in(cluster).stream().map(on).toList();
     }
 
     String words() {

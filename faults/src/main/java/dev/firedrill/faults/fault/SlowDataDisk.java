@@ -3,8 +3,8 @@ package dev.firedrill.faults.fault;
 import static dev.firedrill.engine.base.Invariants.check;
 
 import dev.firedrill.engine.base.Prng;
+import dev.firedrill.faults.injection.DiskInjection;
 import dev.firedrill.faults.injection.Injection;
-import java.util.ArrayList;
 import java.util.List;
 
 /// The disk that holds the data folder becomes slow: what is fsynced waits for it, and what has to
@@ -14,13 +14,14 @@ public record SlowDataDisk(Role role, long bytesPerSecond) implements Fault {
         check(bytesPerSecond > 0, "a disk without bandwidth");
     }
 
+    public SlowDataDisk() {
+        this(Role.MASTER, 1_000_000);
+    }
+
     @Override
     public List<Injection> injections(ClusterView cluster, Prng prng) {
-        var throttles = new ArrayList<Injection>();
-        for (var node : role.in(cluster)) {
-            throttles.add(new Injection.ThrottleDisk(node, bytesPerSecond));
-        }
-        return throttles;
+        return role.injections(
+                cluster, node -> new DiskInjection.ThrottleDisk(node, bytesPerSecond));
     }
 
     @Override

@@ -4,6 +4,7 @@ import static dev.firedrill.engine.base.Invariants.check;
 
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.injection.LinkInjection;
 import dev.firedrill.faults.topology.LinkId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,14 +19,18 @@ public record SlowWan(Duration latency, long bytesPerSecond) implements Fault {
         check(bytesPerSecond > 0, "a line without bandwidth");
     }
 
+    public SlowWan() {
+        this(Duration.ofMillis(40), 1_250_000);
+    }
+
     @Override
     public List<Injection> injections(ClusterView cluster, Prng prng) {
         var slowed = new ArrayList<Injection>();
         for (var replica : cluster.replicas()) {
             var outward = new LinkId(cluster.master(), replica);
-            slowed.add(new Injection.DelayLink(outward, latency, Duration.ZERO));
-            slowed.add(new Injection.DelayLink(outward.opposite(), latency, Duration.ZERO));
-            slowed.add(new Injection.LimitLink(outward, bytesPerSecond));
+            slowed.add(new LinkInjection.DelayLink(outward, latency, Duration.ZERO));
+            slowed.add(new LinkInjection.DelayLink(outward.opposite(), latency, Duration.ZERO));
+            slowed.add(new LinkInjection.LimitLink(outward, bytesPerSecond));
         }
         return slowed;
     }

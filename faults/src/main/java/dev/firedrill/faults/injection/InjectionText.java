@@ -1,65 +1,81 @@
 package dev.firedrill.faults.injection;
 
-import dev.firedrill.faults.injection.Injection.*;
 import java.time.Duration;
-import java.util.List;
 
-/// The words in which an injection is named; a redis.conf is not quoted, its length is.
+/// The words in which an injection is named.
 final class InjectionText {
     private InjectionText() {}
 
     static String of(Injection injection) {
-        String name = injection.getClass().getSimpleName() + " ";
-        return name
+        return injection.getClass().getSimpleName()
+                + " "
                 + switch (injection) {
-                    case CutLink(var link) -> link.toString();
-                    case RefuseLink(var link) -> link.toString();
-                    case ResetLink(var link) -> link.toString();
-                    case DelayLink(var link, var delay, var jitter) ->
-                            link + " " + millis(delay) + " +- " + millis(jitter);
-                    case LimitLink(var link, var bytesPerSecond) ->
-                            link + " " + bytesPerSecond + " B/s";
-                    case SlowCloseLink(var link, var delay) -> link + " " + millis(delay);
-                    case DropLinkAfter(var link, var bytes) -> link + " " + bytes + " B";
-                    case BlackholeLink(var link, var closeAfter) ->
-                            link + " close after " + millis(closeAfter);
-                    case KillNode(var node) -> node.toString();
-                    case TerminateNode(var node) -> node.toString();
-                    case PauseNode(var node) -> node.toString();
-                    case RestartNode(var node) -> node.toString();
-                    case RestartNodeWith(var node, var redisConf, var arguments) ->
-                            node + " " + config(redisConf) + " " + arguments;
-                    case SuperviseNode(var node, var delay) -> node + " after " + millis(delay);
-                    case ThrottleDisk(var node, var bytesPerSecond) ->
-                            node + " " + bytesPerSecond + " B/s";
-                    case DelayFsync(var node, var delay) -> node + " " + millis(delay);
-                    case FailFsync(var node) -> node.toString();
-                    case FailWrite(var node) -> node.toString();
-                    case FillDisk(var node) -> node.toString();
-                    case ReadOnlyDisk(var node) -> node.toString();
-                    case CrashDuringNextWrite(var node, var bytesKept) ->
-                            node + " keeping " + bytesKept + " B";
-                    case PowerLoss(var node) -> node.toString();
-                    case FlipBit(var node, var file, var offset, var bit) ->
-                            node + " " + file + " byte " + offset + " bit " + bit;
-                    case TruncateFile(var node, var file, var length) ->
-                            node + " " + file + " to " + length + " B";
-                    case CapMemory(var node, var bytes) -> node + " " + bytes + " B";
-                    case LimitCpu(var node, var cores) -> node + " " + cores + " cores";
-                    case JumpClock(var node, var by) -> node + " " + millis(by);
-                    case DriftClock(var node, var partsPerMillion) ->
-                            node + " " + partsPerMillion + " ppm";
-                    case OperatorCommand(var node, List<String> command) ->
-                            node + " " + String.join(" ", command);
-                    case EditConfig(var node, var redisConf) -> node + " " + config(redisConf);
+                    case LinkInjection on -> on.link() + figures(on);
+                    case ProcessInjection on -> on.node() + figures(on);
+                    case DiskInjection on -> on.node() + figures(on);
+                    case ResourceInjection on -> on.node() + figures(on);
+                    case ClockInjection on -> on.node() + figures(on);
                 };
+    }
+
+    private static String figures(LinkInjection injection) {
+        return switch (injection) {
+            case LinkInjection.CutLink _, LinkInjection.RefuseLink _, LinkInjection.ResetLink _ ->
+                    "";
+            case LinkInjection.DelayLink(_, var delay, var jitter) ->
+                    " " + millis(delay) + " +- " + millis(jitter);
+            case LinkInjection.LimitLink(_, long bytesPerSecond) -> " " + bytesPerSecond + " B/s";
+            case LinkInjection.SlowCloseLink(_, var delay) -> " " + millis(delay);
+            case LinkInjection.DropLinkAfter(_, long bytes) -> " " + bytes + " B";
+            case LinkInjection.BlackholeLink(_, var closeAfter) ->
+                    " close after " + millis(closeAfter);
+        };
+    }
+
+    private static String figures(ProcessInjection injection) {
+        return switch (injection) {
+            case ProcessInjection.KillNode _,
+                    ProcessInjection.TerminateNode _,
+                    ProcessInjection.PowerLoss _,
+                    ProcessInjection.PauseNode _ ->
+                    "";
+            case ProcessInjection.SuperviseNode(_, var delay) -> " after " + millis(delay);
+        };
+    }
+
+    private static String figures(DiskInjection injection) {
+        return switch (injection) {
+            case DiskInjection.ThrottleDisk(_, long bytesPerSecond) ->
+                    " " + bytesPerSecond + " B/s";
+            case DiskInjection.DelayFsync(_, var delay) -> " " + millis(delay);
+            case DiskInjection.FailFsync _,
+                    DiskInjection.FailWrite _,
+                    DiskInjection.FillDisk _,
+                    DiskInjection.ReadOnlyDisk _ ->
+                    "";
+            case DiskInjection.CrashDuringNextWrite(_, int kept) -> " keeping " + kept + " B";
+            case DiskInjection.FlipBit(_, var file, long offset, int bit) ->
+                    " " + file + " byte " + offset + " bit " + bit;
+            case DiskInjection.TruncateFile(_, var file, long length) ->
+                    " " + file + " to " + length + " B";
+        };
+    }
+
+    private static String figures(ResourceInjection injection) {
+        return switch (injection) {
+            case ResourceInjection.CapMemory(_, long bytes) -> " " + bytes + " B";
+            case ResourceInjection.LimitCpu(_, double cores) -> " " + cores + " cores";
+        };
+    }
+
+    private static String figures(ClockInjection injection) {
+        return switch (injection) {
+            case ClockInjection.JumpClock(_, var by) -> " " + millis(by);
+            case ClockInjection.DriftClock(_, double ppm) -> " " + ppm + " ppm";
+        };
     }
 
     private static String millis(Duration duration) {
         return duration.toMillis() + " ms";
-    }
-
-    private static String config(String redisConf) {
-        return "redis.conf of " + redisConf.lines().count() + " lines";
     }
 }

@@ -1,4 +1,4 @@
-/// Everything that a lab can be asked to break, as a closed family; what healed it; what was
+/// Everything that a lab can be asked to break, as a closed family; what an operator does; what was
 /// measured.
 ///
 /// May import `faults.topology` and `engine.base`. Start reading at [Injection].

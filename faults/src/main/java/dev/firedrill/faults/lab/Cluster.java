@@ -3,6 +3,8 @@ package dev.firedrill.faults.lab;
 import dev.firedrill.engine.resp.Reply;
 import dev.firedrill.faults.injection.Handle;
 import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.injection.OperatorAction;
+import dev.firedrill.faults.injection.OperatorOutcome;
 import dev.firedrill.faults.injection.Proof;
 import dev.firedrill.faults.topology.NodeId;
 import java.time.Duration;
@@ -50,8 +52,13 @@ public interface Cluster extends AutoCloseable {
     /// `host port` under which `from` reaches `to`.
     String address(NodeId from, NodeId to);
 
+    /// Does what an operator does, which may let lab time pass. It is no fault.
+    OperatorOutcome operate(OperatorAction action);
+
     /// Carries the injection out and measures that it took hold, which may let lab time pass.
-    Handle inject(Injection injection);
+    default Handle inject(Injection injection) {
+        return injectAll(List.of(injection)).getFirst();
+    }
 
     /// Carries all of them out at one moment, then measures each: the injections of one fault begin
     /// together, although a measurement takes time. In the order of the list.

@@ -1,6 +1,9 @@
 package dev.firedrill.faults.lab;
 
-import dev.firedrill.faults.injection.Injection;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
 
 /// A world in which clusters can be started and broken.
 public interface Lab {
@@ -14,8 +17,23 @@ public interface Lab {
 
     boolean supports(Target target);
 
-    /// A plan with an injection for which this is false is refused before anything starts.
-    boolean supports(Injection injection);
+    /// What this lab can do to a cluster.
+    Set<Capability> capabilities();
+
+    /// What of that neither this lab nor the target can do, each in one clause; empty when a run
+    /// that needs it can start.
+    default List<String> lacks(Target target, Collection<Capability> needs) {
+        var reasons = new ArrayList<String>();
+        if (!supports(target)) {
+            reasons.add("lab " + name() + " cannot run " + target);
+        }
+        for (Capability needed : needs) {
+            if (!capabilities().contains(needed) && !target.capabilities().contains(needed)) {
+                reasons.add("lab " + name() + " with " + target + " cannot " + needed.words());
+            }
+        }
+        return reasons;
+    }
 
     /// Starts every node and waits until each answers PING. Nothing is left behind when it fails.
     ///

@@ -1,7 +1,10 @@
 package dev.firedrill.faults.sim;
 
 import dev.firedrill.engine.base.Prng;
+import dev.firedrill.faults.lab.LinkConditions;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 
 /// One direction between two hosts. Segments arrive in the order in which they were sent. While it
 /// is cut they wait, as TCP would send them again until they get through: nothing is lost.
@@ -22,101 +25,102 @@ final class Link {
         }
     }
 
-    private record Segment(long bytes, Runnable arrives) {}
+    private record Segment(long bytes, Runnable arrives, Runnable gap) {}
 
     /// Ethernet, IP and TCP headers of one segment.
-    private static final long HEADER_BYTES = 66;
+    static final long HEADER_BYTES = 66;
 
     private final EventQueue events;
     private final Prng prng;
-    private final long ownLatencyNanos;
-    private final long ownJitterNanos;
+    private final LinkConditions baseline;
     private final Pipe ownPipe;
     private final ArrayDeque<Segment> held = new ArrayDeque<>();
-    private long latencyNanos;
-    private long jitterNanos;
+    private final List<Runnable> gaps = new ArrayList<>();
+    private LinkConditions conditions;
     private Pipe pipe;
     private long lastArrivalNanos;
-    private boolean cut;
 
-    /// Refuses connections from this side.
-    boolean refuses;
-
-    /// Swallows what is sent.
-    boolean blackhole;
-
-    /// Each connection is closed once it has sent that many more bytes; negative for never.
-    private long dropAfterBytes = -1;
-
-    /// Which time that was said, so that each connection counts from then.
+    /// Counts the changes of the number of bytes after which connections are closed, so that each
+    /// connection counts from the last one.
     private int dropRound;
 
-    long slowCloseNanos;
-
-    Link(EventQueue events, Prng prng, long latencyNanos, long jitterNanos, Pipe pipe) {
+    Link(EventQueue events, Prng prng, LinkConditions baseline, Pipe pipe) {
         this.events = events;
         this.prng = prng;
-        ownLatencyNanos = latencyNanos;
-        ownJitterNanos = jitterNanos;
+        this.baseline = baseline;
         ownPipe = pipe;
-        this.latencyNanos = latencyNanos;
-        this.jitterNanos = jitterNanos;
+        conditions = baseline;
         this.pipe = pipe;
     }
 
-    void delay(long latency, long jitter) {
-        latencyNanos = latency;
-        jitterNanos = jitter;
+    LinkConditions baseline() {
+        return baseline;
     }
 
-    void ownDelay() {
-        delay(ownLatencyNanos, ownJitterNanos);
+    LinkConditions conditions() {
+        return conditions;
     }
 
-    void limit(long bytesPerSecond) {
-        pipe = new Pipe(bytesPerSecond);
+    double bytesPerSecond() {
+        return pipe.bytesPerSecond;
     }
 
-    void ownLimit() {
-        pipe = ownPipe;
+    /// From here on the link behaves like that.
+    void follow(LinkConditions wanted) {
+        LinkConditions before = conditions;
+        conditions = wanted;
+        if (!wanted.dropAfterBytes().equals(before.dropAfterBytes())) {
+            dropRound++;
+        }
+        if (!wanted.limited()) {
+            pipe = ownPipe;
+        } else if (!before.limited() || !wanted.bytesPerSecond().equals(before.bytesPerSecond())) {
+            pipe = new Pipe(wanted.bytesPerSecond().orElseThrow());
+        }
+        if (!wanted.blackhole()) {
+            closeGaps();
+        }
+        if (!wanted.cut()) {
+            release();
+        }
     }
 
-    void dropAfter(long bytes) {
-        dropAfterBytes = bytes;
-        dropRound++;
+    private void closeGaps() {
+        List<Runnable> missed = List.copyOf(gaps);
+        gaps.clear();
+        missed.forEach(Runnable::run);
     }
 
-    long dropAfterBytes() {
-        return dropAfterBytes;
+    private void release() {
+        while (!conditions.cut() && !held.isEmpty()) {
+            Segment first = held.removeFirst();
+            send(first.bytes(), first.arrives(), first.gap());
+        }
     }
 
     int dropRound() {
         return dropRound;
     }
 
-    boolean cut() {
-        return cut;
-    }
-
-    void cut(boolean yes) {
-        cut = yes;
-        while (!cut && !held.isEmpty()) {
-            Segment first = held.removeFirst();
-            send(first.bytes(), first.arrives());
-        }
-    }
-
     void send(long bytes, Runnable arrives) {
-        if (blackhole) {
+        send(bytes, arrives, () -> {});
+    }
+
+    /// @param gap what happens at the end of a blackhole that has swallowed this
+    void send(long bytes, Runnable arrives, Runnable gap) {
+        if (conditions.blackhole()) {
+            gaps.add(gap);
             return;
         }
-        if (cut) {
-            held.add(new Segment(bytes, arrives));
+        if (conditions.cut()) {
+            held.add(new Segment(bytes, arrives, gap));
             return;
         }
         long left = pipe.leaves(events.nowNanos(), bytes + HEADER_BYTES);
-        long jitter = jitterNanos == 0 ? 0 : prng.nextLong(2 * jitterNanos + 1) - jitterNanos;
-        lastArrivalNanos = Math.max(lastArrivalNanos, left + Math.max(0, latencyNanos + jitter));
+        long plusOrMinus = conditions.jitter().toNanos();
+        long jitter = plusOrMinus == 0 ? 0 : prng.nextLong(2 * plusOrMinus + 1) - plusOrMinus;
+        long travel = Math.max(0, conditions.latency().toNanos() + jitter);
+        lastArrivalNanos = Math.max(lastArrivalNanos, left + travel);
         events.at(lastArrivalNanos, arrives);
     }
 }

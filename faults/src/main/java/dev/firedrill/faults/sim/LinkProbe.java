@@ -2,6 +2,10 @@ package dev.firedrill.faults.sim;
 
 import dev.firedrill.engine.node.CloseReason;
 import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.injection.LinkInjection;
+import dev.firedrill.faults.lab.Cluster;
+import dev.firedrill.faults.lab.InForce;
+import dev.firedrill.faults.lab.LinkConditions;
 import dev.firedrill.faults.topology.LinkId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -17,15 +21,21 @@ final class LinkProbe extends Probe {
     /// More than that is not sent to see a connection closed.
     private static final long DROP_BYTES_MAX = 16 << 20;
 
-    private final LinkId link;
+    private final World world;
+    private final Cluster cluster;
+    private final LinkInjection injection;
+    private final LinkId id;
+    private @Nullable LinkConditions predicted;
     private @Nullable ProbeEnds ends;
     private @Nullable Attempt attempt;
     private long sentAtNanos;
     private long arrivedAtNanos = -1;
 
-    LinkProbe(SimCluster cluster, SimHandle handle, LinkId link) {
-        super(cluster, handle);
-        this.link = link;
+    LinkProbe(World world, Cluster cluster, LinkInjection injection) {
+        this.world = world;
+        this.cluster = cluster;
+        this.injection = injection;
+        id = injection.link();
     }
 
     /// A connection to the server at the end of the link.
@@ -55,8 +65,17 @@ final class LinkProbe extends Probe {
         }
     }
 
-    private long now() {
-        return cluster.nowNanos();
+    @Override
+    Injection injection() {
+        return injection;
+    }
+
+    private Link link() {
+        return world.network().link(id);
+    }
+
+    private LinkConditions predicted() {
+        return Objects.requireNonNull(predicted);
     }
 
     private ProbeEnds ends() {
@@ -65,132 +84,182 @@ final class LinkProbe extends Probe {
 
     @Override
     void before() {
-        if (injection instanceof Injection.ResetLink) {
-            ends = new ProbeEnds(cluster.world(), link);
+        if (injection instanceof LinkInjection.ResetLink) {
+            ends = new ProbeEnds(world, id);
         }
     }
 
     @Override
-    void send() {
-        sentAtNanos = now();
+    void send(InForce inForce) {
+        predicted = inForce.link(id, link().baseline());
+        sentAtNanos = cluster.nowNanos();
         switch (injection) {
-            case Injection.RefuseLink _ -> {
+            case LinkInjection.RefuseLink _ -> {
                 var made = new Attempt();
                 attempt = made;
-                World world = cluster.world();
                 world.connect(
                         new Socket(
-                                world.network(),
-                                world.events(),
-                                made,
-                                link.from(),
-                                link.to(),
-                                false));
+                                world.network(), world.events(), made, id.from(), id.to(), false));
             }
-            case Injection.SlowCloseLink _ -> {
-                ends = new ProbeEnds(cluster.world(), link);
+            case LinkInjection.SlowCloseLink _ -> {
+                ends = new ProbeEnds(world, id);
                 ends().closeNear();
             }
-            case Injection.DropLinkAfter(_, long bytes) -> {
-                ends = new ProbeEnds(cluster.world(), link);
+            case LinkInjection.DropLinkAfter(_, long bytes) -> {
+                ends = new ProbeEnds(world, id);
                 ends().write(Math.min(bytes, DROP_BYTES_MAX) + 1);
             }
-            case Injection.LimitLink _ -> overLink(RATE_BYTES);
-            case Injection.ResetLink _ -> {
+            case LinkInjection.LimitLink _ -> behindTheBacklog(RATE_BYTES);
+            case LinkInjection.DelayLink _ -> behindTheBacklog(PROBE_BYTES);
+            case LinkInjection.CutLink _, LinkInjection.BlackholeLink _ -> overLink(PROBE_BYTES);
+            case LinkInjection.ResetLink _ -> {
                 // The connection stands since before.
             }
-            default -> overLink(PROBE_BYTES);
         }
     }
 
+    /// Bytes arrive in order: those that were sent while the link was slower would be measured too.
+    private void behindTheBacklog(int bytes) {
+        link().send(
+                        0,
+                        () -> {
+                            sentAtNanos = cluster.nowNanos();
+                            overLink(bytes);
+                        });
+    }
+
     private void overLink(int bytes) {
-        cluster.world()
-                .network()
-                .link(link.from(), link.to())
-                .send(bytes, () -> arrivedAtNanos = arrivedAtNanos < 0 ? now() : arrivedAtNanos);
+        link().send(
+                        bytes,
+                        () ->
+                                arrivedAtNanos =
+                                        arrivedAtNanos < 0 ? cluster.nowNanos() : arrivedAtNanos);
+    }
+
+    @Override
+    boolean isStillShown() {
+        return predicted().shows(injection);
     }
 
     @Override
     Duration atMost() {
         return switch (injection) {
-            case Injection.SlowCloseLink(_, var delay) -> delay.plus(MEASURE_MAX);
-            case Injection.DropLinkAfter _ -> MEASURE_MAX.multipliedBy(10);
-            default -> MEASURE_MAX;
+            case LinkInjection.SlowCloseLink(_, var delay) -> delay.plus(MEASURE_MAX);
+            case LinkInjection.DropLinkAfter _ -> MEASURE_MAX.multipliedBy(10);
+            case LinkInjection.DelayLink(_, var delay, _) ->
+                    delay.multipliedBy(2).plus(MEASURE_MAX);
+            case LinkInjection.CutLink _,
+                    LinkInjection.RefuseLink _,
+                    LinkInjection.ResetLink _,
+                    LinkInjection.LimitLink _,
+                    LinkInjection.BlackholeLink _ ->
+                    MEASURE_MAX;
         };
     }
 
     @Override
     boolean over() {
         return switch (injection) {
-            case Injection.RefuseLink _ -> Objects.requireNonNull(attempt).answered;
-            case Injection.ResetLink _ -> true;
-            case Injection.SlowCloseLink _ -> ends().far.why != null;
-            case Injection.DropLinkAfter(_, long bytes) ->
+            case LinkInjection.RefuseLink _ -> Objects.requireNonNull(attempt).answered;
+            case LinkInjection.ResetLink _ -> true;
+            case LinkInjection.SlowCloseLink _ -> ends().far.why != null;
+            case LinkInjection.DropLinkAfter(_, long bytes) ->
                     ends().near.why != null || ends().far.bytes > bytes;
-            default -> arrivedAtNanos >= 0;
+            case LinkInjection.CutLink _,
+                    LinkInjection.DelayLink _,
+                    LinkInjection.LimitLink _,
+                    LinkInjection.BlackholeLink _ ->
+                    arrivedAtNanos >= 0;
         };
     }
 
     @Override
     Seen look() {
         return switch (injection) {
-            case Injection.RefuseLink _ -> refused();
-            case Injection.ResetLink _ ->
+            case LinkInjection.CutLink _, LinkInjection.BlackholeLink _ -> silent();
+            case LinkInjection.RefuseLink _ -> refused();
+            case LinkInjection.ResetLink _ ->
                     ends().near.why == CloseReason.RESET && ends().far.why == CloseReason.RESET
                             ? new Seen("both ends were reset", true)
                             : new Seen("the connection stands", false);
-            case Injection.SlowCloseLink(_, var delay) -> closedSlowly(delay);
-            case Injection.DropLinkAfter _ ->
-                    ends().near.why == CloseReason.RESET
-                            ? new Seen("closed after " + ends().far.bytes + " B", true)
-                            : new Seen(ends().far.bytes + " B got through", false);
-            case Injection.DelayLink(_, var delay, var jitter) ->
-                    new Seen(
-                            arrivedAtNanos < 0 ? "no answer" : millis(took()) + " one way",
-                            arrivedAtNanos < 0 || took() >= delay.minus(jitter).toNanos());
-            case Injection.LimitLink(_, long rate) ->
-                    rate(RATE_BYTES, arrivedAtNanos < 0 ? -1 : took(), rate);
-            default ->
-                    arrivedAtNanos < 0
-                            ? new Seen(
-                                    String.format(
-                                            Locale.ROOT,
-                                            "0 of %d B within %d ms",
-                                            PROBE_BYTES,
-                                            MEASURE_MAX.toMillis()),
-                                    true)
-                            : new Seen(
-                                    String.format(
-                                            Locale.ROOT,
-                                            "%d B after %s",
-                                            PROBE_BYTES,
-                                            millis(took())),
-                                    false);
+            case LinkInjection.DelayLink(_, var delay, var jitter) -> delayed(delay.minus(jitter));
+            case LinkInjection.LimitLink(_, long rate) -> {
+                long took = arrivedAtNanos < 0 ? -1 : Math.max(0, took() - travelNanos());
+                yield seen(rateText(RATE_BYTES, took), isLimited(RATE_BYTES, took, rate));
+            }
+            case LinkInjection.SlowCloseLink(_, var delay) -> closedSlowly(delay);
+            case LinkInjection.DropLinkAfter(_, long bytes) -> dropped(bytes);
         };
+    }
+
+    private Seen seen(String measured, boolean inForce) {
+        return new Seen(measured, inForce == isStillShown());
     }
 
     private long took() {
         return arrivedAtNanos - sentAtNanos;
     }
 
+    /// What the rest of the conditions adds to a measurement, at least.
+    private long travelNanos() {
+        return Math.max(0, predicted().latency().minus(predicted().jitter()).toNanos());
+    }
+
+    private Seen silent() {
+        return arrivedAtNanos < 0
+                ? seen(
+                        String.format(
+                                Locale.ROOT,
+                                "0 of %d B within %d ms",
+                                PROBE_BYTES,
+                                MEASURE_MAX.toMillis()),
+                        true)
+                : seen(
+                        String.format(Locale.ROOT, "%d B after %s", PROBE_BYTES, millis(took())),
+                        false);
+    }
+
+    private Seen delayed(Duration least) {
+        if (arrivedAtNanos < 0) {
+            return seen("no answer", true);
+        }
+        long onTheWire = (long) ((PROBE_BYTES + Link.HEADER_BYTES) * 1e9 / link().bytesPerSecond());
+        return seen(millis(took()) + " one way", took() - onTheWire >= least.toNanos());
+    }
+
     private Seen refused() {
-        if (!cluster.running(link.to())) {
-            // A dead server refuses as well: what decides is what the host will do once it lives.
-            boolean refuses = cluster.world().network().link(link.from(), link.to()).refuses;
-            return new Seen("no process listens; the host refuses: " + refuses, refuses);
+        if (!cluster.running(id.to()) || !Objects.requireNonNull(attempt).answered) {
+            // A dead server refuses as well, and a cut link answers nothing: what decides is what
+            // the host will do once it is asked.
+            boolean refuses = link().conditions().refuses();
+            String who = cluster.running(id.to()) ? "no answer" : "no process listens";
+            return seen(who + "; the host refuses: " + refuses, refuses);
         }
         CloseReason refusal = Objects.requireNonNull(attempt).refusal;
         return refusal == CloseReason.REFUSED
-                ? new Seen("connection refused", true)
-                : new Seen(refusal == null ? "connected" : refusal.toString(), false);
+                ? seen("connection refused", true)
+                : seen(refusal == null ? "connected" : refusal.toString(), false);
     }
 
     private Seen closedSlowly(Duration delay) {
         if (ends().far.why == null) {
-            return new Seen("not closed within " + atMost().toMillis() + " ms", true);
+            return seen("not closed within " + atMost().toMillis() + " ms", true);
         }
         long took = ends().far.closedAtNanos - sentAtNanos;
-        return new Seen("closed after " + millis(took), took >= delay.toNanos());
+        return seen("closed after " + millis(took), took - travelNanos() >= delay.toNanos());
+    }
+
+    private Seen dropped(long bytes) {
+        if (ends().near.why == CloseReason.RESET) {
+            return seen("closed after " + ends().far.bytes + " B", true);
+        }
+        if (ends().far.bytes > bytes) {
+            return seen(ends().far.bytes + " B got through", false);
+        }
+        // A cut holds the bytes back before there are enough: what decides is what the link will
+        // do once they pass.
+        boolean drops = link().conditions().dropAfterBytes().orElse(Long.MAX_VALUE) <= bytes;
+        return seen(ends().far.bytes + " B got through; the link drops: " + drops, drops);
     }
 
     @Override

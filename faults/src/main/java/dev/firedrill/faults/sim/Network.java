@@ -1,18 +1,22 @@
 package dev.firedrill.faults.sim;
 
 import dev.firedrill.engine.base.Prng;
+import dev.firedrill.faults.lab.LinkConditions;
 import dev.firedrill.faults.lab.LinkSpec;
 import dev.firedrill.faults.topology.LinkId;
 import dev.firedrill.faults.topology.NodeId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /// Every link of the world, and the connections over them.
 final class Network {
-    private static final long LAN_LATENCY_NANOS = 100_000;
+    private static final Duration LAN_LATENCY = Duration.ofNanos(100_000);
+    private static final Duration LOOPBACK_LATENCY = Duration.ofNanos(20_000);
     private static final double LAN_BYTES_PER_SECOND = 1.25e9;
 
     private final EventQueue events;
@@ -25,7 +29,12 @@ final class Network {
     Network(EventQueue events, Prng prng, List<LinkSpec> specs) {
         this.events = events;
         this.prng = prng;
-        loopback = new Link(events, prng, 20_000, 0, new Link.Pipe(LAN_BYTES_PER_SECOND * 4));
+        loopback =
+                new Link(
+                        events,
+                        prng,
+                        undisturbed(LOOPBACK_LATENCY),
+                        new Link.Pipe(LAN_BYTES_PER_SECOND * 4));
         for (LinkSpec spec : specs) {
             Link.Pipe pipe = pipeOf(spec);
             links.put(
@@ -33,10 +42,14 @@ final class Network {
                     new Link(
                             events,
                             prng.fork(spec.link().toString()),
-                            spec.latency().toNanos(),
-                            spec.jitter().toNanos(),
+                            LinkConditions.undisturbed(
+                                    spec.latency(), spec.jitter(), spec.bytesPerSecond()),
                             pipe));
         }
+    }
+
+    private static LinkConditions undisturbed(Duration latency) {
+        return LinkConditions.undisturbed(latency, Duration.ZERO, OptionalLong.empty());
     }
 
     private Link.Pipe pipeOf(LinkSpec spec) {
@@ -60,9 +73,12 @@ final class Network {
                         new Link(
                                 events,
                                 prng.fork(id.toString()),
-                                LAN_LATENCY_NANOS,
-                                0,
+                                undisturbed(LAN_LATENCY),
                                 new Link.Pipe(LAN_BYTES_PER_SECOND)));
+    }
+
+    Link link(LinkId id) {
+        return link(id.from(), id.to());
     }
 
     Link loopback() {

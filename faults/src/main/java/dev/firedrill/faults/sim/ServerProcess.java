@@ -109,11 +109,8 @@ final class ServerProcess implements Wire, Socket.Owner {
             return null;
         }
         var process = new ServerProcess(kernel, id, disk, config, prng);
-        disk.openedBy(
-                (ticket, outcome) ->
-                        process.input(
-                                () -> process.node.completed(process.clock(), ticket, outcome)),
-                () -> process.kill(137, ExitCause.KILLED));
+        disk.openedBy((ticket, outcome) ->
+                process.input(() -> process.node.completed(process.clock(), ticket, outcome)));
         process.input(() -> process.node.start(process.clock()));
         return process;
     }
@@ -135,6 +132,10 @@ final class ServerProcess implements Wire, Socket.Owner {
 
     NodeId id() {
         return id;
+    }
+
+    boolean paused() {
+        return paused;
     }
 
     boolean alive() {
@@ -282,12 +283,15 @@ final class ServerProcess implements Wire, Socket.Owner {
         input(() -> node.terminate(clock()));
     }
 
-    void pause() {
-        paused = true;
-    }
-
-    void resume() {
-        paused = false;
+    /// SIGSTOP or SIGCONT.
+    void paused(boolean wanted) {
+        if (paused == wanted) {
+            return;
+        }
+        paused = wanted;
+        if (paused) {
+            return;
+        }
         tickAtNanos = Long.MAX_VALUE;
         if (alive) {
             input(() -> node.tick(clock()));

@@ -3,34 +3,42 @@ package dev.firedrill.faults.sim;
 import dev.firedrill.engine.resp.Reply;
 import dev.firedrill.faults.injection.Handle;
 import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.injection.OperatorAction;
+import dev.firedrill.faults.injection.OperatorOutcome;
 import dev.firedrill.faults.injection.Proof;
+import dev.firedrill.faults.lab.Capability;
 import dev.firedrill.faults.lab.ClientConnection;
 import dev.firedrill.faults.lab.ClientListener;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterFailed;
+import dev.firedrill.faults.lab.Ledger;
 import dev.firedrill.faults.lab.SingleQuestion;
 import dev.firedrill.faults.topology.NodeId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /// A simulated cluster as the scenario drives it: a wait lets virtual time pass.
 final class SimCluster implements Cluster {
     private static final long POLL_NANOS = 10_000_000L;
     private static final Duration UP_MAX = Duration.ofSeconds(60);
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
     private final World world;
-    private final List<Class<? extends Injection>> ignored;
-    private final List<SimHandle> open = new ArrayList<>();
+    private final SimInjector injector;
+    private final Ledger ledger;
 
-    SimCluster(World world, List<Class<? extends Injection>> ignored) {
+    SimCluster(
+            World world, Set<Capability> capabilities, List<Class<? extends Injection>> ignored) {
         this.world = world;
-        this.ignored = ignored;
+        injector = new SimInjector(world, this);
+        ledger = new Ledger(capabilities, injector, new SimProber(world, this), ignored);
+        world.onUsedUp(ledger::usedUp);
     }
 
     World world() {
@@ -127,45 +135,36 @@ final class SimCluster implements Cluster {
     }
 
     @Override
-    public Handle inject(Injection injection) {
-        return injectAll(List.of(injection)).getFirst();
+    public OperatorOutcome operate(OperatorAction action) {
+        return switch (action) {
+            case OperatorAction.RestartNode(var node) -> {
+                int before = starts(node);
+                injector.restart(node);
+                yield new OperatorOutcome(starts(node) > before, "start number " + starts(node));
+            }
+            case OperatorAction.OperatorCommand(var node, var command) ->
+                    admin(node, ANSWER_MAX, command)
+                            .map(reply ->
+                                    new OperatorOutcome(
+                                            !(reply instanceof Reply.Failure), reply.describe()))
+                            .orElse(new OperatorOutcome(false, "no answer"));
+            case OperatorAction.EditConfig(var node, var redisConf) -> {
+                world.putConf(node, redisConf);
+                yield new OperatorOutcome(
+                        redisConf(node).equals(world.resolved(node, redisConf)),
+                        redisConf(node).length() + " B in redis.conf");
+            }
+        };
     }
 
     @Override
     public List<Handle> injectAll(List<Injection> injections) {
-        var handles = new ArrayList<SimHandle>();
-        for (Injection injection : injections) {
-            var handle = new SimHandle(this, injection, ignored.contains(injection.getClass()));
-            handles.add(handle);
-            open.add(handle);
-        }
-        List<Probe> probes = handles.stream().map(handle -> Probe.of(this, handle)).toList();
-        probes.forEach(Probe::before);
-        handles.forEach(SimHandle::apply);
-        List<Proof> proofs = Probe.measure(this, probes, true);
-        for (int i = 0; i < handles.size(); i++) {
-            handles.get(i).began(proofs.get(i));
-        }
-        return List.copyOf(handles);
+        return ledger.begin(injections);
     }
 
     @Override
     public List<Proof> healAll(List<Handle> handles) {
-        var fresh = new ArrayList<SimHandle>();
-        for (Handle handle : handles) {
-            var known = (SimHandle) handle;
-            if (!known.healed()) {
-                known.undo();
-                fresh.add(known);
-            }
-        }
-        List<Probe> probes = fresh.stream().map(handle -> Probe.of(this, handle)).toList();
-        List<Proof> proofs = Probe.measure(this, probes, false);
-        for (int i = 0; i < fresh.size(); i++) {
-            fresh.get(i).healedWith(proofs.get(i));
-            open.remove(fresh.get(i));
-        }
-        return handles.stream().map(handle -> ((SimHandle) handle).healProof()).toList();
+        return ledger.heal(handles);
     }
 
     @Override
@@ -200,16 +199,7 @@ final class SimCluster implements Cluster {
 
     @Override
     public void close() {
-        for (SimHandle handle : List.copyOf(open)) {
-            handle.undo();
-        }
-        for (NodeId node : world.order()) {
-            World.Host host = world.host(node);
-            host.supervised = false;
-            ServerProcess process = host.process;
-            if (process != null) {
-                process.kill(137, dev.firedrill.faults.lab.ExitCause.KILLED);
-            }
-        }
+        ledger.endAll();
+        world.close();
     }
 }

@@ -3,10 +3,16 @@ package dev.firedrill.faults.sim;
 import dev.firedrill.engine.node.Disk;
 import dev.firedrill.engine.node.DiskOutcome;
 import dev.firedrill.engine.node.DiskTicket;
+import dev.firedrill.faults.lab.DiskConditions;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
@@ -25,93 +31,53 @@ final class SimDisk implements Disk {
 
     private static final DiskOutcome DONE = new DiskOutcome.Done();
 
-    /// A file: its bytes, and how many of them are durable.
-    private static final class Content {
-        byte[] bytes = new byte[64];
-        int length;
-        int durable;
-
-        /// What a failed fsync threw away: in the page cache still, and on the disk never, whatever
-        /// a later fsync says. Pairs of begin and end.
-        final List<int[]> lost = new ArrayList<>();
-
-        void append(byte[] more, int count) {
-            if (bytes.length - length < count) {
-                bytes = java.util.Arrays.copyOf(bytes, Math.max(length + count, bytes.length * 2));
-            }
-            System.arraycopy(more, 0, bytes, length, count);
-            length += count;
-        }
-
-        /// Linux marks the pages clean all the same, so the next fsync succeeds.
-        void fsyncFailed() {
-            lost.add(new int[] {durable, length});
-            durable = length;
-        }
-
-        void truncate(int to) {
-            length = Math.min(length, to);
-            durable = Math.min(durable, length);
-            lost.removeIf(range -> range[0] >= length);
-            lost.forEach(range -> range[1] = Math.min(range[1], length));
-        }
-
-        void losePower() {
-            length = durable;
-            for (int[] range : lost) {
-                java.util.Arrays.fill(bytes, range[0], Math.min(range[1], length), (byte) 0);
-            }
-            lost.clear();
-        }
-    }
-
     private final EventQueue events;
-    private TreeMap<String, Content> files = new TreeMap<>();
-    private TreeMap<String, Content> durableNames = new TreeMap<>();
+    private TreeMap<String, FileContent> files = new TreeMap<>();
+    private TreeMap<String, FileContent> durableNames = new TreeMap<>();
     private BiConsumer<DiskTicket, DiskOutcome> completed = (_, _) -> {};
     private int generation;
     private long tickets;
+    private long probes;
     private long freeAtNanos;
-    private double bytesPerSecond = OWN_BYTES_PER_SECOND;
-
-    long fsyncDelayNanos;
-    boolean failsFsync;
-    boolean failsWrite;
-    boolean readOnly;
-    private boolean full;
+    private DiskConditions conditions = DiskConditions.UNDISTURBED;
     private int freeBytes;
 
-    /// The process dies in its next write, of which that many bytes get through; negative for not.
-    int crashAfterBytes = -1;
+    /// Created, and perhaps empty.
+    private final TreeSet<String> folders = new TreeSet<>();
 
-    private Runnable crash = () -> {};
+    private final Runnable crash;
 
-    SimDisk(EventQueue events) {
+    /// @param crash ends the process that runs on this machine
+    SimDisk(EventQueue events, Runnable crash) {
         this.events = events;
+        this.crash = crash;
     }
 
     /// A new process: what the last one had asked for and was not begun is forgotten.
-    void openedBy(BiConsumer<DiskTicket, DiskOutcome> told, Runnable crashes) {
+    void openedBy(BiConsumer<DiskTicket, DiskOutcome> told) {
         generation++;
         completed = told;
-        crash = crashes;
     }
 
     void closed() {
         generation++;
     }
 
-    void full(boolean yes) {
-        full = yes;
-        freeBytes = yes ? LAST_BLOCK_BYTES : 0;
+    DiskConditions conditions() {
+        return conditions;
     }
 
-    void throttle(long rate) {
-        bytesPerSecond = rate;
+    /// From here on the disk behaves like that.
+    void follow(DiskConditions wanted) {
+        if (wanted.full() != conditions.full()) {
+            freeBytes = wanted.full() ? LAST_BLOCK_BYTES : 0;
+        }
+        conditions = wanted;
     }
 
-    void ownRate() {
-        bytesPerSecond = OWN_BYTES_PER_SECOND;
+    double bytesPerSecond() {
+        OptionalLong limit = conditions.bytesPerSecond();
+        return limit.isPresent() ? limit.getAsLong() : OWN_BYTES_PER_SECOND;
     }
 
     private DiskTicket request(double nanos, Supplier<DiskOutcome> effect) {
@@ -140,6 +106,19 @@ final class SimDisk implements Disk {
         return new DiskOutcome.Failed(kind, reason, 0);
     }
 
+    private static DiskOutcome.Failed readOnly() {
+        return failed(DiskOutcome.Kind.READ_ONLY, "Read-only file system");
+    }
+
+    private static DiskOutcome.Failed inputOutput() {
+        return failed(DiskOutcome.Kind.INPUT_OUTPUT, "Input/output error");
+    }
+
+    private static DiskOutcome.Failed noSpace(int through) {
+        return new DiskOutcome.Failed(
+                DiskOutcome.Kind.NO_SPACE, "No space left on device", through);
+    }
+
     private static DiskOutcome missing() {
         return failed(DiskOutcome.Kind.NO_SUCH_FILE, "No such file or directory");
     }
@@ -153,14 +132,14 @@ final class SimDisk implements Disk {
         return request(
                 lengthMax * 1e9 / MEMORY_BYTES_PER_SECOND,
                 () -> {
-                    Content file = files.get(plain(path));
+                    FileContent file = files.get(plain(path));
                     if (file == null) {
                         return missing();
                     }
                     int from = (int) Math.min(offset, file.length);
                     int to = (int) Math.min((long) from + lengthMax, file.length);
                     return new DiskOutcome.Bytes(
-                            ByteBuffer.wrap(java.util.Arrays.copyOfRange(file.bytes, from, to)));
+                            ByteBuffer.wrap(Arrays.copyOfRange(file.bytes, from, to)));
                 });
     }
 
@@ -169,7 +148,7 @@ final class SimDisk implements Disk {
         return request(
                 0,
                 () -> {
-                    Content file = files.get(plain(path));
+                    FileContent file = files.get(plain(path));
                     return file == null ? missing() : new DiskOutcome.Size(file.length);
                 });
     }
@@ -194,7 +173,18 @@ final class SimDisk implements Disk {
     public DiskTicket append(String path, ByteBuffer bytes) {
         byte[] copied = new byte[bytes.remaining()];
         bytes.get(copied);
-        return request(appendNanos(copied), () -> appended(path, copied));
+        return request(appendNanos(copied), () -> appendedOrTorn(path, copied));
+    }
+
+    private DiskOutcome appendedOrTorn(String path, byte[] bytes) {
+        OptionalInt kept = conditions.crashAfterBytes();
+        if (kept.isEmpty()) {
+            return appended(path, bytes);
+        }
+        DiskOutcome torn =
+                appended(path, Arrays.copyOf(bytes, Math.min(kept.getAsInt(), bytes.length)));
+        crash.run();
+        return torn;
     }
 
     private static double appendNanos(byte[] bytes) {
@@ -202,27 +192,20 @@ final class SimDisk implements Disk {
     }
 
     private DiskOutcome appended(String path, byte[] bytes) {
-        if (readOnly) {
-            return failed(DiskOutcome.Kind.READ_ONLY, "Read-only file system");
+        if (conditions.readOnly()) {
+            return readOnly();
         }
-        if (failsWrite) {
-            return failed(DiskOutcome.Kind.INPUT_OUTPUT, "Input/output error");
+        if (conditions.failsWrite()) {
+            return inputOutput();
         }
-        Content file = files.computeIfAbsent(plain(path), _ -> new Content());
-        if (full && bytes.length > freeBytes) {
+        FileContent file = files.computeIfAbsent(plain(path), _ -> new FileContent());
+        if (conditions.full() && bytes.length > freeBytes) {
             int through = freeBytes;
             freeBytes = 0;
             file.append(bytes, through);
-            return new DiskOutcome.Failed(
-                    DiskOutcome.Kind.NO_SPACE, "No space left on device", through);
+            return noSpace(through);
         }
-        freeBytes -= full ? bytes.length : 0;
-        if (crashAfterBytes >= 0) {
-            file.append(bytes, Math.min(crashAfterBytes, bytes.length));
-            crashAfterBytes = -1;
-            crash.run();
-            return DONE;
-        }
+        freeBytes -= conditions.full() ? bytes.length : 0;
         file.append(bytes, bytes.length);
         return DONE;
     }
@@ -234,19 +217,19 @@ final class SimDisk implements Disk {
 
     /// What is written between now and the fsync's turn is charged to the next one.
     private double fsyncNanos(String path) {
-        Content known = files.get(plain(path));
+        FileContent known = files.get(plain(path));
         long dirty = known == null ? 0 : known.length - known.durable;
-        return OWN_FSYNC_NANOS + fsyncDelayNanos + dirty * 1e9 / bytesPerSecond;
+        return OWN_FSYNC_NANOS + conditions.fsyncDelay().toNanos() + dirty * 1e9 / bytesPerSecond();
     }
 
     private DiskOutcome fsynced(String path) {
-        Content file = files.get(plain(path));
+        FileContent file = files.get(plain(path));
         if (file == null) {
             return missing();
         }
-        if (failsFsync) {
+        if (conditions.failsFsync()) {
             file.fsyncFailed();
-            return failed(DiskOutcome.Kind.INPUT_OUTPUT, "Input/output error");
+            return inputOutput();
         }
         file.durable = file.length;
         return DONE;
@@ -255,10 +238,10 @@ final class SimDisk implements Disk {
     @Override
     public DiskTicket fsyncFolder(String folder) {
         return request(
-                (double) (OWN_FSYNC_NANOS + fsyncDelayNanos),
+                (double) (OWN_FSYNC_NANOS + conditions.fsyncDelay().toNanos()),
                 () -> {
-                    if (failsFsync) {
-                        return failed(DiskOutcome.Kind.INPUT_OUTPUT, "Input/output error");
+                    if (conditions.failsFsync()) {
+                        return inputOutput();
                     }
                     syncNames(plain(folder) + "/");
                     return DONE;
@@ -285,29 +268,35 @@ final class SimDisk implements Disk {
         return request(
                 0,
                 () -> {
-                    if (readOnly) {
-                        return failed(DiskOutcome.Kind.READ_ONLY, "Read-only file system");
+                    if (!files.containsKey(plain(path))) {
+                        return missing();
+                    }
+                    if (!takesChanges()) {
+                        return refusal();
                     }
                     long before = bytes(plain(path));
                     truncateNow(plain(path), length);
-                    freeBytes += full ? (int) (before - bytes(plain(path))) : 0;
+                    freeBytes += conditions.full() ? (int) (before - bytes(plain(path))) : 0;
                     return DONE;
                 });
     }
 
+    /// Linux refuses on a read-only file system before it looks for the file.
     @Override
     public DiskTicket rename(String from, String to) {
         return request(
                 0,
                 () -> {
-                    if (readOnly) {
-                        return failed(DiskOutcome.Kind.READ_ONLY, "Read-only file system");
+                    if (conditions.readOnly()) {
+                        return readOnly();
                     }
-                    Content file = files.remove(plain(from));
-                    if (file == null) {
+                    if (!files.containsKey(plain(from))) {
                         return missing();
                     }
-                    files.put(plain(to), file);
+                    if (!takesChanges()) {
+                        return refusal();
+                    }
+                    files.put(plain(to), Objects.requireNonNull(files.remove(plain(from))));
                     return DONE;
                 });
     }
@@ -317,27 +306,66 @@ final class SimDisk implements Disk {
         return request(
                 0,
                 () -> {
+                    if (conditions.readOnly()) {
+                        return readOnly();
+                    }
+                    if (!files.containsKey(plain(path))) {
+                        return DONE;
+                    }
+                    if (!takesChanges()) {
+                        return refusal();
+                    }
                     files.remove(plain(path));
                     return DONE;
                 });
     }
 
+    /// A folder that is there already needs no change.
     @Override
     public DiskTicket createFolder(String folder) {
-        return request(0, () -> DONE);
+        return request(
+                0,
+                () -> {
+                    if (isFolder(plain(folder))) {
+                        return DONE;
+                    }
+                    if (!takesChanges()) {
+                        return refusal();
+                    }
+                    if (conditions.full()) {
+                        return noSpace(0);
+                    }
+                    folders.add(plain(folder));
+                    return DONE;
+                });
+    }
+
+    private boolean isFolder(String path) {
+        String inside = files.ceilingKey(path + "/");
+        return folders.contains(path) || (inside != null && inside.startsWith(path + "/"));
+    }
+
+    /// Whether names and lengths of files can change: metadata is written like data.
+    private boolean takesChanges() {
+        return !conditions.readOnly() && !conditions.failsWrite();
+    }
+
+    private DiskOutcome refusal() {
+        return conditions.readOnly() ? readOnly() : inputOutput();
     }
 
     // The world's side.
 
     void losePower() {
         files = new TreeMap<>(durableNames);
-        files.values().forEach(Content::losePower);
+        files.values().forEach(FileContent::losePower);
+        folders.clear();
         freeAtNanos = events.nowNanos();
     }
 
     /// An operator's editor: whole and durable.
     void put(String path, byte[] bytes) {
-        var file = new Content();
+        var file = new FileContent();
         file.append(bytes, bytes.length);
         file.durable = file.length;
         files.put(path, file);
@@ -345,8 +373,8 @@ final class SimDisk implements Disk {
     }
 
     byte[] get(String path) {
-        Content file = files.get(path);
-        return file == null ? new byte[0] : java.util.Arrays.copyOf(file.bytes, file.length);
+        FileContent file = files.get(path);
+        return file == null ? new byte[0] : Arrays.copyOf(file.bytes, file.length);
     }
 
     boolean exists(String path) {
@@ -354,19 +382,19 @@ final class SimDisk implements Disk {
     }
 
     long bytes(String path) {
-        Content file = files.get(path);
+        FileContent file = files.get(path);
         return file == null ? 0 : file.length;
     }
 
     void truncateNow(String path, long length) {
-        Content file = files.get(path);
+        FileContent file = files.get(path);
         if (file != null && file.length > length) {
             file.truncate((int) length);
         }
     }
 
     void flip(String path, long offset, int bit) {
-        Content file = files.get(path);
+        FileContent file = files.get(path);
         if (file != null && offset < file.length) {
             file.bytes[(int) offset] ^= (byte) (1 << bit);
         }
@@ -381,23 +409,24 @@ final class SimDisk implements Disk {
     /// machine would do them, behind everything that waits.
     void probe(int bytes, Probed probed) {
         byte[] content = new byte[bytes];
+        String name = PROBE + ++probes;
         inTurn(
                 appendNanos(content),
                 () -> {
                     int freeBefore = freeBytes;
-                    DiskOutcome written = appended(PROBE, content);
+                    DiskOutcome written = appended(name, content);
                     if (written instanceof DiskOutcome.Failed) {
-                        files.remove(PROBE);
+                        files.remove(name);
                         freeBytes = freeBefore;
                         probed.told(written, 0);
                         return;
                     }
                     long turn = Math.max(freeAtNanos, events.nowNanos());
                     inTurn(
-                            fsyncNanos(PROBE),
+                            fsyncNanos(name),
                             () -> {
-                                DiskOutcome synced = fsynced(PROBE);
-                                files.remove(PROBE);
+                                DiskOutcome synced = fsynced(name);
+                                files.remove(name);
                                 probed.told(synced, events.nowNanos() - turn);
                             });
                 });

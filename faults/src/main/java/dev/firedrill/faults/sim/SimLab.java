@@ -2,13 +2,16 @@ package dev.firedrill.faults.sim;
 
 import dev.firedrill.engine.node.Disk;
 import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.lab.Capability;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.ClusterSpec;
 import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.LabListener;
 import dev.firedrill.faults.lab.Target;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /// The simulator: the engine's real code on virtual time, with a simulated network, disk, memory,
@@ -49,15 +52,26 @@ public final class SimLab implements Lab {
         return target == Target.FIREDRILL;
     }
 
+    /// A simulated process has a processor of its own, without a quota.
     @Override
-    public boolean supports(Injection injection) {
-        return !(injection instanceof Injection.LimitCpu);
+    public Set<Capability> capabilities() {
+        return EnumSet.of(
+                Capability.LINK_FAULTS,
+                Capability.PROCESS_FAULTS,
+                Capability.DISK_BANDWIDTH,
+                Capability.FSYNC_DELAY,
+                Capability.DISK_ERRORS,
+                Capability.TORN_WRITES,
+                Capability.POWER_LOSS,
+                Capability.DAMAGED_FILES,
+                Capability.MEMORY_CAP,
+                Capability.CLOCK_FAULTS);
     }
 
     @Override
     public Cluster start(ClusterSpec spec, LabListener listener) throws ClusterFailed {
         var world = new World(spec, listener, disks);
-        var cluster = new SimCluster(world, ignored);
+        var cluster = new SimCluster(world, capabilities(), ignored);
         cluster.awaitAllUp();
         return cluster;
     }

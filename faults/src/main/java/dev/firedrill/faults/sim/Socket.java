@@ -5,6 +5,7 @@ import dev.firedrill.engine.node.Connection;
 import dev.firedrill.faults.topology.NodeId;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// One end of a TCP connection. What its owner writes waits in the kernel's buffer until the window
@@ -137,7 +138,7 @@ final class Socket extends Connection {
                 reset();
                 return;
             }
-            link.send(segment.length, () -> arrived(other, segment));
+            link.send(segment.length, () -> arrived(other, segment), this::reset);
         }
         if (drainAwaited && unsentBytes() == 0) {
             drainAwaited = false;
@@ -156,12 +157,13 @@ final class Socket extends Connection {
 
     /// Whether these bytes are more than the link lets through on this connection.
     private boolean isDropped(Link link, int bytes) {
-        if (link.dropAfterBytes() < 0) {
+        OptionalLong limit = link.conditions().dropAfterBytes();
+        if (limit.isEmpty()) {
             return false;
         }
         if (dropRound != link.dropRound()) {
             dropRound = link.dropRound();
-            bytesLeft = link.dropAfterBytes();
+            bytesLeft = limit.getAsLong();
         }
         bytesLeft -= bytes;
         return bytesLeft < 0;
@@ -203,9 +205,14 @@ final class Socket extends Connection {
         if (other != null) {
             Link link = link();
             events.after(
-                    link.slowCloseNanos,
-                    () -> link.send(0, () -> other.ended(CloseReason.END_OF_STREAM)));
+                    link.conditions().slowClose().toNanos(),
+                    () -> tellTheEnd(link, other, CloseReason.END_OF_STREAM));
         }
+    }
+
+    /// A blackhole delays it only: the kernel repeats it until it is answered.
+    private static void tellTheEnd(Link link, Socket other, CloseReason why) {
+        link.send(0, () -> other.ended(why), () -> other.ended(CloseReason.RESET));
     }
 
     /// Drops what was not sent; the other end learns of it if the link lets it.
@@ -217,7 +224,7 @@ final class Socket extends Connection {
         end();
         events.after(0, () -> owner.closed(this, CloseReason.LOCAL));
         if (other != null) {
-            link().send(0, () -> other.ended(CloseReason.RESET));
+            tellTheEnd(link(), other, CloseReason.RESET);
         }
     }
 
@@ -229,7 +236,7 @@ final class Socket extends Connection {
         Socket other = peer;
         end();
         if (other != null) {
-            link().send(0, () -> other.ended(CloseReason.RESET));
+            tellTheEnd(link(), other, CloseReason.RESET);
         }
     }
 

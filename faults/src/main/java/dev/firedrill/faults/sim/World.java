@@ -5,9 +5,13 @@ import static dev.firedrill.engine.base.Invariants.check;
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.engine.node.CloseReason;
 import dev.firedrill.engine.node.Disk;
+import dev.firedrill.faults.injection.DiskInjection;
+import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.injection.ProcessInjection;
 import dev.firedrill.faults.lab.ClusterSpec;
 import dev.firedrill.faults.lab.ExitCause;
 import dev.firedrill.faults.lab.LabListener;
+import dev.firedrill.faults.lab.NodeConditions;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.faults.topology.NodeId;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +22,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +32,6 @@ final class World implements ServerProcess.Kernel {
     static final String CONF = "/conf/redis.conf";
     static final String DATA = "/data";
     private static final long START_NANOS = 400_000_000L;
-    private static final long SUPERVISOR_NANOS = 1_000_000_000L;
 
     /// A client or a replica gives up on a connection that is not answered, as a kernel does on
     /// SYNs.
@@ -43,20 +48,28 @@ final class World implements ServerProcess.Kernel {
         @Nullable ServerProcess process;
         int starts;
         int exits;
-        long memoryCapBytes;
-        boolean supervised;
-        long supervisorNanos = SUPERVISOR_NANOS;
+        NodeConditions conditions;
         boolean startPending;
+
+        /// The operator restarts the process, which is not the supervisor's business.
+        boolean restarting;
+
         long clockOffsetNanos;
-        double clockDrift;
         long clockDriftSinceNanos;
 
         Host(NodeSpec spec, SimDisk disk) {
             this.spec = spec;
             this.disk = disk;
             arguments = spec.arguments();
-            supervised = spec.supervised();
-            memoryCapBytes = spec.memoryCapBytes().orElse(Long.MAX_VALUE);
+            conditions = NodeConditions.undisturbed(spec);
+        }
+
+        boolean isSupervised() {
+            return conditions.supervisor().isPresent() && !restarting;
+        }
+
+        double clockDrift() {
+            return conditions.clockDriftPpm() / 1e6;
         }
 
         boolean running() {
@@ -74,6 +87,8 @@ final class World implements ServerProcess.Kernel {
     private final List<NodeId> order = new ArrayList<>();
     private final Map<String, NodeId> names = new TreeMap<>();
     private int ports = 40_000;
+    private Consumer<Predicate<Injection>> usedUp = _ -> {};
+    private boolean closing;
 
     World(ClusterSpec spec, LabListener listener, UnaryOperator<Disk> disks) {
         this.listener = listener;
@@ -81,7 +96,7 @@ final class World implements ServerProcess.Kernel {
         prng = new Prng(spec.seed());
         network = new Network(events, prng.fork("network"), spec.links());
         for (NodeSpec node : spec.nodes()) {
-            var host = new Host(node, new SimDisk(events));
+            var host = new Host(node, new SimDisk(events, () -> tornWrite(node.id())));
             hosts.put(node.id(), host);
             order.add(node.id());
             names.put(node.id().name().toLowerCase(Locale.ROOT), node.id());
@@ -166,14 +181,60 @@ final class World implements ServerProcess.Kernel {
         host.process = null;
         host.exits++;
         listener.exited(events.nowNanos(), process.id(), exitCode, cause);
-        if (host.supervised && !host.startPending) {
+        usedUp.accept(one ->
+                one instanceof ProcessInjection.PauseNode(var node) && node.equals(process.id()));
+        if (host.isSupervised() && !host.startPending) {
             events.after(
-                    host.supervisorNanos,
+                    host.conditions.supervisor().orElseThrow().toNanos(),
                     () -> {
-                        if (host.supervised && !host.running() && !host.startPending) {
+                        if (host.isSupervised()
+                                && !closing
+                                && !host.running()
+                                && !host.startPending) {
                             start(process.id());
                         }
                     });
+        }
+    }
+
+    /// Whom to tell which injections have no effect any more.
+    void onUsedUp(Consumer<Predicate<Injection>> told) {
+        usedUp = told;
+    }
+
+    /// No supervisor starts anything from here on.
+    void close() {
+        closing = true;
+        for (NodeId id : order) {
+            ServerProcess process = host(id).process;
+            if (process != null) {
+                process.kill(137, ExitCause.KILLED);
+            }
+        }
+    }
+
+    /// From here on the node lives under these conditions; what its clock has drifted by stays.
+    void follow(NodeId id, NodeConditions wanted) {
+        Host host = host(id);
+        NodeConditions before = host.conditions;
+        if (wanted.clockDriftPpm() != before.clockDriftPpm()) {
+            host.clockOffsetNanos = wallClockNanos(id) - EPOCH_NANOS - events.nowNanos();
+            host.clockDriftSinceNanos = events.nowNanos();
+        }
+        host.conditions = wanted;
+        ServerProcess process = host.process;
+        if (process != null) {
+            process.paused(wanted.paused());
+        }
+    }
+
+    /// The write in which the process dies has come.
+    private void tornWrite(NodeId id) {
+        usedUp.accept(one ->
+                one instanceof DiskInjection.CrashDuringNextWrite(var node, _) && node.equals(id));
+        ServerProcess process = host(id).process;
+        if (process != null) {
+            process.kill(137, ExitCause.KILLED);
         }
     }
 
@@ -216,16 +277,8 @@ final class World implements ServerProcess.Kernel {
     public long wallClockNanos(NodeId id) {
         Host host = host(id);
         long now = events.nowNanos();
-        double drifted = host.clockDrift * (now - host.clockDriftSinceNanos);
+        double drifted = host.clockDrift() * (now - host.clockDriftSinceNanos);
         return EPOCH_NANOS + now + host.clockOffsetNanos + (long) drifted;
-    }
-
-    /// From here on; what the clock has drifted by so far stays.
-    void drift(NodeId id, double share) {
-        Host host = host(id);
-        host.clockOffsetNanos = wallClockNanos(id) - EPOCH_NANOS - events.nowNanos();
-        host.clockDrift = share;
-        host.clockDriftSinceNanos = events.nowNanos();
     }
 
     @Override
@@ -235,7 +288,7 @@ final class World implements ServerProcess.Kernel {
 
     @Override
     public long memoryCapBytes(NodeId node) {
-        return host(node).memoryCapBytes;
+        return host(node).conditions.memoryCapBytes().orElse(Long.MAX_VALUE);
     }
 
     /// SYN, SYN-ACK; or nothing until the kernel gives up.
@@ -251,7 +304,7 @@ final class World implements ServerProcess.Kernel {
                 () -> {
                     Host host = host(to);
                     ServerProcess process = host.process;
-                    if (process == null || !process.alive() || there.refuses) {
+                    if (process == null || !process.alive() || there.conditions().refuses()) {
                         answered[0] = true;
                         back.send(0, () -> socket.ended(CloseReason.REFUSED));
                         return;

@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firedrill.engine.resp.Reply;
+import dev.firedrill.faults.injection.DiskInjection;
 import dev.firedrill.faults.injection.Handle;
 import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.injection.LinkInjection;
+import dev.firedrill.faults.injection.OperatorAction;
+import dev.firedrill.faults.injection.ProcessInjection;
 import dev.firedrill.faults.injection.Proof;
+import dev.firedrill.faults.injection.ResourceInjection;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.ClusterSpec;
 import dev.firedrill.faults.lab.ExitCause;
+import dev.firedrill.faults.lab.InForce;
 import dev.firedrill.faults.lab.LabListener;
 import dev.firedrill.faults.lab.LabUnavailable;
 import dev.firedrill.faults.lab.LinkSpec;
@@ -160,8 +166,8 @@ class DockerClusterIT {
                 cluster()
                         .injectAll(
                                 List.of(
-                                        new Injection.CutLink(OUT),
-                                        new Injection.CutLink(OUT.opposite())));
+                                        new LinkInjection.CutLink(OUT),
+                                        new LinkInjection.CutLink(OUT.opposite())));
         assertThat(cut).allMatch(handle -> handle.begun().bit());
         assertThat(ask(M, "SET", "k", "v")).isEqualTo("OK");
         cluster().runFor(Duration.ofMillis(500));
@@ -179,8 +185,8 @@ class DockerClusterIT {
                 cluster()
                         .injectAll(
                                 List.of(
-                                        new Injection.CutLink(OUT),
-                                        new Injection.CutLink(OUT.opposite())));
+                                        new LinkInjection.CutLink(OUT),
+                                        new LinkInjection.CutLink(OUT.opposite())));
         for (int i = 0; i < 100; i++) {
             ask(M, "SET", "key:" + i, "value");
         }
@@ -197,13 +203,13 @@ class DockerClusterIT {
         start("");
         var faults =
                 List.of(
-                        new Injection.DelayLink(OUT, Duration.ofMillis(60), Duration.ZERO),
-                        new Injection.LimitLink(OUT, 100_000),
-                        new Injection.RefuseLink(OUT),
-                        new Injection.ResetLink(OUT.opposite()),
-                        new Injection.BlackholeLink(OUT, Duration.ofSeconds(30)),
-                        new Injection.SlowCloseLink(OUT, Duration.ofMillis(500)),
-                        new Injection.DropLinkAfter(OUT, 10_000));
+                        new LinkInjection.DelayLink(OUT, Duration.ofMillis(60), Duration.ZERO),
+                        new LinkInjection.LimitLink(OUT, 100_000),
+                        new LinkInjection.RefuseLink(OUT),
+                        new LinkInjection.ResetLink(OUT.opposite()),
+                        new LinkInjection.BlackholeLink(OUT, Duration.ofSeconds(30)),
+                        new LinkInjection.SlowCloseLink(OUT, Duration.ofMillis(500)),
+                        new LinkInjection.DropLinkAfter(OUT, 10_000));
         for (Injection fault : faults) {
             Handle handle = cluster().inject(fault);
             assertThat(handle.begun().bit()).as(handle.begun().toString()).isTrue();
@@ -214,19 +220,51 @@ class DockerClusterIT {
     }
 
     @Test
+    void healingTheFirstOfTwoFaultsLeavesTheSecond() throws Exception {
+        start("");
+        Handle first = cluster().inject(new LinkInjection.CutLink(OUT));
+        Handle second = cluster().inject(new LinkInjection.CutLink(OUT));
+        assertThat(first.heal().bit()).as(first.heal().toString()).isTrue();
+        assertThat(ask(M, "SET", "k", "v")).isEqualTo("OK");
+        cluster().runFor(Duration.ofMillis(500));
+        assertThat(ask(R, "GET", "k")).as("the link is still cut").isNotEqualTo("v");
+        assertThat(second.heal().bit()).as(second.heal().toString()).isTrue();
+        await("the replica has it", () -> ask(R, "GET", "k").equals("v"));
+
+        Handle slow = cluster().inject(new ResourceInjection.LimitCpu(M, 1.0));
+        Handle slower = cluster().inject(new ResourceInjection.LimitCpu(M, 0.5));
+        assertThat(slower.begun().bit()).as(slower.begun().toString()).isTrue();
+        assertThat(slower.heal().bit()).as(slower.heal().toString()).isTrue();
+        assertThat(slow.heal().bit()).as(slow.heal().toString()).isTrue();
+    }
+
+    /// The time after which a blackhole closes connections has no effect once it is healed.
+    @Test
+    void aHealedBlackholeClosesNothingLater() throws Exception {
+        start("");
+        Handle hole = cluster().inject(new LinkInjection.BlackholeLink(OUT, Duration.ofSeconds(6)));
+        assertThat(hole.begun().bit()).isTrue();
+        assertThat(hole.heal().bit()).as(hole.heal().toString()).isTrue();
+        await("the link is up again", () -> info(R).contains("master_link_status:up"));
+        String before = stat(M, "sync_partial_ok") + stat(M, "sync_full");
+        cluster().runFor(Duration.ofSeconds(7));
+        assertThat(stat(M, "sync_partial_ok") + stat(M, "sync_full")).isEqualTo(before);
+    }
+
+    @Test
     void processesAreKilledPausedAndRestartedWithTheirData() throws Exception {
         start("appendonly yes\nappendfsync always\n");
         assertThat(ask(M, "SET", "k", "v")).isEqualTo("OK");
-        assertThat(cluster().inject(new Injection.KillNode(M)).begun())
+        assertThat(cluster().inject(new ProcessInjection.KillNode(M)).begun())
                 .isEqualTo(new Proof("KillNode M", "exit code 137", true));
         assertThat(trace).contains("M exited 137 KILLED");
         assertThat(cluster().running(M)).isFalse();
-        assertThat(cluster().inject(new Injection.RestartNode(M)).begun().bit()).isTrue();
+        assertThat(cluster().operate(new OperatorAction.RestartNode(M)).succeeded()).isTrue();
         await("the master is back", () -> ask(M, "GET", "k").equals("v"));
-        Handle pause = cluster().inject(new Injection.PauseNode(M));
+        Handle pause = cluster().inject(new ProcessInjection.PauseNode(M));
         assertThat(pause.begun().bit()).isTrue();
         assertThat(pause.heal().bit()).isTrue();
-        assertThat(cluster().inject(new Injection.TerminateNode(M)).begun().measured())
+        assertThat(cluster().inject(new ProcessInjection.TerminateNode(M)).begun().measured())
                 .isEqualTo("exit code 0");
         assertThat(trace).contains("M exited 0 TERMINATED");
     }
@@ -234,8 +272,8 @@ class DockerClusterIT {
     @Test
     void aSupervisorStartsADeadProcessAgain() throws Exception {
         start("");
-        cluster().inject(new Injection.SuperviseNode(M, Duration.ofMillis(200)));
-        cluster().inject(new Injection.KillNode(M));
+        cluster().inject(new ProcessInjection.SuperviseNode(M, Duration.ofMillis(200)));
+        cluster().inject(new ProcessInjection.KillNode(M));
         await("a second start", () -> cluster().starts(M) == 2 && ask(M, "PING").equals("PONG"));
     }
 
@@ -243,8 +281,9 @@ class DockerClusterIT {
     void anOperatorEditsTheFileAndTheServerRewritesIt() throws Exception {
         start("# of the operator\n");
         String edited = cluster().redisConf(M) + "maxclients 777\n";
-        assertThat(cluster().inject(new Injection.EditConfig(M, edited)).begun().bit()).isTrue();
-        cluster().inject(new Injection.RestartNode(M));
+        assertThat(cluster().operate(new OperatorAction.EditConfig(M, edited)).succeeded())
+                .isTrue();
+        cluster().operate(new OperatorAction.RestartNode(M));
         await("the new value", () -> ask(M, "CONFIG", "GET", "maxclients").contains("777"));
         assertThat(ask(M, "CONFIG", "SET", "maxclients", "888")).isEqualTo("OK");
         assertThat(ask(M, "CONFIG", "REWRITE")).isEqualTo("OK");
@@ -254,12 +293,12 @@ class DockerClusterIT {
     @Test
     void aThrottledDiskIsSlowAndItsProcessCanStillBeKilled() throws Exception {
         start("appendonly yes\n");
-        Handle slow = cluster().inject(new Injection.ThrottleDisk(M, 200_000));
+        Handle slow = cluster().inject(new DiskInjection.ThrottleDisk(M, 200_000));
         assertThat(slow.begun().bit()).as(slow.begun().toString()).isTrue();
         assertThat(slow.heal().bit()).isTrue();
-        cluster().inject(new Injection.ThrottleDisk(M, 50_000));
+        cluster().inject(new DiskInjection.ThrottleDisk(M, 50_000));
         ask(M, "SET", "k", "v".repeat(200_000));
-        assertThat(cluster().inject(new Injection.KillNode(M)).begun().bit()).isTrue();
+        assertThat(cluster().inject(new ProcessInjection.KillNode(M)).begun().bit()).isTrue();
     }
 
     @Test
@@ -267,7 +306,7 @@ class DockerClusterIT {
         start("save \"\"\n");
         await("a report of memory", () -> cluster().memoryBytes(M).isPresent());
         long cap = cluster().memoryBytes(M).orElseThrow() + 40 * MB;
-        Handle capped = cluster().inject(new Injection.CapMemory(M, cap));
+        Handle capped = cluster().inject(new ResourceInjection.CapMemory(M, cap));
         assertThat(capped.begun().bit()).as(capped.begun().toString()).isTrue();
         // Far above it in one step: a process that creeps up to its cap is first slowed down by the
         // kernel, which takes its code pages away again and again, and may not be killed for long.
@@ -283,11 +322,15 @@ class DockerClusterIT {
         start("");
         Handle handle =
                 cluster()
-                        .inject(new Injection.DelayLink(OUT, Duration.ofMillis(60), Duration.ZERO));
+                        .inject(
+                                new LinkInjection.DelayLink(
+                                        OUT, Duration.ofMillis(60), Duration.ZERO));
 
-        var probe = DockerProbe.of((DockerCluster) cluster(), (DockerHandle) handle);
         Proof still =
-                DockerProbe.measure((DockerCluster) cluster(), List.of(probe), false).getFirst();
+                new DockerProber((DockerCluster) cluster())
+                        .afterHeal(List.of(handle.injection()))
+                        .take(new InForce(List.of()))
+                        .getFirst();
 
         assertThat(still.bit()).as(still.toString()).isFalse();
         assertThat(handle.heal().bit()).isTrue();
@@ -298,24 +341,21 @@ class DockerClusterIT {
     void anInjectionThatIsNotCarriedOutIsSeenNotToBite() throws Exception {
         List<Injection> faults =
                 List.of(
-                        new Injection.CutLink(OUT),
-                        new Injection.DelayLink(OUT, Duration.ofMillis(60), Duration.ZERO),
-                        new Injection.LimitLink(OUT, 100_000),
-                        new Injection.RefuseLink(OUT),
-                        new Injection.ResetLink(OUT),
-                        new Injection.PauseNode(M),
-                        new Injection.KillNode(M),
-                        new Injection.RestartNode(M),
-                        new Injection.ThrottleDisk(M, 200_000),
-                        new Injection.CapMemory(M, 200 * MB),
-                        new Injection.LimitCpu(M, 0.5),
-                        new Injection.EditConfig(M, "maxclients 777\n"),
-                        new Injection.OperatorCommand(M, List.of("PING")),
-                        new Injection.SuperviseNode(M, Duration.ofSeconds(1)),
-                        new Injection.TerminateNode(M),
-                        new Injection.BlackholeLink(OUT, Duration.ofSeconds(30)),
-                        new Injection.SlowCloseLink(OUT, Duration.ofMillis(500)),
-                        new Injection.DropLinkAfter(OUT, 10_000));
+                        new LinkInjection.CutLink(OUT),
+                        new LinkInjection.DelayLink(OUT, Duration.ofMillis(60), Duration.ZERO),
+                        new LinkInjection.LimitLink(OUT, 100_000),
+                        new LinkInjection.RefuseLink(OUT),
+                        new LinkInjection.ResetLink(OUT),
+                        new ProcessInjection.PauseNode(M),
+                        new ProcessInjection.KillNode(M),
+                        new DiskInjection.ThrottleDisk(M, 200_000),
+                        new ResourceInjection.CapMemory(M, 200 * MB),
+                        new ResourceInjection.LimitCpu(M, 0.5),
+                        new ProcessInjection.SuperviseNode(M, Duration.ofSeconds(1)),
+                        new ProcessInjection.TerminateNode(M),
+                        new LinkInjection.BlackholeLink(OUT, Duration.ofSeconds(30)),
+                        new LinkInjection.SlowCloseLink(OUT, Duration.ofMillis(500)),
+                        new LinkInjection.DropLinkAfter(OUT, 10_000));
         lab =
                 new DockerLab(
                         faults.stream()

@@ -3,6 +3,8 @@ package dev.firedrill.faults.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firedrill.faults.docker.Toxic.Stream;
+import dev.firedrill.faults.injection.LinkInjection;
+import dev.firedrill.faults.lab.LinkConditions;
 import dev.firedrill.faults.lab.LinkSpec;
 import dev.firedrill.faults.topology.LinkId;
 import dev.firedrill.faults.topology.NodeId;
@@ -53,6 +55,11 @@ class ProxyMeshTest {
                 Optional.of("wan-out"));
     }
 
+    private void become(long nowNanos, LinkId link, LinkInjection... inForce) throws IOException {
+        mesh.follow(
+                Map.of(link, LinkConditions.of(mesh.baseline(link), List.of(inForce))), nowNanos);
+    }
+
     private String toxicsOf(String proxy) {
         return toxiproxy.proxy(proxy).path("toxics").toString();
     }
@@ -79,23 +86,32 @@ class ProxyMeshTest {
 
     @Test
     void aCutKeepsTheConnectionAndHoldsEveryByte() throws IOException {
-        mesh.link(BACK).cut(0);
-        mesh.follow(List.of(BACK));
+        become(0, BACK, new LinkInjection.CutLink(BACK));
         assertThat(toxicsOf("R1_M")).contains("bandwidth_upstream", "\"rate\":0");
         assertThat(toxicsOf("M_R1")).contains("bandwidth_downstream", "\"rate\":0");
         assertThat(toxiproxy.calls).noneMatch(call -> call.startsWith("DELETE /proxies/R1_M"));
-        mesh.link(BACK).join(SECOND);
-        mesh.follow(List.of(BACK));
+        become(SECOND, BACK);
         assertThat(toxicsOf("R1_M")).doesNotContain("\"rate\":0");
         assertThat(toxiproxy.calls).doesNotContain("DELETE /proxies/R1_M");
     }
 
+    /// Healing the first of two cuts must not let the link go on.
+    @Test
+    void aLinkThatWasCutTwiceIsStillCutWhenOneIsHealed() throws IOException {
+        var cut = new LinkInjection.CutLink(BACK);
+        become(0, BACK, cut, cut);
+        become(20 * SECOND, BACK, cut);
+        assertThat(toxicsOf("R1_M")).contains("\"rate\":0");
+        assertThat(toxiproxy.calls).doesNotContain("DELETE /proxies/R1_M");
+        become(40 * SECOND, BACK);
+        assertThat(toxicsOf("R1_M")).doesNotContain("\"rate\":0");
+        assertThat(toxiproxy.calls).contains("DELETE /proxies/R1_M");
+    }
+
     @Test
     void aLongCutIsHealedWithNewProxies() throws IOException {
-        mesh.link(BACK).cut(0);
-        mesh.follow(List.of(BACK));
-        mesh.link(BACK).join(20 * SECOND);
-        mesh.follow(List.of(BACK));
+        become(0, BACK, new LinkInjection.CutLink(BACK));
+        become(20 * SECOND, BACK);
         assertThat(toxiproxy.calls).contains("DELETE /proxies/R1_M", "DELETE /proxies/M_R1");
         assertThat(toxicsOf("R1_M")).contains("latency_downstream").doesNotContain("\"rate\":0");
         assertThat(mesh.isAsWanted(BACK)).isTrue();
@@ -104,8 +120,7 @@ class ProxyMeshTest {
     @Test
     void aProxyThatHangsIsReplaced() throws IOException {
         toxiproxy.stuck = "M_R1";
-        mesh.link(OUT).delay(Duration.ofMillis(200), Duration.ZERO);
-        mesh.follow(List.of(OUT));
+        become(0, OUT, new LinkInjection.DelayLink(OUT, Duration.ofMillis(200), Duration.ZERO));
         assertThat(toxiproxy.calls).contains("DELETE /proxies/M_R1");
         assertThat(toxicsOf("M_R1")).contains("\"latency\":200");
     }
@@ -114,17 +129,16 @@ class ProxyMeshTest {
     void aChangeThatWasNotMadeIsNoticedWhenItIsReadBack() throws IOException {
         assertThat(mesh.isAsWanted(OUT)).isTrue();
         toxiproxy.deaf = "M_R1";
-        mesh.link(OUT).limit(1000);
-        assertThat(mesh.isAsWanted(OUT)).isFalse();
-        mesh.follow(List.of(OUT));
+        become(0, OUT, new LinkInjection.LimitLink(OUT, 1000));
         assertThat(toxiproxy.calls).contains("DELETE /proxies/M_R1");
+        assertThat(mesh.isAsWanted(OUT)).isTrue();
     }
 
     @Test
     void aProxyIsEnabledOnlyWhenItsToxicsAreThere() throws IOException {
-        mesh.link(BACK).cut(0);
-        mesh.link(BACK).join(20 * SECOND);
-        mesh.follow(List.of(BACK));
+        become(0, BACK, new LinkInjection.CutLink(BACK));
+        toxiproxy.calls.clear();
+        become(20 * SECOND, BACK);
         List<String> calls =
                 toxiproxy.calls.stream().filter(call -> call.contains("R1_M")).toList();
         assertThat(calls.indexOf("DELETE /proxies/R1_M"))
@@ -135,24 +149,27 @@ class ProxyMeshTest {
 
     @Test
     void aRefusedLinkIsADisabledProxyAndTheOppositeOneStaysOpen() throws IOException {
-        mesh.link(OUT).refuses = true;
-        mesh.follow(List.of(OUT));
+        become(0, OUT, new LinkInjection.RefuseLink(OUT));
         assertThat(toxiproxy.proxy("M_R1").path("enabled").asBoolean()).isFalse();
         assertThat(toxiproxy.proxy("R1_M").path("enabled").asBoolean()).isTrue();
     }
 
     @Test
     void everyFaultOfALinkIsAToxicOfItsDirection() {
-        var state = new LinkState(LinkState.Own.LAN);
-        assertThat(state.toxics(Stream.UPSTREAM)).isEmpty();
-        assertThat(state.disturbed()).isFalse();
-        state.delay(Duration.ofMillis(80), Duration.ofMillis(3));
-        state.limit(500);
-        state.slowCloseMillis = 70;
-        state.closeAfterBytes = 0;
-        state.blackhole = true;
-        assertThat(state.disturbed()).isTrue();
-        assertThat(state.toxics(Stream.DOWNSTREAM))
+        LinkConditions lan =
+                LinkConditions.undisturbed(Duration.ZERO, Duration.ZERO, OptionalLong.empty());
+        assertThat(Toxics.of(lan, Stream.UPSTREAM)).isEmpty();
+        LinkConditions disturbed =
+                LinkConditions.of(
+                        lan,
+                        List.of(
+                                new LinkInjection.DelayLink(
+                                        OUT, Duration.ofMillis(80), Duration.ofMillis(3)),
+                                new LinkInjection.LimitLink(OUT, 500),
+                                new LinkInjection.SlowCloseLink(OUT, Duration.ofMillis(70)),
+                                new LinkInjection.DropLinkAfter(OUT, 0),
+                                new LinkInjection.BlackholeLink(OUT, Duration.ofSeconds(9))));
+        assertThat(Toxics.of(disturbed, Stream.DOWNSTREAM))
                 .containsExactly(
                         new Toxic(
                                 "latency", Stream.DOWNSTREAM, Map.of("latency", 80L, "jitter", 3L)),

@@ -3,7 +3,7 @@ package dev.firedrill.faults.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firedrill.engine.resp.Reply;
-import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.injection.OperatorAction;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterSpec;
 import dev.firedrill.faults.lab.ExitCause;
@@ -92,7 +92,7 @@ class SmallContainerIT {
             assertThat(ask(cluster, M, "APPEND", "k", "v".repeat((int) (20 * MB))))
                     .isEqualTo("" + 80 * MB);
 
-            assertThat(cluster.inject(new Injection.RestartNode(R)).begun().bit()).isTrue();
+            assertThat(cluster.operate(new OperatorAction.RestartNode(R)).succeeded()).isTrue();
             await(cluster, "by snapshot", () -> ask(cluster, R, "STRLEN", "k"), "" + 80 * MB);
 
             assertThat(ask(cluster, M, "SET", "k", "v".repeat((int) (10 * MB)))).isEqualTo("OK");

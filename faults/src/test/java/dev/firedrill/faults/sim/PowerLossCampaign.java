@@ -3,8 +3,11 @@ package dev.firedrill.faults.sim;
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.engine.node.Disk;
 import dev.firedrill.engine.resp.Reply;
+import dev.firedrill.faults.injection.ClockInjection;
+import dev.firedrill.faults.injection.DiskInjection;
 import dev.firedrill.faults.injection.Handle;
-import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.injection.OperatorAction;
+import dev.firedrill.faults.injection.ProcessInjection;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.ClusterSpec;
@@ -176,7 +179,7 @@ final class PowerLossCampaign {
         cluster.healAll(faults);
         faults.clear();
         boolean doubtful = doubtful();
-        cluster.inject(new Injection.RestartNode(M));
+        cluster.operate(new OperatorAction.RestartNode(M));
         over = doubtful;
         if (!cluster.await(PATIENCE, () -> answers())) {
             boolean saysWhy = REFUSALS.stream().anyMatch(text -> lastLine(text) >= 0);
@@ -214,7 +217,7 @@ final class PowerLossCampaign {
             case 2 ->
                     faults.add(
                             cluster.inject(
-                                    new Injection.DelayFsync(
+                                    new DiskInjection.DelayFsync(
                                             M, Duration.ofMillis(prng.nextInt(3000)))));
             case 3 -> refuseForAWhile();
             case 4, 5 -> {
@@ -222,7 +225,8 @@ final class PowerLossCampaign {
                 faults.clear();
             }
             case 6 ->
-                    cluster.inject(new Injection.JumpClock(M, ReplicationCampaign.clockJump(prng)));
+                    cluster.inject(
+                            new ClockInjection.JumpClock(M, ReplicationCampaign.clockJump(prng)));
             default -> {
                 // Most of the time nothing happens.
             }
@@ -237,9 +241,9 @@ final class PowerLossCampaign {
         faults.add(
                 cluster.inject(
                         switch (prng.nextInt(3)) {
-                            case 0 -> new Injection.FailFsync(M);
-                            case 1 -> new Injection.FillDisk(M);
-                            default -> new Injection.FailWrite(M);
+                            case 0 -> new DiskInjection.FailFsync(M);
+                            case 1 -> new DiskInjection.FillDisk(M);
+                            default -> new DiskInjection.FailWrite(M);
                         }));
     }
 
@@ -259,18 +263,20 @@ final class PowerLossCampaign {
     private void crash() {
         powerLost = false;
         switch (prng.nextInt(4)) {
-            case 0 -> cluster.inject(new Injection.KillNode(M));
+            case 0 -> cluster.inject(new ProcessInjection.KillNode(M));
             case 1 -> {
                 faults.add(
-                        cluster.inject(new Injection.CrashDuringNextWrite(M, prng.nextInt(100))));
+                        cluster.inject(
+                                new DiskInjection.CrashDuringNextWrite(M, prng.nextInt(100))));
                 cluster.await(Duration.ofSeconds(3), () -> !cluster.running(M));
                 if (cluster.running(M)) {
-                    cluster.inject(new Injection.KillNode(M));
+                    cluster.inject(new ProcessInjection.KillNode(M));
                 }
             }
             case 2 -> {
                 faults.add(
-                        cluster.inject(new Injection.CrashDuringNextWrite(M, prng.nextInt(100))));
+                        cluster.inject(
+                                new DiskInjection.CrashDuringNextWrite(M, prng.nextInt(100))));
                 cluster.await(Duration.ofSeconds(3), () -> !cluster.running(M));
                 losePower();
             }
@@ -280,7 +286,7 @@ final class PowerLossCampaign {
 
     private void losePower() {
         powerLost = true;
-        cluster.inject(new Injection.PowerLoss(M));
+        cluster.inject(new ProcessInjection.PowerLoss(M));
     }
 
     private String judge() {

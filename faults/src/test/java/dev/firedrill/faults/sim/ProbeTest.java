@@ -1,9 +1,18 @@
 package dev.firedrill.faults.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firedrill.faults.injection.ClockInjection;
+import dev.firedrill.faults.injection.DiskInjection;
 import dev.firedrill.faults.injection.Handle;
 import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.injection.LinkInjection;
+import dev.firedrill.faults.injection.OperatorAction;
+import dev.firedrill.faults.injection.OperatorOutcome;
+import dev.firedrill.faults.injection.ProcessInjection;
+import dev.firedrill.faults.injection.ResourceInjection;
+import dev.firedrill.faults.lab.Capability;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterSpec;
 import dev.firedrill.faults.lab.ExitCause;
@@ -49,35 +58,31 @@ class ProbeTest {
 
     static List<Injection> injections() {
         return List.of(
-                new Injection.CutLink(OUT),
-                new Injection.RefuseLink(BACK),
-                new Injection.ResetLink(OUT),
-                new Injection.DelayLink(OUT, SHORT, Duration.ofMillis(5)),
-                new Injection.LimitLink(OUT, 100_000),
-                new Injection.SlowCloseLink(OUT, SHORT),
-                new Injection.DropLinkAfter(OUT, 10_000),
-                new Injection.BlackholeLink(OUT, Duration.ofSeconds(30)),
-                new Injection.KillNode(M),
-                new Injection.TerminateNode(M),
-                new Injection.PauseNode(M),
-                new Injection.RestartNode(M),
-                new Injection.RestartNodeWith(M, "save \"\"\n", List.of()),
-                new Injection.SuperviseNode(M, SHORT),
-                new Injection.ThrottleDisk(M, 100_000),
-                new Injection.DelayFsync(M, SHORT),
-                new Injection.FailFsync(M),
-                new Injection.FailWrite(M),
-                new Injection.FillDisk(M),
-                new Injection.ReadOnlyDisk(M),
-                new Injection.CrashDuringNextWrite(M, 3),
-                new Injection.PowerLoss(M),
-                new Injection.FlipBit(M, "dump.rdb", 9, 3),
-                new Injection.TruncateFile(M, "dump.rdb", 10),
-                new Injection.CapMemory(M, 500 << 20),
-                new Injection.JumpClock(M, Duration.ofHours(1)),
-                new Injection.DriftClock(M, 400),
-                new Injection.OperatorCommand(M, List.of("CONFIG", "SET", "maxclients", "99")),
-                new Injection.EditConfig(M, "maxclients 77\nreplicaof ${R}\n"));
+                new LinkInjection.CutLink(OUT),
+                new LinkInjection.RefuseLink(BACK),
+                new LinkInjection.ResetLink(OUT),
+                new LinkInjection.DelayLink(OUT, SHORT, Duration.ofMillis(5)),
+                new LinkInjection.LimitLink(OUT, 100_000),
+                new LinkInjection.SlowCloseLink(OUT, SHORT),
+                new LinkInjection.DropLinkAfter(OUT, 10_000),
+                new LinkInjection.BlackholeLink(OUT, Duration.ofSeconds(30)),
+                new ProcessInjection.KillNode(M),
+                new ProcessInjection.TerminateNode(M),
+                new ProcessInjection.PauseNode(M),
+                new ProcessInjection.SuperviseNode(M, SHORT),
+                new DiskInjection.ThrottleDisk(M, 100_000),
+                new DiskInjection.DelayFsync(M, SHORT),
+                new DiskInjection.FailFsync(M),
+                new DiskInjection.FailWrite(M),
+                new DiskInjection.FillDisk(M),
+                new DiskInjection.ReadOnlyDisk(M),
+                new DiskInjection.CrashDuringNextWrite(M, 3),
+                new ProcessInjection.PowerLoss(M),
+                new DiskInjection.FlipBit(M, "dump.rdb", 9, 3),
+                new DiskInjection.TruncateFile(M, "dump.rdb", 10),
+                new ResourceInjection.CapMemory(M, 500 << 20),
+                new ClockInjection.JumpClock(M, Duration.ofHours(1)),
+                new ClockInjection.DriftClock(M, 400));
     }
 
     private static Cluster start(SimLab lab) throws Exception {
@@ -117,18 +122,44 @@ class ProbeTest {
     @Test
     void aDeadProcessCannotBeKilled() throws Exception {
         try (Cluster cluster = start(new SimLab())) {
-            cluster.inject(new Injection.KillNode(M));
+            cluster.inject(new ProcessInjection.KillNode(M));
 
-            assertThat(cluster.inject(new Injection.KillNode(M)).begun().bit()).isFalse();
+            assertThat(cluster.inject(new ProcessInjection.KillNode(M)).begun().bit()).isFalse();
+        }
+    }
+
+    static List<OperatorAction> actions() {
+        return List.of(
+                new OperatorAction.RestartNode(M),
+                new OperatorAction.OperatorCommand(M, List.of("CONFIG", "SET", "maxclients", "99")),
+                new OperatorAction.EditConfig(M, "maxclients 77\nreplicaof ${R}\n"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("actions")
+    void whatTheOperatorDoesSucceeds(OperatorAction action) throws Exception {
+        try (Cluster cluster = start(new SimLab())) {
+            OperatorOutcome outcome = cluster.operate(action);
+
+            assertThat(outcome.succeeded()).as(outcome.seen()).isTrue();
         }
     }
 
     @Test
-    void aCommandThatIsRefusedHasNotBitten() throws Exception {
-        try (Cluster cluster = start(new SimLab())) {
-            var refused = new Injection.OperatorCommand(M, List.of("CONFIG", "SET", "nope", "1"));
+    void everyActionOfTheOperatorIsTriedHere() {
+        List<? extends Class<?>> tried = actions().stream().map(OperatorAction::getClass).toList();
 
-            assertThat(cluster.inject(refused).begun().bit()).isFalse();
+        assertThat(Arrays.asList(OperatorAction.class.getPermittedSubclasses()))
+                .hasSameElementsAs(tried);
+    }
+
+    @Test
+    void aCommandThatIsRefusedDidNotSucceed() throws Exception {
+        try (Cluster cluster = start(new SimLab())) {
+            var refused =
+                    new OperatorAction.OperatorCommand(M, List.of("CONFIG", "SET", "nope", "1"));
+
+            assertThat(cluster.operate(refused).succeeded()).isFalse();
         }
     }
 
@@ -137,10 +168,25 @@ class ProbeTest {
         var lab = new SimLab();
         List<? extends Class<?>> tried = injections().stream().map(Injection::getClass).toList();
 
-        assertThat(injections()).allMatch(lab::supports);
-        assertThat(Arrays.asList(Injection.class.getPermittedSubclasses()))
-                .filteredOn(type -> !type.equals(Injection.LimitCpu.class))
-                .hasSameElementsAs(tried);
-        assertThat(lab.supports(new Injection.LimitCpu(M, 1))).isFalse();
+        assertThat(injections()).allMatch(one -> lab.capabilities().contains(Capability.of(one)));
+        assertThat(Injection.kinds())
+                .filteredOn(type -> !type.equals(ResourceInjection.LimitCpu.class))
+                .allMatch(tried::contains);
+    }
+
+    /// It was ignored once, and the run ended as if it had been carried out.
+    @Test
+    void whatTheLabCannotDoIsRefused() throws Exception {
+        var quota = new ResourceInjection.LimitCpu(M, 1);
+        var lab = new SimLab();
+
+        assertThat(lab.lacks(Target.FIREDRILL, List.of(Capability.of(quota))))
+                .containsExactly(
+                        "lab sim with FIREDRILL cannot limit the processor time of a process");
+        assertThat(lab.lacks(Target.FIREDRILL, List.of(Capability.LINK_FAULTS))).isEmpty();
+        try (Cluster cluster = start(lab)) {
+            assertThatThrownBy(() -> cluster.inject(quota))
+                    .hasMessageContaining("this lab cannot do LimitCpu M 1.0 cores");
+        }
     }
 }

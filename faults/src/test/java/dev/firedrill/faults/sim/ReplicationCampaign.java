@@ -2,8 +2,12 @@ package dev.firedrill.faults.sim;
 
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.engine.resp.Reply;
+import dev.firedrill.faults.injection.ClockInjection;
 import dev.firedrill.faults.injection.Handle;
 import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.injection.LinkInjection;
+import dev.firedrill.faults.injection.OperatorAction;
+import dev.firedrill.faults.injection.ProcessInjection;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.ClusterSpec;
@@ -195,7 +199,7 @@ final class ReplicationCampaign {
         pass(500);
         for (NodeId follower : hit) {
             wanted.put(follower, Wanted.PARTIAL);
-            linksOf(follower).forEach(link -> cluster.inject(new Injection.ResetLink(link)));
+            linksOf(follower).forEach(link -> cluster.inject(new LinkInjection.ResetLink(link)));
         }
         pass(500);
     }
@@ -204,7 +208,7 @@ final class ReplicationCampaign {
         return cluster.injectAll(
                 hit.stream()
                         .flatMap(follower -> linksOf(follower).stream())
-                        .map(link -> (Injection) new Injection.CutLink(link))
+                        .map(link -> (Injection) new LinkInjection.CutLink(link))
                         .toList());
     }
 
@@ -237,13 +241,13 @@ final class ReplicationCampaign {
         wanted.put(hit, durable ? Wanted.FULL : Wanted.ANY);
         cluster.inject(
                 durable && prng.nextInt(2) == 0
-                        ? new Injection.PowerLoss(hit)
-                        : new Injection.KillNode(hit));
+                        ? new ProcessInjection.PowerLoss(hit)
+                        : new ProcessInjection.KillNode(hit));
         pass(2_000);
-        cluster.inject(new Injection.RestartNode(hit));
+        cluster.operate(new OperatorAction.RestartNode(hit));
         if (prng.nextInt(3) == 0) {
             pass(40);
-            linksOf(hit).forEach(link -> cluster.inject(new Injection.ResetLink(link)));
+            linksOf(hit).forEach(link -> cluster.inject(new LinkInjection.ResetLink(link)));
         }
     }
 
@@ -306,14 +310,14 @@ final class ReplicationCampaign {
     /// then its followers start over, or go on where the log knows a place.
     private void restartMaster() {
         if (durable && prng.nextInt(2) == 0) {
-            cluster.inject(new Injection.KillNode(master));
+            cluster.inject(new ProcessInjection.KillNode(master));
         } else {
             followers().forEach(follower -> wanted.put(follower, Wanted.PARTIAL));
             ask(master, "SHUTDOWN", durable ? "NOSAVE" : "SAVE");
             cluster.await(PATIENCE, () -> !cluster.running(master));
         }
         writers.forEach(SequentialWriter::stop);
-        cluster.inject(new Injection.RestartNode(master));
+        cluster.operate(new OperatorAction.RestartNode(master));
         // While it loads it says so.
         if (!cluster.await(PATIENCE, () -> ask(master, "PING").equals("PONG"))) {
             throw new Wrong("the master does not start again");
@@ -329,7 +333,7 @@ final class ReplicationCampaign {
         settleWriters();
         followers().forEach(follower -> wanted.put(follower, Wanted.NONE));
         for (NodeId node : NODES) {
-            cluster.inject(new Injection.JumpClock(node, clockJump(prng)));
+            cluster.inject(new ClockInjection.JumpClock(node, clockJump(prng)));
         }
         cluster.runFor(Duration.ofSeconds(7 + prng.nextInt(6)));
         if (ask(master, "WAIT", "3", "100").isEmpty()) {

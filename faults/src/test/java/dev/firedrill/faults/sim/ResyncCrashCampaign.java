@@ -2,8 +2,12 @@ package dev.firedrill.faults.sim;
 
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.engine.resp.Reply;
+import dev.firedrill.faults.injection.ClockInjection;
+import dev.firedrill.faults.injection.DiskInjection;
 import dev.firedrill.faults.injection.Handle;
-import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.injection.LinkInjection;
+import dev.firedrill.faults.injection.OperatorAction;
+import dev.firedrill.faults.injection.ProcessInjection;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.ClusterSpec;
@@ -112,7 +116,8 @@ final class ResyncCrashCampaign {
         ledger.nextStep("round");
         if (clocks.nextInt(3) == 0) {
             NodeId set = clocks.nextInt(2) == 0 ? M : R;
-            cluster.inject(new Injection.JumpClock(set, ReplicationCampaign.clockJump(clocks)));
+            cluster.inject(
+                    new ClockInjection.JumpClock(set, ReplicationCampaign.clockJump(clocks)));
         }
         if (!sameAsMaster()) {
             return "the replica does not come to be as its master";
@@ -137,12 +142,12 @@ final class ResyncCrashCampaign {
         // Only a log is written to all the time; else the next write is that of the new data.
         boolean torn = !logged && prng.nextInt(4) == 0;
         if (torn) {
-            cluster.inject(new Injection.CrashDuringNextWrite(R, prng.nextInt(100)));
+            cluster.inject(new DiskInjection.CrashDuringNextWrite(R, prng.nextInt(100)));
         }
         giveNewData();
         if (torn) {
             cluster.await(PATIENCE, () -> !cluster.running(R));
-            cluster.inject(new Injection.PowerLoss(R));
+            cluster.inject(new ProcessInjection.PowerLoss(R));
         } else if (prng.nextInt(3) > 0) {
             cluster.await(PATIENCE, () -> ledger.count(NEW_DATA) > had);
             cluster.runFor(Duration.ofNanos(1_000L * prng.nextInt(15_000)));
@@ -186,7 +191,7 @@ final class ResyncCrashCampaign {
             case 0, 1 ->
                     faults.add(
                             cluster.inject(
-                                    new Injection.DelayFsync(
+                                    new DiskInjection.DelayFsync(
                                             R, Duration.ofMillis(prng.nextInt(200)))));
             case 2 -> ask(R, logged ? "BGREWRITEAOF" : "BGSAVE");
             default -> {
@@ -198,18 +203,18 @@ final class ResyncCrashCampaign {
     /// Another history, so the replica must be sent everything.
     private void giveNewData() {
         ask(M, "DEBUG", "CHANGE-REPL-ID");
-        cluster.inject(new Injection.ResetLink(new LinkId(M, R)));
+        cluster.inject(new LinkInjection.ResetLink(new LinkId(M, R)));
     }
 
     private void crash() {
         switch (logged ? prng.nextInt(4) : 3 * prng.nextInt(2)) {
-            case 0 -> cluster.inject(new Injection.KillNode(R));
+            case 0 -> cluster.inject(new ProcessInjection.KillNode(R));
             case 1 -> {
-                cluster.inject(new Injection.CrashDuringNextWrite(R, prng.nextInt(100)));
+                cluster.inject(new DiskInjection.CrashDuringNextWrite(R, prng.nextInt(100)));
                 cluster.await(Duration.ofSeconds(3), () -> !cluster.running(R));
-                cluster.inject(new Injection.PowerLoss(R));
+                cluster.inject(new ProcessInjection.PowerLoss(R));
             }
-            default -> cluster.inject(new Injection.PowerLoss(R));
+            default -> cluster.inject(new ProcessInjection.PowerLoss(R));
         }
     }
 
@@ -220,9 +225,9 @@ final class ResyncCrashCampaign {
         faults.addAll(
                 cluster.injectAll(
                         List.of(
-                                new Injection.CutLink(new LinkId(M, R)),
-                                new Injection.CutLink(new LinkId(R, M)))));
-        cluster.inject(new Injection.RestartNode(R));
+                                new LinkInjection.CutLink(new LinkId(M, R)),
+                                new LinkInjection.CutLink(new LinkId(R, M)))));
+        cluster.operate(new OperatorAction.RestartNode(R));
         if (!cluster.await(PATIENCE, () -> ask(R, "DBSIZE").matches("\\d+"))) {
             return "the replica does not start again";
         }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firedrill.engine.resp.Reply;
 import dev.firedrill.faults.injection.Handle;
-import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.injection.LinkInjection;
+import dev.firedrill.faults.injection.OperatorAction;
+import dev.firedrill.faults.injection.ProcessInjection;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterSpec;
 import dev.firedrill.faults.lab.ExitCause;
@@ -107,10 +109,10 @@ class SimClusterTest {
     private static List<Handle> cutBoth(Cluster cluster) {
         return cluster.injectAll(
                 List.of(
-                        new Injection.CutLink(new LinkId(M, R1)),
-                        new Injection.CutLink(new LinkId(R1, M)),
-                        new Injection.CutLink(new LinkId(M, R2)),
-                        new Injection.CutLink(new LinkId(R2, M))));
+                        new LinkInjection.CutLink(new LinkId(M, R1)),
+                        new LinkInjection.CutLink(new LinkId(R1, M)),
+                        new LinkInjection.CutLink(new LinkId(M, R2)),
+                        new LinkInjection.CutLink(new LinkId(R2, M))));
     }
 
     @Test
@@ -180,9 +182,9 @@ class SimClusterTest {
             for (int i = 0; i < 20; i++) {
                 assertThat(ask(cluster, M, "RPUSH", "log", "line" + i)).isEqualTo("" + (i + 1));
             }
-            cluster.inject(new Injection.PowerLoss(M));
+            cluster.inject(new ProcessInjection.PowerLoss(M));
             assertThat(cluster.running(M)).isFalse();
-            cluster.inject(new Injection.RestartNode(M));
+            cluster.operate(new OperatorAction.RestartNode(M));
             cluster.runFor(Duration.ofSeconds(2));
 
             assertThat(ask(cluster, M, "LLEN", "log")).isEqualTo("20");
@@ -196,8 +198,8 @@ class SimClusterTest {
             for (int i = 0; i < 20; i++) {
                 ask(cluster, M, "RPUSH", "log", "line" + i);
             }
-            cluster.inject(new Injection.PowerLoss(M));
-            cluster.inject(new Injection.RestartNode(M));
+            cluster.inject(new ProcessInjection.PowerLoss(M));
+            cluster.operate(new OperatorAction.RestartNode(M));
             cluster.runFor(Duration.ofSeconds(2));
 
             assertThat(ask(cluster, M, "LLEN", "log")).isEqualTo("0");
@@ -221,7 +223,7 @@ class SimClusterTest {
 
     @Test
     void anInjectionThatIsIgnoredIsSeenNotToBite() throws Exception {
-        var lab = new SimLab(List.of(Injection.CutLink.class));
+        var lab = new SimLab(List.of(LinkInjection.CutLink.class));
         try (Cluster cluster = start(lab, 5, "save \"\"\n", OptionalLong.empty(), false)) {
             assertThat(cutBoth(cluster)).noneMatch(cut -> cut.begun().bit());
         }
@@ -231,10 +233,10 @@ class SimClusterTest {
     void aSlowLinkIsMeasuredToBeSlow() throws Exception {
         try (Cluster cluster = start(6, "save \"\"\n")) {
             var link = new LinkId(M, R1);
-            Handle slow = cluster.inject(new Injection.LimitLink(link, 100_000));
+            Handle slow = cluster.inject(new LinkInjection.LimitLink(link, 100_000));
             assertThat(slow.begun().bit()).as(slow.begun().measured()).isTrue();
             assertThat(slow.heal().bit()).isTrue();
-            Handle far = cluster.inject(new Injection.DelayLink(link, SECOND, Duration.ZERO));
+            Handle far = cluster.inject(new LinkInjection.DelayLink(link, SECOND, Duration.ZERO));
             assertThat(far.begun().bit()).as(far.begun().measured()).isTrue();
         }
     }

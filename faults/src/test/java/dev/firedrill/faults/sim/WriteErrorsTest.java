@@ -3,8 +3,11 @@ package dev.firedrill.faults.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firedrill.engine.resp.Reply;
+import dev.firedrill.faults.injection.DiskInjection;
 import dev.firedrill.faults.injection.Handle;
 import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.injection.OperatorAction;
+import dev.firedrill.faults.injection.ProcessInjection;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterSpec;
 import dev.firedrill.faults.lab.ExitCause;
@@ -88,8 +91,8 @@ class WriteErrorsTest {
 
     private void restartAfterPowerLoss(Cluster cluster) {
         cluster.runFor(Duration.ofSeconds(3));
-        cluster.inject(new Injection.PowerLoss(M));
-        cluster.inject(new Injection.RestartNode(M));
+        cluster.inject(new ProcessInjection.PowerLoss(M));
+        cluster.operate(new OperatorAction.RestartNode(M));
         cluster.runFor(Duration.ofSeconds(2));
     }
 
@@ -101,7 +104,7 @@ class WriteErrorsTest {
         try (Cluster cluster = start("save \"\"\nappendonly yes\nappendfsync everysec\n")) {
             rpush(cluster, 0, 10);
             cluster.runFor(Duration.ofSeconds(2));
-            Handle full = cluster.inject(new Injection.FillDisk(M));
+            Handle full = cluster.inject(new DiskInjection.FillDisk(M));
             rpush(cluster, 10, 11);
             cluster.runFor(Duration.ofMillis(500));
 
@@ -126,9 +129,9 @@ class WriteErrorsTest {
     void aWriteErrorUnderAlwaysEndsTheProcessAndLeavesWhatWasAcknowledged() throws Exception {
         for (Injection fault :
                 List.of(
-                        new Injection.FillDisk(M),
-                        new Injection.FailWrite(M),
-                        new Injection.ReadOnlyDisk(M))) {
+                        new DiskInjection.FillDisk(M),
+                        new DiskInjection.FailWrite(M),
+                        new DiskInjection.ReadOnlyDisk(M))) {
             log.clear();
             try (Cluster cluster = start("save \"\"\nappendonly yes\nappendfsync always\n")) {
                 rpush(cluster, 0, 10);
@@ -140,7 +143,7 @@ class WriteErrorsTest {
                                         + " 'always'. Exiting...")
                         .contains("exited 1 OWN_DECISION");
                 begun.heal();
-                cluster.inject(new Injection.RestartNode(M));
+                cluster.operate(new OperatorAction.RestartNode(M));
                 cluster.runFor(Duration.ofSeconds(2));
                 assertThat(ask(cluster, "LRANGE", "log", "9", "-1")).isEqualTo("[line9]");
                 rpush(cluster, 10, 12);
@@ -155,14 +158,14 @@ class WriteErrorsTest {
             throws Exception {
         try (Cluster cluster = start("save \"\"\nappendonly yes\nappendfsync always\n")) {
             rpush(cluster, 0, 10);
-            Handle failing = cluster.inject(new Injection.FailFsync(M));
+            Handle failing = cluster.inject(new DiskInjection.FailFsync(M));
             assertThat(ask(cluster, "RPUSH", "log", "lost")).isEqualTo("(no answer)");
             assertThat(log)
                     .contains(
                             "Can't persist AOF for fsync error when the AOF fsync policy is"
                                     + " 'always': Input/output error. Exiting...");
             failing.heal();
-            cluster.inject(new Injection.RestartNode(M));
+            cluster.operate(new OperatorAction.RestartNode(M));
             cluster.runFor(Duration.ofSeconds(2));
             rpush(cluster, 10, 20);
             restartAfterPowerLoss(cluster);
@@ -176,7 +179,7 @@ class WriteErrorsTest {
     void afterAFailedFsyncTheLogIsRewrittenBeforeWritesAreTakenAgain() throws Exception {
         try (Cluster cluster = start("save \"\"\nappendonly yes\nappendfsync everysec\n")) {
             rpush(cluster, 0, 10);
-            Handle failing = cluster.inject(new Injection.FailFsync(M));
+            Handle failing = cluster.inject(new DiskInjection.FailFsync(M));
             cluster.runFor(Duration.ofSeconds(3));
             assertThat(ask(cluster, "RPUSH", "log", "refused"))
                     .isEqualTo(AOF_ERROR + "Input/output error");
@@ -196,7 +199,7 @@ class WriteErrorsTest {
     void aFailedSnapshotStopsWritesUntilOneSucceeds() throws Exception {
         try (Cluster cluster = start("save 3600 1000\n")) {
             ask(cluster, "SET", "a", "1");
-            Handle full = cluster.inject(new Injection.FillDisk(M));
+            Handle full = cluster.inject(new DiskInjection.FillDisk(M));
             assertThat(ask(cluster, "BGSAVE")).isEqualTo("Background saving started");
             cluster.runFor(Duration.ofSeconds(1));
             assertThat(ask(cluster, "SET", "a", "2")).isEqualTo(RDB_ERROR);
@@ -223,7 +226,7 @@ class WriteErrorsTest {
     void aServerWhoseLogIsBehindDoesNotShutDown() throws Exception {
         try (Cluster cluster = start("save \"\"\nappendonly yes\nappendfsync everysec\n")) {
             rpush(cluster, 0, 10);
-            Handle failing = cluster.inject(new Injection.FailWrite(M));
+            Handle failing = cluster.inject(new DiskInjection.FailWrite(M));
             rpush(cluster, 10, 11);
             cluster.runFor(Duration.ofMillis(500));
             assertThat(ask(cluster, "SHUTDOWN"))
@@ -232,7 +235,7 @@ class WriteErrorsTest {
             awaitWritable(cluster);
             ask(cluster, "SHUTDOWN");
             assertThat(cluster.running(M)).isFalse();
-            cluster.inject(new Injection.RestartNode(M));
+            cluster.operate(new OperatorAction.RestartNode(M));
             cluster.runFor(Duration.ofSeconds(2));
             assertThat(ask(cluster, "LLEN", "log")).isEqualTo("11");
         }
@@ -246,7 +249,7 @@ class WriteErrorsTest {
                         + "auto-aof-rewrite-percentage 1\n";
         try (Cluster cluster = start(conf)) {
             rpush(cluster, 0, 1);
-            cluster.inject(new Injection.FailFsync(M));
+            cluster.inject(new DiskInjection.FailFsync(M));
             ask(cluster, "SET", "big", "x".repeat(1000));
             cluster.runFor(Duration.ofSeconds(20));
             assertThat(info(cluster, "aof_rewrites_consecutive_failures")).isEqualTo("3");

@@ -13,8 +13,6 @@ public enum InjectionKind {
     KILL_NODE(Area.PROCESS),
     TERMINATE_NODE(Area.PROCESS),
     PAUSE_NODE(Area.PROCESS),
-    RESTART_NODE(Area.OPERATOR),
-    RESTART_NODE_WITH(Area.OPERATOR),
     SUPERVISE_NODE(Area.PROCESS),
     THROTTLE_DISK(Area.DISK),
     DELAY_FSYNC(Area.DISK),
@@ -29,9 +27,7 @@ public enum InjectionKind {
     CAP_MEMORY(Area.RESOURCES),
     LIMIT_CPU(Area.RESOURCES),
     JUMP_CLOCK(Area.CLOCK),
-    DRIFT_CLOCK(Area.CLOCK),
-    OPERATOR_COMMAND(Area.OPERATOR),
-    EDIT_CONFIG(Area.OPERATOR);
+    DRIFT_CLOCK(Area.CLOCK);
 
     /// What a primitive acts on.
     public enum Area {
@@ -39,8 +35,7 @@ public enum InjectionKind {
         PROCESS,
         DISK,
         RESOURCES,
-        CLOCK,
-        OPERATOR
+        CLOCK
     }
 
     private final Area area;
@@ -59,9 +54,7 @@ public enum InjectionKind {
             case KILL_NODE,
                     TERMINATE_NODE,
                     POWER_LOSS,
-                    CRASH_DURING_NEXT_WRITE,
-                    RESTART_NODE,
-                    RESTART_NODE_WITH ->
+                    CRASH_DURING_NEXT_WRITE ->
                     true;
             case CUT_LINK,
                     REFUSE_LINK,
@@ -84,9 +77,7 @@ public enum InjectionKind {
                     CAP_MEMORY,
                     LIMIT_CPU,
                     JUMP_CLOCK,
-                    DRIFT_CLOCK,
-                    OPERATOR_COMMAND,
-                    EDIT_CONFIG ->
+                    DRIFT_CLOCK ->
                     false;
         };
     }

@@ -4,6 +4,7 @@ import static dev.firedrill.scenarios.run.Variant.violates;
 
 import dev.firedrill.faults.fault.ReplicasLoseMaster;
 import dev.firedrill.faults.fault.SlowWan;
+import dev.firedrill.faults.lab.Capability;
 import dev.firedrill.faults.lab.LinkSpec;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.reports.check.Checker;
@@ -104,6 +105,11 @@ public final class EndlessFullResync implements Scenario {
     }
 
     @Override
+    public List<Capability> needs(Variant variant) {
+        return List.of(Capability.LINK_FAULTS);
+    }
+
+    @Override
     public void run(Drill drill) {
         Setting setting = drill.setting();
         drill.preload(setting.number("keys"), VALUE_BYTES);
@@ -111,10 +117,10 @@ public final class EndlessFullResync implements Scenario {
         drill.start(Loads.writes(drill, VALUE_BYTES));
         drill.steady(Duration.ofSeconds(10));
         var slow = new SlowWan(Duration.ofMillis(40), setting.bytesPerSecond("bandwidth"));
-        var slowed = drill.begin(slow);
-        drill.during(new ReplicasLoseMaster(), Duration.ofSeconds(12));
-        drill.runFor(Duration.ofSeconds(setting.lab().equals("sim") ? 90 : 45));
-        drill.heal(slowed);
+        try (var _ = drill.begin(slow)) {
+            drill.during(new ReplicasLoseMaster(), Duration.ofSeconds(12));
+            drill.runFor(Duration.ofSeconds(setting.lab().equals("sim") ? 90 : 45));
+        }
     }
 
     @Override

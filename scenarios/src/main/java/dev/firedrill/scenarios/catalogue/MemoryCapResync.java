@@ -4,6 +4,7 @@ import static dev.firedrill.scenarios.run.Variant.violates;
 
 import dev.firedrill.faults.fault.CappedMaster;
 import dev.firedrill.faults.fault.ReplicasLoseMaster;
+import dev.firedrill.faults.lab.Capability;
 import dev.firedrill.faults.lab.LinkSpec;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.reports.check.Checker;
@@ -110,6 +111,13 @@ public final class MemoryCapResync implements Scenario {
     }
 
     @Override
+    public List<Capability> needs(Variant variant) {
+        return variant.equals(BUFFER_EACH)
+                ? List.of(Capability.LINK_FAULTS, Capability.MEMORY_CAP, Capability.COMPAT_2_6)
+                : List.of(Capability.LINK_FAULTS, Capability.MEMORY_CAP);
+    }
+
+    @Override
     public void run(Drill drill) {
         drill.preload(drill.setting().number("keys"), VALUE_BYTES);
         drill.runFor(Duration.ofSeconds(5));
@@ -122,11 +130,10 @@ public final class MemoryCapResync implements Scenario {
             return;
         }
         long room = isSim(drill.setting()) ? ROOM_BYTES : REAL_ROOM_BYTES;
-        var cap = new CappedMaster(inPeace.getAsLong() + room);
-        var capped = drill.begin(cap);
-        drill.during(new ReplicasLoseMaster(), Duration.ofSeconds(35));
-        drill.runFor(Duration.ofSeconds(30));
-        drill.heal(capped);
+        try (var _ = drill.begin(new CappedMaster(inPeace.getAsLong() + room))) {
+            drill.during(new ReplicasLoseMaster(), Duration.ofSeconds(35));
+            drill.runFor(Duration.ofSeconds(30));
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import static dev.firedrill.scenarios.run.Variant.violates;
 
 import dev.firedrill.faults.fault.Role;
 import dev.firedrill.faults.fault.SlowDataDisk;
+import dev.firedrill.faults.lab.Capability;
 import dev.firedrill.faults.lab.LinkSpec;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.reports.check.Checker;
@@ -88,6 +89,11 @@ public final class SlowDiskAof implements Scenario {
     @Override
     public List<LinkSpec> links(Setting setting) {
         return List.of();
+    }
+
+    @Override
+    public List<Capability> needs(Variant variant) {
+        return List.of(Capability.DISK_BANDWIDTH);
     }
 
     @Override

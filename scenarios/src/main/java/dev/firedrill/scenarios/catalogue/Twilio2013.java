@@ -3,6 +3,7 @@ package dev.firedrill.scenarios.catalogue;
 import static dev.firedrill.scenarios.run.Variant.violates;
 
 import dev.firedrill.faults.fault.ReplicasLoseMaster;
+import dev.firedrill.faults.lab.Capability;
 import dev.firedrill.faults.lab.LinkSpec;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.reports.check.ChargedAtMostOnce;
@@ -157,6 +158,16 @@ public final class Twilio2013 implements Scenario {
         long perSecond = (long) setting.number("writes-per-second") * STREAM_BYTES_PER_WRITE;
         long wanted = 2 * outageSeconds * perSecond;
         return Math.max(1 << 20, Long.highestOneBit(wanted - 1) * 2);
+    }
+
+    @Override
+    public List<Capability> needs(Variant variant) {
+        if (variant.equals(AS_IT_HAPPENED)) {
+            return List.of(Capability.LINK_FAULTS, Capability.COMPAT_2_6);
+        }
+        return variant.equals(SAFE)
+                ? List.of(Capability.LINK_FAULTS, Capability.START_GUARDS)
+                : List.of(Capability.LINK_FAULTS);
     }
 
     @Override

@@ -5,7 +5,6 @@ import dev.firedrill.faults.injection.Injection;
 import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.sim.SimLab;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -29,8 +28,8 @@ final class Labs {
     private static List<Class<? extends Injection>> kinds(List<String> names) throws UsageError {
         var kinds = new ArrayList<Class<? extends Injection>>();
         for (String name : names) {
-            Class<?> kind =
-                    Arrays.stream(Injection.class.getPermittedSubclasses())
+            kinds.add(
+                    Injection.kinds().stream()
                             .filter(type -> type.getSimpleName().equals(name))
                             .findFirst()
                             .orElseThrow(() ->
@@ -38,8 +37,7 @@ final class Labs {
                                             String.format(
                                                     Locale.ROOT,
                                                     "there is no injection '%s'.",
-                                                    name)));
-            kinds.add(kind.asSubclass(Injection.class));
+                                                    name))));
         }
         return kinds;
     }

@@ -78,6 +78,10 @@ final class Run {
         long began = System.nanoTime();
         // Asked before anything is written: a lab that is not there leaves no folder behind.
         Event.RunHeader header = header();
+        var runner = new Runner(lab, target, header);
+        for (Variant variant : variants) {
+            runner.refuseWhatIsLacking(scenario, variant);
+        }
         if (!quiet) {
             System.out.println(scenario.title());
         }
@@ -86,7 +90,7 @@ final class Run {
         try {
             List<Runner.Outcome> outcomes;
             try (var progress = new Progress(variants.stream().map(Variant::name).toList())) {
-                outcomes = runVariants(header, folder, progress);
+                outcomes = runVariants(runner, folder, progress);
             }
             var answer = new RunAnswer(outcomes.stream().map(Runner.Outcome::result).toList());
             folder.complete();
@@ -159,11 +163,10 @@ final class Run {
 
     /// In the simulator variants share nothing, so they run side by side.
     private List<Runner.Outcome> runVariants(
-            Event.RunHeader header, RunFolder folder, Progress progress)
+            Runner runner, RunFolder folder, Progress progress)
             throws LabUnavailable, ClusterFailed, IOException {
         int threads = lab.name().equals("sim") ? variants.size() : 1;
         int processors = Runtime.getRuntime().availableProcessors();
-        var runner = new Runner(lab, target, header);
         var futures = new ArrayList<Future<Runner.Outcome>>();
         try (ExecutorService pool =
                 Executors.newFixedThreadPool(Math.max(1, Math.min(threads, processors)))) {

@@ -6,7 +6,10 @@ import dev.firedrill.faults.fault.ClusterView;
 import dev.firedrill.faults.fault.Fault;
 import dev.firedrill.faults.injection.Handle;
 import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.injection.OperatorAction;
+import dev.firedrill.faults.injection.OperatorOutcome;
 import dev.firedrill.faults.injection.Proof;
+import dev.firedrill.faults.lab.ActiveFault;
 import dev.firedrill.faults.lab.ClientConnection;
 import dev.firedrill.faults.lab.ClientListener;
 import dev.firedrill.faults.lab.Cluster;
@@ -22,13 +25,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /// A run under way, as a scenario drives it: load, faults, what the operator does, and waiting.
 /// Everything that is broken is healed, also when a scenario fails in the middle.
 public final class Drill {
-    private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
     private static final int PIPELINE = 500;
 
     /// A supervisor would have started it again by then.
@@ -40,7 +41,6 @@ public final class Drill {
     private final Prng prng;
     private final Recorder journal;
     private final Observer observer;
-    private final List<Handle> open = new ArrayList<>();
     private final List<Workload> workloads = new ArrayList<>();
     private final List<Dataset> datasets = new ArrayList<>();
     private final FaultRecord faults;
@@ -176,41 +176,26 @@ public final class Drill {
 
     /// Breaks, lets that much time pass, heals.
     public void during(Fault fault, Duration duration) {
-        phase(Phase.DISTURB);
-        List<Handle> handles = begin(fault, OptionalLong.of(duration.toNanos()));
-        cluster.runFor(duration);
-        heal(handles);
+        try (ActiveFault _ = begin(fault, OptionalLong.of(duration.toNanos()))) {
+            cluster.runFor(duration);
+        }
     }
 
-    /// Breaks until [#heal].
-    public List<Handle> begin(Fault fault) {
+    /// Breaks until the fault is closed: `try (var blink = drill.begin(...)) { ... }`.
+    public ActiveFault begin(Fault fault) {
         return begin(fault, OptionalLong.empty());
     }
 
-    private List<Handle> begin(Fault fault, OptionalLong intendedNanos) {
+    private ActiveFault begin(Fault fault, OptionalLong intendedNanos) {
         phase(Phase.DISTURB);
         var view = new ClusterView(master(), replicas());
         List<Injection> injections = fault.injections(view, prng.fork(fault.name()));
-        return inject(fault.name(), fault.describe(), intendedNanos, injections);
-    }
-
-    private List<Handle> inject(
-            String name, String description, OptionalLong intendedNanos, List<Injection> injections) {
-        List<Handle> handles = faults.begin(name, description, intendedNanos, injections);
-        open.addAll(handles);
-        return handles;
-    }
-
-    public void heal(List<Handle> handles) {
-        open.removeAll(handles);
-        faults.heal(handles);
+        return faults.begin(fault.name(), fault.describe(), intendedNanos, injections);
     }
 
     /// Heals what a scenario left broken.
     void healAll() {
-        if (!open.isEmpty()) {
-            heal(List.copyOf(open));
-        }
+        faults.healAll();
     }
 
     // The operator.
@@ -225,41 +210,33 @@ public final class Drill {
     }
 
     private void act(NodeId node, List<String> command) {
-        Optional<Reply> reply = cluster.admin(node, ANSWER_MAX, command);
-        String answer = reply.map(Reply::describe).orElse("no answer");
         String typed = String.join(" ", command);
-        journal.accept(new Event.OperatorActed(cluster.nowNanos(), node.name(), typed, answer));
-        premise(
-                String.format(Locale.ROOT, "%s takes %s", node, typed),
-                reply.isPresent() && !(reply.get() instanceof Reply.Failure),
-                answer);
+        operate(new OperatorAction.OperatorCommand(node, command), typed, "takes " + typed);
+    }
+
+    /// @param words what the operator does, for people
+    /// @param claim what the node does in turn: a premise of what follows
+    private void operate(OperatorAction action, String words, String claim) {
+        OperatorOutcome outcome = cluster.operate(action);
+        String node = action.node().name();
+        journal.accept(new Event.OperatorActed(cluster.nowNanos(), node, words, outcome.seen()));
+        premise(node + " " + claim, outcome.succeeded(), outcome.seen());
     }
 
     /// Puts lines at the end of redis.conf, where they win; the node does not notice.
     public void appendToRedisConf(NodeId node, String... lines) {
         String text =
                 cluster.redisConf(node).stripTrailing() + "\n" + String.join("\n", lines) + "\n";
-        inject(
-                "edit-redis-conf",
-                "redis.conf of " + node + " is edited: " + String.join(", ", lines),
-                OptionalLong.empty(),
-                List.of(new Injection.EditConfig(node, text)));
-        journal.accept(
-                new Event.OperatorActed(
-                        cluster.nowNanos(),
-                        node.name(),
-                        "edits redis.conf: " + String.join(", ", lines),
-                        ""));
+        operate(
+                new OperatorAction.EditConfig(node, text),
+                "edits redis.conf: " + String.join(", ", lines),
+                "has the edited redis.conf");
     }
 
     /// Restarts a node with its redis.conf as it stands, and compares what runs before and after.
     public void restart(NodeId node) {
         observer.observe(node, Moment.RUNNING);
-        inject(
-                "restart",
-                node + " is restarted by an operator",
-                OptionalLong.empty(),
-                List.of(new Injection.RestartNode(node)));
+        operate(new OperatorAction.RestartNode(node), "restarts the process", "starts again");
         cluster.await(Duration.ofSeconds(30), () -> cluster.running(node));
         awaitAnswer(node);
         observer.observe(node, Moment.AFTER_RESTART);

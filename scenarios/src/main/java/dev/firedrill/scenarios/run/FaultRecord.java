@@ -3,22 +3,19 @@ package dev.firedrill.scenarios.run;
 import dev.firedrill.faults.injection.Handle;
 import dev.firedrill.faults.injection.Injection;
 import dev.firedrill.faults.injection.Proof;
+import dev.firedrill.faults.lab.ActiveFault;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.reports.history.Event;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /// Carries faults out and heals them, and takes down what was planned and what was measured.
 final class FaultRecord {
-    private record Numbers(int fault, int injection) {}
-
     private final Cluster cluster;
     private final Consumer<Event> journal;
-    private final Map<Handle, Numbers> numbers = new IdentityHashMap<>();
+    private final List<ActiveFault> open = new ArrayList<>();
     private int faults;
     private int injected;
 
@@ -27,9 +24,10 @@ final class FaultRecord {
         this.journal = journal;
     }
 
-    List<Handle> begin(
+    ActiveFault begin(
             String name, String description, OptionalLong intendedNanos, List<Injection> injections) {
         int fault = ++faults;
+        int first = injected + 1;
         var planned = new ArrayList<Event.PlannedInjection>();
         for (Injection injection : injections) {
             planned.add(InjectionFacts.planned(++injected, injection));
@@ -37,38 +35,42 @@ final class FaultRecord {
         journal.accept(
                 new Event.FaultPlanned(
                         cluster.nowNanos(), fault, name, description, intendedNanos, planned));
-        List<Handle> handles = cluster.injectAll(injections);
-        for (int i = 0; i < handles.size(); i++) {
-            Handle handle = handles.get(i);
-            var number = new Numbers(fault, planned.get(i).injection());
-            numbers.put(handle, number);
+        var active =
+                new ActiveFault(
+                        name, cluster.injectAll(injections), ended -> heal(ended, fault, first));
+        open.add(active);
+        int number = first;
+        for (Handle handle : active.handles()) {
             Proof proof = handle.begun();
             journal.accept(
                     new Event.FaultApplied(
                             cluster.nowNanos(),
-                            number.fault(),
-                            number.injection(),
+                            fault,
+                            number++,
                             proof.wanted(),
                             proof.measured(),
                             proof.bit()));
         }
-        return handles;
+        return active;
     }
 
-    void heal(List<Handle> handles) {
-        List<Proof> proofs = cluster.healAll(handles);
-        for (int i = 0; i < handles.size(); i++) {
-            Numbers number = numbers.get(handles.get(i));
-            Proof proof = proofs.get(i);
-            if (number == null) throw new IllegalArgumentException("a fault of another drill");
+    private void heal(ActiveFault active, int fault, int first) {
+        open.remove(active);
+        int number = first;
+        for (Proof proof : cluster.healAll(active.handles())) {
             journal.accept(
                     new Event.FaultHealed(
                             cluster.nowNanos(),
-                            number.fault(),
-                            number.injection(),
+                            fault,
+                            number++,
                             proof.wanted(),
                             proof.measured(),
                             proof.bit()));
         }
+    }
+
+    /// Heals what is still in force.
+    void healAll() {
+        List.copyOf(open).forEach(ActiveFault::close);
     }
 }

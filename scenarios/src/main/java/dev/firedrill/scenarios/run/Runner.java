@@ -20,6 +20,7 @@ import dev.firedrill.reports.incident.Incident;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -41,6 +42,20 @@ public final class Runner {
     /// @param labNanos how much time passed in the lab
     public record Outcome(Judged.VariantResult result, Incident incident, long labNanos) {}
 
+    /// @throws LabUnavailable when lab or target cannot do what the variant declares to need
+    public void refuseWhatIsLacking(Scenario scenario, Variant variant) throws LabUnavailable {
+        List<String> reasons = lab.lacks(target, scenario.needs(variant));
+        if (!reasons.isEmpty()) {
+            throw new LabUnavailable(
+                    String.format(
+                            Locale.ROOT,
+                            "variant %s of %s cannot run here: %s.",
+                            variant.name(),
+                            scenario.name(),
+                            String.join("; ", reasons)));
+        }
+    }
+
     /// @param runId names what the lab creates
     /// @param evidence told of each event, on a thread of its own
     /// @param phases told of each phase when it begins
@@ -52,6 +67,7 @@ public final class Runner {
             Consumer<Event> evidence,
             Consumer<Phase> phases)
             throws LabUnavailable, ClusterFailed {
+        refuseWhatIsLacking(scenario, variant);
         List<Checker> judges = scenario.judges(variant);
         var trial = new Trial(judges);
         var incident = new Incident.Fold();

@@ -1,5 +1,6 @@
 package dev.firedrill.scenarios.run;
 
+import dev.firedrill.faults.lab.Capability;
 import dev.firedrill.faults.lab.LinkSpec;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.reports.check.Checker;
@@ -24,6 +25,13 @@ public interface Scenario {
     List<NodeSpec> nodes(Variant variant, Setting setting);
 
     List<LinkSpec> links(Setting setting);
+
+    /// What this variant may do to the cluster and what its configuration relies on, beyond what
+    /// every lab and server can do. Where one of them is missing the run is refused before anything
+    /// starts.
+    default List<Capability> needs(Variant variant) {
+        return List.of();
+    }
 
     void run(Drill drill);
 

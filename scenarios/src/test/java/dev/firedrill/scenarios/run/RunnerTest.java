@@ -1,9 +1,15 @@
 package dev.firedrill.scenarios.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firedrill.faults.fault.ReplicasLoseMaster;
-import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.injection.Handle;
+import dev.firedrill.faults.injection.OperatorAction;
+import dev.firedrill.faults.injection.ProcessInjection;
+import dev.firedrill.faults.lab.ActiveFault;
+import dev.firedrill.faults.lab.Capability;
+import dev.firedrill.faults.lab.LabUnavailable;
 import dev.firedrill.faults.lab.LinkSpec;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.faults.lab.Target;
@@ -12,8 +18,10 @@ import dev.firedrill.faults.topology.NodeId;
 import dev.firedrill.reports.check.Checker;
 import dev.firedrill.reports.check.Converged;
 import dev.firedrill.reports.check.Verdict;
+import dev.firedrill.reports.history.Event;
 import dev.firedrill.scenarios.workload.Writes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -26,7 +34,16 @@ class RunnerTest {
     private static final NodeId R1 = new NodeId("R1");
 
     /// A cut of a few seconds under a light load, and one more step.
-    private record WithStep(Consumer<Drill> step) implements Scenario {
+    private record WithStep(Consumer<Drill> step, List<Capability> needs) implements Scenario {
+        WithStep(Consumer<Drill> step) {
+            this(step, List.of());
+        }
+
+        @Override
+        public List<Capability> needs(Variant variant) {
+            return needs;
+        }
+
         @Override
         public String name() {
             return "with-step";
@@ -107,6 +124,28 @@ class RunnerTest {
         assertThat(answerWith(_ -> {})).isInstanceOf(Verdict.Held.class);
     }
 
+    /// What a lab cannot do was ignored once, and the run failed at its end.
+    @Test
+    void aVariantThatNeedsWhatTheLabCannotDoIsRefusedBeforeAnythingStarts() {
+        var phases = new ArrayList<String>();
+        var needy = new WithStep(_ -> {}, List.of(Capability.LINK_FAULTS, Capability.CPU_QUOTA));
+
+        assertThatThrownBy(() ->
+                        new Runner(new SimLab(), Target.FIREDRILL, "commit")
+                                .run(
+                                        needy,
+                                        needy.variants().getFirst(),
+                                        new Setting("sim", Map.of()),
+                                        7,
+                                        "id",
+                                        phases::add))
+                .isInstanceOf(LabUnavailable.class)
+                .hasMessage(
+                        "variant only of with-step cannot run here: lab sim with FIREDRILL cannot"
+                                + " limit the processor time of a process.");
+        assertThat(phases).isEmpty();
+    }
+
     @Test
     void anOperatorsCommandThatIsRefusedMakesTheRunInconclusive() throws Exception {
         assertInconclusive(
@@ -129,22 +168,64 @@ class RunnerTest {
         assertInconclusive(
                 answerWith(drill -> {
                     drill.configSet(R1, "repl-timeout", "2");
-                    var cut = new ReplicasLoseMaster();
-                    var handles = drill.begin(cut);
-                    drill.runFor(Duration.ofSeconds(5));
-                    drill.awaitCaughtUp(Duration.ofSeconds(1));
-                    drill.heal(cut.name(), handles);
+                    try (var _ = drill.begin(new ReplicasLoseMaster())) {
+                        drill.runFor(Duration.ofSeconds(5));
+                        drill.awaitCaughtUp(Duration.ofSeconds(1));
+                    }
                 }),
                 "every replica streams");
+    }
+
+    /// A restart is the operator's doing: it neither needs a proof nor counts as a proven fault.
+    @Test
+    void aRestartIsNoFault() throws Exception {
+        var scenario = new WithStep(drill -> drill.restart(M));
+        var events =
+                new Runner(new SimLab(), Target.FIREDRILL, "commit")
+                        .run(
+                                scenario,
+                                scenario.variants().getFirst(),
+                                new Setting("sim", Map.of()),
+                                7,
+                                "id",
+                                _ -> {})
+                        .result()
+                        .history()
+                        .events();
+
+        assertThat(events)
+                .filteredOn(Event.FaultApplied.class::isInstance)
+                .map(event -> ((Event.FaultApplied) event).fault())
+                .containsOnly("replicas-lose-master");
+        assertThat(events)
+                .filteredOn(Event.OperatorActed.class::isInstance)
+                .map(event -> ((Event.OperatorActed) event).action())
+                .containsExactly("restarts the process");
+    }
+
+    /// Leaving the block heals, also when the scenario throws.
+    @Test
+    void aFaultEndsWithItsBlock() throws Exception {
+        var open = new ArrayList<ActiveFault>();
+        answerWith(drill -> {
+            try (var cut = drill.begin(new ReplicasLoseMaster())) {
+                open.add(cut);
+                assertThat(cut.tookEffect()).isTrue();
+                throw new IllegalArgumentException("in the middle");
+            } catch (IllegalArgumentException expected) {
+                assertThat(open.getFirst().handles()).noneMatch(Handle::inForce);
+            }
+        });
+        assertThat(open).hasSize(1);
     }
 
     @Test
     void memoryThatTheLabCannotTellMakesTheRunInconclusive() throws Exception {
         assertInconclusive(
                 answerWith(drill -> {
-                    drill.cluster().inject(new Injection.KillNode(M));
+                    drill.cluster().inject(new ProcessInjection.KillNode(M));
                     assertThat(drill.memoryBytes(M)).isEmpty();
-                    drill.cluster().inject(new Injection.RestartNode(M));
+                    drill.cluster().operate(new OperatorAction.RestartNode(M));
                 }),
                 "the memory of M is measured: the lab does not know it");
     }

@@ -1,0 +1,247 @@
+package dev.firedrill.faults.docker;
+
+import dev.firedrill.faults.injection.ClockInjection;
+import dev.firedrill.faults.injection.DiskInjection;
+import dev.firedrill.faults.injection.Handle;
+import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.injection.LinkInjection;
+import dev.firedrill.faults.injection.ProcessInjection;
+import dev.firedrill.faults.injection.ResourceInjection;
+import dev.firedrill.faults.lab.ExitCause;
+import dev.firedrill.faults.lab.InForce;
+import dev.firedrill.faults.lab.Injector;
+import dev.firedrill.faults.lab.LabLost;
+import dev.firedrill.faults.lab.LinkConditions;
+import dev.firedrill.faults.lab.NodeConditions;
+import dev.firedrill.faults.topology.LinkId;
+import dev.firedrill.faults.topology.NodeId;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/// Carries injections out in containers.
+final class DockerInjector implements Injector {
+    private static final Duration EXIT_MAX = Duration.ofSeconds(60);
+    private static final double NANOS_PER_CORE = 1e9;
+
+    private final DockerCluster cluster;
+
+    DockerInjector(DockerCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    @Override
+    public void begun(List<Handle> fresh, InForce now) {
+        follow(fresh, now);
+        for (Handle handle : fresh) {
+            switch (handle.injection()) {
+                case LinkInjection on -> once(on, handle);
+                case ProcessInjection on -> once(on);
+                case DiskInjection on -> once(on);
+                case ResourceInjection _ -> {
+                    // A condition, not an event.
+                }
+                case ClockInjection on -> throw impossible(on);
+            }
+        }
+    }
+
+    @Override
+    public void ended(List<Handle> gone, InForce now) {
+        follow(gone, now);
+    }
+
+    /// Links first and all together, so that a cut of many links is one moment.
+    private void follow(List<Handle> handles, InForce now) {
+        var links = new TreeMap<LinkId, LinkConditions>();
+        for (Handle handle : handles) {
+            if (handle.injection() instanceof LinkInjection on) {
+                LinkId link = on.link();
+                links.put(link, now.link(link, mesh().baseline(link)));
+            }
+        }
+        followLinks(links);
+        for (Handle handle : handles) {
+            switch (handle.injection()) {
+                case LinkInjection _ -> {
+                    // Seen to already.
+                }
+                case ProcessInjection on -> followNode(on.node(), now);
+                case ResourceInjection on -> followNode(on.node(), now);
+                case ClockInjection on -> throw impossible(on);
+                case DiskInjection on -> {
+                    long rate = now.disk(on.node()).bytesPerSecond().orElse(0);
+                    NodeContainer node = cluster.container(on.node());
+                    if (node.throttledTo() != rate) {
+                        node.throttledTo(rate, cluster.throttle().limit(node.id(), rate));
+                    }
+                }
+            }
+        }
+    }
+
+    private ProxyMesh mesh() {
+        return cluster.links().mesh();
+    }
+
+    private void followLinks(Map<LinkId, LinkConditions> links) {
+        try {
+            mesh().follow(links, cluster.nowNanos());
+        } catch (IOException lost) {
+            throw lost(lost);
+        }
+    }
+
+    private static LabLost lost(IOException why) {
+        return new LabLost("Toxiproxy does not do what it is told: " + why.getMessage(), why);
+    }
+
+    private static IllegalStateException impossible(Injection injection) {
+        return new IllegalStateException("containers cannot do " + injection.describe());
+    }
+
+    private void followNode(NodeId id, InForce now) {
+        NodeContainer node = cluster.container(id);
+        NodeConditions before = node.conditions();
+        NodeConditions wanted = now.node(id, NodeConditions.undisturbed(node.spec()));
+        node.follow(wanted);
+        if (wanted.paused() != before.paused()) {
+            if (wanted.paused()) {
+                node.pause();
+            } else {
+                node.unpause();
+            }
+        }
+        if (!wanted.memoryCapBytes().equals(before.memoryCapBytes())) {
+            cap(node, wanted.memoryCapBytes().orElseGet(this::wholeMemory));
+        }
+        if (!wanted.cores().equals(before.cores())) {
+            cores(node, wanted.cores().orElseGet(this::wholeCores));
+        }
+    }
+
+    // Events.
+
+    private void once(LinkInjection injection, Handle handle) {
+        switch (injection) {
+            case LinkInjection.ResetLink(var link) -> reset(link);
+            case LinkInjection.BlackholeLink(var link, var closeAfter) ->
+                    cluster.after(
+                            closeAfter,
+                            () -> Thread.ofVirtual().start(() -> resetIfInForce(link, handle)));
+            case LinkInjection.CutLink _,
+                    LinkInjection.RefuseLink _,
+                    LinkInjection.DelayLink _,
+                    LinkInjection.LimitLink _,
+                    LinkInjection.SlowCloseLink _,
+                    LinkInjection.DropLinkAfter _ -> {
+                // A condition, not an event.
+            }
+        }
+    }
+
+    private void resetIfInForce(LinkId link, Handle handle) {
+        if (handle.inForce()) {
+            reset(link);
+        }
+    }
+
+    private void reset(LinkId link) {
+        try {
+            mesh().reset(link);
+        } catch (IOException lost) {
+            throw lost(lost);
+        }
+    }
+
+    private void once(ProcessInjection injection) {
+        switch (injection) {
+            case ProcessInjection.KillNode(var id) -> end(id, "SIGKILL", ExitCause.KILLED);
+            case ProcessInjection.TerminateNode(var id) -> end(id, "SIGTERM", ExitCause.TERMINATED);
+            case ProcessInjection.PauseNode _, ProcessInjection.SuperviseNode _ -> {
+                // A condition, not an event.
+            }
+            case ProcessInjection.PowerLoss on -> throw impossible(on);
+        }
+    }
+
+    private static void once(DiskInjection injection) {
+        switch (injection) {
+            case DiskInjection.ThrottleDisk _ -> {
+                // A condition, not an event.
+            }
+            case DiskInjection.DelayFsync _,
+                    DiskInjection.FailFsync _,
+                    DiskInjection.FailWrite _,
+                    DiskInjection.FillDisk _,
+                    DiskInjection.ReadOnlyDisk _,
+                    DiskInjection.CrashDuringNextWrite _,
+                    DiskInjection.FlipBit _,
+                    DiskInjection.TruncateFile _ ->
+                    throw impossible(injection);
+        }
+    }
+
+    // Processes.
+
+    private void end(NodeId id, String signal, ExitCause why) {
+        NodeContainer node = cluster.container(id);
+        if (!node.running()) {
+            return;
+        }
+        // A process that waits for a throttled fsync cannot even be killed.
+        if (node.throttledTo() > 0) {
+            cluster.throttle().limit(node.id(), 0);
+        }
+        // Neither can one that stands still: the pause ends with its process.
+        cluster.ledger()
+                .usedUp(one ->
+                        one instanceof ProcessInjection.PauseNode(var paused) && paused.equals(id));
+        int exits = node.exits();
+        node.signal(signal, why);
+        cluster.await(EXIT_MAX, () -> node.exits() > exits);
+    }
+
+    void restart(NodeId id) {
+        NodeContainer node = cluster.container(id);
+        node.restarting(true);
+        end(id, "SIGTERM", ExitCause.TERMINATED);
+        node.start();
+        // The kernel has forgotten it together with the cgroup of the process that ended.
+        if (node.throttledTo() > 0) {
+            cluster.throttle().limit(node.id(), node.throttledTo());
+        }
+        node.restarting(false);
+    }
+
+    // Resources.
+
+    private void cap(NodeContainer node, long bytes) {
+        cluster.engine()
+                .client()
+                .updateContainerCmd(node.id())
+                .withMemory(bytes)
+                .withMemorySwap(bytes)
+                .exec();
+    }
+
+    /// The API has no word for "no cap": all the memory that there is comes to the same.
+    private long wholeMemory() {
+        return Objects.requireNonNull(cluster.engine().info().getMemTotal());
+    }
+
+    private void cores(NodeContainer node, double cores) {
+        cluster.engine()
+                .client()
+                .updateContainerCmd(node.id())
+                .withNanoCPUs((long) (cores * NANOS_PER_CORE))
+                .exec();
+    }
+
+    private double wholeCores() {
+        return Objects.requireNonNull(cluster.engine().info().getNCPU());
+    }
+}

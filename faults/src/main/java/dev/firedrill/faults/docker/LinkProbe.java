@@ -1,0 +1,285 @@
+package dev.firedrill.faults.docker;
+
+import dev.firedrill.engine.resp.Reply;
+import dev.firedrill.faults.docker.DockerProber.Seen;
+import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.injection.LinkInjection;
+import dev.firedrill.faults.lab.ClientConnection;
+import dev.firedrill.faults.lab.ClientListener;
+import dev.firedrill.faults.lab.InForce;
+import dev.firedrill.faults.lab.LinkConditions;
+import dev.firedrill.faults.topology.LinkId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Measures a link with an exchange of its own over the proxy that carries it: a round trip, to
+/// which both directions contribute.
+final class LinkProbe implements DockerProber.Probe {
+    private static final Duration MEASURE_MAX = Duration.ofSeconds(1);
+    private static final Duration RATE_MAX = Duration.ofSeconds(10);
+    private static final double TOLERANCE = 0.9;
+
+    /// About half a second of the limited line, within these bounds.
+    private static final int RATE_BYTES_MIN = 16 * 1024;
+
+    private static final int RATE_BYTES_MAX = 4 << 20;
+
+    private final DockerCluster cluster;
+    private final LinkInjection injection;
+    private final LinkId link;
+
+    /// Which of the two proxies of the link's nodes carries the exchange.
+    private final LinkId proxy;
+
+    private @Nullable Sample sample;
+    private @Nullable InForce predicted;
+
+    LinkProbe(DockerCluster cluster, LinkInjection injection) {
+        this.cluster = cluster;
+        this.injection = injection;
+        link = injection.link();
+        proxy = cluster.links().mesh().proxyFor(link);
+    }
+
+    /// One exchange over a link: when it was sent, when it was answered, how it ended.
+    private static final class Sample implements ClientListener {
+        private final DockerCluster cluster;
+        private final List<byte[]> command;
+        private final @Nullable ClientConnection opened;
+        long sentAtNanos = -1;
+        long answeredAtNanos = -1;
+        String why = "";
+
+        Sample(DockerCluster cluster, LinkId proxy, List<byte[]> command) {
+            this.cluster = cluster;
+            this.command = command;
+            opened = cluster.connectThrough(proxy, this);
+        }
+
+        @Override
+        public void connected(ClientConnection connection) {
+            sentAtNanos = cluster.nowNanos();
+            connection.send(command);
+        }
+
+        @Override
+        public void replied(ClientConnection connection, Reply reply) {
+            answeredAtNanos = cluster.nowNanos();
+        }
+
+        @Override
+        public void closed(ClientConnection connection, String reason) {
+            why = reason;
+        }
+
+        boolean over() {
+            return answeredAtNanos >= 0 || !why.isEmpty();
+        }
+
+        boolean answered() {
+            return answeredAtNanos >= 0;
+        }
+
+        long tookNanos() {
+            return answeredAtNanos - sentAtNanos;
+        }
+
+        void drop() {
+            ClientConnection connection = opened;
+            if (connection != null) {
+                connection.close();
+            }
+        }
+    }
+
+    @Override
+    public Injection injection() {
+        return injection;
+    }
+
+    @Override
+    public void before() {
+        if (injection instanceof LinkInjection.ResetLink) {
+            sample = cluster.onLoopGet(() -> new Sample(cluster, proxy, ping()));
+            cluster.await(MEASURE_MAX, () -> sample().over());
+        }
+    }
+
+    @Override
+    public void send(InForce inForce) {
+        predicted = inForce;
+        switch (injection) {
+            case LinkInjection.ResetLink _ -> {
+                // The connection stands since before.
+            }
+            case LinkInjection.LimitLink(_, long rate) ->
+                    sample = new Sample(cluster, proxy, bulk(rateBytes(rate)));
+            case LinkInjection.CutLink _,
+                    LinkInjection.RefuseLink _,
+                    LinkInjection.DelayLink _,
+                    LinkInjection.SlowCloseLink _,
+                    LinkInjection.DropLinkAfter _,
+                    LinkInjection.BlackholeLink _ ->
+                    sample = new Sample(cluster, proxy, ping());
+        }
+    }
+
+    private static List<byte[]> ping() {
+        return List.of("PING".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /// Many bytes in the direction of the link, few in the other.
+    private List<byte[]> bulk(int bytes) {
+        String command = proxy.equals(link) ? "GET" : "ECHO";
+        return List.of(command.getBytes(StandardCharsets.US_ASCII), new byte[bytes]);
+    }
+
+    private static int rateBytes(long bytesPerSecond) {
+        return (int) Math.max(RATE_BYTES_MIN, Math.min(RATE_BYTES_MAX, bytesPerSecond / 2));
+    }
+
+    private Sample sample() {
+        return Objects.requireNonNull(sample);
+    }
+
+    @Override
+    public boolean over() {
+        return sample().over();
+    }
+
+    @Override
+    public void drop() {
+        sample().drop();
+    }
+
+    @Override
+    public Duration atMost() {
+        return injection instanceof LinkInjection.LimitLink ? RATE_MAX : MEASURE_MAX;
+    }
+
+    private ProxyMesh mesh() {
+        return cluster.links().mesh();
+    }
+
+    private LinkConditions predicted(LinkId id) {
+        return Objects.requireNonNull(predicted).link(id, mesh().baseline(id));
+    }
+
+    @Override
+    public boolean isStillShown() {
+        return predicted(link).shows(injection);
+    }
+
+    @Override
+    public boolean isWorthRepeating() {
+        return injection instanceof LinkInjection.DelayLink(_, var delay, _)
+                && sample().answered()
+                && !delayed(delay).asPredicted();
+    }
+
+    /// Whether no exchange can succeed, be it for the other direction.
+    private boolean isBlocked() {
+        return predicted(link).silent()
+                || predicted(link.opposite()).silent()
+                || predicted(proxy).refuses();
+    }
+
+    @Override
+    public Seen look() {
+        // Asked of the engine itself: that a process has died may not have been heard of yet.
+        if (!sample().answered() && !cluster.container(proxy.to()).isRunningNow()) {
+            return readBack();
+        }
+        return switch (injection) {
+            case LinkInjection.CutLink _,
+                    LinkInjection.RefuseLink _,
+                    LinkInjection.BlackholeLink _ ->
+                    passes();
+            case LinkInjection.ResetLink _ ->
+                    new Seen(
+                            sample().why.isEmpty() ? "still open" : sample().why,
+                            !sample().why.isEmpty());
+            case LinkInjection.DelayLink(_, var delay, _) -> delayed(delay);
+            case LinkInjection.LimitLink(_, long rate) -> limited(rate);
+            case LinkInjection.SlowCloseLink _, LinkInjection.DropLinkAfter _ -> readBack();
+        };
+    }
+
+    /// Whether the mesh was told of this injection, or of another one with the same effect.
+    private boolean isOrdered() {
+        return mesh().conditions(link).shows(injection);
+    }
+
+    private Seen passes() {
+        if (sample().answered()) {
+            return new Seen(
+                    "PONG after " + DockerProber.millis(sample().tookNanos()), !isBlocked());
+        }
+        // One silence hides another: then the mesh has to have been told of each.
+        return new Seen(
+                sample().why.isEmpty()
+                        ? String.format(
+                                Locale.ROOT,
+                                "0 of 7 B of a PONG within %d ms",
+                                MEASURE_MAX.toMillis())
+                        : sample().why,
+                isBlocked() && isOrdered() == isStillShown());
+    }
+
+    /// What Toxiproxy says of itself, where nothing answers that could be measured.
+    private Seen readBack() {
+        try {
+            boolean asWanted = mesh().isAsWanted(proxy);
+            var stream = proxy.equals(link) ? Toxic.Stream.UPSTREAM : Toxic.Stream.DOWNSTREAM;
+            String toxics =
+                    String.join(
+                            ", ",
+                            Toxics.of(mesh().conditions(link), stream).stream()
+                                    .map(toxic -> toxic.name() + " " + toxic.attributes())
+                                    .toList());
+            return new Seen(
+                    "Toxiproxy has " + (toxics.isEmpty() ? "no toxic" : toxics),
+                    asWanted && isOrdered() == isStillShown());
+        } catch (IOException lost) {
+            return new Seen("Toxiproxy does not answer: " + lost.getMessage(), false);
+        }
+    }
+
+    /// The middle between the two expectations decides.
+    private Seen delayed(Duration wanted) {
+        if (!sample().answered()) {
+            return new Seen(
+                    "no answer", isBlocked() ? isOrdered() == isStillShown() : isStillShown());
+        }
+        long back = predicted(link.opposite()).latency().toNanos();
+        LinkConditions other = isStillShown() ? mesh().baseline(link) : predicted(link);
+        long with = wanted.toNanos() + back;
+        long without = other.latency().toNanos() + back;
+        long middle = (with + without) / 2;
+        long took = sample().tookNanos();
+        boolean inForce = with >= without ? took >= middle : took <= middle;
+        return new Seen("round trip of " + DockerProber.millis(took), inForce == isStillShown());
+    }
+
+    private Seen limited(long wanted) {
+        if (!sample().answered()) {
+            return new Seen(
+                    sample().why.isEmpty()
+                            ? "no answer within " + RATE_MAX.toSeconds() + " s"
+                            : sample().why,
+                    isBlocked() ? isOrdered() == isStillShown() : isStillShown());
+        }
+        long travel =
+                predicted(link).latency().plus(predicted(link.opposite()).latency()).toNanos();
+        long took = Math.max(1, sample().tookNanos() - travel);
+        double seen = rateBytes(wanted) * 1e9 / took;
+        return new Seen(
+                String.format(Locale.ROOT, "%.0f B/s", seen),
+                (seen <= wanted / TOLERANCE) == isStillShown());
+    }
+}

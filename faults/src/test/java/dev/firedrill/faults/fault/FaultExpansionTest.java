@@ -1,0 +1,165 @@
+package dev.firedrill.faults.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firedrill.engine.base.Prng;
+import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.topology.NodeId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/// What each fault comes to on a master with two replicas. Directions are easily swapped, so they
+/// are written out.
+class FaultExpansionTest {
+    private static final ClusterView CLUSTER =
+            new ClusterView(new NodeId("M"), List.of(new NodeId("R1"), new NodeId("R2")));
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private static final Map<Fault, List<String>> EXPANSIONS = expansions();
+
+    private static Map<Fault, List<String>> expansions() {
+        var all = new java.util.LinkedHashMap<Fault, List<String>>();
+        all.put(
+                new IsolateMaster(IsolateMaster.Direction.SEND_ONLY),
+                List.of("CutLink R1->M", "CutLink R2->M"));
+        all.put(
+                new IsolateMaster(IsolateMaster.Direction.RECEIVE_ONLY),
+                List.of("CutLink M->R1", "CutLink M->R2"));
+        all.put(
+                new IsolateMaster(IsolateMaster.Direction.SYMMETRIC),
+                List.of("CutLink M->R1", "CutLink R1->M", "CutLink M->R2", "CutLink R2->M"));
+        all.put(
+                new ReplicasLoseMaster(),
+                List.of("CutLink M->R1", "CutLink R1->M", "CutLink M->R2", "CutLink R2->M"));
+        all.put(
+                new SlowWan(SECOND, 99),
+                List.of(
+                        "DelayLink M->R1 1000 ms +- 0 ms",
+                        "DelayLink R1->M 1000 ms +- 0 ms",
+                        "LimitLink M->R1 99 B/s",
+                        "DelayLink M->R2 1000 ms +- 0 ms",
+                        "DelayLink R2->M 1000 ms +- 0 ms",
+                        "LimitLink M->R2 99 B/s"));
+        all.put(new RefusedReplicas(), List.of("RefuseLink R1->M", "RefuseLink R2->M"));
+        all.put(
+                new ResetReplicaLinks(),
+                List.of(
+                        "ResetLink M->R1",
+                        "ResetLink R1->M",
+                        "ResetLink M->R2",
+                        "ResetLink R2->M"));
+        all.put(
+                new SlowClosingLinks(SECOND),
+                List.of(
+                        "SlowCloseLink M->R1 1000 ms",
+                        "SlowCloseLink R1->M 1000 ms",
+                        "SlowCloseLink M->R2 1000 ms",
+                        "SlowCloseLink R2->M 1000 ms"));
+        all.put(
+                new ShortLivedLinks(5),
+                List.of("DropLinkAfter M->R1 5 B", "DropLinkAfter M->R2 5 B"));
+        all.put(
+                new BlackholedReplicas(SECOND),
+                List.of(
+                        "BlackholeLink M->R1 close after 1000 ms",
+                        "BlackholeLink R1->M close after 1000 ms",
+                        "BlackholeLink M->R2 close after 1000 ms",
+                        "BlackholeLink R2->M close after 1000 ms"));
+        all.put(new KillMaster(), List.of("KillNode M"));
+        all.put(new PauseMaster(), List.of("PauseNode M"));
+        all.put(new CappedMaster(5), List.of("CapMemory M 5 B"));
+        all.put(new PausedNodes(Role.REPLICAS), List.of("PauseNode R1", "PauseNode R2"));
+        all.put(
+                new TerminatedNodes(Role.EVERYONE),
+                List.of("TerminateNode M", "TerminateNode R1", "TerminateNode R2"));
+        all.put(new PowerOutage(Role.MASTER), List.of("PowerLoss M"));
+        all.put(new SupervisedNodes(Role.MASTER, SECOND), List.of("SuperviseNode M after 1000 ms"));
+        all.put(new SlowDataDisk(Role.MASTER, 9), List.of("ThrottleDisk M 9 B/s"));
+        all.put(new SlowFsync(Role.MASTER, SECOND), List.of("DelayFsync M 1000 ms"));
+        all.put(new FailingFsync(Role.MASTER), List.of("FailFsync M"));
+        all.put(new FailingWrites(Role.MASTER), List.of("FailWrite M"));
+        all.put(new FullDisk(Role.MASTER), List.of("FillDisk M"));
+        all.put(new ReadOnlyDataDisk(Role.MASTER), List.of("ReadOnlyDisk M"));
+        all.put(new TornWrite(Role.MASTER, 3), List.of("CrashDuringNextWrite M keeping 3 B"));
+        all.put(
+                new FlippedBit(Role.MASTER, "dump.rdb", 9, 1),
+                List.of("FlipBit M dump.rdb byte 9 bit 1"));
+        all.put(
+                new TruncatedFile(Role.MASTER, "dump.rdb", 9),
+                List.of("TruncateFile M dump.rdb to 9 B"));
+        all.put(new StarvedCpu(Role.MASTER, 0.5), List.of("LimitCpu M 0.5 cores"));
+        all.put(new ClockJump(Role.MASTER, SECOND), List.of("JumpClock M 1000 ms"));
+        all.put(new ClockDrift(Role.MASTER, 5), List.of("DriftClock M 5.0 ppm"));
+        return all;
+    }
+
+    private static List<Injection> expanded(Fault fault) {
+        return fault.injections(CLUSTER, new Prng(1));
+    }
+
+    @TestFactory
+    List<DynamicTest> eachFaultComesToTheseInjections() {
+        var tests = new ArrayList<DynamicTest>();
+        EXPANSIONS.forEach((fault, expected) ->
+                tests.add(
+                        DynamicTest.dynamicTest(
+                                fault.toString(),
+                                () ->
+                                        assertThat(
+                                                        expanded(fault).stream()
+                                                                .map(Injection::describe))
+                                                .containsExactlyElementsOf(expected))));
+        return tests;
+    }
+
+    @Test
+    void everyFaultOfTheCatalogueIsExpandedHere() {
+        var here = new TreeSet<String>();
+        EXPANSIONS.keySet().forEach(fault -> here.add(fault.name()));
+        assertThat(FaultCatalogue.entries().stream().map(FaultCatalogue.Entry::name))
+                .containsExactlyElementsOf(here);
+    }
+
+    /// Whoever adds a record and forgets the service line is told.
+    @Test
+    void theFolderAndTheServiceFileNameTheSameFaults() throws IOException {
+        Path folder = Path.of("src/main/java/dev/firedrill/faults/fault");
+        var files = new TreeSet<String>();
+        try (var listed = Files.list(folder)) {
+            for (Path file : listed.toList()) {
+                if (Files.readString(file).contains("implements Fault {")) {
+                    String name = file.getFileName().toString();
+                    files.add(name.substring(0, name.length() - ".java".length()));
+                }
+            }
+        }
+        assertThat(
+                        FaultCatalogue.entries().stream()
+                                .map(entry -> entry.usual().getClass().getSimpleName()))
+                .containsExactlyInAnyOrderElementsOf(files);
+    }
+
+    @Test
+    void everyInjectionIsUsedByAFault() {
+        var used = new TreeMap<String, Class<?>>();
+        EXPANSIONS.keySet().stream()
+                .flatMap(fault -> expanded(fault).stream())
+                .forEach(one -> used.put(one.getClass().getSimpleName(), one.getClass()));
+        assertThat(Injection.kinds()).allMatch(used::containsValue);
+    }
+
+    @Test
+    void aFaultIsNamedAfterItsRecord() {
+        assertThat(new ReplicasLoseMaster().name()).isEqualTo("replicas-lose-master");
+    }
+}
