@@ -7,6 +7,7 @@ import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.ClusterSpec;
 import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.LabListener;
+import dev.firedrill.faults.lab.PerLab;
 import dev.firedrill.faults.lab.Target;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -36,6 +37,11 @@ public final class SimLab implements Lab {
     @Override
     public String name() {
         return "sim";
+    }
+
+    @Override
+    public PerLab.Choice values() {
+        return PerLab::sim;
     }
 
     /// Virtual time passes alike on every machine.

@@ -12,19 +12,34 @@ import java.util.TreeMap;
 ///
 /// Each decision is read from a master's log; what the same process counts in INFO (`sync_full`)
 /// must agree, so that a line that was not heard is not taken for a resync that did not happen.
-public record FullResyncsAtMost(int max) implements Checker {
+///
+/// @param each whether every replica may need so many, or all of them together
+public record FullResyncsAtMost(int max, boolean each) implements Checker {
     private static final String COUNTER = "sync_full";
+
+    /// So many of all replicas together.
+    public FullResyncsAtMost(int max) {
+        this(max, false);
+    }
+
+    /// So many of every replica.
+    public static FullResyncsAtMost each(int max) {
+        return new FullResyncsAtMost(max, true);
+    }
 
     @Override
     public String name() {
-        return "full-resyncs-at-most-" + max;
+        return "full-resyncs-at-most-" + max + (each ? "-each" : "");
     }
 
     @Override
     public String property() {
         return max == 0
                 ? "no replica needs a full resync after the fault"
-                : "at most " + max + " full resyncs after the fault";
+                : "at most "
+                        + max
+                        + (each ? " full resyncs of each replica after the fault"
+                                : " full resyncs after the fault");
     }
 
     @Override
@@ -32,6 +47,7 @@ public record FullResyncsAtMost(int max) implements Checker {
         boolean disturbed = false;
         int resyncs = 0;
         var full = new ArrayList<String>();
+        Map<String, Integer> byReplica = new TreeMap<>();
         for (Event event : history) {
             switch (event) {
                 case Event.PhaseBegan(_, var phase) -> disturbed |= phase.equals(Phase.DISTURB);
@@ -39,6 +55,7 @@ public record FullResyncsAtMost(int max) implements Checker {
                     resyncs += disturbed ? 1 : 0;
                     if (disturbed && decided.kind().equals("full")) {
                         full.add(describe(decided));
+                        byReplica.merge(each ? decided.replica() : "all", 1, Integer::sum);
                     }
                 }
                 default -> {
@@ -46,16 +63,22 @@ public record FullResyncsAtMost(int max) implements Checker {
                 }
             }
         }
+        boolean exceeded = byReplica.values().stream().anyMatch(count -> count > max);
         String unheard = unheard(history);
-        if (!unheard.isEmpty() && full.size() <= max) {
+        if (!unheard.isEmpty() && !exceeded) {
             return new Verdict.Inconclusive(unheard);
         }
         if (resyncs == 0) {
             return new Verdict.Inconclusive("no replica asked for a resync after the fault");
         }
-        if (full.size() > max) {
+        if (exceeded) {
             return new Verdict.Violated(
-                    String.format(Locale.ROOT, "%d full resyncs, %d allowed", full.size(), max),
+                    String.format(
+                            Locale.ROOT,
+                            "%d full resyncs, %d allowed%s",
+                            full.size(),
+                            max,
+                            each ? " for each replica" : ""),
                     full);
         }
         return new Verdict.Held(

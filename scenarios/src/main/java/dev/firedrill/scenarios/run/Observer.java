@@ -141,6 +141,11 @@ final class Observer {
                 .orElseGet(TreeMap::new);
     }
 
+    /// The replication offset; zero when the node did not answer.
+    static long offset(Map<String, String> info) {
+        return Long.parseLong(info.getOrDefault("master_repl_offset", "0"));
+    }
+
     String ask(NodeId node, String... command) {
         return cluster.admin(node, ANSWER_MAX, List.of(command)).map(Reply::describe).orElse("");
     }

@@ -14,7 +14,6 @@ import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Moment;
 import dev.firedrill.reports.history.Phase;
 import dev.firedrill.reports.history.VariantHistory;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,8 +21,6 @@ import java.util.function.Consumer;
 
 /// Runs one variant of a scenario in a lab and has it judged.
 public final class Runner {
-    private static final Duration CONVERGE_MAX = Duration.ofSeconds(60);
-
     private final Lab lab;
     private final Target target;
     private final String commit;
@@ -67,7 +64,7 @@ public final class Runner {
                         seed,
                         names,
                         names.getFirst(),
-                        setting.values(),
+                        setting.texts(),
                         lab.machine());
         journal.accept(began);
         journal.accept(new Event.PhaseBegan(0, Phase.START));
@@ -80,7 +77,7 @@ public final class Runner {
             observer.redisConfs(Moment.START);
             try {
                 scenario.run(drill);
-                drill.conclude(CONVERGE_MAX);
+                drill.conclude(scenario.convergeAtMost(setting));
                 observer.redisConfs(Moment.FINAL);
             } catch (RuntimeException | Error failed) {
                 healAfter(drill, failed);

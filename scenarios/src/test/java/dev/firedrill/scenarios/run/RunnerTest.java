@@ -15,7 +15,6 @@ import dev.firedrill.reports.check.Verdict;
 import dev.firedrill.scenarios.workload.Writes;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -43,7 +42,7 @@ class RunnerTest {
         }
 
         @Override
-        public List<Parameter> parameters() {
+        public List<Parameter<?>> parameters() {
             return List.of();
         }
 
@@ -89,7 +88,7 @@ class RunnerTest {
                 .run(
                         scenario,
                         scenario.variants().getFirst(),
-                        new Setting("sim", Map.of()),
+                        Setting.defaults(new SimLab().values(), List.of()),
                         7,
                         "id",
                         _ -> {})
