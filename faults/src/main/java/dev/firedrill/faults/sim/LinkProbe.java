@@ -103,11 +103,29 @@ final class LinkProbe extends Probe {
         }
     }
 
+    /// After a heal, behind what was sent before it: that still arrives as the injection had it,
+    /// and nothing overtakes it.
     private void overLink(int bytes) {
-        cluster.world()
-                .network()
-                .link(link.from(), link.to())
+        if (!healing) {
+            measure(bytes);
+            return;
+        }
+        linkUnderTest()
+                .send(
+                        0,
+                        () -> {
+                            sentAtNanos = now();
+                            measure(bytes);
+                        });
+    }
+
+    private void measure(int bytes) {
+        linkUnderTest()
                 .send(bytes, () -> arrivedAtNanos = arrivedAtNanos < 0 ? now() : arrivedAtNanos);
+    }
+
+    private Link linkUnderTest() {
+        return cluster.world().network().link(link.from(), link.to());
     }
 
     @Override

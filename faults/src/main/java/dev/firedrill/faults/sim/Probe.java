@@ -25,6 +25,9 @@ abstract sealed class Probe permits LinkProbe, DiskProbe, NodeProbe {
     final SimHandle handle;
     final Injection injection;
 
+    /// Whether the measurement shows that the injection is gone.
+    boolean healing;
+
     Probe(SimCluster cluster, SimHandle handle) {
         this.cluster = cluster;
         this.handle = handle;
@@ -90,6 +93,7 @@ abstract sealed class Probe permits LinkProbe, DiskProbe, NodeProbe {
     ///
     /// @param begun whether the injections should be in force, or gone
     static List<Proof> measure(SimCluster cluster, List<Probe> probes, boolean begun) {
+        probes.forEach(probe -> probe.healing = !begun);
         probes.forEach(Probe::send);
         Duration most =
                 probes.stream()

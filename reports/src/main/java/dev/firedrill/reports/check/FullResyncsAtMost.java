@@ -38,7 +38,8 @@ public record FullResyncsAtMost(int max, boolean each) implements Checker {
                 ? "no replica needs a full resync after the fault"
                 : "at most "
                         + max
-                        + (each ? " full resyncs of each replica after the fault"
+                        + (each
+                                ? " full resyncs of each replica after the fault"
                                 : " full resyncs after the fault");
     }
 

@@ -56,7 +56,7 @@ public final class EndlessFullResync implements Scenario {
     private static final Duration SLACK = Duration.ofMinutes(1);
 
     /// The limit that is outgrown: a quarter of what it takes, within these.
-    private static final long LIMIT_BYTES_MIN = 128L << 10;
+    private static final long LIMIT_BYTES_MIN = 32L << 10;
 
     private static final long LIMIT_BYTES_MAX = 1L << 20;
     private static final long BACKLOG_BYTES_MAX = 512L << 10;
@@ -148,16 +148,19 @@ public final class EndlessFullResync implements Scenario {
         return 14 + line(setting).seconds(UNDER_WAY_BYTES);
     }
 
-    /// A third of what the outage writes, so that it does not help.
+    /// A third of what the outage writes, so that it does not help; and below the limit, which a
+    /// larger backlog would raise.
     private static long backlogBytes(Setting setting) {
-        return Math.min(BACKLOG_BYTES_MAX, (long) (12 * streamPerSecond(setting) / 3));
+        double useless = Math.min(12 * streamPerSecond(setting) / 3, limitBelowNeed(setting) / 2.0);
+        return Math.min(BACKLOG_BYTES_MAX, (long) useless);
     }
 
     /// Until the loop has shown itself, or the safe variant is through with it.
     private static double slowSeconds(Setting setting) {
         double attempt =
                 limitBelowNeed(setting) / streamPerSecond(setting) + SECONDS_BETWEEN_ATTEMPTS;
-        double missed = (outageSeconds(setting) + transferSeconds(setting)) * streamPerSecond(setting);
+        double missed =
+                (outageSeconds(setting) + transferSeconds(setting)) * streamPerSecond(setting);
         double through =
                 transferSeconds(setting)
                         + line(setting).secondsBeside(setting.get(WRITES), STREAM_BYTES, missed);
@@ -184,7 +187,8 @@ public final class EndlessFullResync implements Scenario {
 
     @Override
     public List<NodeSpec> nodes(Variant variant, Setting setting) {
-        long bytes = variant.equals(SMALL_LIMIT) ? limitBelowNeed(setting) : limitAboveNeed(setting);
+        long bytes =
+                variant.equals(SMALL_LIMIT) ? limitBelowNeed(setting) : limitAboveNeed(setting);
         String conf =
                 String.format(
                         Locale.ROOT,

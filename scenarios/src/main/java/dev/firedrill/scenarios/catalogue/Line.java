@@ -17,7 +17,16 @@ record Line(Bandwidth bandwidth, Duration oneWay, int sharers) {
     private static final double WINDOW_BYTES = 128 * 1024;
 
     /// The rest is for snapshots, and for what was missed.
-    private static final double SHARE_OF_LOAD_MAX = 0.6;
+    private static final double SHARE_OF_LOAD_MAX = 0.7;
+
+    /// What a connection puts on the line at once.
+    private static final double PIECE_BYTES = 64 * 1024;
+
+    private static final double TURNS = 3;
+
+    /// Shorter than Redis's default, so that an outage of seconds ends connections as one of a
+    /// minute would.
+    private static final double TIMEOUT_SECONDS_MIN = 10;
 
     private static final double BYTES_PER_KB = 1e3;
 
@@ -54,6 +63,13 @@ record Line(Bandwidth bandwidth, Duration oneWay, int sharers) {
                         oneWay.toMillis(),
                         bytesPerSecond() / BYTES_PER_KB,
                         SHARE_OF_LOAD_MAX * 100));
+    }
+
+    /// After how many seconds without data a replica may give its master up: when all of them are
+    /// sent snapshots, each waits for a piece of every other one.
+    long timeoutSeconds() {
+        double turn = PIECE_BYTES * sharers * 8.0 / Math.max(1, bandwidth.bitsPerSecond());
+        return (long) Math.max(TIMEOUT_SECONDS_MIN, Math.ceil(TURNS * turn));
     }
 
     /// How long so many bytes take for every replica at the same time, on an idle line.

@@ -31,8 +31,7 @@ final class Loads {
         return new Parameter.Count(name, text, PerLab.same(fallback), min, max);
     }
 
-    static Parameter.Rate bandwidth(
-            String text, Bandwidth fallback, Bandwidth min, Bandwidth max) {
+    static Parameter.Rate bandwidth(String text, Bandwidth fallback, Bandwidth min, Bandwidth max) {
         return new Parameter.Rate("bandwidth", text, PerLab.same(fallback), min, max);
     }
 

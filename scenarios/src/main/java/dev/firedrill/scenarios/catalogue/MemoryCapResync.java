@@ -44,9 +44,10 @@ public final class MemoryCapResync implements Scenario {
     static final Parameter.Rate BANDWIDTH =
             Loads.bandwidth(
                     "of the line that all replicas share",
-                    Bandwidth.megabits(60),
+                    Bandwidth.megabits(20),
                     Bandwidth.megabits(1),
                     Bandwidth.megabits(10_000));
+
     static final Parameter.Count WRITES =
             Loads.count("writes-per-second", "values stored per second", 1_000, 10, 20_000);
     static final Parameter.Count KEYS =
@@ -123,16 +124,18 @@ public final class MemoryCapResync implements Scenario {
                             copiesPerSecond(setting) * OUTAGE_SECONDS_MAX / 1e6,
                             copiesBytesMin(setting) / 1e6));
         }
-        return line(setting)
-                .refusal(setting.get(WRITES), STREAM_BYTES)
-                .or(() -> Loads.tooMuchData(setting.get(REPLICAS), datasetBytes(setting)))
+        // A load that does not fit is what this drill is about, as long as the steady state is one.
+        Optional<String> full =
+                copiesPerSecond(setting) * STEADY.toSeconds() < COPIES_BYTES
+                        ? Optional.empty()
+                        : line(setting).refusal(setting.get(WRITES), STREAM_BYTES);
+        return full.or(() -> Loads.tooMuchData(setting.get(REPLICAS), datasetBytes(setting)))
                 .or(() -> Loads.tooLong(setting, catchUp(setting)))
                 .or(() -> Loads.tooManyWrites(setting.get(WRITES), loadSeconds(setting)));
     }
 
     private static Line line(Setting setting) {
-        return new Line(
-                setting.get(BANDWIDTH), ROUND_TRIP.dividedBy(2), setting.get(REPLICAS));
+        return new Line(setting.get(BANDWIDTH), ROUND_TRIP.dividedBy(2), setting.get(REPLICAS));
     }
 
     private static long datasetBytes(Setting setting) {
@@ -182,12 +185,15 @@ public final class MemoryCapResync implements Scenario {
     @Override
     public List<NodeSpec> nodes(Variant variant, Setting setting) {
         String conf =
-                """
-                save ""
-                repl-timeout 10
-                repl-ping-replica-period 2
-                repl-diskless-sync-delay 1
-                """;
+                String.format(
+                        Locale.ROOT,
+                        """
+                        save ""
+                        repl-timeout %d
+                        repl-ping-replica-period 2
+                        repl-diskless-sync-delay 1
+                        """,
+                        line(setting).timeoutSeconds());
         long room = roomBytes(setting);
         conf +=
                 variant.equals(BUFFER_EACH)
@@ -202,7 +208,8 @@ public final class MemoryCapResync implements Scenario {
                                 room / 2,
                                 room / 3);
         List<NodeSpec> nodes = Topologies.masterWithReplicas(setting.get(REPLICAS), conf);
-        return setting.of(new PerLab<>(nodes, Topologies.withMasterCap(nodes, startedWith(setting))));
+        return setting.of(
+                new PerLab<>(nodes, Topologies.withMasterCap(nodes, startedWith(setting))));
     }
 
     private static long startedWith(Setting setting) {

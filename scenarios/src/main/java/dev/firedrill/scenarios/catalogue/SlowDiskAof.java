@@ -175,8 +175,7 @@ public final class SlowDiskAof implements Scenario {
         Setting setting = drill.setting();
         drill.awaitCaughtUp(Duration.ofMinutes(1));
         Variant variant = drill.variant();
-        drill.start(
-                Loads.writes(drill, VALUE_BYTES, rate(variant, setting), keys(setting)));
+        drill.start(Loads.writes(drill, VALUE_BYTES, rate(variant, setting), keys(setting)));
         drill.steady(STEADY);
         var slow = new SlowDataDisk(Role.MASTER, setting.get(BANDWIDTH).bytesPerSecond());
         drill.during(slow, disturbance(variant, setting));

@@ -73,15 +73,12 @@ public final class Twilio2013 implements Scenario {
             Loads.count("writes-per-second", "balances stored per second", 2_000, 10, 20_000);
     static final Parameter.Count KEYS =
             new Parameter.Count(
-                    "keys",
-                    "keys beside the balances",
-                    new PerLab<>(20_000, 10_000),
-                    0,
-                    2_000_000);
+                    "keys", "keys beside the balances", new PerLab<>(20_000, 10_000), 0, 2_000_000);
 
-    /// What one stored balance adds to the replication stream: at least, and at most.
+    /// What one stored balance adds to the replication stream: at least, usually, and at most.
     private static final int STREAM_BYTES_MIN = 46;
 
+    private static final int STREAM_BYTES = 56;
     private static final int STREAM_BYTES_MAX = 96;
 
     private static final int VALUE_BYTES = 200;
@@ -91,15 +88,13 @@ public final class Twilio2013 implements Scenario {
 
     private static final int BALANCE_BYTES = 60;
 
-    private static final Duration REPL_TIMEOUT = Duration.ofSeconds(10);
-
     /// Time-outs are looked at once a second, and a ping may just have passed.
     private static final Duration TIMEOUT_SLACK = Duration.ofSeconds(2);
 
     private static final long DEFAULT_BACKLOG_BYTES = 1 << 20;
 
     /// A backlog is kept in blocks, so that a smaller one holds more than it says.
-    private static final long MISSED_BYTES_MIN = 100_000;
+    private static final long MISSED_BYTES_MIN = 50_000;
 
     private static final Duration STEADY = Duration.ofSeconds(5);
     private static final Duration AFTER_OUTAGE = Duration.ofSeconds(5);
@@ -134,14 +129,14 @@ public final class Twilio2013 implements Scenario {
 
     @Override
     public Optional<String> refusal(Setting setting) {
-        Duration needed = REPL_TIMEOUT.plus(TIMEOUT_SLACK).plus(setting.get(LATENCY));
+        Duration needed = timeout(setting).plus(TIMEOUT_SLACK).plus(setting.get(LATENCY));
         if (setting.get(OUTAGE).compareTo(needed) < 0) {
             return Optional.of(
                     String.format(
                             Locale.ROOT,
                             "the outage ends no connection: with a repl-timeout of %d s and a"
                                     + " round trip of %d ms it must last %d ms.",
-                            REPL_TIMEOUT.toSeconds(),
+                            timeout(setting).toSeconds(),
                             setting.get(LATENCY).toMillis(),
                             needed.toMillis()));
         }
@@ -155,7 +150,7 @@ public final class Twilio2013 implements Scenario {
                             MISSED_BYTES_MIN));
         }
         return line(setting)
-                .refusal(setting.get(WRITES), STREAM_BYTES_MAX)
+                .refusal(setting.get(WRITES), STREAM_BYTES)
                 .or(() -> Loads.tooMuchData(setting.get(REPLICAS), datasetBytes(setting)))
                 .or(() -> Loads.tooLong(setting, catchUp(setting)))
                 .or(() -> Loads.tooManyWrites(setting.get(WRITES), loadSeconds(setting)));
@@ -163,9 +158,11 @@ public final class Twilio2013 implements Scenario {
 
     private static Line line(Setting setting) {
         return new Line(
-                setting.get(BANDWIDTH),
-                setting.get(LATENCY).dividedBy(2),
-                setting.get(REPLICAS));
+                setting.get(BANDWIDTH), setting.get(LATENCY).dividedBy(2), setting.get(REPLICAS));
+    }
+
+    private static Duration timeout(Setting setting) {
+        return Duration.ofSeconds(line(setting).timeoutSeconds());
     }
 
     private static int accounts(Setting setting) {
@@ -186,8 +183,7 @@ public final class Twilio2013 implements Scenario {
     private static double resyncSeconds(Setting setting) {
         int writes = setting.get(WRITES);
         double missed = setting.get(OUTAGE).toMillis() / 1e3 * writes * STREAM_BYTES_MAX;
-        return line(setting)
-                .secondsBeside(writes, STREAM_BYTES_MAX, datasetBytes(setting) + missed);
+        return line(setting).secondsBeside(writes, STREAM_BYTES, datasetBytes(setting) + missed);
     }
 
     private static Duration catchUp(Setting setting) {
@@ -195,10 +191,7 @@ public final class Twilio2013 implements Scenario {
     }
 
     private static double loadSeconds(Setting setting) {
-        return STEADY.plus(setting.get(OUTAGE))
-                        .plus(AFTER_OUTAGE)
-                        .plus(AFTER_RESTART)
-                        .toSeconds()
+        return STEADY.plus(setting.get(OUTAGE)).plus(AFTER_OUTAGE).plus(AFTER_RESTART).toSeconds()
                 + resyncSeconds(setting);
     }
 
@@ -214,17 +207,18 @@ public final class Twilio2013 implements Scenario {
 
     @Override
     public List<NodeSpec> nodes(Variant variant, Setting setting) {
-        // Shorter time-outs than Redis's default, so that an outage of seconds ends connections as
-        // one of a minute would.
         String common =
-                """
-                # billing store
-                repl-timeout 10
-                repl-ping-replica-period 2
-                repl-diskless-sync-delay 1
-                save 900 1000000000
-                client-output-buffer-limit replica 1gb 1gb 60
-                """;
+                String.format(
+                        Locale.ROOT,
+                        """
+                        # billing store
+                        repl-timeout %d
+                        repl-ping-replica-period 2
+                        repl-diskless-sync-delay 1
+                        save 900 1000000000
+                        client-output-buffer-limit replica 1gb 1gb 60
+                        """,
+                        timeout(setting).toSeconds());
         if (variant.equals(AS_IT_HAPPENED)) {
             common += "compat 2.6\n";
         }
@@ -244,13 +238,12 @@ public final class Twilio2013 implements Scenario {
 
     @Override
     public List<LinkSpec> links(Setting setting) {
-        return Topologies.wan(
-                setting.get(REPLICAS), setting.get(LATENCY), setting.get(BANDWIDTH));
+        return Topologies.wan(setting.get(REPLICAS), setting.get(LATENCY), setting.get(BANDWIDTH));
     }
 
     /// What the stream grows by until the last replica is back, twice.
     private static long backlogBytes(Setting setting) {
-        long seconds = setting.get(OUTAGE).plus(REPL_TIMEOUT).toSeconds() + 5;
+        long seconds = setting.get(OUTAGE).plus(timeout(setting)).toSeconds() + 5;
         long wanted = 2 * seconds * setting.get(WRITES) * STREAM_BYTES_MAX;
         return Math.max(DEFAULT_BACKLOG_BYTES, Long.highestOneBit(wanted - 1) * 2);
     }

@@ -59,8 +59,7 @@ public final class Setting {
     private Given<?> known(Parameter<?> parameter) {
         Given<?> given = values.get(parameter.name());
         if (given == null || !given.parameter().equals(parameter)) {
-            throw new IllegalArgumentException(
-                    "this scenario has no option --" + parameter.name());
+            throw new IllegalArgumentException("this scenario has no option --" + parameter.name());
         }
         return given;
     }

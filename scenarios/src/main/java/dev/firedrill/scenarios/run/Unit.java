@@ -48,11 +48,9 @@ record Unit(String suffix, long factor) {
 
     /// Quoted and shortened, without what a terminal would obey.
     static ValueRefused refused(String text, String why) {
-        String shown =
-                text.length() <= SHOWN_MAX ? text : text.substring(0, SHOWN_MAX) + "...";
+        String shown = text.length() <= SHOWN_MAX ? text : text.substring(0, SHOWN_MAX) + "...";
         return new ValueRefused(
-                String.format(
-                        Locale.ROOT, "'%s' %s.", shown.replaceAll("\\p{Cntrl}", "?"), why));
+                String.format(Locale.ROOT, "'%s' %s.", shown.replaceAll("\\p{Cntrl}", "?"), why));
     }
 
     /// In the largest unit that needs no fraction.

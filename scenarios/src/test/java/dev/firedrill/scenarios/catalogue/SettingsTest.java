@@ -8,6 +8,7 @@ import dev.firedrill.faults.sim.SimLab;
 import dev.firedrill.reports.check.Judged;
 import dev.firedrill.reports.check.RunAnswer;
 import dev.firedrill.reports.check.Verdict;
+import dev.firedrill.reports.history.VariantHistory;
 import dev.firedrill.scenarios.run.Bandwidth;
 import dev.firedrill.scenarios.run.ByteSize;
 import dev.firedrill.scenarios.run.Parameter;
@@ -30,18 +31,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// beforehand with a reason, or gives the expected answer, every control by the judge that it is
 /// about.
 ///
-/// Each build draws a few. `-Dfiredrill.settings=100` draws as many per scenario (minutes), and
-/// `-Dfiredrill.settings.seed=N` repeats a draw.
+/// Each build draws a few, with loads below the middle of their bounds. `-Dfiredrill.settings=100`
+/// draws as many for each scenario over the whole bounds, which takes an hour;
+/// `-Dfiredrill.settings.scenario=NAME` draws for one, `-Dfiredrill.settings.seed=N` repeats a
+/// draw, and `-Dfiredrill.settings.log=true` prints each.
 class SettingsTest {
+    private static final boolean CAMPAIGN = System.getProperty("firedrill.settings") != null;
     private static final int SETTINGS = Integer.getInteger("firedrill.settings", 2);
     private static final long SEED =
             Long.getLong("firedrill.settings.seed", new SecureRandom().nextInt(1_000_000));
 
     /// Of a drawn value: at the lower end, at the upper end, else in between.
     private static final int ONE_IN = 12;
-
-    /// In a build that draws few, so that no draw makes it long.
-    private static final int COSTLY_WRITES_PER_SECOND = 3_000;
 
     /// The judges that must find evidence against each control.
     private static final Map<String, List<String>> CAUGHT_BY =
@@ -121,13 +122,17 @@ class SettingsTest {
     private static Setting withDrawn(Setting setting, Parameter<?> parameter, Prng prng) {
         return switch (parameter) {
             case Parameter.Count count ->
-                    setting.with(count, (int) between(prng, count.min(), count.max()));
+                    setting.with(
+                            count,
+                            (int) between(prng, count.min(), upper(count.min(), count.max())));
             case Parameter.Span span ->
                     setting.with(
                             span,
                             Duration.ofMillis(
                                     between(
-                                            prng, span.min().toMillis(), span.max().toMillis())));
+                                            prng,
+                                            span.min().toMillis(),
+                                            upper(span.min().toMillis(), span.max().toMillis()))));
             case Parameter.Rate rate ->
                     setting.with(
                             rate,
@@ -141,6 +146,11 @@ class SettingsTest {
                             size,
                             new ByteSize(between(prng, size.min().bytes(), size.max().bytes())));
         };
+    }
+
+    /// The middle of the orders of magnitude in a build, which has no time for a heavy load.
+    private static long upper(long min, long max) {
+        return CAMPAIGN ? max : Math.max(min, (long) Math.sqrt((double) Math.max(1, min) * max));
     }
 
     /// Uniform in the logarithm, so that every order of magnitude is drawn as often.
@@ -168,11 +178,11 @@ class SettingsTest {
                     new Runner(new SimLab(), Target.FIREDRILL, "commit")
                             .run(scenario, variant, setting, seed + 1, "id", _ -> {})
                             .result();
+            // Without the events, of which a few settings would fill the memory.
             results.add(
                     new Judged.VariantResult(
-                            new dev.firedrill.reports.history.VariantHistory(
-                                    result.history().began(),
-                                    List.of(result.history().began())),
+                            new VariantHistory(
+                                    result.history().began(), List.of(result.history().began())),
                             result.judges(),
                             result.answer()));
             for (var judge : result.judges()) {

@@ -41,8 +41,14 @@ class ParameterTest {
 
     @ParameterizedTest
     @CsvSource({
-        "5ns, 5", "5us, 5000", "5ms, 5000000", "5s, 5000000000", "2m, 120000000000",
-        "1h, 3600000000000", "5MS, 5000000", "0ms, 0"
+        "5ns, 5",
+        "5us, 5000",
+        "5ms, 5000000",
+        "5s, 5000000000",
+        "2m, 120000000000",
+        "1h, 3600000000000",
+        "5MS, 5000000",
+        "0ms, 0"
     })
     void durationsHaveUnits(String text, long nanos) throws Exception {
         assertThat(SPAN.parse(text)).isEqualTo(Duration.ofNanos(nanos));
@@ -63,9 +69,25 @@ class ParameterTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "s", "5", "-1s", "+1s", "1.5s", "1,5s", "1 s", "٣s", "1e3s", "5d", "0x1s",
-                "99999999999999999999s", "9223372036854775807s", "9223372036854775808ns", "s5",
-                "5ss", "NaN", "\u001b[31m5s"
+                "",
+                "s",
+                "5",
+                "-1s",
+                "+1s",
+                "1.5s",
+                "1,5s",
+                "1 s",
+                "٣s",
+                "1e3s",
+                "5d",
+                "0x1s",
+                "99999999999999999999s",
+                "9223372036854775807s",
+                "9223372036854775808ns",
+                "s5",
+                "5ss",
+                "NaN",
+                "\u001b[31m5s"
             })
     void aTextThatIsNoDurationIsRefusedInOneSentence(String text) {
         assertThatThrownBy(() -> SPAN.parse(text))
@@ -141,8 +163,7 @@ class ParameterTest {
     @Test
     void theHelpSaysBoundsAndTheDefaultOfEachLab() {
         assertThat(SPAN.meaning()).isEqualTo("time; 0ms to 1h (default 1s)");
-        assertThat(COUNT.meaning())
-                .isEqualTo("things; 0 to 2147483647 (default 20, in docker 10)");
+        assertThat(COUNT.meaning()).isEqualTo("things; 0 to 2147483647 (default 20, in docker 10)");
     }
 
     @Test
@@ -180,8 +201,7 @@ class ParameterTest {
 
     @Test
     void aDefaultOutsideItsBoundsIsAnError() {
-        assertThatThrownBy(() ->
-                        new Parameter.Count("count", "things", new PerLab<>(5, 11), 1, 10))
+        assertThatThrownBy(() -> new Parameter.Count("count", "things", new PerLab<>(5, 11), 1, 10))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }
