@@ -222,7 +222,7 @@ public final class Twilio2013 implements Scenario {
         if (variant.equals(AS_IT_HAPPENED)) {
             common += "compat 2.6\n";
         }
-        if (variant.equals(DEFAULT_BACKLOG) && missedBytes(setting) < 2 * DEFAULT_BACKLOG_BYTES) {
+        if (variant.equals(DEFAULT_BACKLOG) && 2 * missedBytes(setting) < 3 * DEFAULT_BACKLOG_BYTES) {
             common += backlogLine(missedBytes(setting) / 3);
         }
         if (variant.equals(SAFE)) {
