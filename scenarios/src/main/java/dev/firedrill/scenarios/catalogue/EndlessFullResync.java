@@ -109,7 +109,9 @@ public final class EndlessFullResync implements Scenario {
                 .refusal(setting.get(WRITES), STREAM_BYTES)
                 .or(() -> Loads.tooMuchData(setting.get(REPLICAS), datasetBytes(setting)))
                 .or(() -> Loads.tooLong(setting, catchUp(setting)))
-                .or(() -> Loads.tooManyWrites(setting.get(WRITES), loadSeconds(setting)));
+                .or(() ->
+                        Loads.tooManyWrites(
+                                setting.get(WRITES), Loads.seconds(loadSeconds(setting))));
     }
 
     /// Each replica has its own.

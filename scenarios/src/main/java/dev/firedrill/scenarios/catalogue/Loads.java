@@ -57,7 +57,8 @@ final class Loads {
     }
 
     /// Why the journal would not hold the load.
-    static Optional<String> tooManyWrites(int perSecond, double seconds) {
+    static Optional<String> tooManyWrites(int perSecond, Duration load) {
+        double seconds = load.toMillis() / 1e3;
         double writes = perSecond * seconds;
         return writes <= WRITES_MAX
                 ? Optional.empty()

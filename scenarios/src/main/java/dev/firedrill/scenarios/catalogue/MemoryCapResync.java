@@ -131,7 +131,9 @@ public final class MemoryCapResync implements Scenario {
                         : line(setting).refusal(setting.get(WRITES), STREAM_BYTES);
         return full.or(() -> Loads.tooMuchData(setting.get(REPLICAS), datasetBytes(setting)))
                 .or(() -> Loads.tooLong(setting, catchUp(setting)))
-                .or(() -> Loads.tooManyWrites(setting.get(WRITES), loadSeconds(setting)));
+                .or(() ->
+                        Loads.tooManyWrites(
+                                setting.get(WRITES), Loads.seconds(loadSeconds(setting))));
     }
 
     private static Line line(Setting setting) {
@@ -165,7 +167,7 @@ public final class MemoryCapResync implements Scenario {
     }
 
     private static Duration catchUp(Setting setting) {
-        return SLACK.plus(Loads.seconds(3 * line(setting).seconds(datasetBytes(setting))));
+        return SLACK.plus(Loads.seconds(3 * line(setting).seconds((double) datasetBytes(setting))));
     }
 
     private static double loadSeconds(Setting setting) {

@@ -109,8 +109,7 @@ public final class SlowDiskAof implements Scenario {
         double overload = overload(setting);
         if (overload >= OVERLOAD_MIN && overload <= OVERLOAD_MAX) {
             return Loads.tooManyWrites(
-                    setting.get(WRITES),
-                    STEADY.plus(disturbance(EVERYSEC, setting)).plus(AFTER).toSeconds());
+                    setting.get(WRITES), STEADY.plus(disturbance(EVERYSEC, setting)).plus(AFTER));
         }
         return Optional.of(
                 String.format(

@@ -153,7 +153,9 @@ public final class Twilio2013 implements Scenario {
                 .refusal(setting.get(WRITES), STREAM_BYTES)
                 .or(() -> Loads.tooMuchData(setting.get(REPLICAS), datasetBytes(setting)))
                 .or(() -> Loads.tooLong(setting, catchUp(setting)))
-                .or(() -> Loads.tooManyWrites(setting.get(WRITES), loadSeconds(setting)));
+                .or(() ->
+                        Loads.tooManyWrites(
+                                setting.get(WRITES), Loads.seconds(loadSeconds(setting))));
     }
 
     private static Line line(Setting setting) {
@@ -222,7 +224,8 @@ public final class Twilio2013 implements Scenario {
         if (variant.equals(AS_IT_HAPPENED)) {
             common += "compat 2.6\n";
         }
-        if (variant.equals(DEFAULT_BACKLOG) && 2 * missedBytes(setting) < 3 * DEFAULT_BACKLOG_BYTES) {
+        if (variant.equals(DEFAULT_BACKLOG)
+                && 2 * missedBytes(setting) < 3 * DEFAULT_BACKLOG_BYTES) {
             common += backlogLine(missedBytes(setting) / 3);
         }
         if (variant.equals(SAFE)) {

@@ -159,8 +159,8 @@ class SettingsTest {
             case 0 -> min;
             case 1 -> max;
             default -> {
-                double low = Math.log(Math.max(1, min));
-                double high = Math.log(max);
+                double low = Math.log((double) Math.max(1, min));
+                double high = Math.log((double) max);
                 double share = prng.nextLong(1L << 30) / (double) (1L << 30);
                 long drawn = Math.round(Math.exp(low + share * (high - low)));
                 yield Math.clamp(drawn, min, max);
