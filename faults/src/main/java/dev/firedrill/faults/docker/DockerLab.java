@@ -9,6 +9,7 @@ import dev.firedrill.faults.lab.ClusterSpec;
 import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.LabListener;
 import dev.firedrill.faults.lab.LabUnavailable;
+import dev.firedrill.faults.lab.PerLab;
 import dev.firedrill.faults.lab.Target;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -36,6 +37,11 @@ public final class DockerLab implements Lab {
     @Override
     public String name() {
         return "docker";
+    }
+
+    @Override
+    public PerLab.Choice values() {
+        return PerLab::docker;
     }
 
     @Override

@@ -10,6 +10,9 @@ public interface Lab {
     /// `sim` or `docker`, as on the command line.
     String name();
 
+    /// Picks this lab's value where labs differ.
+    PerLab.Choice values();
+
     /// What the lab runs on, as far as it counts for what is measured.
     ///
     /// @throws LabUnavailable when that cannot even be asked

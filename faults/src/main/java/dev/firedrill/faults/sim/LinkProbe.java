@@ -141,6 +141,7 @@ final class LinkProbe extends Probe {
         return predicted().shows(injection);
     }
 
+
     @Override
     Duration atMost() {
         return switch (injection) {

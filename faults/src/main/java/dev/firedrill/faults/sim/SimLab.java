@@ -8,6 +8,7 @@ import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.ClusterSpec;
 import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.LabListener;
+import dev.firedrill.faults.lab.PerLab;
 import dev.firedrill.faults.lab.Target;
 import java.util.EnumSet;
 import java.util.List;
@@ -39,6 +40,11 @@ public final class SimLab implements Lab {
     @Override
     public String name() {
         return "sim";
+    }
+
+    @Override
+    public PerLab.Choice values() {
+        return PerLab::sim;
     }
 
     /// Virtual time passes alike on every machine.

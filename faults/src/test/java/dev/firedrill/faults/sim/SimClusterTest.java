@@ -7,6 +7,7 @@ import dev.firedrill.faults.injection.Handle;
 import dev.firedrill.faults.injection.LinkInjection;
 import dev.firedrill.faults.injection.OperatorAction;
 import dev.firedrill.faults.injection.ProcessInjection;
+import dev.firedrill.faults.injection.Proof;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterSpec;
 import dev.firedrill.faults.lab.ExitCause;
@@ -238,6 +239,23 @@ class SimClusterTest {
             assertThat(slow.heal().bit()).isTrue();
             Handle far = cluster.inject(new LinkInjection.DelayLink(link, SECOND, Duration.ZERO));
             assertThat(far.begun().bit()).as(far.begun().measured()).isTrue();
+        }
+    }
+
+    /// What was sent before the heal still arrives late, and the probe behind it must not be taken
+    /// for it.
+    @Test
+    void aHealIsMeasuredBehindWhatIsStillUnderWay() throws Exception {
+        try (Cluster cluster = start(6, "save \"\"\n")) {
+            var link = new LinkId(M, R1);
+            var world = ((SimCluster) cluster).world();
+            Handle far = cluster.inject(new Injection.DelayLink(link, SECOND, Duration.ZERO));
+            world.network().link(M, R1).send(1_250_000, () -> {});
+            assertThat(far.heal()).matches(Proof::bit, "the delay is gone");
+
+            Handle slow = cluster.inject(new Injection.LimitLink(link, 100_000));
+            world.network().link(M, R1).send(500_000, () -> {});
+            assertThat(slow.heal()).matches(Proof::bit, "the limit is gone");
         }
     }
 }

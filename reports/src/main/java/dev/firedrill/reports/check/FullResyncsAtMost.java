@@ -12,28 +12,46 @@ import java.util.TreeMap;
 ///
 /// Each decision is reported by a master; what the same process counts in INFO (`sync_full`) must
 /// agree, so that a report that was not heard is not taken for a resync that did not happen.
-public record FullResyncsAtMost(int max) implements Checker {
+///
+/// @param each whether every replica may need that many, or all of them together
+public record FullResyncsAtMost(int max, boolean each) implements Checker {
     private static final String COUNTER = "sync_full";
+
+    /// So many of all replicas together.
+    public FullResyncsAtMost(int max) {
+        this(max, false);
+    }
+
+    /// So many of every replica.
+    public static FullResyncsAtMost each(int max) {
+        return new FullResyncsAtMost(max, true);
+    }
 
     @Override
     public String name() {
-        return "full-resyncs-at-most-" + max;
+        return "full-resyncs-at-most-" + max + (each ? "-each" : "");
     }
 
     @Override
     public String property() {
         return max == 0
                 ? "no replica needs a full resync after the fault"
-                : "at most " + max + " full resyncs after the fault";
+                : "at most "
+                        + max
+                        + (each
+                                ? " full resyncs of each replica after the fault"
+                                : " full resyncs after the fault");
     }
 
     @Override
     public Hearing begin() {
-        return new Decisions(max);
+        return new Decisions(max, each);
     }
 
     private static final class Decisions implements Hearing {
         private final int max;
+        private final boolean each;
+        private final Map<String, Integer> byReplica = new TreeMap<>();
         private final List<String> full = new ArrayList<>();
         private final Map<String, Long> heard = new TreeMap<>();
         private final Map<String, Double> counted = new TreeMap<>();
@@ -42,8 +60,9 @@ public record FullResyncsAtMost(int max) implements Checker {
         private boolean countedAfterFault;
         private int resyncs;
 
-        Decisions(int max) {
+        Decisions(int max, boolean each) {
             this.max = max;
+            this.each = each;
         }
 
         @Override
@@ -71,7 +90,9 @@ public record FullResyncsAtMost(int max) implements Checker {
             if (isFull) heard.merge(decided.master(), 1L, Long::sum);
             if (!disturbed) return;
             resyncs++;
-            if (isFull) full.add(describe(decided));
+            if (!isFull) return;
+            full.add(describe(decided));
+            byReplica.merge(each ? decided.replica() : "all", 1, Integer::sum);
         }
 
         /// Remembers where INFO counts more full resyncs than were heard of.
@@ -91,9 +112,14 @@ public record FullResyncsAtMost(int max) implements Checker {
 
         @Override
         public Verdict verdict() {
-            if (full.size() > max) {
+            if (byReplica.values().stream().anyMatch(count -> count > max)) {
                 return new Verdict.Violated(
-                        String.format(Locale.ROOT, "%d full resyncs, %d allowed", full.size(), max),
+                        String.format(
+                                Locale.ROOT,
+                                "%d full resyncs, %d allowed%s",
+                                full.size(),
+                                max,
+                                each ? " for each replica" : ""),
                         full);
             }
             List.copyOf(counted.keySet()).forEach(this::compare);

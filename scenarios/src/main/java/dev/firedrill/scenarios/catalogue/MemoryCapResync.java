@@ -7,10 +7,13 @@ import dev.firedrill.faults.fault.ReplicasLoseMaster;
 import dev.firedrill.faults.lab.Capability;
 import dev.firedrill.faults.lab.LinkSpec;
 import dev.firedrill.faults.lab.NodeSpec;
+import dev.firedrill.faults.lab.PerLab;
 import dev.firedrill.reports.check.Checker;
 import dev.firedrill.reports.check.Converged;
 import dev.firedrill.reports.check.NoAcknowledgedWriteLost;
 import dev.firedrill.reports.check.ProcessSurvived;
+import dev.firedrill.scenarios.run.Bandwidth;
+import dev.firedrill.scenarios.run.ByteSize;
 import dev.firedrill.scenarios.run.Drill;
 import dev.firedrill.scenarios.run.Parameter;
 import dev.firedrill.scenarios.run.Scenario;
@@ -18,6 +21,8 @@ import dev.firedrill.scenarios.run.Setting;
 import dev.firedrill.scenarios.run.Variant;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// Four slow replicas resync at once from a master whose memory is capped, under load. With a
@@ -35,12 +40,46 @@ public final class MemoryCapResync implements Scenario {
             Variant.holds(
                     "shared-log-and-limit", "one shared log, a limit on what a replica may lag");
 
-    /// Above what the simulated master needs in peace.
-    private static final long ROOM_BYTES = 24L << 20;
+    static final Parameter.Count REPLICAS =
+            Loads.count("replicas", "replicas of the master", 4, 1, 16);
 
-    /// Above what a real master needs in peace: its runtime still takes some 40 MB while it warms
-    /// up, and the copies for four replicas come to more than 100 MB before the line is back.
-    private static final long REAL_ROOM_BYTES = 56L << 20;
+    /// Through less no load fits of which the copies exceed a cap.
+    static final Parameter.Rate BANDWIDTH =
+            Loads.bandwidth(
+                    "of the line that all replicas share",
+                    Bandwidth.megabits(20),
+                    Bandwidth.megabits(1),
+                    Bandwidth.megabits(10_000));
+
+    static final Parameter.Count WRITES =
+            Loads.count("writes-per-second", "values stored per second", 1_000, 10, 20_000);
+    static final Parameter.Count KEYS =
+            Loads.count("keys", "keys in the dataset", 12_000, 100, 1_000_000);
+
+    /// What a real master takes beside what is counted: its runtime warms up.
+    private static final PerLab<ByteSize> RUNTIME =
+            new PerLab<>(ByteSize.megabytes(0), ByteSize.megabytes(32));
+
+    /// The room below the cap, without the runtime's. The fault wants the copies to be several
+    /// times that; more room than the most would only let a heavy load run on.
+    private static final long ROOM_BYTES_MIN = 12L << 20;
+
+    private static final long ROOM_BYTES_MAX = 64L << 20;
+    private static final double COPIES_PER_ROOM = 5.5;
+    private static final double COPIES_PER_ROOM_MIN = 2.5;
+
+    /// The copies that an outage should come to, if that takes neither too short for time-outs nor
+    /// too long.
+    private static final double COPIES_BYTES = 140e6;
+
+    private static final double OUTAGE_SECONDS_MIN = 15;
+    private static final double OUTAGE_SECONDS_USUAL = 35;
+    private static final double OUTAGE_SECONDS_MAX = 600;
+
+    private static final Duration ROUND_TRIP = Duration.ofMillis(40);
+    private static final Duration STEADY = Duration.ofSeconds(5);
+    private static final Duration AFTER = Duration.ofSeconds(15);
+    private static final Duration SLACK = Duration.ofMinutes(1);
 
     /// What a real master is started with beside its data. A runtime sizes its heap by that, and
     /// the heap must not be full before the cap is reached: a master that does nothing but collect
@@ -48,6 +87,9 @@ public final class MemoryCapResync implements Scenario {
     private static final long REAL_BYTES = 512L << 20;
 
     private static final int VALUE_BYTES = 900;
+
+    /// One value in the replication stream, with command and key.
+    private static final int STREAM_BYTES = VALUE_BYTES + 70;
 
     @Override
     public String name() {
@@ -67,12 +109,77 @@ public final class MemoryCapResync implements Scenario {
     }
 
     @Override
-    public List<Parameter> parameters() {
-        return List.of(
-                Loads.number("replicas", "replicas of the master", 4, 1, 16),
-                Loads.bandwidth("of the line that all replicas share", "20mbit"),
-                Loads.number("writes-per-second", "values stored per second", 1000, 10, 20_000),
-                Loads.number("keys", "keys in the dataset", 12_000, 100, 1_000_000));
+    public List<Parameter<?>> parameters() {
+        return List.of(REPLICAS, BANDWIDTH, WRITES, KEYS);
+    }
+
+    @Override
+    public Optional<String> refusal(Setting setting) {
+        if (outageSeconds(setting) > OUTAGE_SECONDS_MAX) {
+            return Optional.of(
+                    String.format(
+                            Locale.ROOT,
+                            "the load is too light: after %.0f s without replicas the copies for"
+                                    + " %d of them come to %.0f MB, and it takes %.0f MB to exceed"
+                                    + " a cap.",
+                            OUTAGE_SECONDS_MAX,
+                            setting.get(REPLICAS),
+                            copiesPerSecond(setting) * OUTAGE_SECONDS_MAX / 1e6,
+                            copiesBytesMin(setting) / 1e6));
+        }
+        // A load that does not fit is what this drill is about, as long as the steady state is one.
+        Optional<String> full =
+                copiesPerSecond(setting) * STEADY.toSeconds() < COPIES_BYTES
+                        ? Optional.empty()
+                        : line(setting).refusal(setting.get(WRITES), STREAM_BYTES);
+        return full.or(() -> Loads.tooMuchData(setting.get(REPLICAS), datasetBytes(setting)))
+                .or(() -> Loads.tooLong(setting, catchUp(setting)))
+                .or(() ->
+                        Loads.tooManyWrites(
+                                setting.get(WRITES), Loads.seconds(loadSeconds(setting))));
+    }
+
+    private static Line line(Setting setting) {
+        return new Line(setting.get(BANDWIDTH), ROUND_TRIP.dividedBy(2), setting.get(REPLICAS));
+    }
+
+    private static long datasetBytes(Setting setting) {
+        return (long) setting.get(KEYS) * STREAM_BYTES;
+    }
+
+    /// What a buffer for each replica grows by while none of them takes anything.
+    private static double copiesPerSecond(Setting setting) {
+        return (double) setting.get(REPLICAS) * setting.get(WRITES) * STREAM_BYTES;
+    }
+
+    private static double copiesBytesMin(Setting setting) {
+        return COPIES_PER_ROOM_MIN * (ROOM_BYTES_MIN + setting.of(RUNTIME).bytes());
+    }
+
+    private static double outageSeconds(Setting setting) {
+        double perSecond = copiesPerSecond(setting);
+        return Math.max(
+                Math.clamp(COPIES_BYTES / perSecond, OUTAGE_SECONDS_MIN, OUTAGE_SECONDS_USUAL),
+                copiesBytesMin(setting) / perSecond);
+    }
+
+    /// What the shared log, its limit and its backlog may take together, twice.
+    private static long roomBytes(Setting setting) {
+        double copies = copiesPerSecond(setting) * outageSeconds(setting);
+        return Math.clamp((long) (copies / COPIES_PER_ROOM), ROOM_BYTES_MIN, ROOM_BYTES_MAX);
+    }
+
+    private static Duration catchUp(Setting setting) {
+        return SLACK.plus(Loads.seconds(3 * line(setting).seconds((double) datasetBytes(setting))));
+    }
+
+    private static double loadSeconds(Setting setting) {
+        return STEADY.plus(AFTER).toSeconds() + outageSeconds(setting);
+    }
+
+    @Override
+    public Duration convergeAtMost(Setting setting) {
+        return catchUp(setting);
     }
 
     @Override
@@ -83,31 +190,40 @@ public final class MemoryCapResync implements Scenario {
     @Override
     public List<NodeSpec> nodes(Variant variant, Setting setting) {
         String conf =
-                """
-                save ""
-                repl-timeout 10
-                repl-ping-replica-period 2
-                repl-diskless-sync-delay 1
-                """;
+                String.format(
+                        Locale.ROOT,
+                        """
+                        save ""
+                        repl-timeout %d
+                        repl-ping-replica-period 2
+                        repl-diskless-sync-delay 1
+                        """,
+                        line(setting).timeoutSeconds());
+        long room = roomBytes(setting);
         conf +=
                 variant.equals(BUFFER_EACH)
                         ? "compat 2.6\nclient-output-buffer-limit replica 0 0 0\n"
-                        : "repl-backlog-size 4mb\nclient-output-buffer-limit replica 12mb 8mb 60\n";
-        List<NodeSpec> nodes = Topologies.masterWithReplicas(setting.number("replicas"), conf);
-        return isSim(setting) ? nodes : Topologies.withMasterCap(nodes, startedWith(setting));
-    }
-
-    private static boolean isSim(Setting setting) {
-        return setting.lab().equals("sim");
+                        : String.format(
+                                Locale.ROOT,
+                                """
+                                repl-backlog-size %d
+                                client-output-buffer-limit replica %d %d 60
+                                """,
+                                room / 6,
+                                room / 2,
+                                room / 3);
+        List<NodeSpec> nodes = Topologies.masterWithReplicas(setting.get(REPLICAS), conf);
+        return setting.of(
+                new PerLab<>(nodes, Topologies.withMasterCap(nodes, startedWith(setting))));
     }
 
     private static long startedWith(Setting setting) {
-        return REAL_BYTES + 2L * setting.number("keys") * VALUE_BYTES;
+        return REAL_BYTES + 2L * setting.get(KEYS) * VALUE_BYTES;
     }
 
     @Override
     public List<LinkSpec> links(Setting setting) {
-        return Topologies.wan(setting.number("replicas"), 40, setting.bytesPerSecond("bandwidth"));
+        return Topologies.wan(setting.get(REPLICAS), ROUND_TRIP, setting.get(BANDWIDTH));
     }
 
     @Override
@@ -119,20 +235,21 @@ public final class MemoryCapResync implements Scenario {
 
     @Override
     public void run(Drill drill) {
-        drill.preload(drill.setting().number("keys"), VALUE_BYTES);
+        Setting setting = drill.setting();
+        drill.preload(setting.get(KEYS), VALUE_BYTES);
         drill.runFor(Duration.ofSeconds(5));
-        drill.awaitCaughtUp(Duration.ofMinutes(3));
-        drill.start(Loads.writes(drill, VALUE_BYTES));
-        drill.steady(Duration.ofSeconds(10));
+        drill.awaitCaughtUp(catchUp(setting));
+        drill.start(Loads.writes(drill, VALUE_BYTES, setting.get(WRITES)));
+        drill.steady(STEADY);
         OptionalLong inPeace = drill.memoryBytes(drill.master());
         if (inPeace.isEmpty()) {
             // A cap that was guessed would kill any master, or none.
             return;
         }
-        long room = isSim(drill.setting()) ? ROOM_BYTES : REAL_ROOM_BYTES;
+        long room = roomBytes(setting) + setting.of(RUNTIME).bytes();
         try (var _ = drill.begin(new CappedMaster(inPeace.getAsLong() + room))) {
-            drill.during(new ReplicasLoseMaster(), Duration.ofSeconds(35));
-            drill.runFor(Duration.ofSeconds(30));
+            drill.during(new ReplicasLoseMaster(), Loads.seconds(outageSeconds(setting)));
+            drill.runFor(AFTER);
         }
     }
 

@@ -12,6 +12,7 @@ import dev.firedrill.reports.check.LatencyAtMost;
 import dev.firedrill.reports.check.NoAcknowledgedWriteLost;
 import dev.firedrill.reports.check.UnsyncedAgeAtMost;
 import dev.firedrill.reports.history.Phase;
+import dev.firedrill.scenarios.run.Bandwidth;
 import dev.firedrill.scenarios.run.Drill;
 import dev.firedrill.scenarios.run.Parameter;
 import dev.firedrill.scenarios.run.Scenario;
@@ -20,6 +21,7 @@ import dev.firedrill.scenarios.run.Variant;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// The data disk becomes slow under an append-only file. With `always` clients wait for it; with
 /// `everysec` they hardly notice, while what they were told is written waits longer and longer to
@@ -38,7 +40,41 @@ public final class SlowDiskAof implements Scenario {
                     "everysec-within-the-disk", "appendfsync everysec, within what the disk takes");
 
     private static final int VALUE_BYTES = 900;
-    private static final int LIGHTER = 8;
+
+    /// One value in the append-only file, with command and key.
+    private static final int STREAM_BYTES = VALUE_BYTES + 70;
+
+    /// Below 1mbit the 64 kB that measure the throttle keep the disk busy for longer than the safe
+    /// variant's judge allows; above 100mbit no load within its bounds fills the disk.
+    static final Parameter.Rate BANDWIDTH =
+            Loads.bandwidth(
+                    "of the throttled disk",
+                    Bandwidth.megabits(2),
+                    Bandwidth.megabits(1),
+                    Bandwidth.megabits(100));
+
+    /// With fewer no disk within its bounds is too slow.
+    static final Parameter.Count WRITES =
+            Loads.count("writes-per-second", "values stored per second", 600, 200, 20_000);
+
+    /// How many times what the disk takes the controls write. With less a queue builds up too
+    /// slowly to be seen; with more the fsync that is under way at the end takes longer than a heal
+    /// is waited for.
+    private static final double OVERLOAD_MIN = 1.5;
+
+    private static final double OVERLOAD_MAX = 40;
+
+    /// What the safe variant writes of what the disk takes.
+    private static final double WITHIN_SHARE = 0.3;
+
+    /// Under appendfsync always so many seconds of the disk's work may wait.
+    private static final double QUEUE_SECONDS = 3;
+
+    private static final Duration STEADY = Duration.ofSeconds(4);
+    private static final Duration AFTER = Duration.ofSeconds(3);
+
+    /// Twice what the judge of latency needs.
+    private static final int OPERATIONS_MIN = 200;
 
     @Override
     public String name() {
@@ -59,10 +95,55 @@ public final class SlowDiskAof implements Scenario {
     }
 
     @Override
-    public List<Parameter> parameters() {
-        return List.of(
-                Loads.bandwidth("of the throttled disk", "2mbit"),
-                Loads.number("writes-per-second", "values stored per second", 600, 10, 20_000));
+    public List<Parameter<?>> parameters() {
+        return List.of(BANDWIDTH, WRITES);
+    }
+
+    private static double diskWritesPerSecond(Setting setting) {
+        return (double) setting.get(BANDWIDTH).bytesPerSecond() / STREAM_BYTES;
+    }
+
+    private static double overload(Setting setting) {
+        return setting.get(WRITES) / diskWritesPerSecond(setting);
+    }
+
+    @Override
+    public Optional<String> refusal(Setting setting) {
+        double overload = overload(setting);
+        if (overload >= OVERLOAD_MIN && overload <= OVERLOAD_MAX) {
+            return Loads.tooManyWrites(
+                    setting.get(WRITES), STEADY.plus(disturbance(EVERYSEC, setting)).plus(AFTER));
+        }
+        return Optional.of(
+                String.format(
+                        Locale.ROOT,
+                        "the load does not fit the disk: %d writes per second are %.1f times what"
+                                + " %s takes, and the drill needs %.1f to %.0f times.",
+                        setting.get(WRITES),
+                        overload,
+                        setting.get(BANDWIDTH),
+                        OVERLOAD_MIN,
+                        OVERLOAD_MAX));
+    }
+
+    private static int rate(Variant variant, Setting setting) {
+        return variant.equals(WITHIN)
+                ? (int) (WITHIN_SHARE * diskWritesPerSecond(setting))
+                : setting.get(WRITES);
+    }
+
+    /// Long enough for a queue to show. Under everysec each fsync takes as many times longer than
+    /// the one before as the disk is overloaded, and the last one must still end.
+    private static Duration disturbance(Variant variant, Setting setting) {
+        if (variant.equals(EVERYSEC)) {
+            return Loads.seconds(Math.clamp(30 / (overload(setting) - 1), 8, 20));
+        }
+        double written = Math.min(rate(variant, setting), diskWritesPerSecond(setting));
+        return Loads.seconds(Math.max(12, OPERATIONS_MIN / written));
+    }
+
+    private static int keys(Setting setting) {
+        return (int) Math.max(50, QUEUE_SECONDS * diskWritesPerSecond(setting));
     }
 
     @Override
@@ -100,16 +181,12 @@ public final class SlowDiskAof implements Scenario {
     public void run(Drill drill) {
         Setting setting = drill.setting();
         drill.awaitCaughtUp(Duration.ofMinutes(1));
-        int rate = setting.number("writes-per-second");
-        drill.start(
-                Loads.writes(
-                        drill,
-                        VALUE_BYTES,
-                        drill.variant().equals(WITHIN) ? Math.max(1, rate / LIGHTER) : rate));
-        drill.steady(Duration.ofSeconds(10));
-        var slow = new SlowDataDisk(Role.MASTER, setting.bytesPerSecond("bandwidth"));
-        drill.during(slow, Duration.ofSeconds(30));
-        drill.runFor(Duration.ofSeconds(10));
+        Variant variant = drill.variant();
+        drill.start(Loads.writes(drill, VALUE_BYTES, rate(variant, setting), keys(setting)));
+        drill.steady(STEADY);
+        var slow = new SlowDataDisk(Role.MASTER, setting.get(BANDWIDTH).bytesPerSecond());
+        drill.during(slow, disturbance(variant, setting));
+        drill.runFor(AFTER);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.firedrill.faults.lab.LinkSpec;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.faults.topology.LinkId;
 import dev.firedrill.faults.topology.NodeId;
+import dev.firedrill.scenarios.run.Bandwidth;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,15 +51,14 @@ final class Topologies {
     }
 
     /// A master and replicas far away, all over one line of that rate.
-    ///
-    /// @param roundTripMillis both ways together
-    static List<LinkSpec> wan(int replicas, long roundTripMillis, long bytesPerSecond) {
+    static List<LinkSpec> wan(int replicas, Duration roundTrip, Bandwidth bandwidth) {
         var links = new ArrayList<LinkSpec>();
-        var oneWay = Duration.ofNanos(roundTripMillis * 1_000_000L / 2);
+        Duration oneWay = roundTrip.dividedBy(2);
+        long rate = bandwidth.bytesPerSecond();
         for (int i = 1; i <= replicas; i++) {
             var out = new LinkId(MASTER, replica(i));
-            links.add(link(out, oneWay, bytesPerSecond, "wan-out"));
-            links.add(link(out.opposite(), oneWay, bytesPerSecond, "wan-back"));
+            links.add(link(out, oneWay, rate, "wan-out"));
+            links.add(link(out.opposite(), oneWay, rate, "wan-back"));
         }
         return links;
     }

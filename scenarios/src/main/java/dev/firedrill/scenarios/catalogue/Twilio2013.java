@@ -6,6 +6,7 @@ import dev.firedrill.faults.fault.ReplicasLoseMaster;
 import dev.firedrill.faults.lab.Capability;
 import dev.firedrill.faults.lab.LinkSpec;
 import dev.firedrill.faults.lab.NodeSpec;
+import dev.firedrill.faults.lab.PerLab;
 import dev.firedrill.reports.check.ChargedAtMostOnce;
 import dev.firedrill.reports.check.Checker;
 import dev.firedrill.reports.check.ConfigurationKept;
@@ -13,6 +14,7 @@ import dev.firedrill.reports.check.Converged;
 import dev.firedrill.reports.check.FullResyncsAtMost;
 import dev.firedrill.reports.check.NoAcknowledgedWriteLost;
 import dev.firedrill.reports.check.RestartKeptDataset;
+import dev.firedrill.scenarios.run.Bandwidth;
 import dev.firedrill.scenarios.run.Drill;
 import dev.firedrill.scenarios.run.Parameter;
 import dev.firedrill.scenarios.run.Scenario;
@@ -21,6 +23,8 @@ import dev.firedrill.scenarios.run.Variant;
 import dev.firedrill.scenarios.workload.Billing;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /// Twilio, 18 July 2013: the network blinks, every replica asks for a full resync at once, the
 /// master stalls; it is restarted with a configuration that nobody had written back, comes up empty
@@ -40,8 +44,8 @@ public final class Twilio2013 implements Scenario {
     private static final Variant DEFAULT_BACKLOG =
             Variant.breaks(
                     "psync-with-default-backlog",
-                    "partial resync and CONFIG REWRITE, but the backlog of 1 MB that the outage"
-                            + " outgrows",
+                    "partial resync and CONFIG REWRITE, but the backlog of 1 MB (less under a"
+                            + " light load) that the outage outgrows",
                     violates(FullResyncsAtMost.class));
     private static final Variant SAFE =
             Variant.holds(
@@ -49,10 +53,62 @@ public final class Twilio2013 implements Scenario {
                     "a backlog sized for the outage, CONFIG REWRITE after each CONFIG SET, guards"
                             + " on");
 
-    /// What one stored balance adds to the replication stream, with room to spare.
-    private static final int STREAM_BYTES_PER_WRITE = 96;
+    static final Parameter.Count REPLICAS =
+            Loads.count("replicas", "replicas of the master", 4, 1, 16);
+    static final Parameter.Span LATENCY =
+            new Parameter.Span(
+                    "latency",
+                    "round trip between master and replicas",
+                    PerLab.same(Duration.ofMillis(80)),
+                    Duration.ZERO,
+                    Duration.ofSeconds(2));
+    static final Parameter.Rate BANDWIDTH =
+            Loads.bandwidth(
+                    "of the line that all replicas share",
+                    Bandwidth.megabits(20),
+                    Bandwidth.megabits(1),
+                    Bandwidth.megabits(10_000));
+
+    /// Longer than the replication time-out in any case: a shorter one ends no connection.
+    static final Parameter.Span OUTAGE =
+            new Parameter.Span(
+                    "outage",
+                    "how long the network is gone",
+                    PerLab.same(Duration.ofSeconds(20)),
+                    Duration.ofSeconds(13),
+                    Duration.ofMinutes(10));
+
+    static final Parameter.Count WRITES =
+            Loads.count("writes-per-second", "balances stored per second", 2_000, 10, 20_000);
+    static final Parameter.Count KEYS =
+            new Parameter.Count(
+                    "keys", "keys beside the balances", new PerLab<>(20_000, 10_000), 0, 2_000_000);
+
+    /// What one stored balance adds to the replication stream: at least, usually, and at most.
+    private static final int STREAM_BYTES_MIN = 46;
+
+    private static final int STREAM_BYTES = 56;
+    private static final int STREAM_BYTES_MAX = 96;
 
     private static final int VALUE_BYTES = 200;
+
+    /// One key beside the balances in memory, in a snapshot or in the stream.
+    private static final int KEY_BYTES = VALUE_BYTES + 60;
+
+    private static final int BALANCE_BYTES = 60;
+
+    /// Time-outs are looked at once a second, and a ping may just have passed.
+    private static final Duration TIMEOUT_SLACK = Duration.ofSeconds(2);
+
+    private static final long DEFAULT_BACKLOG_BYTES = 1 << 20;
+
+    /// A backlog is kept in blocks, so that a smaller one holds more than it says.
+    private static final long MISSED_BYTES_MIN = 50_000;
+
+    private static final Duration STEADY = Duration.ofSeconds(5);
+    private static final Duration AFTER_OUTAGE = Duration.ofSeconds(5);
+    private static final Duration AFTER_RESTART = Duration.ofSeconds(8);
+    private static final Duration SLACK = Duration.ofMinutes(1);
 
     @Override
     public String name() {
@@ -76,46 +132,83 @@ public final class Twilio2013 implements Scenario {
     }
 
     @Override
-    public List<Parameter> parameters() {
-        return List.of(
-                number("replicas", "replicas of the master", "4", "4", 1, 16),
-                new Parameter(
-                        "latency",
-                        Parameter.Kind.DURATION,
-                        "round trip between master and replicas",
-                        "80ms",
-                        "80ms",
-                        0,
-                        2_000),
-                new Parameter(
-                        "bandwidth",
-                        Parameter.Kind.BANDWIDTH,
-                        "of the line that all replicas share",
-                        "20mbit",
-                        "20mbit",
-                        1_000_000,
-                        10_000_000_000L),
-                new Parameter(
-                        "outage",
-                        Parameter.Kind.DURATION,
-                        "how long the network is gone",
-                        "20s",
-                        "20s",
-                        11_000,
-                        600_000),
-                number(
-                        "writes-per-second",
-                        "balances stored per second",
-                        "2000",
-                        "2000",
-                        10,
-                        20_000),
-                number("keys", "keys beside the balances", "20000", "10000", 0, 2_000_000));
+    public List<Parameter<?>> parameters() {
+        return List.of(REPLICAS, LATENCY, BANDWIDTH, OUTAGE, WRITES, KEYS);
     }
 
-    private static Parameter number(
-            String name, String text, String inSim, String inDocker, long min, long max) {
-        return new Parameter(name, Parameter.Kind.NUMBER, text, inSim, inDocker, min, max);
+    @Override
+    public Optional<String> refusal(Setting setting) {
+        Duration needed = timeout(setting).plus(TIMEOUT_SLACK).plus(setting.get(LATENCY));
+        if (setting.get(OUTAGE).compareTo(needed) < 0) {
+            return Optional.of(
+                    String.format(
+                            Locale.ROOT,
+                            "the outage ends no connection: with a repl-timeout of %d s and a"
+                                    + " round trip of %d ms it must last %d ms.",
+                            timeout(setting).toSeconds(),
+                            setting.get(LATENCY).toMillis(),
+                            needed.toMillis()));
+        }
+        if (missedBytes(setting) < MISSED_BYTES_MIN) {
+            return Optional.of(
+                    String.format(
+                            Locale.ROOT,
+                            "the outage outgrows no backlog: replicas miss %d bytes, and it takes"
+                                    + " %d.",
+                            missedBytes(setting),
+                            MISSED_BYTES_MIN));
+        }
+        return line(setting)
+                .refusal(setting.get(WRITES), STREAM_BYTES)
+                .or(() -> Loads.tooMuchData(setting.get(REPLICAS), datasetBytes(setting)))
+                .or(() -> Loads.tooLong(setting, catchUp(setting)))
+                .or(() ->
+                        Loads.tooManyWrites(
+                                setting.get(WRITES), Loads.seconds(loadSeconds(setting))));
+    }
+
+    private static Line line(Setting setting) {
+        return new Line(
+                setting.get(BANDWIDTH), setting.get(LATENCY).dividedBy(2), setting.get(REPLICAS));
+    }
+
+    private static Duration timeout(Setting setting) {
+        return Duration.ofSeconds(line(setting).timeoutSeconds());
+    }
+
+    private static int accounts(Setting setting) {
+        return Math.max(500, setting.get(WRITES) * 2);
+    }
+
+    private static long datasetBytes(Setting setting) {
+        return (long) setting.get(KEYS) * KEY_BYTES + (long) accounts(setting) * BALANCE_BYTES;
+    }
+
+    /// What the replicas lack when the network is back, at least.
+    private static long missedBytes(Setting setting) {
+        return setting.get(OUTAGE).toMillis() * setting.get(WRITES) * STREAM_BYTES_MIN / 1000;
+    }
+
+    /// How long the replicas need after the outage, beside the load: for what they missed, or for
+    /// everything.
+    private static double resyncSeconds(Setting setting) {
+        int writes = setting.get(WRITES);
+        double missed = setting.get(OUTAGE).toMillis() / 1e3 * writes * STREAM_BYTES_MAX;
+        return line(setting).secondsBeside(writes, STREAM_BYTES, datasetBytes(setting) + missed);
+    }
+
+    private static Duration catchUp(Setting setting) {
+        return SLACK.plus(Loads.seconds(1.5 * resyncSeconds(setting)));
+    }
+
+    private static double loadSeconds(Setting setting) {
+        return STEADY.plus(setting.get(OUTAGE)).plus(AFTER_OUTAGE).plus(AFTER_RESTART).toSeconds()
+                + resyncSeconds(setting);
+    }
+
+    @Override
+    public Duration convergeAtMost(Setting setting) {
+        return catchUp(setting);
     }
 
     @Override
@@ -125,39 +218,46 @@ public final class Twilio2013 implements Scenario {
 
     @Override
     public List<NodeSpec> nodes(Variant variant, Setting setting) {
-        // Shorter time-outs than Redis's default, so that an outage of seconds ends connections as
-        // one of a minute would.
         String common =
-                """
-                # billing store
-                repl-timeout 10
-                repl-ping-replica-period 2
-                repl-diskless-sync-delay 1
-                save 900 1000000000
-                """;
+                String.format(
+                        Locale.ROOT,
+                        """
+                        # billing store
+                        repl-timeout %d
+                        repl-ping-replica-period 2
+                        repl-diskless-sync-delay 1
+                        save 900 1000000000
+                        client-output-buffer-limit replica 1gb 1gb 60
+                        """,
+                        timeout(setting).toSeconds());
         if (variant.equals(AS_IT_HAPPENED)) {
             common += "compat 2.6\n";
+        }
+        if (variant.equals(DEFAULT_BACKLOG)
+                && 2 * missedBytes(setting) < 3 * DEFAULT_BACKLOG_BYTES) {
+            common += backlogLine(missedBytes(setting) / 3);
         }
         if (variant.equals(SAFE)) {
             common += "aof-refuse-start-empty yes\nreplicaof-refuse-self yes\n";
         }
-        return Topologies.masterWithReplicas(setting.number("replicas"), common);
+        return Topologies.masterWithReplicas(setting.get(REPLICAS), common);
+    }
+
+    private static String backlogLine(long bytes) {
+        return String.format(
+                Locale.ROOT, "repl-backlog-size %d\n", Math.min(bytes, DEFAULT_BACKLOG_BYTES));
     }
 
     @Override
     public List<LinkSpec> links(Setting setting) {
-        return Topologies.wan(
-                setting.number("replicas"),
-                setting.millis("latency"),
-                setting.bytesPerSecond("bandwidth"));
+        return Topologies.wan(setting.get(REPLICAS), setting.get(LATENCY), setting.get(BANDWIDTH));
     }
 
-    /// What the stream grows by during the outage, twice.
+    /// What the stream grows by until the last replica is back, twice.
     private static long backlogBytes(Setting setting) {
-        long outageSeconds = (setting.millis("outage") + 999) / 1000;
-        long perSecond = (long) setting.number("writes-per-second") * STREAM_BYTES_PER_WRITE;
-        long wanted = 2 * outageSeconds * perSecond;
-        return Math.max(1 << 20, Long.highestOneBit(wanted - 1) * 2);
+        long seconds = setting.get(OUTAGE).plus(timeout(setting)).toSeconds() + 5;
+        long wanted = 2 * seconds * setting.get(WRITES) * STREAM_BYTES_MAX;
+        return Math.max(DEFAULT_BACKLOG_BYTES, Long.highestOneBit(wanted - 1) * 2);
     }
 
     @Override
@@ -173,27 +273,26 @@ public final class Twilio2013 implements Scenario {
     @Override
     public void run(Drill drill) {
         Setting setting = drill.setting();
-        boolean sim = setting.lab().equals("sim");
-        drill.preload(setting.number("keys"), VALUE_BYTES);
-        drill.awaitCaughtUp(Duration.ofMinutes(1));
+        drill.preload(setting.get(KEYS), VALUE_BYTES);
+        drill.awaitCaughtUp(catchUp(setting));
         configure(drill);
         drill.start(
                 new Billing(
                         drill.cluster(),
                         drill.master(),
                         drill.prng("billing"),
-                        Math.max(500, setting.number("writes-per-second") * 2),
-                        setting.number("writes-per-second"),
+                        accounts(setting),
+                        setting.get(WRITES),
                         drill::record));
-        drill.steady(Duration.ofSeconds(sim ? 30 : 8));
-        drill.during(new ReplicasLoseMaster(), Duration.ofMillis(setting.millis("outage")));
-        drill.runFor(Duration.ofSeconds(sim ? 20 : 5));
-        drill.awaitCaughtUp(Duration.ofMinutes(1));
+        drill.steady(STEADY);
+        drill.during(new ReplicasLoseMaster(), setting.get(OUTAGE));
+        drill.runFor(AFTER_OUTAGE);
+        drill.awaitCaughtUp(catchUp(setting));
         if (drill.variant().equals(AS_IT_HAPPENED)) {
             drill.appendToRedisConf(drill.master(), "appendonly yes", "replicaof 127.0.0.1 6379");
         }
         drill.restart(drill.master());
-        drill.runFor(Duration.ofSeconds(sim ? 30 : 8));
+        drill.runFor(AFTER_RESTART);
     }
 
     /// What the operator set while the store was running.

@@ -15,9 +15,11 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = "--lab",
             description = "Exit with 69 unless this lab can run: sim (default) or docker.",
-            defaultValue = "sim")
+            paramLabel = "LAB",
+            defaultValue = "sim",
+            converter = LabName.Converter.class)
     @SuppressWarnings("NullAway.Init")
-    private String lab;
+    private LabName lab;
 
     private static final long BYTES_PER_MB = 1L << 20;
 
@@ -37,6 +39,9 @@ final class DoctorCommand implements Callable<Integer> {
                         "docker lab %s  %s",
                         docker.ready() ? "ok" : "--",
                         String.join("\n               ", docker.lines())));
-        return docker.ready() || lab.equals("sim") ? ExitCodes.HELD : ExitCodes.UNAVAILABLE;
+        return switch (lab) {
+            case SIM -> ExitCodes.HELD;
+            case DOCKER -> docker.ready() ? ExitCodes.HELD : ExitCodes.UNAVAILABLE;
+        };
     }
 }

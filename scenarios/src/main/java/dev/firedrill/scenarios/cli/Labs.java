@@ -13,15 +13,11 @@ final class Labs {
     private Labs() {}
 
     /// @param ignored simple names of injections that are accepted and not carried out
-    static Lab named(String name, List<String> ignored) throws UsageError {
+    static Lab named(LabName name, List<String> ignored) throws UsageError {
         List<Class<? extends Injection>> kinds = kinds(ignored);
         return switch (name) {
-            case "sim" -> new SimLab(kinds);
-            case "docker" -> new DockerLab(kinds);
-            default ->
-                    throw new UsageError(
-                            String.format(
-                                    Locale.ROOT, "there is no lab '%s'; use sim or docker.", name));
+            case SIM -> new SimLab(kinds);
+            case DOCKER -> new DockerLab(kinds);
         };
     }
 

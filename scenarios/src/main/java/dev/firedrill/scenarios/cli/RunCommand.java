@@ -5,7 +5,6 @@ import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.LabUnavailable;
 import dev.firedrill.faults.lab.Target;
 import dev.firedrill.scenarios.catalogue.Catalogue;
-import dev.firedrill.scenarios.run.Parameter;
 import dev.firedrill.scenarios.run.Scenario;
 import dev.firedrill.scenarios.run.Setting;
 import dev.firedrill.scenarios.run.Variant;
@@ -15,17 +14,13 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -38,6 +33,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = ExitCodes.TABLE)
 final class RunCommand implements Callable<Integer> {
+    private static final String ALL = "all";
     private static final int SEED_END = 1_000_000;
 
     @Spec
@@ -48,9 +44,14 @@ final class RunCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private String scenario;
 
-    @Option(names = "--lab", description = "sim (default) or docker.", defaultValue = "sim")
+    @Option(
+            names = "--lab",
+            paramLabel = "LAB",
+            description = "sim (default) or docker.",
+            defaultValue = "sim",
+            converter = LabName.Converter.class)
     @SuppressWarnings("NullAway.Init")
-    private String lab;
+    private LabName lab;
 
     @Option(
             names = "--target",
@@ -86,45 +87,12 @@ final class RunCommand implements Callable<Integer> {
     /// With an option for each parameter that any scenario has.
     static CommandLine commandLine() {
         var line = new CommandLine(new RunCommand());
-        for (Parameter parameter : parameters().values()) {
-            line.getCommandSpec()
-                    .addOption(
-                            OptionSpec.builder("--" + parameter.name())
-                                    .type(String.class)
-                                    .paramLabel(parameter.kind().name())
-                                    .description(meanings(parameter.name()))
-                                    .build());
-        }
+        ScenarioOptions.addTo(line.getCommandSpec());
         return line;
     }
 
-    /// What an option means, once for all scenarios that agree, else by scenario.
-    private static String[] meanings(String option) {
-        var byMeaning = new LinkedHashMap<String, List<String>>();
-        for (Scenario scenario : Catalogue.all()) {
-            for (Parameter parameter : scenario.parameters()) {
-                if (parameter.name().equals(option)) {
-                    byMeaning
-                            .computeIfAbsent(parameter.meaning(), _ -> new ArrayList<>())
-                            .add(scenario.name());
-                }
-            }
-        }
-        if (byMeaning.size() == 1) {
-            return new String[] {byMeaning.keySet().iterator().next()};
-        }
-        return byMeaning.entrySet().stream()
-                .map(entry -> String.join(", ", entry.getValue()) + ": " + entry.getKey())
-                .toArray(String[]::new);
-    }
-
-    private static Map<String, Parameter> parameters() {
-        var all = new TreeMap<String, Parameter>();
-        for (Scenario scenario : Catalogue.all()) {
-            scenario.parameters().forEach(one -> all.putIfAbsent(one.name(), one));
-        }
-        return all;
-    }
+    /// A scenario with everything that was asked of it.
+    private record Planned(Scenario scenario, List<Variant> variants, Setting setting) {}
 
     @Override
     public Integer call()
@@ -137,26 +105,26 @@ final class RunCommand implements Callable<Integer> {
                     String.format(
                             Locale.ROOT,
                             "lab %s cannot run target %s in this version; use --target firedrill.",
-                            lab,
+                            running.name(),
                             target));
         }
         long number = seed();
+        List<Planned> plans = plans(chosen, running);
         refuseUnwritable();
         int exit = ExitCodes.HELD;
         var results = new ArrayList<String>();
-        for (Scenario one : chosen) {
-            List<Variant> variants = variantsOf(one);
+        for (Planned plan : plans) {
             var run =
                     new Run(
                             running,
                             under,
-                            one,
-                            variants,
+                            plan.scenario(),
+                            plan.variants(),
                             variant != null,
-                            settingOf(one),
+                            plan.setting(),
                             number,
                             out,
-                            repeatCommand(one, number));
+                            repeatCommand(plan.scenario(), number));
             Run.Ended ended = run.run(json);
             exit = worse(exit, ended.answer().exitCode());
             if (json) {
@@ -167,6 +135,39 @@ final class RunCommand implements Callable<Integer> {
             System.out.print(asOneDocument(results));
         }
         return exit;
+    }
+
+    /// All of them before the first begins: what cannot be run is said at once, not after minutes.
+    private List<Planned> plans(List<Scenario> chosen, Lab running) throws UsageError {
+        var options = options();
+        var plans = new ArrayList<Planned>();
+        for (Scenario one : chosen) {
+            List<String> foreign = options.notOf(one);
+            if (!foreign.isEmpty() && !scenario.equals(ALL)) {
+                throw new UsageError(
+                        String.format(
+                                Locale.ROOT,
+                                "scenario %s has no option %s.",
+                                one.name(),
+                                foreign.getFirst()));
+            }
+            plans.add(new Planned(one, variantsOf(one), options.settingOf(one, running)));
+            if (!foreign.isEmpty()) {
+                spec.commandLine()
+                        .getErr()
+                        .println(
+                                String.format(
+                                        Locale.ROOT,
+                                        "firedrill: %s runs without %s, which it does not have.",
+                                        one.name(),
+                                        String.join(", ", foreign)));
+            }
+        }
+        return plans;
+    }
+
+    private ScenarioOptions options() {
+        return new ScenarioOptions(spec.commandLine().getParseResult());
     }
 
     /// One scenario's result as it is, several as an array.
@@ -185,7 +186,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private List<Scenario> chosen() throws UsageError {
-        if (scenario.equals("all")) {
+        if (scenario.equals(ALL)) {
             if (variant != null) {
                 throw new UsageError("--variant goes with one scenario, not with all.");
             }
@@ -249,54 +250,27 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private Setting settingOf(Scenario one) throws UsageError {
-        var values = new LinkedHashMap<String, String>();
-        for (Parameter parameter : one.parameters()) {
-            String value = given(parameter);
-            if (value == null) {
-                value = parameter.fallback(lab);
-            } else {
-                String refusal = parameter.refusal(value);
-                if (refusal != null) {
-                    throw new UsageError(refusal);
-                }
-            }
-            values.put(parameter.name(), value);
-        }
-        for (Parameter parameter : parameters().values()) {
-            if (!values.containsKey(parameter.name())
-                    && given(parameter) != null
-                    && !scenario.equals("all")) {
-                throw new UsageError(
-                        String.format(
-                                Locale.ROOT,
-                                "scenario %s has no option --%s.",
-                                one.name(),
-                                parameter.name()));
-            }
-        }
-        return new Setting(lab, values);
-    }
-
-    private @Nullable String given(Parameter parameter) {
-        return spec.commandLine()
-                .getParseResult()
-                .matchedOptionValue("--" + parameter.name(), null);
-    }
-
     private String repeatCommand(Scenario one, long number) {
-        var command = new StringBuilder(Main.launcher() + " run " + one.name());
-        command.append(" --lab ").append(lab).append(" --seed ").append(number);
+        var words =
+                new ArrayList<>(
+                        List.of(
+                                Main.launcher(),
+                                "run",
+                                one.name(),
+                                "--lab",
+                                lab.text(),
+                                "--target",
+                                target,
+                                "--seed",
+                                Long.toString(number)));
         if (variant != null) {
-            command.append(" --variant ").append(variant);
+            words.addAll(List.of("--variant", variant));
         }
-        for (Parameter parameter : one.parameters()) {
-            String value = given(parameter);
-            if (value != null) {
-                command.append(" --").append(parameter.name()).append(' ').append(value);
-            }
+        for (String kind : ignored) {
+            words.addAll(List.of("--ignore-fault", kind));
         }
-        return command.toString();
+        words.addAll(options().words(one));
+        return Shell.line(words);
     }
 
     /// Before minutes of work, not after: tried, because permissions do not tell everything.

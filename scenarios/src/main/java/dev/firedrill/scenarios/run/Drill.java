@@ -140,26 +140,40 @@ public final class Drill {
         cluster.runFor(duration);
     }
 
-    /// Waits until every replica streams; a premise of what follows.
+    /// Waits until every replica streams and holds what the master holds now; a premise of what
+    /// follows.
     public void awaitCaughtUp(Duration atMost) {
         long deadline = cluster.nowNanos() + atMost.toNanos();
-        var down = new ArrayList<String>();
+        long wanted = Observer.offset(observer.info(master()));
+        var behind = new ArrayList<String>();
         do {
-            if (!down.isEmpty()) {
+            if (!behind.isEmpty()) {
                 cluster.runFor(Duration.ofMillis(500));
-                down.clear();
+                behind.clear();
             }
             for (NodeId replica : replicas()) {
-                String link = observer.info(replica).getOrDefault("master_link_status", "unknown");
+                Map<String, String> info = observer.info(replica);
+                String link = info.getOrDefault("master_link_status", "unknown");
                 if (!link.equals("up")) {
-                    down.add(String.format(Locale.ROOT, "the link of %s is %s", replica, link));
+                    behind.add(String.format(Locale.ROOT, "the link of %s is %s", replica, link));
+                } else if (Observer.offset(info) < wanted) {
+                    behind.add(
+                            String.format(
+                                    Locale.ROOT,
+                                    "%s is at offset %d of %d",
+                                    replica,
+                                    Observer.offset(info),
+                                    wanted));
                 }
             }
-        } while (!down.isEmpty() && cluster.nowNanos() < deadline);
+        } while (!behind.isEmpty() && cluster.nowNanos() < deadline);
         premise(
-                String.format(Locale.ROOT, "every replica streams within %d s", atMost.toSeconds()),
-                down.isEmpty(),
-                down.isEmpty() ? "each link is up" : String.join(", ", down));
+                String.format(
+                        Locale.ROOT,
+                        "every replica streams and has caught up within %d s",
+                        atMost.toSeconds()),
+                behind.isEmpty(),
+                behind.isEmpty() ? "each link is up" : String.join(", ", behind));
     }
 
     /// What the node's process holds in memory; that the lab can tell is a premise of what follows.

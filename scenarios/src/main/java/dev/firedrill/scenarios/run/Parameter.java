@@ -1,117 +1,204 @@
 package dev.firedrill.scenarios.run;
 
+import dev.firedrill.faults.lab.PerLab;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
-/// One option of a scenario: its bounds, and a default for each lab.
-///
-/// @param min and `max` in the unit of the kind: a plain number, milliseconds, or bits per second
-public record Parameter(
-        String name,
-        Kind kind,
-        String description,
-        String inSim,
-        String inDocker,
-        long min,
-        long max) {
+/// One option of a scenario: what it means, its bounds (both inclusive), and a default for each
+/// lab. A scenario keeps its parameters as constants and asks its [Setting] for their values.
+public sealed interface Parameter<T extends Comparable<? super T>> {
+    /// Kebab case, as on the command line, without the dashes.
+    String name();
 
-    public enum Kind {
-        NUMBER("a number"),
-        DURATION("a duration such as 80ms or 20s"),
-        BANDWIDTH("a bandwidth such as 20mbit");
+    String description();
 
-        final String words;
+    PerLab<T> fallback();
 
-        Kind(String words) {
-            this.words = words;
+    T min();
+
+    T max();
+
+    Class<T> type();
+
+    /// For the help, for example `DURATION`.
+    String kind();
+
+    /// @throws ValueRefused when the text is no value of this kind; bounds are not looked at
+    T parse(String text) throws ValueRefused;
+
+    /// In the form that [#parse] reads back.
+    String print(T value);
+
+    /// A plain number of things.
+    record Count(
+            String name, String description, PerLab<Integer> fallback, Integer min, Integer max)
+            implements Parameter<Integer> {
+        public Count {
+            Parameter.checkBounds(name, fallback, min, max);
+        }
+
+        @Override
+        public Class<Integer> type() {
+            return Integer.class;
+        }
+
+        @Override
+        public String kind() {
+            return "NUMBER";
+        }
+
+        @Override
+        public Integer parse(String text) throws ValueRefused {
+            String wanted = "a whole number";
+            long value = Unit.parse(text, List.of(new Unit("", 1)), wanted);
+            if (value > Integer.MAX_VALUE) {
+                throw Unit.refused(text, "is too large for " + wanted);
+            }
+            return (int) value;
+        }
+
+        @Override
+        public String print(Integer value) {
+            return Integer.toString(value);
         }
     }
 
-    public String fallback(String lab) {
-        return lab.equals("docker") ? inDocker : inSim;
+    /// A span of time.
+    record Span(
+            String name, String description, PerLab<Duration> fallback, Duration min, Duration max)
+            implements Parameter<Duration> {
+        private static final List<Unit> UNITS =
+                List.of(
+                        new Unit("ns", 1),
+                        new Unit("us", 1_000),
+                        new Unit("ms", 1_000_000),
+                        new Unit("s", 1_000_000_000),
+                        new Unit("m", 60_000_000_000L),
+                        new Unit("h", 3_600_000_000_000L));
+
+        public Span {
+            Parameter.checkBounds(name, fallback, min, max);
+        }
+
+        @Override
+        public Class<Duration> type() {
+            return Duration.class;
+        }
+
+        @Override
+        public String kind() {
+            return "DURATION";
+        }
+
+        @Override
+        public Duration parse(String text) throws ValueRefused {
+            return Duration.ofNanos(Unit.parse(text, UNITS, "a duration such as 80ms or 20s"));
+        }
+
+        @Override
+        public String print(Duration value) {
+            return value.isZero() ? "0ms" : Unit.print(value.toNanos(), UNITS);
+        }
     }
 
-    /// What is wrong with a value, as a sentence; null when nothing is.
-    public @Nullable String refusal(String value) {
-        long parsed;
-        try {
-            parsed =
-                    switch (kind) {
-                        case NUMBER -> parseNumber(value);
-                        case DURATION -> parseMillis(value);
-                        case BANDWIDTH -> parseBits(value);
-                    };
-        } catch (NumberFormatException unreadable) {
-            return String.format(Locale.ROOT, "--%s takes %s, not '%s'.", name, kind.words, value);
+    /// A rate in bits per second.
+    record Rate(
+            String name,
+            String description,
+            PerLab<Bandwidth> fallback,
+            Bandwidth min,
+            Bandwidth max)
+            implements Parameter<Bandwidth> {
+        public Rate {
+            Parameter.checkBounds(name, fallback, min, max);
         }
-        if (parsed < min || parsed > max) {
-            return String.format(
-                    Locale.ROOT,
-                    "--%s must lie between %s and %s, not %s.",
-                    name,
-                    show(min),
-                    show(max),
-                    value);
+
+        @Override
+        public Class<Bandwidth> type() {
+            return Bandwidth.class;
         }
-        return null;
+
+        @Override
+        public String kind() {
+            return "BANDWIDTH";
+        }
+
+        @Override
+        public Bandwidth parse(String text) throws ValueRefused {
+            return Bandwidth.parse(text);
+        }
+
+        @Override
+        public String print(Bandwidth value) {
+            return value.toString();
+        }
     }
 
-    private String show(long bound) {
-        return switch (kind) {
-            case NUMBER -> Long.toString(bound);
-            case DURATION -> bound % 1000 == 0 ? bound / 1000 + "s" : bound + "ms";
-            case BANDWIDTH ->
-                    bound % 1_000_000 == 0 ? bound / 1_000_000 + "mbit" : bound / 1000 + "kbit";
-        };
+    /// An amount of bytes.
+    record Size(
+            String name, String description, PerLab<ByteSize> fallback, ByteSize min, ByteSize max)
+            implements Parameter<ByteSize> {
+        public Size {
+            Parameter.checkBounds(name, fallback, min, max);
+        }
+
+        @Override
+        public Class<ByteSize> type() {
+            return ByteSize.class;
+        }
+
+        @Override
+        public String kind() {
+            return "SIZE";
+        }
+
+        @Override
+        public ByteSize parse(String text) throws ValueRefused {
+            return ByteSize.parse(text);
+        }
+
+        @Override
+        public String print(ByteSize value) {
+            return value.toString();
+        }
+    }
+
+    private static <T extends Comparable<? super T>> void checkBounds(
+            String name, PerLab<T> fallback, T min, T max) {
+        for (T value : List.of(fallback.sim(), fallback.docker())) {
+            if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+                throw new IllegalArgumentException(
+                        "the default of --" + name + " is not within its bounds");
+            }
+        }
+    }
+
+    default boolean allows(T value) {
+        return value.compareTo(min()) >= 0 && value.compareTo(max()) <= 0;
+    }
+
+    /// Why a value cannot be used, as a sentence.
+    default String refusal(T value) {
+        return String.format(
+                Locale.ROOT,
+                "--%s must lie between %s and %s, not %s.",
+                name(),
+                print(min()),
+                print(max()),
+                print(value));
     }
 
     /// For the help: what it is, its bounds and its default.
-    public String meaning() {
-        String standard =
-                inSim.equals(inDocker)
-                        ? inSim
-                        : String.format(Locale.ROOT, "%s, in docker %s", inSim, inDocker);
+    default String meaning() {
+        String sim = print(fallback().sim());
+        String docker = print(fallback().docker());
         return String.format(
                 Locale.ROOT,
                 "%s; %s to %s (default %s)",
-                description,
-                show(min),
-                show(max),
-                standard);
-    }
-
-    static long parseNumber(String value) {
-        return Long.parseLong(value);
-    }
-
-    static long parseMillis(String value) {
-        String lower = value.toLowerCase(Locale.ROOT);
-        if (lower.endsWith("ms")) {
-            return Long.parseLong(lower.substring(0, lower.length() - 2));
-        }
-        if (lower.endsWith("s")) {
-            return Math.multiplyExact(Long.parseLong(lower.substring(0, lower.length() - 1)), 1000);
-        }
-        if (lower.endsWith("m")) {
-            return Math.multiplyExact(
-                    Long.parseLong(lower.substring(0, lower.length() - 1)), 60_000);
-        }
-        throw new NumberFormatException(value);
-    }
-
-    static long parseBits(String value) {
-        String lower = value.toLowerCase(Locale.ROOT);
-        if (lower.endsWith("gbit")) {
-            return Math.multiplyExact(
-                    Long.parseLong(lower.substring(0, lower.length() - 4)), 1_000_000_000);
-        }
-        if (lower.endsWith("mbit")) {
-            return Math.multiplyExact(
-                    Long.parseLong(lower.substring(0, lower.length() - 4)), 1_000_000);
-        }
-        if (lower.endsWith("kbit")) {
-            return Math.multiplyExact(Long.parseLong(lower.substring(0, lower.length() - 4)), 1000);
-        }
-        throw new NumberFormatException(value);
+                description(),
+                print(min()),
+                print(max()),
+                sim.equals(docker) ? sim : sim + ", in docker " + docker);
     }
 }

@@ -18,7 +18,6 @@ import dev.firedrill.reports.history.Moment;
 import dev.firedrill.reports.history.Phase;
 import dev.firedrill.reports.incident.Incident;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,8 +25,6 @@ import java.util.function.Consumer;
 
 /// Runs one variant of a scenario in a lab and has it judged while it runs.
 public final class Runner {
-    private static final Duration CONVERGE_MAX = Duration.ofSeconds(60);
-
     private final Lab lab;
     private final Target target;
     private final Event.RunHeader header;
@@ -128,7 +125,7 @@ public final class Runner {
             observer.redisConfs(Moment.START);
             try {
                 scenario.run(drill);
-                drill.conclude(CONVERGE_MAX);
+                drill.conclude(scenario.convergeAtMost(setting));
                 observer.redisConfs(Moment.FINAL);
             } catch (RuntimeException | Error failed) {
                 clock.set(cluster.nowNanos());

@@ -4,7 +4,9 @@ import dev.firedrill.faults.lab.Capability;
 import dev.firedrill.faults.lab.LinkSpec;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.reports.check.Checker;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// A rehearsal of one incident. Ordinary imperative Java: in the simulator a wait lets virtual time
 /// pass, in the docker lab the same call waits.
@@ -17,7 +19,14 @@ public interface Scenario {
     /// What happened, and where that is told.
     String story();
 
-    List<Parameter> parameters();
+    List<Parameter<?>> parameters();
+
+    /// Why the drill cannot be carried out with these options, each of which is within its bounds,
+    /// as a sentence with figures; empty when it can. A refused setting is a usage error, raised
+    /// before anything starts.
+    default Optional<String> refusal(Setting setting) {
+        return Optional.empty();
+    }
 
     List<Variant> variants();
 
@@ -34,6 +43,12 @@ public interface Scenario {
     }
 
     void run(Drill drill);
+
+    /// How long the nodes may take to come to hold the same once everything is healed and the load
+    /// has ended.
+    default Duration convergeAtMost(Setting setting) {
+        return Duration.ofMinutes(1);
+    }
 
     List<Checker> judges(Variant variant);
 }

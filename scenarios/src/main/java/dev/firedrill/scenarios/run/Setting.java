@@ -1,26 +1,78 @@
 package dev.firedrill.scenarios.run;
 
+import dev.firedrill.faults.lab.PerLab;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/// The options of one run of a scenario, each within its bounds.
-///
-/// @param lab `sim` or `docker`: defaults differ, because real seconds cost more
-public record Setting(String lab, Map<String, String> values) {
-    public Setting {
-        values = new LinkedHashMap<>(values);
+/// The options of one run of a scenario, each within its bounds, and what the lab picks where labs
+/// differ.
+public final class Setting {
+    /// A parameter together with its value.
+    private record Given<T extends Comparable<? super T>>(Parameter<T> parameter, T value) {
+        String text() {
+            return parameter.print(value);
+        }
     }
 
-    public int number(String name) {
-        return Math.toIntExact(Parameter.parseNumber(values.getOrDefault(name, "0")));
+    private final PerLab.Choice lab;
+    private final Map<String, Given<?>> values;
+
+    private Setting(PerLab.Choice lab, Map<String, Given<?>> values) {
+        this.lab = lab;
+        this.values = values;
     }
 
-    public long millis(String name) {
-        return Parameter.parseMillis(values.getOrDefault(name, "0ms"));
+    /// Every parameter at the lab's default.
+    public static Setting defaults(PerLab.Choice lab, List<Parameter<?>> parameters) {
+        var values = new LinkedHashMap<String, Given<?>>();
+        for (Parameter<?> parameter : parameters) {
+            values.put(parameter.name(), fallback(lab, parameter));
+        }
+        return new Setting(lab, values);
     }
 
-    /// Bytes per second of a line given in bits.
-    public long bytesPerSecond(String name) {
-        return Parameter.parseBits(values.getOrDefault(name, "0")) / 8;
+    private static <T extends Comparable<? super T>> Given<T> fallback(
+            PerLab.Choice lab, Parameter<T> parameter) {
+        return new Given<>(parameter, lab.of(parameter.fallback()));
+    }
+
+    /// The same setting with another value.
+    ///
+    /// @throws IllegalArgumentException for a parameter that the scenario does not have, or a value
+    ///   outside its bounds
+    public <T extends Comparable<? super T>> Setting with(Parameter<T> parameter, T value) {
+        known(parameter);
+        if (!parameter.allows(value)) {
+            throw new IllegalArgumentException(parameter.refusal(value));
+        }
+        var changed = new LinkedHashMap<>(values);
+        changed.put(parameter.name(), new Given<>(parameter, value));
+        return new Setting(lab, changed);
+    }
+
+    /// @throws IllegalArgumentException for a parameter that the scenario does not have
+    public <T extends Comparable<? super T>> T get(Parameter<T> parameter) {
+        return parameter.type().cast(known(parameter).value());
+    }
+
+    private Given<?> known(Parameter<?> parameter) {
+        Given<?> given = values.get(parameter.name());
+        if (given == null || !given.parameter().equals(parameter)) {
+            throw new IllegalArgumentException("this scenario has no option --" + parameter.name());
+        }
+        return given;
+    }
+
+    /// What the lab picks.
+    public <T> T of(PerLab<T> perLab) {
+        return lab.of(perLab);
+    }
+
+    /// Every option by name, as on the command line: for the journal.
+    public Map<String, String> texts() {
+        var texts = new LinkedHashMap<String, String>();
+        values.forEach((name, given) -> texts.put(name, given.text()));
+        return texts;
     }
 }

@@ -23,7 +23,6 @@ import dev.firedrill.scenarios.workload.Writes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -60,7 +59,7 @@ class RunnerTest {
         }
 
         @Override
-        public List<Parameter> parameters() {
+        public List<Parameter<?>> parameters() {
             return List.of();
         }
 
@@ -106,7 +105,7 @@ class RunnerTest {
                 .run(
                         scenario,
                         scenario.variants().getFirst(),
-                        new Setting("sim", Map.of()),
+                        Setting.defaults(new SimLab().values(), List.of()),
                         7,
                         "id",
                         _ -> {})

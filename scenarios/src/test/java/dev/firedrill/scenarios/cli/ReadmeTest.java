@@ -1,0 +1,64 @@
+package dev.firedrill.scenarios.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What README tells people to type does what README says.
+class ReadmeTest {
+    private static final Path README = Path.of("..", "README.md");
+    private static final String COMMAND = "    ./firedrill ";
+
+    @TempDir private Path out;
+
+    /// Every line that runs scenarios, without its comment. What needs Docker is among the tests of
+    /// that lab; a scenario by itself runs once, among all of them.
+    static Stream<String> examples() throws Exception {
+        return Files.readAllLines(README).stream()
+                .filter(line -> line.startsWith(COMMAND + "run "))
+                .map(line -> line.substring(COMMAND.length()).replaceAll("(#|>).*", "").strip())
+                .filter(line -> !line.contains("--lab docker"))
+                .map(line -> line.split(" ", -1).length == 2 ? "run all --json" : line)
+                .distinct();
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void anExampleExitsWithZero(String example) {
+        var words = new ArrayList<>(Arrays.asList(example.split(" ", -1)));
+        words.addAll(List.of("--out", out.toString(), "--seed", "5"));
+        var printed = new ByteArrayOutputStream();
+        PrintStream before = System.out;
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(Main.run(words.toArray(String[]::new)))
+                    .as(() -> example + "\n" + printed.toString(StandardCharsets.UTF_8))
+                    .isZero();
+        } finally {
+            System.setOut(before);
+        }
+    }
+
+    @Test
+    void thereAreExamples() throws Exception {
+        assertThat(examples()).hasSizeGreaterThan(1).contains("run all --json");
+    }
+
+    /// The table of options says the bounds and defaults that `run --help` says.
+    @Test
+    void theTableOfOptionsIsThatOfTheScenarios() throws Exception {
+        assertThat(Files.readString(README)).contains(OptionTable.markdown());
+    }
+}
