@@ -10,6 +10,8 @@ import static dev.firedrill.engine.interop.Peers.info;
 import static dev.firedrill.engine.interop.Peers.port;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firedrill.engine.port.NodeEvent.SnapshotPurpose;
+import dev.firedrill.engine.port.NodeEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -319,13 +321,10 @@ class ReplicaOptionsWithRedisTest {
             second.cli("REPLICAOF", "127.0.0.1", port(engine.port()));
             assertReplicates(engine.port(), first.port());
             assertReplicates(engine.port(), second.port());
-            assertThat(
-                            engine.log().stream()
-                                    .filter(line -> line.contains("snapshot-began"))
-                                    .toList())
-                    .containsExactly(
-                            "firedrill: snapshot-began purpose=replication replicas=1",
-                            "firedrill: snapshot-began purpose=replication replicas=1");
+            var alone = new NodeEvent.SnapshotBegan(SnapshotPurpose.REPLICATION, 1);
+            assertThat(engine.events())
+                    .filteredOn(event -> event instanceof NodeEvent.SnapshotBegan)
+                    .containsExactly(alone, alone);
         }
     }
 

@@ -2,6 +2,8 @@ package dev.firedrill.faults.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firedrill.engine.port.NodeEvent;
+import dev.firedrill.engine.port.NodeEventCodec;
 import dev.firedrill.engine.resp.Reply;
 import dev.firedrill.faults.injection.Handle;
 import dev.firedrill.faults.injection.Injection;
@@ -32,6 +34,11 @@ class SimClusterTest {
                 @Override
                 public void log(long atNanos, NodeId node, String text) {
                     trace.add(atNanos + " " + node + " " + text);
+                }
+
+                @Override
+                public void reported(long atNanos, NodeId node, NodeEvent event) {
+                    trace.add(atNanos + " " + node + " " + NodeEventCodec.print(event));
                 }
 
                 @Override

@@ -2,6 +2,7 @@ package dev.firedrill.reports.check;
 
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Phase;
+import dev.firedrill.reports.history.ResyncKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,8 +11,8 @@ import java.util.TreeMap;
 
 /// Replicas that lost their link go on from where they were, except at most `max` of them.
 ///
-/// Each decision is read from a master's log; what the same process counts in INFO (`sync_full`)
-/// must agree, so that a line that was not heard is not taken for a resync that did not happen.
+/// Each decision is reported by a master; what the same process counts in INFO (`sync_full`)
+/// must agree, so that a report that was not heard is not taken for a resync that did not happen.
 public record FullResyncsAtMost(int max) implements Checker {
     private static final String COUNTER = "sync_full";
 
@@ -37,7 +38,7 @@ public record FullResyncsAtMost(int max) implements Checker {
                 case Event.PhaseBegan(_, var phase) -> disturbed |= phase.equals(Phase.DISTURB);
                 case Event.ResyncDecided decided -> {
                     resyncs += disturbed ? 1 : 0;
-                    if (disturbed && decided.kind().equals("full")) {
+                    if (disturbed && decided.kind() == ResyncKind.FULL) {
                         full.add(describe(decided));
                     }
                 }
@@ -69,7 +70,7 @@ public record FullResyncsAtMost(int max) implements Checker {
         Map<String, Double> counted = new TreeMap<>();
         for (Event event : history) {
             switch (event) {
-                case Event.ResyncDecided decided when decided.kind().equals("full") ->
+                case Event.ResyncDecided decided when decided.kind() == ResyncKind.FULL ->
                         heard.merge(decided.master(), 1L, Long::sum);
                 case Event.Sampled(_, var node, var fields) when fields.containsKey(COUNTER) ->
                         counted.put(node, fields.get(COUNTER));
@@ -101,7 +102,7 @@ public record FullResyncsAtMost(int max) implements Checker {
         return count > told
                 ? String.format(
                         Locale.ROOT,
-                        "%s counts %.0f full resyncs, its log tells of %d",
+                        "%s counts %.0f full resyncs, its events tell of %d",
                         node,
                         count,
                         told)
@@ -116,7 +117,7 @@ public record FullResyncsAtMost(int max) implements Checker {
                                 "%.3f s: %s full, because %s",
                                 decided.atNanos() / 1e9,
                                 decided.replica(),
-                                decided.reason()));
+                                decided.reason().word()));
         if (decided.missingBytes().isPresent()) {
             text.append(
                     String.format(

@@ -2,6 +2,8 @@ package dev.firedrill.reports.incident;
 
 import dev.firedrill.reports.check.ConfigurationKept;
 import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.history.ReplicaCloseReason;
+import dev.firedrill.reports.history.ResyncKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -77,12 +79,13 @@ final class Advice {
         boolean closed =
                 seen.events().stream()
                         .anyMatch(event ->
-                                event instanceof Event.LogLine line
-                                        && line.text().contains("why=output-buffer-limit"));
+                                event instanceof Event.ReplicaClosed replica
+                                        && replica.reason()
+                                                == ReplicaCloseReason.OUTPUT_BUFFER_LIMIT);
         if (closed) {
             double needed = 0;
             for (Event event : seen.events()) {
-                if (event instanceof Event.ResyncEnded ended && ended.kind().equals("full")) {
+                if (event instanceof Event.ResyncEnded ended && ended.kind() == ResyncKind.FULL) {
                     needed = Math.max(needed, (double) ended.bytes());
                 }
             }

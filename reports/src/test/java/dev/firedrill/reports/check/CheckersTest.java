@@ -6,6 +6,8 @@ import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Moment;
 import dev.firedrill.reports.history.Outcome;
 import dev.firedrill.reports.history.Phase;
+import dev.firedrill.reports.history.ResyncKind;
+import dev.firedrill.reports.history.ResyncReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,9 +35,9 @@ class CheckersTest {
         return new Event.SideEffect(5, 0, ChargedAtMostOnce.CHARGE, key, 100);
     }
 
-    private static Event resync(String kind, String reason) {
+    private static Event resync(ResyncKind kind, ResyncReason reason) {
         return new Event.ResyncDecided(
-                30, "M", "R1", kind, reason, OptionalLong.of(9), OptionalLong.of(4));
+                30, "M", "R1", kind, reason, OptionalLong.of(9), OptionalLong.of(4), 100);
     }
 
     private static Event applied(boolean bit) {
@@ -125,12 +127,12 @@ class CheckersTest {
                 expect(once, "Held", charge("a/1"), charge("a/2")),
                 expect(once, "Violated", charge("a/1"), charge("a/1")),
                 expect(once, "Inconclusive", STEADY),
-                expect(full, "Held", DISTURB, resync("partial", "continued")),
-                expect(full, "Held", resync("full", "x"), DISTURB, resync("partial", "y")),
-                expect(full, "Violated", DISTURB, resync("full", "backlog-trimmed")),
+                expect(full, "Held", DISTURB, resync(ResyncKind.PARTIAL, ResyncReason.CONTINUED)),
+                expect(full, "Held", resync(ResyncKind.FULL, ResyncReason.SYNC_ONLY), DISTURB, resync(ResyncKind.PARTIAL, ResyncReason.CONTINUED)),
+                expect(full, "Violated", DISTURB, resync(ResyncKind.FULL, ResyncReason.BACKLOG_TRIMMED)),
                 expect(full, "Inconclusive", DISTURB),
-                expect(full, "Held", DISTURB, counted(0), resync("partial", "continued")),
-                expect(full, "Inconclusive", DISTURB, resync("partial", "continued"), counted(1)),
+                expect(full, "Held", DISTURB, counted(0), resync(ResyncKind.PARTIAL, ResyncReason.CONTINUED)),
+                expect(full, "Inconclusive", DISTURB, resync(ResyncKind.PARTIAL, ResyncReason.CONTINUED), counted(1)),
                 expect(
                         full,
                         "Inconclusive",
@@ -138,7 +140,7 @@ class CheckersTest {
                         counted(1),
                         new Event.ProcessStarted(45, "M", 2),
                         counted(0),
-                        resync("partial", "continued")),
+                        resync(ResyncKind.PARTIAL, ResyncReason.CONTINUED)),
                 expect(
                         same,
                         "Held",
