@@ -10,6 +10,7 @@ import static dev.firedrill.engine.interop.Peers.info;
 import static dev.firedrill.engine.interop.Peers.port;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firedrill.engine.port.NodeEvent.ReplicaCloseReason;
 import dev.firedrill.engine.port.NodeEvent.SnapshotPurpose;
 import dev.firedrill.engine.port.NodeEvent;
 import java.nio.file.Files;
@@ -278,7 +279,10 @@ class ReplicaOptionsWithRedisTest {
                 }
             }
             awaitEqual(() -> info(engine.port(), "client_output_buffer_limit_disconnections"), "1");
-            assertThat(engine.log()).anyMatch(line -> line.contains("why=output-buffer-limit"));
+            assertThat(engine.events())
+                    .anyMatch(event ->
+                            event instanceof NodeEvent.ReplicaClosed closed
+                                    && closed.reason() == ReplicaCloseReason.OUTPUT_BUFFER_LIMIT);
             stuck.waitFor(20, TimeUnit.SECONDS);
             Awaitility.await()
                     .atMost(30, TimeUnit.SECONDS)

@@ -239,7 +239,7 @@ final class Investigation {
             emptyRestart =
                     String.format(
                             Locale.ROOT,
-                            "%s came up empty although %s with %d bytes lay in its data folder",
+                            "%s came up empty although %s of %d bytes lay in its data folder",
                             loaded.node(),
                             ignored.file(),
                             ignored.bytes());
