@@ -80,8 +80,7 @@ public final class LogPrinter implements NodeLog, NodeEvents {
                 Instant.ofEpochSecond(
                         Math.floorDiv(wallNanos, NANOS_PER_SECOND),
                         Math.floorMod(wallNanos, NANOS_PER_SECOND));
-        String line =
-                processId + ":" + role + " " + TIME.format(time) + " " + mark + " " + text;
+        String line = processId + ":" + role + " " + TIME.format(time) + " " + mark + " " + text;
         try {
             append(line + "\n");
         } catch (IOException lost) {

@@ -6,8 +6,8 @@ import java.util.Locale;
 /// its own in a log, or send an escape sequence to the terminal of whoever reads it.
 ///
 /// A character is a byte, as everywhere in the engine. Bytes above 0x7f stay, so that the UTF-8 of
-/// a file name can be read, except for the control characters that two of them make up (C2 80 to
-/// C2 9F). Backslashes stay too, which makes it safe to escape twice; texts that must be read back
+/// a file name can be read, except for the control characters that two of them make up (C2 80 to C2
+/// 9F). Backslashes stay too, which makes it safe to escape twice; texts that must be read back
 /// need a codec.
 public final class LogText {
     private static final char UTF8_OF_CONTROLS = '\u00c2';

@@ -65,10 +65,7 @@ public final class ConfigRefused extends Exception {
         }
         if (lineNumber == NO_LINE) {
             return String.format(
-                    Locale.ROOT,
-                    "\n*** FATAL CONFIG FILE ERROR (%s) ***\n%s\n",
-                    server,
-                    message());
+                    Locale.ROOT, "\n*** FATAL CONFIG FILE ERROR (%s) ***\n%s\n", server, message());
         }
         return String.format(
                 Locale.ROOT,

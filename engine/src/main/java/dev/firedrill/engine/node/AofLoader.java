@@ -93,7 +93,12 @@ final class AofLoader {
         if (index == parts.size()) {
             done.loaded(
                     new Startup.Loaded(
-                            DatasetSource.APPEND_ONLY_FILE, bytes, place, manifest, baseBytes, lastIncrementBytes));
+                            DatasetSource.APPEND_ONLY_FILE,
+                            bytes,
+                            place,
+                            manifest,
+                            baseBytes,
+                            lastIncrementBytes));
             return;
         }
         String path = DiskCalls.join(folder, parts.get(index).file());

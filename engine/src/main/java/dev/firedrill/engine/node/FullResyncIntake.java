@@ -1,8 +1,8 @@
 package dev.firedrill.engine.node;
 
+import dev.firedrill.engine.port.NodeEvent;
 import dev.firedrill.engine.port.NodeEvent.ReplicaCloseReason;
 import dev.firedrill.engine.port.NodeEvent.SnapshotRefusal;
-import dev.firedrill.engine.port.NodeEvent;
 import dev.firedrill.engine.replication.LinkState;
 import dev.firedrill.engine.replication.ReplicationId;
 import dev.firedrill.engine.replication.Transfer;

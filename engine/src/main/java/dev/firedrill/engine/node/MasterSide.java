@@ -1,9 +1,9 @@
 package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.command.Refused;
+import dev.firedrill.engine.port.NodeEvent;
 import dev.firedrill.engine.port.NodeEvent.ReplicaCloseReason;
 import dev.firedrill.engine.port.NodeEvent.ResyncKind;
-import dev.firedrill.engine.port.NodeEvent;
 import dev.firedrill.engine.replication.LogCursor;
 import dev.firedrill.engine.replication.PsyncDecision;
 import dev.firedrill.engine.replication.PsyncRequest;
@@ -256,8 +256,7 @@ final class MasterSide {
             return;
         }
         replica.resyncs = false;
-        node.report(
-                new NodeEvent.ResyncEnded(replica.name(), replica.resync, replica.resyncBytes));
+        node.report(new NodeEvent.ResyncEnded(replica.name(), replica.resync, replica.resyncBytes));
     }
 
     /// The replica or the network has ended the connection.

@@ -36,12 +36,7 @@ public final class Node implements AutoCloseable {
 
     /// One that may end without [#close].
     public Node(
-            ServerConfig config,
-            Wire wire,
-            Disk disk,
-            Prng prng,
-            NodeLog log,
-            NodeEvents events) {
+            ServerConfig config, Wire wire, Disk disk, Prng prng, NodeLog log, NodeEvents events) {
         this(
                 config,
                 wire,
@@ -64,7 +59,9 @@ public final class Node implements AutoCloseable {
             Memory memory,
             HostProcess host,
             MemoryGauge gauge) {
-        node = new NodeContext(config, wire, new DiskCalls(disk), prng, log, events, memory, host, gauge);
+        node =
+                new NodeContext(
+                        config, wire, new DiskCalls(disk), prng, log, events, memory, host, gauge);
         census = new Census(node);
     }
 

@@ -1,8 +1,8 @@
 package dev.firedrill.engine.node;
 
+import dev.firedrill.engine.port.NodeEvent;
 import dev.firedrill.engine.port.NodeEvent.ResyncKind;
 import dev.firedrill.engine.port.NodeEvent.ResyncReason;
-import dev.firedrill.engine.port.NodeEvent;
 import dev.firedrill.engine.replication.PsyncDecision;
 import dev.firedrill.engine.replication.PsyncRequest;
 import java.util.OptionalLong;

@@ -2,10 +2,10 @@ package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.keyspace.Snapshot;
 import dev.firedrill.engine.keyspace.SnapshotWriter;
+import dev.firedrill.engine.port.NodeEvent;
 import dev.firedrill.engine.port.NodeEvent.ReplicaCloseReason;
 import dev.firedrill.engine.port.NodeEvent.SnapshotPurpose;
 import dev.firedrill.engine.port.NodeEvent.SnapshotResult;
-import dev.firedrill.engine.port.NodeEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -248,7 +248,10 @@ final class Snapshots {
     ///
     /// @param done told the bytes and, if it failed, why
     void save(
-            SnapshotPurpose purpose, String folder, String name, BiConsumer<Long, Optional<String>> done) {
+            SnapshotPurpose purpose,
+            String folder,
+            String name,
+            BiConsumer<Long, Optional<String>> done) {
         begin(purpose, new Target.Disk(newFile(purpose, folder, name), done), 0);
     }
 
@@ -358,10 +361,7 @@ final class Snapshots {
     private void ended(Job present, SnapshotResult result, Optional<String> failure) {
         node.report(
                 new NodeEvent.SnapshotEnded(
-                        present.purpose,
-                        result,
-                        present.writer.entries(),
-                        present.writer.bytes()));
+                        present.purpose, result, present.writer.entries(), present.writer.bytes()));
         job = null;
         present.writer.release();
         figures.ended();

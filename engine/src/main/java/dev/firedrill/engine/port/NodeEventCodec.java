@@ -101,7 +101,9 @@ public final class NodeEventCodec {
                             .put("writes", e.writes())
                             .line();
             case FsyncDelayed e ->
-                    new NodeEventFields("fsync-delayed").put("waited-nanos", e.waitedNanos()).line();
+                    new NodeEventFields("fsync-delayed")
+                            .put("waited-nanos", e.waitedNanos())
+                            .line();
         };
     }
 
@@ -135,8 +137,7 @@ public final class NodeEventCodec {
                             from.number("bytes"));
             case "snapshot-began" ->
                     new SnapshotBegan(
-                            from.word("purpose", SnapshotPurpose.values()),
-                            from.count("replicas"));
+                            from.word("purpose", SnapshotPurpose.values()), from.count("replicas"));
             case "snapshot-ended" ->
                     new SnapshotEnded(
                             from.word("purpose", SnapshotPurpose.values()),
@@ -156,8 +157,7 @@ public final class NodeEventCodec {
                             from.files("ignored"));
             case "replica-closed" ->
                     new ReplicaClosed(
-                            from.text("replica"),
-                            from.word("reason", ReplicaCloseReason.values()));
+                            from.text("replica"), from.word("reason", ReplicaCloseReason.values()));
             case "configuration-rewritten" -> new ConfigurationRewritten(from.text("file"));
             case "write-refusal-entered" ->
                     new WriteRefusalEntered(from.word("kind", WriteRefusal.values()));

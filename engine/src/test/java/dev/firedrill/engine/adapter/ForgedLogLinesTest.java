@@ -169,7 +169,8 @@ class ForgedLogLinesTest {
         awaitLine("Replica asked for 'x firedrill: resync-decided kind=partial\\r\\n1:M 18 Jul");
     }
 
-    /// Lines that are given to the printer by others than the node: a configuration that is refused.
+    /// Lines that are given to the printer by others than the node: a configuration that is
+    /// refused.
     @Test
     void neitherDoesWhoeverPrintsWithoutANode() {
         var printer = new LogPrinter(new PrintStream(out, true, StandardCharsets.ISO_8859_1));

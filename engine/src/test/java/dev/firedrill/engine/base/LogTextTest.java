@@ -25,7 +25,8 @@ class LogTextTest {
     void nothingBeginsALineOrAnEscapeSequence() {
         assertThat(LogText.escaped("a\r\nb\tc\u0000\u001b[2J\u007f"))
                 .isEqualTo("a\\r\\nb\\tc\\x00\\x1b[2J\\x7f");
-        assertThat(LogText.escaped("\u00c2\u009b2J\u00c2\u0085")).isEqualTo("\\xc2\\x9b2J\\xc2\\x85");
+        assertThat(LogText.escaped("\u00c2\u009b2J\u00c2\u0085"))
+                .isEqualTo("\\xc2\\x9b2J\\xc2\\x85");
         assertThat(LogText.escaped("a\u2028b\u2029c")).isEqualTo("a\\u2028b\\u2029c");
     }
 

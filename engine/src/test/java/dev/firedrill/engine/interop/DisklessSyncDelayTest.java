@@ -2,8 +2,8 @@ package dev.firedrill.engine.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firedrill.engine.port.NodeEvent.SnapshotPurpose;
 import dev.firedrill.engine.port.NodeEvent;
+import dev.firedrill.engine.port.NodeEvent.SnapshotPurpose;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

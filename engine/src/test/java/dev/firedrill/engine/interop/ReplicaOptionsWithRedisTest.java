@@ -10,9 +10,9 @@ import static dev.firedrill.engine.interop.Peers.info;
 import static dev.firedrill.engine.interop.Peers.port;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firedrill.engine.port.NodeEvent;
 import dev.firedrill.engine.port.NodeEvent.ReplicaCloseReason;
 import dev.firedrill.engine.port.NodeEvent.SnapshotPurpose;
-import dev.firedrill.engine.port.NodeEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

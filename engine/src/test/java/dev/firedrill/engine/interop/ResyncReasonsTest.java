@@ -3,9 +3,9 @@ package dev.firedrill.engine.interop;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firedrill.engine.port.NodeEvent;
 import dev.firedrill.engine.port.NodeEvent.ResyncKind;
 import dev.firedrill.engine.port.NodeEvent.ResyncReason;
-import dev.firedrill.engine.port.NodeEvent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -71,7 +71,11 @@ class ResyncReasonsTest {
         String now = Peers.info(engine.port(), "master_replid");
         assertThat(now).as("a first backlog begins a history").isNotEqualTo(id);
 
-        decides("PSYNC " + id + " 1", ResyncKind.FULL, ResyncReason.UNKNOWN_HISTORY, "unknown-history=1,no-backlog=1");
+        decides(
+                "PSYNC " + id + " 1",
+                ResyncKind.FULL,
+                ResyncReason.UNKNOWN_HISTORY,
+                "unknown-history=1,no-backlog=1");
         decides(
                 "PSYNC ? -1",
                 ResyncKind.FULL,

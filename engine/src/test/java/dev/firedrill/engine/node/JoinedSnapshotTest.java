@@ -143,7 +143,14 @@ class JoinedSnapshotTest {
                                 "--repl-diskless-sync",
                                 "no"));
         var now = new Now(SECOND, 1_000 * SECOND);
-        try (var node = new Node(config, new Links(), disk, new Prng(1), (_, _, _) -> {}, NodeEvents.UNHEARD)) {
+        try (var node =
+                new Node(
+                        config,
+                        new Links(),
+                        disk,
+                        new Prng(1),
+                        (_, _, _) -> {},
+                        NodeEvents.UNHEARD)) {
             node.start(now);
             disk.answerAll(node, now);
             var writer = new Client();

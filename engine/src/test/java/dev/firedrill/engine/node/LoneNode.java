@@ -105,7 +105,14 @@ final class LoneNode implements AutoCloseable {
                                 "yes"));
         arguments.addAll(Arrays.asList(options));
         var config = ServerConfig.parse("", "", arguments);
-        node = new Node(config, new Peers(), used, new Prng(seed), (_, _, text) -> log.add(text), (_, event) -> events.add(event));
+        node =
+                new Node(
+                        config,
+                        new Peers(),
+                        used,
+                        new Prng(seed),
+                        (_, _, text) -> log.add(text),
+                        (_, event) -> events.add(event));
         node.start(at());
         answerDisk();
         node.settle(at());

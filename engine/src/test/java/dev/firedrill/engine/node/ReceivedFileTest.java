@@ -183,7 +183,13 @@ class ReceivedFileTest {
                                     "no",
                                     "--replicaof",
                                     "10.0.0.1 6379"));
-            return new Node(config, wire, disk, new Prng(1), (_, _, text) -> log.add(text), NodeEvents.UNHEARD);
+            return new Node(
+                    config,
+                    wire,
+                    disk,
+                    new Prng(1),
+                    (_, _, text) -> log.add(text),
+                    NodeEvents.UNHEARD);
         } catch (Exception refused) {
             throw new AssertionError(refused);
         }

@@ -3,8 +3,8 @@ package dev.firedrill.engine.node;
 import static dev.firedrill.engine.node.LoneNode.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firedrill.engine.port.NodeEvent.SnapshotPurpose;
 import dev.firedrill.engine.port.NodeEvent;
+import dev.firedrill.engine.port.NodeEvent.SnapshotPurpose;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -125,8 +125,7 @@ class ServingDirectivesTest {
                         .isEqualTo(level.equals("debug") || level.equals("verbose"));
                 assertThat(log.contains("Accepted 10.0.0.1:9"))
                         .isEqualTo(level.equals("debug") || level.equals("verbose"));
-                assertThat(log.contains("MASTER MODE enabled"))
-                        .isEqualTo(!level.equals("warning"));
+                assertThat(log.contains("MASTER MODE enabled")).isEqualTo(!level.equals("warning"));
                 assertThat(lone.events)
                         .as("judges need the facts, whatever the log holds")
                         .contains(new NodeEvent.SnapshotBegan(SnapshotPurpose.SAVE, 0));

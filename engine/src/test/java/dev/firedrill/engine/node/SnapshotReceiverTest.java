@@ -44,7 +44,7 @@ class SnapshotReceiverTest {
                 new DiskCalls(unused(Disk.class)),
                 new Prng(1),
                 (_, _, _) -> {},
-                        NodeEvents.UNHEARD,
+                NodeEvents.UNHEARD,
                 Memory.COLLECTED,
                 HostProcess.SIMULATED,
                 MemoryGauge.AMPLE);

@@ -153,7 +153,8 @@ class NodeEventCodecPropertyTest {
                                         0,
                                         0,
                                         List.of(new NodeEvent.IgnoredFile("my dump.rdb", 1024)))))
-                .isEqualTo("dataset-loaded source=nothing keys=0 bytes=0 ignored=1024:my\\x20dump.rdb");
+                .isEqualTo(
+                        "dataset-loaded source=nothing keys=0 bytes=0 ignored=1024:my\\x20dump.rdb");
         assertThat(
                         NodeEventCodec.print(
                                 new NodeEvent.ResyncDecided(

@@ -1,8 +1,8 @@
 package dev.firedrill.faults.sim;
 
+import dev.firedrill.engine.port.NodeEvent;
 import dev.firedrill.engine.port.NodeEvent.ResyncKind;
 import dev.firedrill.engine.port.NodeEvent.ResyncReason;
-import dev.firedrill.engine.port.NodeEvent;
 import dev.firedrill.engine.port.NodeEventCodec;
 import dev.firedrill.faults.lab.ExitCause;
 import dev.firedrill.faults.lab.LabListener;
@@ -10,8 +10,8 @@ import dev.firedrill.faults.topology.NodeId;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What the servers of a campaign reported and logged: each decision about a resynchronisation, and whatever no
-/// server may ever say or do by itself.
+/// What the servers of a campaign reported and logged: each decision about a resynchronisation, and
+/// whatever no server may ever say or do by itself.
 final class ResyncLedger implements LabListener {
     /// @param follower the one that asked
     record Decision(NodeId master, String follower, boolean full, ResyncReason reason) {}

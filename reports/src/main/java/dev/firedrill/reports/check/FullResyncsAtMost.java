@@ -11,8 +11,8 @@ import java.util.TreeMap;
 
 /// Replicas that lost their link go on from where they were, except at most `max` of them.
 ///
-/// Each decision is reported by a master; what the same process counts in INFO (`sync_full`)
-/// must agree, so that a report that was not heard is not taken for a resync that did not happen.
+/// Each decision is reported by a master; what the same process counts in INFO (`sync_full`) must
+/// agree, so that a report that was not heard is not taken for a resync that did not happen.
 public record FullResyncsAtMost(int max) implements Checker {
     private static final String COUNTER = "sync_full";
 

@@ -330,8 +330,7 @@ final class Investigation {
             case UNKNOWN_HISTORY -> "the master no longer knew their history (unknown-history)";
             case REQUESTED_BY_REPLICA ->
                     "the replicas had no history to go on from (requested-by-replica)";
-            case CONTINUED, BEYOND_SECONDARY_HISTORY, NO_BACKLOG, AHEAD_OF_MASTER ->
-                    reason.word();
+            case CONTINUED, BEYOND_SECONDARY_HISTORY, NO_BACKLOG, AHEAD_OF_MASTER -> reason.word();
         };
     }
 

@@ -1,8 +1,8 @@
 package dev.firedrill.scenarios.run;
 
 import dev.firedrill.engine.port.NodeEvent;
-import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.DatasetSource;
+import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.ReplicaCloseReason;
 import dev.firedrill.reports.history.ResyncKind;
 import dev.firedrill.reports.history.ResyncReason;

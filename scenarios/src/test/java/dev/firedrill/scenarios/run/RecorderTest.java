@@ -2,6 +2,7 @@ package dev.firedrill.scenarios.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firedrill.engine.resp.Reply;
 import dev.firedrill.faults.lab.ClientConnection;
 import dev.firedrill.faults.lab.ClientListener;
 import dev.firedrill.faults.lab.Cluster;
@@ -10,7 +11,6 @@ import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.faults.lab.Target;
 import dev.firedrill.faults.sim.SimLab;
 import dev.firedrill.faults.topology.NodeId;
-import dev.firedrill.engine.resp.Reply;
 import dev.firedrill.reports.history.Event;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
