@@ -114,14 +114,13 @@ class ForgedLogLinesTest {
                 .untilAsserted(() -> assertThat(printed()).anyMatch(line -> line.contains(part)));
     }
 
-    /// @return what came back until the end, or until the server answers no more
+    /// Returns once the server has read the commands: it has answered, or closed.
     private void send(List<List<String>> commands) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(20_000);
             for (List<String> command : commands) {
                 socket.getOutputStream().write(CommandEncoder.encodeWords(command));
             }
-            // Answered or closed: the commands were read.
             socket.getInputStream().read();
         }
     }
