@@ -90,7 +90,7 @@ class NodeEventCodecPropertyTest {
         try {
             return record.getDeclaredConstructor(types).newInstance(values);
         } catch (ReflectiveOperationException impossible) {
-            throw new AssertionError(impossible);
+            throw new LinkageError(record.getName(), impossible);
         }
     }
 
