@@ -35,6 +35,9 @@ public final class LogText {
 
     private static boolean escapes(String text, int index) {
         char character = text.charAt(index);
+        if (character == '\t') {
+            return false;
+        }
         if (character < ' ' || character == '\u007f') {
             return true;
         }
@@ -59,7 +62,6 @@ public final class LogText {
         switch (character) {
             case '\n' -> to.append("\\n");
             case '\r' -> to.append("\\r");
-            case '\t' -> to.append("\\t");
             default ->
                     to.append(
                             character <= '\u00ff'
