@@ -7,8 +7,8 @@ import java.util.Locale;
 ///
 /// A character is a byte, as everywhere in the engine. Bytes above 0x7f stay, so that the UTF-8 of
 /// a file name can be read, except for the control characters that two of them make up (C2 80 to C2
-/// 9F). Backslashes stay too, which makes it safe to escape twice; texts that must be read back
-/// need a codec.
+/// 9F). Tabs stay, as with redis-server. So do backslashes, which makes it safe to escape twice;
+/// texts that must be read back need a codec.
 public final class LogText {
     private static final char UTF8_OF_CONTROLS = '\u00c2';
 
