@@ -5,6 +5,7 @@ import dev.firedrill.engine.config.ServerConfig;
 import dev.firedrill.engine.keyspace.Memory;
 import dev.firedrill.engine.node.Node;
 import dev.firedrill.engine.node.NodeLog;
+import dev.firedrill.engine.port.NodeEvents;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -47,17 +48,24 @@ public final class EngineServer implements AutoCloseable {
     /// Binds every address and starts to load. Port 0 stands for one that the kernel chooses.
     ///
     /// @throws IOException when an address cannot be bound; the message names it
+    public static EngineServer start(ServerConfig config, NodeLog log, NodeEvents events)
+            throws IOException {
+        return start(config, log, events, true);
+    }
+
+    /// For one whose events nobody judges.
     public static EngineServer start(ServerConfig config, NodeLog log) throws IOException {
-        return start(config, log, true);
+        return start(config, log, NodeEvents.UNHEARD);
     }
 
     /// The same with redis-server's meaning of port 0: no clients but those of `unixsocket`.
-    public static EngineServer startAsConfigured(ServerConfig config, NodeLog log)
-            throws IOException {
-        return start(config, log, false);
+    public static EngineServer startAsConfigured(
+            ServerConfig config, NodeLog log, NodeEvents events) throws IOException {
+        return start(config, log, events, false);
     }
 
-    private static EngineServer start(ServerConfig config, NodeLog log, boolean anyPort)
+    private static EngineServer start(
+            ServerConfig config, NodeLog log, NodeEvents events, boolean anyPort)
             throws IOException {
         boolean epoll = Epoll.isAvailable();
         var group =
@@ -86,6 +94,7 @@ public final class EngineServer implements AutoCloseable {
                                     disk,
                                     prng,
                                     log,
+                                    events,
                                     Memory.RELEASED,
                                     new ThisProcess(epoll),
                                     new ProcessMemory());

@@ -1,7 +1,11 @@
 package dev.firedrill.engine.adapter;
 
+import dev.firedrill.engine.base.LogText;
 import dev.firedrill.engine.config.ConfigRefused;
 import dev.firedrill.engine.node.NodeLog;
+import dev.firedrill.engine.port.NodeEvent;
+import dev.firedrill.engine.port.NodeEventCodec;
+import dev.firedrill.engine.port.NodeEvents;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +21,11 @@ import java.util.Optional;
 /// Prints log lines as Redis does: `pid:role time mark text`, for example `4711:M 18 Jul 2013
 /// 07:35:00.123 * Ready to accept connections`. A character is a byte, as in the node: the name of
 /// a file is written as the kernel has it.
-public final class LogPrinter implements NodeLog {
+///
+/// A text is one line, whatever characters it has, and an event has [NodeEventCodec#MARK] where a
+/// text has the mark of its level: so no text that a client, a peer or a file provides can look
+/// like an event, or like a second line.
+public final class LogPrinter implements NodeLog, NodeEvents {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("dd MMM yyyy HH:mm:ss.SSS", Locale.ROOT)
@@ -59,12 +67,20 @@ public final class LogPrinter implements NodeLog {
 
     @Override
     public void log(long wallNanos, Level level, String text) {
+        print(wallNanos, level.mark(), LogText.escaped(text));
+    }
+
+    @Override
+    public void reported(long wallNanos, NodeEvent event) {
+        print(wallNanos, NodeEventCodec.MARK, NodeEventCodec.print(event));
+    }
+
+    private void print(long wallNanos, char mark, String text) {
         var time =
                 Instant.ofEpochSecond(
                         Math.floorDiv(wallNanos, NANOS_PER_SECOND),
                         Math.floorMod(wallNanos, NANOS_PER_SECOND));
-        String line =
-                processId + ":" + role + " " + TIME.format(time) + " " + level.mark() + " " + text;
+        String line = processId + ":" + role + " " + TIME.format(time) + " " + mark + " " + text;
         try {
             append(line + "\n");
         } catch (IOException lost) {
@@ -76,7 +92,7 @@ public final class LogPrinter implements NodeLog {
     /// Said on the thread that a signal has interrupted, where redis-server cannot format a date.
     public void signal(String text) {
         long seconds = java.time.Clock.systemUTC().millis() / 1000;
-        String line = processId + ":signal-handler (" + seconds + ") " + text;
+        String line = processId + ":signal-handler (" + seconds + ") " + LogText.escaped(text);
         try {
             append(line + "\n");
         } catch (IOException lost) {

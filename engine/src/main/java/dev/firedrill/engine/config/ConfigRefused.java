@@ -1,5 +1,6 @@
 package dev.firedrill.engine.config;
 
+import dev.firedrill.engine.base.LogText;
 import java.util.Locale;
 
 /// A redis.conf or command line that cannot be used: which line, and why.
@@ -60,14 +61,11 @@ public final class ConfigRefused extends Exception {
     /// @param server name and version of the program
     public String report(String server) {
         if (lineNumber == NO_FILE || lineNumber == IN_LOG) {
-            return getMessage() + "\n";
+            return message() + "\n";
         }
         if (lineNumber == NO_LINE) {
             return String.format(
-                    Locale.ROOT,
-                    "\n*** FATAL CONFIG FILE ERROR (%s) ***\n%s\n",
-                    server,
-                    getMessage());
+                    Locale.ROOT, "\n*** FATAL CONFIG FILE ERROR (%s) ***\n%s\n", server, message());
         }
         return String.format(
                 Locale.ROOT,
@@ -80,7 +78,12 @@ public final class ConfigRefused extends Exception {
                 """,
                 server,
                 lineNumber,
-                line,
-                getMessage());
+                LogText.escaped(line),
+                message());
+    }
+
+    /// A value of the command line may hold line ends.
+    private String message() {
+        return LogText.escaped(String.valueOf(getMessage()));
     }
 }

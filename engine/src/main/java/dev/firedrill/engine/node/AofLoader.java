@@ -3,6 +3,7 @@ package dev.firedrill.engine.node;
 import dev.firedrill.engine.aof.AofManifest;
 import dev.firedrill.engine.aof.AofReader;
 import dev.firedrill.engine.keyspace.Keyspace;
+import dev.firedrill.engine.port.NodeEvent.DatasetSource;
 import dev.firedrill.engine.rdb.RdbAux;
 import dev.firedrill.engine.rdb.RdbProgress;
 import dev.firedrill.engine.rdb.RdbReader;
@@ -92,7 +93,12 @@ final class AofLoader {
         if (index == parts.size()) {
             done.loaded(
                     new Startup.Loaded(
-                            "aof", bytes, place, manifest, baseBytes, lastIncrementBytes));
+                            DatasetSource.APPEND_ONLY_FILE,
+                            bytes,
+                            place,
+                            manifest,
+                            baseBytes,
+                            lastIncrementBytes));
             return;
         }
         String path = DiskCalls.join(folder, parts.get(index).file());

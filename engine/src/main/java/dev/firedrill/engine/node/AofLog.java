@@ -1,6 +1,7 @@
 package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.aof.AofManifest;
+import dev.firedrill.engine.port.NodeEvent.SnapshotPurpose;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -180,7 +181,7 @@ final class AofLog {
         attempt++;
         if (rewriting) {
             rewriting = false;
-            if (node.snapshots.purpose() == Snapshots.Purpose.AOF_REWRITE) {
+            if (node.snapshots.purpose() == SnapshotPurpose.AOF_REWRITE) {
                 node.snapshots.abort();
             }
         }
@@ -265,7 +266,7 @@ final class AofLog {
         AofManifest.Part part = files.nextBase();
         node.notice("Background append only file rewriting started");
         node.snapshots.save(
-                Snapshots.Purpose.AOF_REWRITE,
+                SnapshotPurpose.AOF_REWRITE,
                 folder(),
                 part.file(),
                 (bytes, failure) -> {

@@ -1,5 +1,6 @@
 package dev.firedrill.engine.node;
 
+import dev.firedrill.engine.port.NodeEvent;
 import dev.firedrill.engine.resp.ReplyWriter;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -244,6 +245,7 @@ final class AppendOnlyFile {
                 return;
             }
             delayedFsyncs++;
+            node.report(new NodeEvent.FsyncDelayed(node.nowNanos - postponedSinceNanos));
             forcedOffset = batches.appendedOffset();
             node.notice(
                     "Asynchronous AOF fsync is taking too long (disk is busy?). Writing the AOF"

@@ -4,6 +4,7 @@ import dev.firedrill.engine.command.CommandSpec;
 import dev.firedrill.engine.command.CommandTable;
 import dev.firedrill.engine.command.Flag;
 import dev.firedrill.engine.command.OutOfScope;
+import dev.firedrill.engine.port.NodeEvent.WriteRefusal;
 import dev.firedrill.engine.resp.Args;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -70,9 +71,11 @@ final class CommandRefusals {
         boolean writes = spec.is(Flag.WRITE) || node.transactions.queuedWrites(session, spec);
         Settings settings = node.settings;
         if (settings.maxMemoryBytes > 0 && node.eviction.evict() && needsMemory(session, spec)) {
+            node.writeRefusals.refused(WriteRefusal.MEMORY);
             return "OOM command not allowed when used memory > 'maxmemory'.";
         }
         if (node.room.exhausted() && needsMemory(session, spec)) {
+            node.writeRefusals.refused(WriteRefusal.MEMORY);
             return MemoryRoom.REFUSAL;
         }
         if (session.kept.queuedOutside() > 0
@@ -85,13 +88,18 @@ final class CommandRefusals {
         if (writes || spec.name().equals("ping")) {
             String disk = node.persistence.writeRefusal();
             if (disk != null) {
+                if (writes) {
+                    node.writeRefusals.refused(WriteRefusal.DISK_ERROR);
+                }
                 return disk;
             }
         }
         if (writes && master && !node.masterSide.enoughGoodReplicas()) {
+            node.writeRefusals.refused(WriteRefusal.TOO_FEW_REPLICAS);
             return "NOREPLICAS Not enough good replicas to write.";
         }
         if (writes && !master && settings.replicaReadOnly) {
+            node.writeRefusals.refused(WriteRefusal.READ_ONLY_REPLICA);
             return "READONLY You can't write against a read only replica.";
         }
         if (PubSub.restricts(session) && !PubSub.allowedWhileListening(spec.name())) {

@@ -4,6 +4,7 @@ import dev.firedrill.engine.command.CommandSpec;
 import dev.firedrill.engine.command.Glob;
 import dev.firedrill.engine.command.Refused;
 import dev.firedrill.engine.config.SetOutcome;
+import dev.firedrill.engine.port.NodeEvent;
 import dev.firedrill.engine.resp.Args;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -230,6 +231,7 @@ final class ConfigCommands {
             session.out.error("ERR Rewriting config file: " + failed.reason());
         } else {
             node.notice("CONFIG REWRITE executed with success.");
+            node.report(new NodeEvent.ConfigurationRewritten(node.config.path()));
             session.out.ok();
         }
         node.unblock(session);

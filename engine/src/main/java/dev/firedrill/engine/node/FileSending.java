@@ -1,6 +1,7 @@
 package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.base.TransitMemory;
+import dev.firedrill.engine.port.NodeEvent.ReplicaCloseReason;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -75,7 +76,7 @@ final class FileSending {
             node.warning("The snapshot for the replicas cannot be read back: %s", outcome);
             for (Replica replica : List.copyOf(node.masterSide.replicas())) {
                 if (replica.transfer == present.transfer) {
-                    node.masterSide.close(replica, "snapshot-unreadable");
+                    node.masterSide.close(replica, ReplicaCloseReason.SNAPSHOT_UNREADABLE);
                 }
             }
             end();

@@ -1,5 +1,8 @@
 package dev.firedrill.engine.node;
 
+import dev.firedrill.engine.port.NodeEvent;
+import dev.firedrill.engine.port.NodeEvent.ReplicaCloseReason;
+import dev.firedrill.engine.port.NodeEvent.SnapshotRefusal;
 import dev.firedrill.engine.replication.LinkState;
 import dev.firedrill.engine.replication.ReplicationId;
 import dev.firedrill.engine.replication.Transfer;
@@ -179,6 +182,7 @@ final class FullResyncIntake {
             case MORE -> {}
             case REFUSED ->
                     refuse(
+                            SnapshotRefusal.UNREADABLE,
                             "Failed trying to load the MASTER synchronization DB: "
                                     + snapshot.refusal());
             case WHOLE -> {
@@ -186,14 +190,15 @@ final class FullResyncIntake {
                 if (shrunk == null) {
                     whole(snapshot, begun);
                 } else {
-                    node.notice("firedrill: snapshot-refused reason=dataset-shrunk");
+                    node.report(new NodeEvent.SnapshotRefused(SnapshotRefusal.DATASET_SHRUNK));
                     side.giveUpUntil(refused.shrunk(announced().masterId()), shrunk);
                 }
             }
         }
     }
 
-    private void refuse(String why) {
+    private void refuse(SnapshotRefusal reason, String why) {
+        node.report(new NodeEvent.SnapshotRefused(reason));
         side.giveUpUntil(refused.refused(announced().masterId()), why);
     }
 
@@ -203,6 +208,7 @@ final class FullResyncIntake {
 
     private void cannotKeep(String failure) {
         refuse(
+                SnapshotRefusal.NOT_STORED,
                 "Write error or short write writing to the DB dump file needed for MASTER <->"
                         + " REPLICA synchronization: "
                         + failure);
@@ -242,6 +248,7 @@ final class FullResyncIntake {
                             + SnapshotFile.dumpPath(node)
                             + " in MASTER <-> REPLICA synchronization: "
                             + failure.get();
+            node.report(new NodeEvent.SnapshotRefused(SnapshotRefusal.NOT_STORED));
             side.giveUpUntil(refused.refused(whole.announced.masterId()), why);
             return;
         }
@@ -255,7 +262,7 @@ final class FullResyncIntake {
         node.notice("MASTER <-> REPLICA sync: Finished with success");
         refused.forget();
         // Our replicas first: they read the history and perhaps a snapshot that end here.
-        node.masterSide.closeAll("master-resynced");
+        node.masterSide.closeAll(ReplicaCloseReason.MASTER_RESYNCED);
         int database = snapshot.adopt();
         adoptPlace(announced);
         node.propagation.replicasSelected(Math.max(0, database));

@@ -1,6 +1,9 @@
 package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.command.Refused;
+import dev.firedrill.engine.port.NodeEvent;
+import dev.firedrill.engine.port.NodeEvent.ReplicaCloseReason;
+import dev.firedrill.engine.port.NodeEvent.ResyncKind;
 import dev.firedrill.engine.replication.LogCursor;
 import dev.firedrill.engine.replication.PsyncDecision;
 import dev.firedrill.engine.replication.PsyncRequest;
@@ -100,8 +103,9 @@ final class MasterSide {
                         ? "+CONTINUE " + node.replication.primaryId() + "\r\n"
                         : "+CONTINUE\r\n";
         sender.send(replica, ByteBuffer.wrap(answer.getBytes(StandardCharsets.US_ASCII)));
-        replica.resync = "partial";
+        replica.resync = ResyncKind.PARTIAL;
         replica.resyncBytes = decision.missingBytes();
+        replica.streamsAtOffset = node.replication.offset();
         replica.stream = node.replication.cursorAt(decision.fromOffset());
         online(replica);
     }
@@ -132,6 +136,7 @@ final class MasterSide {
         if (!node.replicaSide.following()) {
             node.propagation.replicasSelectAgain();
         }
+        replica.streamsAtOffset = node.replication.offset();
         // A stream that is only passed on cannot be told to name its database again: there the
         // snapshot says which one is selected.
         if (!replica.syncOnly) {
@@ -149,6 +154,7 @@ final class MasterSide {
     /// It joins a snapshot that began for another: its stream goes on from where that one's does.
     void joins(Replica replica, Replica other) {
         LogCursor theirs = java.util.Objects.requireNonNull(other.stream);
+        replica.streamsAtOffset = other.streamsAtOffset;
         if (!replica.syncOnly) {
             // Where the snapshot began, not where the stream is by now.
             answerFullResync(replica, theirs.offset() - 1);
@@ -181,9 +187,6 @@ final class MasterSide {
         replica.state = Replica.State.ONLINE;
         replica.ackedAtNanos = node.nowNanos;
         node.notice("Synchronization with replica %s succeeded", replica.name());
-        node.notice(
-                "firedrill: resync-ended replica=%s kind=%s bytes=%d",
-                replica.name(), replica.resync, replica.resyncBytes);
         pump(replica);
     }
 
@@ -235,9 +238,34 @@ final class MasterSide {
         if (replica.state == Replica.State.AWAITING_ACK) {
             online(replica);
         }
+        endResync(replica, offset);
         node.waiters.progressed();
         node.failover.advance();
         node.shutdown.advance();
+    }
+
+    /// Only the replica knows when it has the data: the last bytes for it may lie in buffers for
+    /// seconds, while a slow link drains them. Its first acknowledgement comes when it begins to
+    /// stream; after a partial resync a later one, within a second, says that it has caught up.
+    ///
+    /// One that only knows SYNC counts from a place of its own, so any acknowledgement will do.
+    private void endResync(Replica replica, long offset) {
+        if (!replica.resyncs
+                || !replica.online()
+                || (!replica.syncOnly && offset < replica.streamsAtOffset)) {
+            return;
+        }
+        replica.resyncs = false;
+        node.report(new NodeEvent.ResyncEnded(replica.name(), replica.resync, replica.resyncBytes));
+    }
+
+    /// The replica or the network has ended the connection.
+    void lost(Replica replica) {
+        report(replica, ReplicaCloseReason.CONNECTION_LOST);
+    }
+
+    private void report(Replica replica, ReplicaCloseReason reason) {
+        node.report(new NodeEvent.ReplicaClosed(replica.name(), reason));
     }
 
     /// The connection is gone.
@@ -258,7 +286,7 @@ final class MasterSide {
                 "Replica %s has sent a command that is answered, as no replica does: its link is"
                         + " closed.",
                 replica.name());
-        close(replica, "spoke-out-of-turn");
+        close(replica, ReplicaCloseReason.SPOKE_OUT_OF_TURN);
     }
 
     /// Any sign of life counts, also the empty line that a replica sends while it loads.
@@ -266,15 +294,15 @@ final class MasterSide {
         replica.ackedAtNanos = node.nowNanos;
     }
 
-    void close(Replica replica, String why) {
-        node.notice("firedrill: replica-closed replica=%s why=%s", replica.name(), why);
+    void close(Replica replica, ReplicaCloseReason reason) {
+        report(replica, reason);
         node.abort(replica.session);
     }
 
     /// Everyone must come again: the history or the data has changed under them.
-    void closeAll(String why) {
+    void closeAll(ReplicaCloseReason reason) {
         for (Replica replica : List.copyOf(replicas)) {
-            close(replica, why);
+            close(replica, reason);
         }
     }
 

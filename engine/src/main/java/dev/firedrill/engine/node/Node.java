@@ -5,6 +5,7 @@ import static dev.firedrill.engine.base.Invariants.check;
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.engine.config.ServerConfig;
 import dev.firedrill.engine.keyspace.Memory;
+import dev.firedrill.engine.port.NodeEvents;
 import dev.firedrill.engine.resp.Args;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -34,13 +35,15 @@ public final class Node implements AutoCloseable {
     private long sampledNanos;
 
     /// One that may end without [#close].
-    public Node(ServerConfig config, Wire wire, Disk disk, Prng prng, NodeLog log) {
+    public Node(
+            ServerConfig config, Wire wire, Disk disk, Prng prng, NodeLog log, NodeEvents events) {
         this(
                 config,
                 wire,
                 disk,
                 prng,
                 log,
+                events,
                 Memory.COLLECTED,
                 HostProcess.SIMULATED,
                 MemoryGauge.AMPLE);
@@ -52,10 +55,13 @@ public final class Node implements AutoCloseable {
             Disk disk,
             Prng prng,
             NodeLog log,
+            NodeEvents events,
             Memory memory,
             HostProcess host,
             MemoryGauge gauge) {
-        node = new NodeContext(config, wire, new DiskCalls(disk), prng, log, memory, host, gauge);
+        node =
+                new NodeContext(
+                        config, wire, new DiskCalls(disk), prng, log, events, memory, host, gauge);
         census = new Census(node);
     }
 
@@ -66,7 +72,11 @@ public final class Node implements AutoCloseable {
         nextCronNanos = now.nanos();
         sampledNanos = now.nanos();
         if (node.startRefusal.isPresent()) {
-            node.warning("%s", node.startRefusal.get().report("Firedrill"));
+            node.startRefusal
+                    .get()
+                    .report("Firedrill")
+                    .lines()
+                    .forEach(line -> node.warning("%s", line));
             node.exitCode = OptionalInt.of(1);
             return;
         }
@@ -261,6 +271,10 @@ public final class Node implements AutoCloseable {
                             session.peer,
                             session.localAddress,
                             session.name));
+            Replica replica = session.replica;
+            if (replica != null) {
+                node.masterSide.lost(replica);
+            }
             node.forget(session);
         }
     }
@@ -309,7 +323,7 @@ public final class Node implements AutoCloseable {
                 node.keyspace.expireStep(node.nowMillis(), EXPIRE_ENTRIES);
             }
             if (!node.shuttingDown) {
-                node.eviction.evict();
+                node.writeRefusals.cron(node.eviction.evict());
             }
             node.transactions.tellWatchers();
         }

@@ -1,5 +1,6 @@
 package dev.firedrill.engine.node;
 
+import dev.firedrill.engine.base.LogText;
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.engine.base.TransitMemory;
 import dev.firedrill.engine.config.ConfigRefused;
@@ -7,6 +8,8 @@ import dev.firedrill.engine.config.ServerConfig;
 import dev.firedrill.engine.keyspace.ExpiryMode;
 import dev.firedrill.engine.keyspace.Keyspace;
 import dev.firedrill.engine.keyspace.Memory;
+import dev.firedrill.engine.port.NodeEvent;
+import dev.firedrill.engine.port.NodeEvents;
 import dev.firedrill.engine.replication.ReplicationId;
 import dev.firedrill.engine.replication.ReplicationLog;
 import dev.firedrill.engine.resp.ReplyWriter;
@@ -27,6 +30,7 @@ final class NodeContext {
     final DiskCalls disk;
     final Prng prng;
     final NodeLog log;
+    final NodeEvents events;
     final HostProcess host;
     final TransitMemory transit;
     final MemoryRoom room;
@@ -56,6 +60,7 @@ final class NodeContext {
     final Failover failover;
     final Shutdown shutdown;
     final BlockedClients blockedClients;
+    final WriteRefusals writeRefusals = new WriteRefusals(this);
     final Dispatcher dispatcher;
     final Map<Connection, Session> sessions = new LinkedHashMap<>();
     Settings settings;
@@ -99,6 +104,7 @@ final class NodeContext {
             DiskCalls disk,
             Prng prng,
             NodeLog log,
+            NodeEvents events,
             Memory memory,
             HostProcess host,
             MemoryGauge gauge) {
@@ -111,6 +117,7 @@ final class NodeContext {
         this.disk = disk;
         this.prng = prng;
         this.log = log;
+        this.events = events;
         settings = new Settings(config);
         keyspace = new Keyspace((int) config.number("databases"), prng.fork("keyspace"), memory);
         replication =
@@ -192,8 +199,13 @@ final class NodeContext {
 
     private void log(NodeLog.Level level, String text) {
         if (logs(level)) {
-            log.log(wallNanos, level, text);
+            log.log(wallNanos, level, LogText.escaped(text));
         }
+    }
+
+    /// A fact for judges: whatever `loglevel` says.
+    void report(NodeEvent event) {
+        events.reported(wallNanos, event);
     }
 
     long usedMemoryBytes() {

@@ -4,10 +4,14 @@ import dev.firedrill.engine.aof.AofManifest;
 import dev.firedrill.engine.aof.AofReader;
 import dev.firedrill.engine.command.Refused;
 import dev.firedrill.engine.config.SavePoint;
+import dev.firedrill.engine.port.NodeEvent;
+import dev.firedrill.engine.port.NodeEvent.DatasetSource;
+import dev.firedrill.engine.port.NodeEvent.SnapshotPurpose;
 import dev.firedrill.engine.rdb.RdbAux;
 import dev.firedrill.engine.replication.MasterAnswer;
 import dev.firedrill.engine.replication.ReplicationId;
 import dev.firedrill.engine.resp.ReplyWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -56,14 +60,18 @@ final class Persistence implements Propagation.Stream {
     }
 
     private void found(Startup.Loaded found, long dumpBytes, Runnable loaded) {
-        boolean ignored = dumpBytes > 0 && !found.source().equals("rdb");
-        node.notice(
-                "firedrill: loaded source=%s keys=%d bytes=%d ignored=%s",
-                found.source(),
-                node.keyspace.keys(),
-                found.bytes(),
-                ignored ? node.config.text("dbfilename") + ":" + dumpBytes : "-");
-        if (found.source().equals("rdb")) {
+        boolean snapshot = found.source() == DatasetSource.SNAPSHOT;
+        node.report(
+                new NodeEvent.DatasetLoaded(
+                        found.source(),
+                        node.keyspace.keys(),
+                        found.bytes(),
+                        dumpBytes > 0 && !snapshot
+                                ? List.of(
+                                        new NodeEvent.IgnoredFile(
+                                                node.config.text("dbfilename"), dumpBytes))
+                                : List.of()));
+        if (snapshot) {
             node.snapshots.fileIsOurs();
         }
         restorePlace(found.aux());
@@ -286,7 +294,7 @@ final class Persistence implements Propagation.Stream {
     void save(Consumer<Optional<String>> done) {
         saveBegins();
         node.snapshots.save(
-                Snapshots.Purpose.SAVE,
+                SnapshotPurpose.SAVE,
                 node.config.text("dir"),
                 node.config.text("dbfilename"),
                 (bytes, failure) -> {
@@ -333,7 +341,7 @@ final class Persistence implements Propagation.Stream {
     /// points an empty one takes its place with the next tick. Nothing else is given up: a snapshot
     /// for replicas, or for the append-only log, is followed by the FLUSHALL in their stream.
     void emptied() {
-        if (node.snapshots.purpose() == Snapshots.Purpose.SAVE) {
+        if (node.snapshots.purpose() == SnapshotPurpose.SAVE) {
             node.snapshots.abort();
         }
         if (node.settings.savePointsExist) {

@@ -2,6 +2,7 @@ package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.command.CommandSpec;
 import dev.firedrill.engine.command.Refused;
+import dev.firedrill.engine.port.NodeEvent.SnapshotPurpose;
 import java.util.List;
 
 /// SAVE, BGSAVE, LASTSAVE, BGREWRITEAOF.
@@ -48,7 +49,7 @@ final class PersistenceCommands {
         if (call.args().count() > 1 && !schedule) {
             throw new Refused("ERR syntax error");
         }
-        if (node.snapshots.purpose() == Snapshots.Purpose.SAVE) {
+        if (node.snapshots.purpose() == SnapshotPurpose.SAVE) {
             throw new Refused("ERR Background save already in progress");
         }
         // In the middle of a transaction the data is ahead of the stream.

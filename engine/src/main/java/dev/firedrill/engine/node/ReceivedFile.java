@@ -1,5 +1,6 @@
 package dev.firedrill.engine.node;
 
+import dev.firedrill.engine.port.NodeEvent.ReplicaCloseReason;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -63,7 +64,7 @@ final class ReceivedFile {
     /// @param done told what went wrong, if anything did; never, once it was abandoned
     void commit(Consumer<Optional<String>> done) {
         step = Step.SEALING;
-        node.masterSide.closeAll("master-resynced");
+        node.masterSide.closeAll(ReplicaCloseReason.MASTER_RESYNCED);
         node.snapshots.abort();
         if (node.snapshots.running()) {
             node.snapshots.whenFree(() -> seal(done));

@@ -1,5 +1,6 @@
 package dev.firedrill.engine.node;
 
+import dev.firedrill.engine.port.NodeEvent;
 import dev.firedrill.engine.replication.ReplicationId;
 
 /// When a replica may ask again for a snapshot that it could not take: after 1, 2, 4... seconds,
@@ -42,8 +43,9 @@ final class RefusedSnapshots {
         history = master;
         long doubled = 1L << Math.min(inARow - 1, 30);
         long seconds = Math.max(secondsMin, Math.min(doubled, DELAY_SECONDS_MAX));
-        node.notice("firedrill: resync-delayed refused=%d seconds=%d", inARow, seconds);
-        return node.nowNanos + seconds * NANOS_PER_SECOND;
+        long delayNanos = seconds * NANOS_PER_SECOND;
+        node.report(new NodeEvent.ResyncDelayed(inARow, delayNanos));
+        return node.nowNanos + delayNanos;
     }
 
     /// One was taken, or the reason for refusing may be gone.

@@ -1,5 +1,6 @@
 package dev.firedrill.engine.node;
 
+import dev.firedrill.engine.port.NodeEvent;
 import java.nio.ByteBuffer;
 
 /// Copies the last good snapshot aside before the first save over it by a server that did not load
@@ -96,7 +97,7 @@ final class ReplacedSnapshot {
                                         failed(path, outcome, next);
                                         return;
                                     }
-                                    node.notice("firedrill: snapshot-kept file=%s", kept);
+                                    node.report(new NodeEvent.SnapshotKept(kept));
                                     node.disk.fsyncFolder(
                                             DiskCalls.folderOf(path), _ -> next.run());
                                 }));

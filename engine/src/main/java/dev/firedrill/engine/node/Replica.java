@@ -1,6 +1,7 @@
 package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.base.TransitMemory;
+import dev.firedrill.engine.port.NodeEvent.ResyncKind;
 import dev.firedrill.engine.replication.LogCursor;
 import dev.firedrill.engine.replication.OutputLimit;
 import dev.firedrill.engine.replication.SharedLog;
@@ -41,10 +42,15 @@ final class Replica {
     State state = State.WAITING;
     final long askedAtNanos;
 
-    /// `full` or `partial`, of the resync that has not ended yet.
-    String resync = "full";
-
+    ResyncKind resync = ResyncKind.FULL;
     long resyncBytes;
+
+    /// It has not acknowledged yet that it streams.
+    boolean resyncs = true;
+
+    /// The place that it acknowledges once it streams: that of its snapshot, or the one up to which
+    /// it had missed the stream.
+    long streamsAtOffset;
 
     /// What of the replication stream it still has to be sent; absent until its place is known.
     @Nullable LogCursor stream;

@@ -1,5 +1,6 @@
 package dev.firedrill.engine.node;
 
+import dev.firedrill.engine.port.NodeEvent.ReplicaCloseReason;
 import dev.firedrill.engine.replication.LinkState;
 import dev.firedrill.engine.replication.MasterAnswer;
 import dev.firedrill.engine.replication.PsyncRequest;
@@ -147,7 +148,7 @@ final class ReplicaSide {
         node.blockedClients.endAllWaits();
         downSinceNanos = 0;
         state = new LinkState.Offline(node.nowNanos);
-        node.masterSide.closeAll("master-changed");
+        node.masterSide.closeAll(ReplicaCloseReason.MASTER_CHANGED);
         node.notice("Connecting to MASTER %s:%d", host, port);
     }
 
@@ -161,7 +162,7 @@ final class ReplicaSide {
         state = new LinkState.Offline(node.nowNanos);
         node.replication.shift();
         node.propagation.replicasSelectAgain();
-        node.masterSide.closeAll("promoted");
+        node.masterSide.closeAll(ReplicaCloseReason.PROMOTED);
         node.masterSide.started();
         node.notice(
                 "Setting secondary replication ID to %s, valid up to offset: %d. New replication"
@@ -381,7 +382,7 @@ final class ReplicaSide {
         if (!id.equals(ReplicationId.NONE) && !id.equals(asked.replicationId())) {
             node.replication.adopt(id);
             node.notice("Master replication ID changed to %s", id);
-            node.masterSide.closeAll("master-changed");
+            node.masterSide.closeAll(ReplicaCloseReason.MASTER_CHANGED);
         }
         node.notice("MASTER <-> REPLICA sync: Master accepted a Partial Resynchronization.");
         stream();

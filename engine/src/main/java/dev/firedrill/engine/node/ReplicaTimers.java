@@ -1,5 +1,6 @@
 package dev.firedrill.engine.node;
 
+import dev.firedrill.engine.port.NodeEvent.ReplicaCloseReason;
 import dev.firedrill.engine.replication.OutputLimit;
 import dev.firedrill.engine.resp.CommandEncoder;
 import java.nio.ByteBuffer;
@@ -76,7 +77,7 @@ final class ReplicaTimers {
                     "Disconnecting timedout replica (%s): %s",
                     replica.state == Replica.State.RECEIVING ? "full sync" : "streaming sync",
                     replica.name());
-            node.masterSide.close(replica, "timed-out");
+            node.masterSide.close(replica, ReplicaCloseReason.TIMED_OUT);
         }
     }
 
@@ -98,7 +99,7 @@ final class ReplicaTimers {
                     "Client id=%d addr=%s scheduled to be closed ASAP for overcoming of output"
                             + " buffer limits.",
                     replica.session.id, replica.session.peer);
-            node.masterSide.close(replica, "output-buffer-limit");
+            node.masterSide.close(replica, ReplicaCloseReason.OUTPUT_BUFFER_LIMIT);
         }
     }
 

@@ -1,24 +1,26 @@
 package dev.firedrill.engine.node;
 
+import dev.firedrill.engine.port.NodeEvent;
+import dev.firedrill.engine.port.NodeEvent.ResyncKind;
+import dev.firedrill.engine.port.NodeEvent.ResyncReason;
 import dev.firedrill.engine.replication.PsyncDecision;
 import dev.firedrill.engine.replication.PsyncRequest;
+import java.util.OptionalLong;
 
-/// What a master says in its log of how a replica can go on and why: in redis-server's words, and
-/// on a line for programs.
+/// What a master tells of how a replica can go on and why: in its log in redis-server's words, and
+/// as an event for judges.
 final class ResyncReport {
     private ResyncReport() {}
 
     static void decided(
             NodeContext node, Replica replica, PsyncRequest request, PsyncDecision decision) {
-        String backlog =
-                node.replication.active() ? Long.toString(node.replication.backlogBytesMin()) : "-";
         switch (decision) {
             case PsyncDecision.Continue(long fromOffset, long missing) -> {
                 node.notice(
                         "Partial resynchronization request from %s accepted. Sending %d bytes of"
                                 + " backlog starting from offset %d.",
                         replica.name(), missing, fromOffset);
-                notice(node, replica, "partial", "continued", missing, backlog);
+                report(node, replica, ResyncKind.PARTIAL, ResyncReason.CONTINUED, missing);
             }
             case PsyncDecision.FullResync refused -> {
                 long missing = refused.missingBytes();
@@ -40,20 +42,40 @@ final class ResyncReport {
                                             + " (Replica request was: %d).",
                                     replica.name(), request.nextOffset());
                 }
-                notice(node, replica, "full", reason.word(), missing, backlog);
+                report(node, replica, ResyncKind.FULL, reasonOf(reason), missing);
             }
         }
     }
 
-    private static void notice(
+    private static void report(
             NodeContext node,
             Replica replica,
-            String kind,
-            String reason,
-            long missing,
-            String backlog) {
-        node.notice(
-                "firedrill: resync-decided replica=%s kind=%s reason=%s missing=%s backlog=%s",
-                replica.name(), kind, reason, missing < 0 ? "-" : missing, backlog);
+            ResyncKind kind,
+            ResyncReason reason,
+            long missingBytes) {
+        boolean known = missingBytes != PsyncDecision.UNKNOWN;
+        boolean backlog = node.replication.active();
+        node.report(
+                new NodeEvent.ResyncDecided(
+                        replica.name(),
+                        kind,
+                        reason,
+                        known ? OptionalLong.of(missingBytes) : OptionalLong.empty(),
+                        backlog
+                                ? OptionalLong.of(node.replication.backlogBytesMin())
+                                : OptionalLong.empty(),
+                        node.replication.offset()));
+    }
+
+    private static ResyncReason reasonOf(PsyncDecision.Reason reason) {
+        return switch (reason) {
+            case REQUESTED_BY_REPLICA -> ResyncReason.REQUESTED_BY_REPLICA;
+            case SYNC_ONLY -> ResyncReason.SYNC_ONLY;
+            case UNKNOWN_HISTORY -> ResyncReason.UNKNOWN_HISTORY;
+            case BEYOND_SECONDARY_HISTORY -> ResyncReason.BEYOND_SECONDARY_HISTORY;
+            case NO_BACKLOG -> ResyncReason.NO_BACKLOG;
+            case BACKLOG_TRIMMED -> ResyncReason.BACKLOG_TRIMMED;
+            case AHEAD_OF_MASTER -> ResyncReason.AHEAD_OF_MASTER;
+        };
     }
 }

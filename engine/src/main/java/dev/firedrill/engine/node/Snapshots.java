@@ -2,6 +2,10 @@ package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.keyspace.Snapshot;
 import dev.firedrill.engine.keyspace.SnapshotWriter;
+import dev.firedrill.engine.port.NodeEvent;
+import dev.firedrill.engine.port.NodeEvent.ReplicaCloseReason;
+import dev.firedrill.engine.port.NodeEvent.SnapshotPurpose;
+import dev.firedrill.engine.port.NodeEvent.SnapshotResult;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,18 +26,6 @@ final class Snapshots {
     /// The failure of a snapshot that was stopped on purpose: it says nothing about the disk.
     static final String GIVEN_UP = "aborted";
 
-    enum Purpose {
-        REPLICATION("replication"),
-        SAVE("save"),
-        AOF_REWRITE("aof-rewrite");
-
-        final String word;
-
-        Purpose(String word) {
-            this.word = word;
-        }
-    }
-
     /// Where a snapshot goes.
     private sealed interface Target {
         /// To replicas as it is made, with a mark at its end.
@@ -45,13 +37,13 @@ final class Snapshots {
 
     /// One snapshot while it is being made.
     private static final class Job {
-        final Purpose purpose;
+        final SnapshotPurpose purpose;
         final Target target;
         final SnapshotWriter writer;
         final Snapshot snapshot;
         boolean committing;
 
-        Job(Purpose purpose, Target target, SnapshotWriter writer, Snapshot snapshot) {
+        Job(SnapshotPurpose purpose, Target target, SnapshotWriter writer, Snapshot snapshot) {
             this.purpose = purpose;
             this.target = target;
             this.writer = writer;
@@ -119,7 +111,7 @@ final class Snapshots {
         return job != null || sending.running() || placing;
     }
 
-    @Nullable Purpose purpose() {
+    @Nullable SnapshotPurpose purpose() {
         Job present = job;
         return present == null ? null : present.purpose;
     }
@@ -223,7 +215,7 @@ final class Snapshots {
             replica.receives(transfer);
         }
         byte[] end = mark.getBytes(StandardCharsets.US_ASCII);
-        begin(Purpose.REPLICATION, new Target.Sockets(transfer, end), waiting.size());
+        begin(SnapshotPurpose.REPLICATION, new Target.Sockets(transfer, end), waiting.size());
     }
 
     private void beginFile(List<Replica> waiting) {
@@ -234,19 +226,19 @@ final class Snapshots {
         }
         var file =
                 newFile(
-                        Purpose.REPLICATION,
+                        SnapshotPurpose.REPLICATION,
                         node.config.text("dir"),
                         node.config.text("dbfilename"));
         var target = new Target.Disk(file, this::fileForReplicas);
         node.persistence.saveBegins();
         node.syncFiles.madeForReplicas();
-        begin(Purpose.REPLICATION, target, waiting.size());
+        begin(SnapshotPurpose.REPLICATION, target, waiting.size());
     }
 
-    private RdbFile newFile(Purpose purpose, String folder, String name) {
+    private RdbFile newFile(SnapshotPurpose purpose, String folder, String name) {
         boolean inSteps =
                 node.config.yes(
-                        purpose == Purpose.AOF_REWRITE
+                        purpose == SnapshotPurpose.AOF_REWRITE
                                 ? "aof-rewrite-incremental-fsync"
                                 : "rdb-save-incremental-fsync");
         return new RdbFile(node.disk, folder, name, ++files, inSteps);
@@ -256,7 +248,10 @@ final class Snapshots {
     ///
     /// @param done told the bytes and, if it failed, why
     void save(
-            Purpose purpose, String folder, String name, BiConsumer<Long, Optional<String>> done) {
+            SnapshotPurpose purpose,
+            String folder,
+            String name,
+            BiConsumer<Long, Optional<String>> done) {
         begin(purpose, new Target.Disk(newFile(purpose, folder, name), done), 0);
     }
 
@@ -273,11 +268,11 @@ final class Snapshots {
         }
     }
 
-    private void begin(Purpose purpose, Target target, int replicas) {
-        node.notice("firedrill: snapshot-began purpose=%s replicas=%d", purpose.word, replicas);
+    private void begin(SnapshotPurpose purpose, Target target, int replicas) {
+        node.report(new NodeEvent.SnapshotBegan(purpose, replicas));
         node.stats.snapshots++;
         node.stats.lastSnapshotNanos = node.nowNanos;
-        boolean base = purpose == Purpose.AOF_REWRITE;
+        boolean base = purpose == SnapshotPurpose.AOF_REWRITE;
         SnapshotWriter writer = base ? writers.base() : writers.snapshot(false);
         Snapshot snapshot = node.keyspace.beginSnapshot(writer);
         job = new Job(purpose, target, writer, snapshot);
@@ -342,24 +337,31 @@ final class Snapshots {
                 transfer.bytes.append(mark, 0, mark.length);
                 transfer.whole = true;
                 node.persistence.sentWithoutFile(figures.beganNanos());
-                ended(present, Optional.empty());
+                ended(present, SnapshotResult.SUCCEEDED, Optional.empty());
             }
         }
     }
 
     private void commit(Job present, RdbFile file) {
         present.committing = true;
-        if (present.purpose == Purpose.AOF_REWRITE) {
-            file.commit(failure -> ended(present, failure));
+        if (present.purpose == SnapshotPurpose.AOF_REWRITE) {
+            file.commit(failure -> committed(present, failure));
         } else {
-            replaced.keep(file.path(), () -> file.commit(failure -> ended(present, failure)));
+            replaced.keep(file.path(), () -> file.commit(failure -> committed(present, failure)));
         }
     }
 
-    private void ended(Job present, Optional<String> failure) {
-        node.notice(
-                "firedrill: snapshot-ended entries=%d bytes=%d ok=%s",
-                present.writer.entries(), present.writer.bytes(), failure.isEmpty());
+    private void committed(Job present, Optional<String> failure) {
+        ended(
+                present,
+                failure.isEmpty() ? SnapshotResult.SUCCEEDED : SnapshotResult.FAILED,
+                failure);
+    }
+
+    private void ended(Job present, SnapshotResult result, Optional<String> failure) {
+        node.report(
+                new NodeEvent.SnapshotEnded(
+                        present.purpose, result, present.writer.entries(), present.writer.bytes()));
         job = null;
         present.writer.release();
         figures.ended();
@@ -377,7 +379,7 @@ final class Snapshots {
         node.persistence.saveEnded(bytes, failure);
         if (failure.isPresent()) {
             for (Replica replica : waiting) {
-                node.masterSide.close(replica, "snapshot-failed");
+                node.masterSide.close(replica, ReplicaCloseReason.SNAPSHOT_FAILED);
             }
             return;
         }
@@ -416,7 +418,7 @@ final class Snapshots {
                 && transfer == left) {
             node.notice("Diskless rdb transfer, last replica dropped, giving up the snapshot");
             present.snapshot.abort();
-            ended(present, Optional.of("no replica is left"));
+            ended(present, SnapshotResult.GIVEN_UP, Optional.of("no replica is left"));
         }
     }
 
@@ -430,7 +432,7 @@ final class Snapshots {
         if (present.target instanceof Target.Disk(RdbFile file, _)) {
             file.abandon();
         }
-        ended(present, Optional.of(GIVEN_UP));
+        ended(present, SnapshotResult.GIVEN_UP, Optional.of(GIVEN_UP));
     }
 
     /// Memory that the transfers and the writer hold.

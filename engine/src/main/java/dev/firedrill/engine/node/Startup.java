@@ -1,6 +1,7 @@
 package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.aof.AofManifest;
+import dev.firedrill.engine.port.NodeEvent.DatasetSource;
 import dev.firedrill.engine.rdb.RdbAux;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,7 @@ final class Startup {
     ///
     /// @param manifest absent when the append-only log is off or must be begun
     record Loaded(
-            String source,
+            DatasetSource source,
             long bytes,
             RdbAux aux,
             @Nullable AofManifest manifest,
@@ -86,13 +87,13 @@ final class Startup {
         switch (outcome) {
             case DiskOutcome.Size(long size) -> {
                 if (size == 0) {
-                    finished("nothing");
+                    finished(DatasetSource.NOTHING);
                 } else {
                     node.loadingProgress.expects(size);
                     loadSnapshot();
                 }
             }
-            case DiskOutcome.Failed _ when missing(outcome) -> finished("nothing");
+            case DiskOutcome.Failed _ when missing(outcome) -> finished(DatasetSource.NOTHING);
             case DiskOutcome.Failed _,
                     DiskOutcome.Done _,
                     DiskOutcome.Bytes _,
@@ -101,7 +102,7 @@ final class Startup {
         }
     }
 
-    private void finished(String source) {
+    private void finished(DatasetSource source) {
         done.loaded(new Loaded(source, bytes, aux, null, 0, 0));
     }
 
@@ -112,7 +113,7 @@ final class Startup {
                     bytes = content.bytes();
                     node.keyspace.adopt(content.aside());
                     node.entriesLoaded(content.entries());
-                    finished("rdb");
+                    finished(DatasetSource.SNAPSHOT);
                 };
         Consumer<String> failed = why -> fatal(why + " Exiting.");
         new SnapshotFile(node, SnapshotFile.dumpPath(node), failed, loaded).read();
@@ -159,6 +160,6 @@ final class Startup {
                             + " once with appendonly no, then CONFIG SET appendonly yes.");
             return;
         }
-        finished("nothing");
+        finished(DatasetSource.NOTHING);
     }
 }

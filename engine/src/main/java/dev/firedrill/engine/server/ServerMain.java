@@ -15,6 +15,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Locale;
@@ -113,7 +115,7 @@ public final class ServerMain {
                     .fit(config, text -> say(printer, NodeLog.Level.WARNING, text))) {
                 return EXIT_REFUSED;
             }
-            server = EngineServer.startAsConfigured(config, log);
+            server = EngineServer.startAsConfigured(config, log, log);
             pidFile = PidFile.write(config.file("pidfile"));
         } catch (ConfigRefused refused) {
             if (refused.inLog()) {
@@ -139,7 +141,12 @@ public final class ServerMain {
             return code;
         } catch (ExecutionException bug) {
             say(log, NodeLog.Level.WARNING, "Bug in Firedrill, please report it with this trace:");
-            bug.printStackTrace(out);
+            // In lines of the log: the message may hold what a client has sent.
+            var trace = new StringWriter();
+            bug.printStackTrace(new PrintWriter(trace));
+            for (String line : trace.toString().lines().toList()) {
+                say(log, NodeLog.Level.WARNING, line.replace("\t", "    "));
+            }
             return EXIT_BUG;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -89,7 +89,7 @@ final class Training implements AutoCloseable {
         var log = new LogPrinter(new PrintStream(OutputStream.nullOutputStream()));
         ServerConfig config =
                 ServerConfig.parse("", "", options, new IncludesOnDisk(), new FoldersOnDisk());
-        EngineServer server = EngineServer.start(config, log);
+        EngineServer server = EngineServer.start(config, log, log);
         servers.add(server);
         return server;
     }

@@ -2,6 +2,8 @@ package dev.firedrill.engine.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firedrill.engine.port.NodeEvent;
+import dev.firedrill.engine.port.NodeEvent.SnapshotPurpose;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,11 +79,9 @@ class DisklessSyncDelayTest {
     void theEngineBeginsWhenAsManyAreThereAsItWaitsFor() throws Exception {
         try (var engine = RunningEngine.start(folder, OPTIONS)) {
             waitsForTwo(engine.port());
-            assertThat(
-                            engine.log().stream()
-                                    .filter(line -> line.contains("snapshot-began"))
-                                    .toList())
-                    .containsExactly("firedrill: snapshot-began purpose=replication replicas=2");
+            assertThat(engine.events())
+                    .filteredOn(event -> event instanceof NodeEvent.SnapshotBegan)
+                    .containsExactly(new NodeEvent.SnapshotBegan(SnapshotPurpose.REPLICATION, 2));
         }
     }
 

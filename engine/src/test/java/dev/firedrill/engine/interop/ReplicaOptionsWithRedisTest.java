@@ -10,6 +10,9 @@ import static dev.firedrill.engine.interop.Peers.info;
 import static dev.firedrill.engine.interop.Peers.port;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firedrill.engine.port.NodeEvent;
+import dev.firedrill.engine.port.NodeEvent.ReplicaCloseReason;
+import dev.firedrill.engine.port.NodeEvent.SnapshotPurpose;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -276,7 +279,10 @@ class ReplicaOptionsWithRedisTest {
                 }
             }
             awaitEqual(() -> info(engine.port(), "client_output_buffer_limit_disconnections"), "1");
-            assertThat(engine.log()).anyMatch(line -> line.contains("why=output-buffer-limit"));
+            assertThat(engine.events())
+                    .anyMatch(event ->
+                            event instanceof NodeEvent.ReplicaClosed closed
+                                    && closed.reason() == ReplicaCloseReason.OUTPUT_BUFFER_LIMIT);
             stuck.waitFor(20, TimeUnit.SECONDS);
             Awaitility.await()
                     .atMost(30, TimeUnit.SECONDS)
@@ -319,13 +325,10 @@ class ReplicaOptionsWithRedisTest {
             second.cli("REPLICAOF", "127.0.0.1", port(engine.port()));
             assertReplicates(engine.port(), first.port());
             assertReplicates(engine.port(), second.port());
-            assertThat(
-                            engine.log().stream()
-                                    .filter(line -> line.contains("snapshot-began"))
-                                    .toList())
-                    .containsExactly(
-                            "firedrill: snapshot-began purpose=replication replicas=1",
-                            "firedrill: snapshot-began purpose=replication replicas=1");
+            var alone = new NodeEvent.SnapshotBegan(SnapshotPurpose.REPLICATION, 1);
+            assertThat(engine.events())
+                    .filteredOn(event -> event instanceof NodeEvent.SnapshotBegan)
+                    .containsExactly(alone, alone);
         }
     }
 

@@ -3,6 +3,9 @@ package dev.firedrill.engine.interop;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firedrill.engine.port.NodeEvent;
+import dev.firedrill.engine.port.NodeEvent.ResyncKind;
+import dev.firedrill.engine.port.NodeEvent.ResyncReason;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -47,52 +50,52 @@ class ResyncReasonsTest {
         socket.getOutputStream().write((line + "\r\n").getBytes(US_ASCII));
     }
 
-    private void decides(String request, String kind, String reason, String reasons)
+    private void decides(String request, ResyncKind kind, ResyncReason reason, String reasons)
             throws IOException {
         ask(request);
-        Awaitility.await(reason)
+        Awaitility.await(reason.name())
                 .atMost(20, TimeUnit.SECONDS)
                 .untilAsserted(() ->
-                        assertThat(engine.log())
-                                .anyMatch(line ->
-                                        line.startsWith("firedrill: resync-decided")
-                                                && line.contains(
-                                                        "kind="
-                                                                + kind
-                                                                + " reason="
-                                                                + reason
-                                                                + " ")));
+                        assertThat(engine.events())
+                                .anyMatch(event ->
+                                        event instanceof NodeEvent.ResyncDecided decided
+                                                && decided.kind() == kind
+                                                && decided.reason() == reason));
         assertThat(Peers.info(engine.port(), "resync_full_reasons")).isEqualTo(reasons);
     }
 
     @Test
     void everyReasonIsTold() throws Exception {
         String id = Peers.info(engine.port(), "master_replid");
-        decides("PSYNC " + id + " 1", "full", "no-backlog", "no-backlog=1");
+        decides("PSYNC " + id + " 1", ResyncKind.FULL, ResyncReason.NO_BACKLOG, "no-backlog=1");
         String now = Peers.info(engine.port(), "master_replid");
         assertThat(now).as("a first backlog begins a history").isNotEqualTo(id);
 
-        decides("PSYNC " + id + " 1", "full", "unknown-history", "unknown-history=1,no-backlog=1");
+        decides(
+                "PSYNC " + id + " 1",
+                ResyncKind.FULL,
+                ResyncReason.UNKNOWN_HISTORY,
+                "unknown-history=1,no-backlog=1");
         decides(
                 "PSYNC ? -1",
-                "full",
-                "requested-by-replica",
+                ResyncKind.FULL,
+                ResyncReason.REQUESTED_BY_REPLICA,
                 "requested-by-replica=1,unknown-history=1,no-backlog=1");
         decides(
                 "PSYNC " + now + " 99999999",
-                "full",
-                "ahead-of-master",
+                ResyncKind.FULL,
+                ResyncReason.AHEAD_OF_MASTER,
                 "requested-by-replica=1,unknown-history=1,no-backlog=1,ahead-of-master=1");
         decides(
                 "SYNC",
-                "full",
-                "sync-only",
+                ResyncKind.FULL,
+                ResyncReason.SYNC_ONLY,
                 "requested-by-replica=1,sync-only=1,unknown-history=1,no-backlog=1,"
                         + "ahead-of-master=1");
         decides(
                 "PSYNC " + now + " 1",
-                "partial",
-                "continued",
+                ResyncKind.PARTIAL,
+                ResyncReason.CONTINUED,
                 "requested-by-replica=1,sync-only=1,unknown-history=1,no-backlog=1,"
                         + "ahead-of-master=1");
         assertThat(Peers.info(engine.port(), "sync_full")).isEqualTo("5");
@@ -118,15 +121,15 @@ class ResyncReasonsTest {
         }
         decides(
                 "PSYNC " + id + " 1",
-                "full",
-                "backlog-trimmed",
+                ResyncKind.FULL,
+                ResyncReason.BACKLOG_TRIMMED,
                 "requested-by-replica=1,backlog-trimmed=1");
         engine.cli("REPLICAOF", "127.0.0.1", "1");
         engine.cli("REPLICAOF", "NO", "ONE");
         decides(
                 "PSYNC " + id + " 99999999",
-                "full",
-                "beyond-secondary-history",
+                ResyncKind.FULL,
+                ResyncReason.BEYOND_SECONDARY_HISTORY,
                 "requested-by-replica=1,beyond-secondary-history=1,backlog-trimmed=1");
     }
 }

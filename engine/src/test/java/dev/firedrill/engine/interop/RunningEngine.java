@@ -5,6 +5,7 @@ import dev.firedrill.engine.config.Folders;
 import dev.firedrill.engine.config.IncludedFiles;
 import dev.firedrill.engine.config.ServerConfig;
 import dev.firedrill.engine.node.NodeLog;
+import dev.firedrill.engine.port.NodeEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,10 +20,12 @@ import org.awaitility.Awaitility;
 final class RunningEngine implements AutoCloseable {
     private final EngineServer server;
     private final List<String> log;
+    private final List<NodeEvent> events;
 
-    private RunningEngine(EngineServer server, List<String> log) {
+    private RunningEngine(EngineServer server, List<String> log, List<NodeEvent> events) {
         this.server = server;
         this.log = log;
+        this.events = events;
     }
 
     static RunningEngine start(Path folder, String... options) throws Exception {
@@ -72,13 +75,15 @@ final class RunningEngine implements AutoCloseable {
                                 "0"));
         arguments.addAll(List.of(options));
         var log = new CopyOnWriteArrayList<String>();
+        var events = new CopyOnWriteArrayList<NodeEvent>();
         NodeLog remember = (_, _, text) -> log.add(text);
         String path = conf.isEmpty() ? "" : folder.resolve("redis.conf").toString();
         if (!conf.isEmpty()) {
             Files.writeString(Path.of(path), conf, StandardCharsets.ISO_8859_1);
         }
         var config = ServerConfig.parse(path, conf, arguments, RunningEngine::read, Folders.ANY);
-        return new RunningEngine(EngineServer.start(config, remember), log);
+        return new RunningEngine(
+                EngineServer.start(config, remember, (_, event) -> events.add(event)), log, events);
     }
 
     /// As `include` and `aclfile` need it.
@@ -99,6 +104,10 @@ final class RunningEngine implements AutoCloseable {
 
     List<String> log() {
         return log;
+    }
+
+    List<NodeEvent> events() {
+        return events;
     }
 
     /// Throws what the server has died of, if it has.

@@ -2,6 +2,7 @@ package dev.firedrill.engine.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firedrill.engine.port.NodeEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,6 +44,16 @@ class UnloadableSnapshotTest {
                         () -> assertThat(engine.log()).anyMatch(line -> line.contains(text)));
     }
 
+    private static void awaitDelay(RunningEngine engine, int refused, int seconds) {
+        Awaitility.await(refused + " refusals")
+                .atMost(30, TimeUnit.SECONDS)
+                .untilAsserted(() ->
+                        assertThat(engine.events())
+                                .contains(
+                                        new NodeEvent.ResyncDelayed(
+                                                refused, seconds * 1_000_000_000L)));
+    }
+
     @Test
     void aStreamIsNamedAndAskedForEverMoreSeldom() throws Exception {
         try (var redis = RealRedis.start(theirs)) {
@@ -51,9 +62,9 @@ class UnloadableSnapshotTest {
                 engine.cli("SAVE");
                 byte[] before = Files.readAllBytes(ours.resolve("dump.rdb"));
                 awaitSaid(engine, "the key 'the stream' holds a stream, which is not supported");
-                awaitSaid(engine, "firedrill: resync-delayed refused=1 seconds=1");
-                awaitSaid(engine, "firedrill: resync-delayed refused=2 seconds=2");
-                awaitSaid(engine, "firedrill: resync-delayed refused=3 seconds=4");
+                awaitDelay(engine, 1, 1);
+                awaitDelay(engine, 2, 2);
+                awaitDelay(engine, 3, 4);
                 assertThat(resyncs(redis)).isEqualTo(3);
                 assertThat(engine.cli("GET", "old")).isEqualTo("1");
                 assertThat(Peers.info(engine.port(), "master_link_status")).isEqualTo("down");
@@ -89,7 +100,7 @@ class UnloadableSnapshotTest {
         try (var redis = RealRedis.start(theirs)) {
             redis.cli("XADD", "s", "*", "field", "value");
             try (var engine = follower(redis, "--save", "")) {
-                awaitSaid(engine, "firedrill: resync-delayed refused=4 seconds=8");
+                awaitDelay(engine, 4, 8);
                 redis.cli("DEL", "s");
                 redis.cli("SET", "new", "1");
                 long begin = System.nanoTime();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.engine.config.ServerConfig;
+import dev.firedrill.engine.port.NodeEvents;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -142,7 +143,14 @@ class JoinedSnapshotTest {
                                 "--repl-diskless-sync",
                                 "no"));
         var now = new Now(SECOND, 1_000 * SECOND);
-        try (var node = new Node(config, new Links(), disk, new Prng(1), (_, _, _) -> {})) {
+        try (var node =
+                new Node(
+                        config,
+                        new Links(),
+                        disk,
+                        new Prng(1),
+                        (_, _, _) -> {},
+                        NodeEvents.UNHEARD)) {
             node.start(now);
             disk.answerAll(node, now);
             var writer = new Client();

@@ -2,6 +2,7 @@ package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.engine.config.ServerConfig;
+import dev.firedrill.engine.port.NodeEvent;
 import dev.firedrill.engine.resp.CommandEncoder;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -16,6 +17,7 @@ final class LoneNode implements AutoCloseable {
     static final long SECOND = 1_000_000_000L;
 
     final List<String> log = new ArrayList<>();
+    final List<NodeEvent> events = new ArrayList<>();
     final Node node;
 
     /// The monotonic clock at the next input.
@@ -103,7 +105,14 @@ final class LoneNode implements AutoCloseable {
                                 "yes"));
         arguments.addAll(Arrays.asList(options));
         var config = ServerConfig.parse("", "", arguments);
-        node = new Node(config, new Peers(), used, new Prng(seed), (_, _, text) -> log.add(text));
+        node =
+                new Node(
+                        config,
+                        new Peers(),
+                        used,
+                        new Prng(seed),
+                        (_, _, text) -> log.add(text),
+                        (_, event) -> events.add(event));
         node.start(at());
         answerDisk();
         node.settle(at());

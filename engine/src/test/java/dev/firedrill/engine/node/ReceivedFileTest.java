@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.engine.config.ServerConfig;
 import dev.firedrill.engine.keyspace.Value;
+import dev.firedrill.engine.port.NodeEvents;
 import dev.firedrill.engine.rdb.RdbHeader;
 import dev.firedrill.engine.rdb.RdbWriter;
 import dev.firedrill.engine.resp.CommandEncoder;
@@ -182,7 +183,13 @@ class ReceivedFileTest {
                                     "no",
                                     "--replicaof",
                                     "10.0.0.1 6379"));
-            return new Node(config, wire, disk, new Prng(1), (_, _, text) -> log.add(text));
+            return new Node(
+                    config,
+                    wire,
+                    disk,
+                    new Prng(1),
+                    (_, _, text) -> log.add(text),
+                    NodeEvents.UNHEARD);
         } catch (Exception refused) {
             throw new AssertionError(refused);
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.engine.config.ServerConfig;
 import dev.firedrill.engine.keyspace.Memory;
+import dev.firedrill.engine.port.NodeEvents;
 import dev.firedrill.engine.replication.ReplicationId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ class RestoredPlaceTest {
                         new DiskCalls(new LoneNode.Missing()),
                         new Prng(1),
                         (_, _, _) -> {},
+                        NodeEvents.UNHEARD,
                         Memory.COLLECTED,
                         HostProcess.SIMULATED,
                         MemoryGauge.AMPLE);

@@ -3,6 +3,8 @@ package dev.firedrill.engine.node;
 import static dev.firedrill.engine.node.LoneNode.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firedrill.engine.port.NodeEvent;
+import dev.firedrill.engine.port.NodeEvent.SnapshotPurpose;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -107,6 +109,9 @@ class ServingDirectivesTest {
                 lone.log.clear();
                 lone.client("10.0.0.1:9");
                 lone.pass(6 * SECOND);
+                lone.events.clear();
+                operator.ask("REPLICAOF", "10.0.0.2", "6379");
+                operator.ask("REPLICAOF", "NO", "ONE");
                 operator.ask("BGSAVE");
                 for (int i = 0; i < 5; i++) {
                     lone.pass(SECOND);
@@ -120,8 +125,10 @@ class ServingDirectivesTest {
                         .isEqualTo(level.equals("debug") || level.equals("verbose"));
                 assertThat(log.contains("Accepted 10.0.0.1:9"))
                         .isEqualTo(level.equals("debug") || level.equals("verbose"));
-                assertThat(log.contains("firedrill: snapshot-began"))
-                        .isEqualTo(!level.equals("warning"));
+                assertThat(log.contains("MASTER MODE enabled")).isEqualTo(!level.equals("warning"));
+                assertThat(lone.events)
+                        .as("judges need the facts, whatever the log holds")
+                        .contains(new NodeEvent.SnapshotBegan(SnapshotPurpose.SAVE, 0));
                 assertThat(log).contains("Background saving error: No such file");
             }
         }

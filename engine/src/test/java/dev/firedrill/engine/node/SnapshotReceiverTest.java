@@ -6,6 +6,7 @@ import dev.firedrill.engine.base.Prng;
 import dev.firedrill.engine.config.ServerConfig;
 import dev.firedrill.engine.keyspace.Memory;
 import dev.firedrill.engine.keyspace.Value;
+import dev.firedrill.engine.port.NodeEvents;
 import dev.firedrill.engine.rdb.RdbHeader;
 import dev.firedrill.engine.rdb.RdbWriter;
 import dev.firedrill.engine.replication.Transfer;
@@ -43,6 +44,7 @@ class SnapshotReceiverTest {
                 new DiskCalls(unused(Disk.class)),
                 new Prng(1),
                 (_, _, _) -> {},
+                NodeEvents.UNHEARD,
                 Memory.COLLECTED,
                 HostProcess.SIMULATED,
                 MemoryGauge.AMPLE);

@@ -294,7 +294,12 @@ final class NodeContainer {
             lastLines.removeFirst();
         }
         lastLines.add(line);
-        listener.log(loop.nowNanos(), node(), LogFollower.withoutPrefix(line));
+        LogFollower.event(line)
+                .ifPresentOrElse(
+                        event -> listener.reported(loop.nowNanos(), node(), event),
+                        () ->
+                                listener.log(
+                                        loop.nowNanos(), node(), LogFollower.withoutPrefix(line)));
     }
 
     /// For the message of a failure.

@@ -1,5 +1,6 @@
 package dev.firedrill.faults.lab;
 
+import dev.firedrill.engine.port.NodeEvent;
 import dev.firedrill.faults.topology.NodeId;
 
 /// Hears what happens in a cluster besides the answers to its clients. Called on the lab's loop, in
@@ -7,6 +8,9 @@ import dev.firedrill.faults.topology.NodeId;
 public interface LabListener {
     /// One line that a node logged, without the prefix of time and process id.
     void log(long atNanos, NodeId node, String text);
+
+    /// A fact that a node has reported.
+    default void reported(long atNanos, NodeId node, NodeEvent event) {}
 
     void started(long atNanos, NodeId node);
 

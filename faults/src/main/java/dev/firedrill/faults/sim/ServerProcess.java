@@ -11,6 +11,7 @@ import dev.firedrill.engine.node.NodeLog;
 import dev.firedrill.engine.node.Now;
 import dev.firedrill.engine.node.Wire;
 import dev.firedrill.engine.node.WorkDone;
+import dev.firedrill.engine.port.NodeEvent;
 import dev.firedrill.faults.lab.ExitCause;
 import dev.firedrill.faults.topology.NodeId;
 import java.nio.ByteBuffer;
@@ -57,6 +58,8 @@ final class ServerProcess implements Wire, Socket.Owner {
 
         void logged(NodeId node, String text);
 
+        void reported(NodeId node, NodeEvent event);
+
         void ended(ServerProcess process, int exitCode, ExitCause cause);
 
         long memoryCapBytes(NodeId node);
@@ -85,7 +88,7 @@ final class ServerProcess implements Wire, Socket.Owner {
     private ServerProcess(Kernel kernel, NodeId id, SimDisk disk, ServerConfig config, Prng prng) {
         this.kernel = kernel;
         this.id = id;
-        node = new Node(config, this, kernel.asSeenBy(disk), prng, this::log);
+        node = new Node(config, this, kernel.asSeenBy(disk), prng, this::log, this::reported);
     }
 
     /// Starts a process with the redis.conf that lies on the disk; null when it refuses it, which
@@ -128,6 +131,10 @@ final class ServerProcess implements Wire, Socket.Owner {
         if (level.compareTo(NodeLog.Level.NOTICE) >= 0) {
             kernel.logged(id, text);
         }
+    }
+
+    private void reported(long wallNanos, NodeEvent event) {
+        kernel.reported(id, event);
     }
 
     NodeId id() {

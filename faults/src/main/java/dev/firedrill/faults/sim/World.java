@@ -5,6 +5,7 @@ import static dev.firedrill.engine.base.Invariants.check;
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.engine.node.CloseReason;
 import dev.firedrill.engine.node.Disk;
+import dev.firedrill.engine.port.NodeEvent;
 import dev.firedrill.faults.injection.DiskInjection;
 import dev.firedrill.faults.injection.Injection;
 import dev.firedrill.faults.injection.ProcessInjection;
@@ -284,6 +285,11 @@ final class World implements ServerProcess.Kernel {
     @Override
     public void logged(NodeId node, String text) {
         listener.log(events.nowNanos(), node, text);
+    }
+
+    @Override
+    public void reported(NodeId node, NodeEvent event) {
+        listener.reported(events.nowNanos(), node, event);
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.firedrill.faults.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firedrill.engine.port.NodeEvent;
+import dev.firedrill.engine.port.NodeEventCodec;
 import dev.firedrill.faults.docker.Toxic.Stream;
 import dev.firedrill.faults.injection.LinkInjection;
 import dev.firedrill.faults.lab.LinkConditions;
@@ -187,5 +189,26 @@ class ProxyMeshTest {
                 .isEqualTo("Ready to accept connections");
         assertThat(LogFollower.withoutPrefix("Exception in thread"))
                 .isEqualTo("Exception in thread");
+    }
+
+    @Test
+    void onlyALineWithTheMarkOfEventsIsOne() {
+        var event = new NodeEvent.SnapshotKept("dump.rdb.replaced-1374143700");
+        String printed = NodeEventCodec.print(event);
+        String prefix = "1:M 18 Jul 2013 07:35:00.123 ";
+
+        assertThat(LogFollower.event(prefix + "@ " + printed)).contains(event);
+        for (String line :
+                List.of(
+                        prefix + "* " + printed,
+                        prefix + "* @ " + printed,
+                        prefix + "# " + prefix + "@ " + printed,
+                        "1:signal-handler (1374143700) " + prefix + "@ " + printed,
+                        " " + prefix + "@ " + printed,
+                        "@ " + printed,
+                        printed,
+                        prefix + "@ " + printed + " and=more")) {
+            assertThat(LogFollower.event(line)).as(line).isEmpty();
+        }
     }
 }

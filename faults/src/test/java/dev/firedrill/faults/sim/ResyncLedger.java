@@ -1,21 +1,20 @@
 package dev.firedrill.faults.sim;
 
+import dev.firedrill.engine.port.NodeEvent;
+import dev.firedrill.engine.port.NodeEvent.ResyncKind;
+import dev.firedrill.engine.port.NodeEvent.ResyncReason;
+import dev.firedrill.engine.port.NodeEventCodec;
 import dev.firedrill.faults.lab.ExitCause;
 import dev.firedrill.faults.lab.LabListener;
 import dev.firedrill.faults.topology.NodeId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/// What the servers of a campaign logged: each decision about a resynchronisation, and whatever no
-/// server may ever say or do by itself.
+/// What the servers of a campaign reported and logged: each decision about a resynchronisation, and
+/// whatever no server may ever say or do by itself.
 final class ResyncLedger implements LabListener {
-    private static final Pattern DECIDED =
-            Pattern.compile("firedrill: resync-decided replica=(\\S+) kind=(\\S+) reason=(\\S+).*");
-
     /// @param follower the one that asked
-    record Decision(NodeId master, String follower, boolean full, String reason) {}
+    record Decision(NodeId master, String follower, boolean full, ResyncReason reason) {}
 
     private final List<String> lines = new ArrayList<>();
     private final List<Decision> decisions = new ArrayList<>();
@@ -25,17 +24,17 @@ final class ResyncLedger implements LabListener {
     @Override
     public void log(long atNanos, NodeId node, String text) {
         lines.add("%d ms %s %s".formatted(atNanos / 1_000_000, node, text));
-        Matcher decided = DECIDED.matcher(text);
-        if (decided.matches()) {
-            decisions.add(
-                    new Decision(
-                            node,
-                            decided.group(1),
-                            decided.group(2).equals("full"),
-                            decided.group(3)));
-        }
         if (text.contains("== CRITICAL ==") || text.contains("Protocol error (Master)")) {
             neverSaid = node + " says: " + text;
+        }
+    }
+
+    @Override
+    public void reported(long atNanos, NodeId node, NodeEvent event) {
+        lines.add("%d ms %s %s".formatted(atNanos / 1_000_000, node, NodeEventCodec.print(event)));
+        if (event instanceof NodeEvent.ResyncDecided decided) {
+            boolean full = decided.kind() == ResyncKind.FULL;
+            decisions.add(new Decision(node, decided.replica(), full, decided.reason()));
         }
     }
 

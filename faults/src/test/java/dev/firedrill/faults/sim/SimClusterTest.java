@@ -2,6 +2,8 @@ package dev.firedrill.faults.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firedrill.engine.port.NodeEvent;
+import dev.firedrill.engine.port.NodeEventCodec;
 import dev.firedrill.engine.resp.Reply;
 import dev.firedrill.faults.injection.Handle;
 import dev.firedrill.faults.injection.LinkInjection;
@@ -35,6 +37,11 @@ class SimClusterTest {
                 @Override
                 public void log(long atNanos, NodeId node, String text) {
                     trace.add(atNanos + " " + node + " " + text);
+                }
+
+                @Override
+                public void reported(long atNanos, NodeId node, NodeEvent event) {
+                    trace.add(atNanos + " " + node + " " + NodeEventCodec.print(event));
                 }
 
                 @Override
@@ -249,11 +256,11 @@ class SimClusterTest {
         try (Cluster cluster = start(6, "save \"\"\n")) {
             var link = new LinkId(M, R1);
             var world = ((SimCluster) cluster).world();
-            Handle far = cluster.inject(new Injection.DelayLink(link, SECOND, Duration.ZERO));
+            Handle far = cluster.inject(new LinkInjection.DelayLink(link, SECOND, Duration.ZERO));
             world.network().link(M, R1).send(1_250_000, () -> {});
             assertThat(far.heal()).matches(Proof::bit, "the delay is gone");
 
-            Handle slow = cluster.inject(new Injection.LimitLink(link, 100_000));
+            Handle slow = cluster.inject(new LinkInjection.LimitLink(link, 100_000));
             world.network().link(M, R1).send(500_000, () -> {});
             assertThat(slow.heal()).matches(Proof::bit, "the limit is gone");
         }

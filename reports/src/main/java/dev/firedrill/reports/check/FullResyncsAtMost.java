@@ -2,6 +2,7 @@ package dev.firedrill.reports.check;
 
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Phase;
+import dev.firedrill.reports.history.ResyncKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -86,7 +87,7 @@ public record FullResyncsAtMost(int max, boolean each) implements Checker {
         }
 
         private void decided(Event.ResyncDecided decided) {
-            boolean isFull = decided.kind().equals("full");
+            boolean isFull = decided.kind() == ResyncKind.FULL;
             if (isFull) heard.merge(decided.master(), 1L, Long::sum);
             if (!disturbed) return;
             resyncs++;
@@ -144,7 +145,7 @@ public record FullResyncsAtMost(int max, boolean each) implements Checker {
                                     "%.3f s: %s full, because %s",
                                     decided.atNanos() / 1e9,
                                     decided.replica(),
-                                    decided.reason()));
+                                    decided.reason().word()));
             decided.missingBytes()
                     .ifPresent(bytes -> text.append("; it lacked ").append(bytes).append(" bytes"));
             if (decided.missingBytes().isPresent()) {

@@ -168,31 +168,87 @@ public sealed interface Event {
 
     /// A master answered a replica's PSYNC or SYNC.
     ///
-    /// @param kind `full` or `partial`
-    /// @param reason kebab case: requested-by-replica, sync-only, unknown-history,
-    ///   beyond-secondary-history, no-backlog, backlog-trimmed, ahead-of-master; `continued` for a
-    ///   partial one
     /// @param missingBytes what the replica had missed, where the histories are the same
-    /// @param backlogBytes size of the backlog at the decision
+    /// @param backlogBytes size of the backlog at the decision; empty where there was none
+    /// @param masterOffset the master's place in its history at the decision
     record ResyncDecided(
             long atNanos,
             String master,
             String replica,
-            String kind,
-            String reason,
+            ResyncKind kind,
+            ResyncReason reason,
             OptionalLong missingBytes,
-            OptionalLong backlogBytes)
+            OptionalLong backlogBytes,
+            long masterOffset)
             implements Event {}
 
-    /// A full or partial resync is over: the replica streams.
-    record ResyncEnded(long atNanos, String master, String replica, String kind, long bytes)
+    /// A full or partial resync is over: the replica has told that it streams.
+    ///
+    /// @param bytes of the snapshot, or what the replica had missed
+    record ResyncEnded(long atNanos, String master, String replica, ResyncKind kind, long bytes)
             implements Event {}
 
     /// A snapshot that one or more replicas wait for, or a save to disk.
-    record SnapshotBegan(long atNanos, String node, String purpose) implements Event {}
-
-    record SnapshotEnded(long atNanos, String node, long entries, long bytes, boolean succeeded)
+    ///
+    /// @param replicas how many are sent it
+    record SnapshotBegan(long atNanos, String node, SnapshotPurpose purpose, int replicas)
             implements Event {}
+
+    record SnapshotEnded(
+            long atNanos,
+            String node,
+            SnapshotPurpose purpose,
+            SnapshotResult result,
+            long entries,
+            long bytes)
+            implements Event {}
+
+    /// A replica did not take its master's snapshot.
+    record SnapshotRefused(long atNanos, String node, SnapshotRefusal reason) implements Event {}
+
+    /// A snapshot that had not become the dataset was copied before another took its name.
+    record SnapshotKept(long atNanos, String node, String file) implements Event {}
+
+    /// A replica asks no sooner for a snapshot than after that time.
+    ///
+    /// @param refused how many it has refused in a row
+    record ResyncDelayed(long atNanos, String node, int refused, long delayNanos)
+            implements Event {}
+
+    /// What a server has loaded at its start.
+    ///
+    /// @param ignored data that lay there and was not loaded
+    record DatasetLoaded(
+            long atNanos,
+            String node,
+            DatasetSource source,
+            long keys,
+            long bytes,
+            List<IgnoredFile> ignored)
+            implements Event {}
+
+    record IgnoredFile(String file, long bytes) {}
+
+    /// A master has lost a replica, or has let go of it.
+    record ReplicaClosed(long atNanos, String master, String replica, ReplicaCloseReason reason)
+            implements Event {}
+
+    /// CONFIG REWRITE has put the running configuration into the file.
+    record ConfigurationRewritten(long atNanos, String node, String file) implements Event {}
+
+    /// The first write that a server refused for this reason since it last refused none.
+    record WriteRefusalEntered(long atNanos, String node, WriteRefusal kind) implements Event {}
+
+    /// The reason is gone.
+    ///
+    /// @param writes how many were refused meanwhile
+    record WriteRefusalLeft(long atNanos, String node, WriteRefusal kind, long writes)
+            implements Event {}
+
+    /// An fsync of the append-only file took so long that it was written to without waiting.
+    ///
+    /// @param waitedNanos how long the write had been put off
+    record FsyncDelayed(long atNanos, String node, long waitedNanos) implements Event {}
 
     /// What a node says it is, for example `redis_version 7.0.15`.
     record VersionObserved(long atNanos, String node, String version) implements Event {}

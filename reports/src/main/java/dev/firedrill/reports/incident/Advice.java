@@ -1,7 +1,6 @@
 package dev.firedrill.reports.incident;
 
 import dev.firedrill.reports.check.ConfigurationDrift;
-import dev.firedrill.reports.history.Event;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

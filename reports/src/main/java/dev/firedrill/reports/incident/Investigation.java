@@ -2,11 +2,17 @@ package dev.firedrill.reports.incident;
 
 import dev.firedrill.reports.check.ChargedAtMostOnce;
 import dev.firedrill.reports.check.ConfigurationDrift;
+import dev.firedrill.reports.history.DatasetSource;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.InjectionKind;
 import dev.firedrill.reports.history.Outcome;
 import dev.firedrill.reports.history.Phase;
+import dev.firedrill.reports.history.ReplicaCloseReason;
+import dev.firedrill.reports.history.ResyncKind;
+import dev.firedrill.reports.history.ResyncReason;
+import dev.firedrill.reports.history.SnapshotPurpose;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +32,7 @@ final class Investigation {
     private final List<Resync> ledger = new ArrayList<>();
     private final List<Incident.TimelineEntry> timeline = new ArrayList<>();
     private final Map<String, Long> figures = new LinkedHashMap<>();
-    private final Map<String, Integer> fullByReason = new TreeMap<>();
+    private final Map<ResyncReason, Integer> fullByReason = new EnumMap<>(ResyncReason.class);
     private final Map<String, Integer> charges = new LinkedHashMap<>();
     private String master = "";
     private boolean disturbed;
@@ -150,12 +156,14 @@ final class Investigation {
                 tell(
                         snapshot.atNanos(),
                         "snapshot",
-                        snapshot.node() + " for " + snapshot.purpose());
-                if (disturbed && snapshot.purpose().equals("replication")) {
+                        snapshot.node() + " for " + snapshot.purpose().word());
+                if (disturbed && snapshot.purpose() == SnapshotPurpose.REPLICATION) {
                     snapshotsForReplicas++;
                 }
             }
-            case Event.LogLine line -> loaded(line);
+            case Event.DatasetLoaded loaded -> loaded(loaded);
+            case Event.ReplicaClosed closed ->
+                    outputLimit |= closed.reason() == ReplicaCloseReason.OUTPUT_BUFFER_LIMIT;
             case Event.Sampled sampled -> sampled(sampled);
             case Event.VariantBegan began -> master = began.master();
             case Event.VariantEnded _,
@@ -165,7 +173,15 @@ final class Investigation {
                     Event.FaultApplied _,
                     Event.VersionObserved _,
                     Event.PremiseObserved _,
+                    Event.LogLine _,
                     Event.SnapshotEnded _,
+                    Event.SnapshotRefused _,
+                    Event.SnapshotKept _,
+                    Event.ResyncDelayed _,
+                    Event.ConfigurationRewritten _,
+                    Event.WriteRefusalEntered _,
+                    Event.WriteRefusalLeft _,
+                    Event.FsyncDelayed _,
                     Event.ConfigObserved _,
                     Event.ConfigFileObserved _,
                     Event.FileObserved _,
@@ -201,12 +217,12 @@ final class Investigation {
                         Locale.ROOT,
                         "%s: %s, %s",
                         decided.replica(),
-                        decided.kind(),
-                        decided.reason()));
+                        decided.kind().word(),
+                        decided.reason().word()));
         if (!disturbed) {
             return;
         }
-        if (decided.kind().equals("full")) {
+        if (decided.kind() == ResyncKind.FULL) {
             full++;
             fullByReason.merge(decided.reason(), 1, Integer::sum);
             missingMax = Math.max(missingMax, decided.missingBytes().orElse(0));
@@ -228,7 +244,7 @@ final class Investigation {
                         decided.backlogBytes(),
                         bytes,
                         tookNanos));
-        if (decided.kind().equals("full") && bytes.isPresent()) {
+        if (decided.kind() == ResyncKind.FULL && bytes.isPresent()) {
             fullBytesMax = Math.max(fullBytesMax, bytes.getAsLong());
         }
     }
@@ -237,17 +253,17 @@ final class Investigation {
         return String.format(Locale.ROOT, "%.3f s", nanos / NANOS);
     }
 
-    private void loaded(Event.LogLine line) {
-        String text = line.text();
-        outputLimit |= text.contains("why=output-buffer-limit");
-        if (text.startsWith("firedrill: loaded source=nothing") && !text.endsWith("ignored=-")) {
+    private void loaded(Event.DatasetLoaded loaded) {
+        if (loaded.source() == DatasetSource.NOTHING && !loaded.ignored().isEmpty()) {
+            Event.IgnoredFile ignored = loaded.ignored().getFirst();
             emptyRestart =
                     String.format(
                             Locale.ROOT,
-                            "%s came up empty although %s bytes lay in its data folder",
-                            line.node(),
-                            text.substring(text.indexOf("ignored=") + 8).replace(":", " of "));
-            tell(line.atNanos(), "process", emptyRestart);
+                            "%s came up empty although %s of %d bytes lay in its data folder",
+                            loaded.node(),
+                            ignored.file(),
+                            ignored.bytes());
+            tell(loaded.atNanos(), "process", emptyRestart);
         }
     }
 
@@ -321,31 +337,31 @@ final class Investigation {
         return chain;
     }
 
-    private String because(String reason) {
+    private String because(ResyncReason reason) {
         return switch (reason) {
-            case "sync-only" -> "the replicas know no partial resync (sync-only)";
-            case "backlog-trimmed" ->
+            case SYNC_ONLY -> "the replicas know no partial resync (sync-only)";
+            case BACKLOG_TRIMMED ->
                     String.format(
                                     Locale.ROOT,
                                     "the backlog was trimmed: a replica lacked %d bytes, the backlog holds %d",
                                     missingMax,
                                     backlogBytes)
                             + " (backlog-trimmed)";
-            case "unknown-history" -> "the master no longer knew their history (unknown-history)";
-            case "requested-by-replica" ->
+            case UNKNOWN_HISTORY -> "the master no longer knew their history (unknown-history)";
+            case REQUESTED_BY_REPLICA ->
                     "the replicas had no history to go on from (requested-by-replica)";
-            default -> reason;
+            case CONTINUED, BEYOND_SECONDARY_HISTORY, NO_BACKLOG, AHEAD_OF_MASTER -> reason.word();
         };
     }
 
     // For the advice.
 
     boolean backlogTrimmed() {
-        return fullByReason.containsKey("backlog-trimmed");
+        return fullByReason.containsKey(ResyncReason.BACKLOG_TRIMMED);
     }
 
     boolean syncOnly() {
-        return fullByReason.containsKey("sync-only");
+        return fullByReason.containsKey(ResyncReason.SYNC_ONLY);
     }
 
     boolean cameUpEmpty() {

@@ -1,5 +1,7 @@
 package dev.firedrill.reports.incident;
 
+import dev.firedrill.reports.history.ResyncKind;
+import dev.firedrill.reports.history.ResyncReason;
 import java.util.OptionalLong;
 
 /// One line of the resync ledger.
@@ -12,8 +14,8 @@ public record Resync(
         long atNanos,
         String master,
         String replica,
-        String kind,
-        String reason,
+        ResyncKind kind,
+        ResyncReason reason,
         OptionalLong missingBytes,
         OptionalLong backlogBytes,
         OptionalLong sentBytes,

@@ -88,8 +88,8 @@ public final class JsonReport {
         one.put("atMillis", resync.atNanos() / NANOS_PER_MILLI);
         one.put("master", resync.master());
         one.put("replica", resync.replica());
-        one.put("kind", resync.kind());
-        one.put("reason", resync.reason());
+        one.put("kind", resync.kind().word());
+        one.put("reason", resync.reason().word());
         put(one, "missingBytes", resync.missingBytes());
         put(one, "backlogBytes", resync.backlogBytes());
         put(one, "sentBytes", resync.sentBytes());

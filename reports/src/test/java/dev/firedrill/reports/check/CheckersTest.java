@@ -20,6 +20,8 @@ import dev.firedrill.reports.history.InjectionKind;
 import dev.firedrill.reports.history.Moment;
 import dev.firedrill.reports.history.Outcome;
 import dev.firedrill.reports.history.Phase;
+import dev.firedrill.reports.history.ResyncKind;
+import dev.firedrill.reports.history.ResyncReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,9 +39,9 @@ class CheckersTest {
         return new Event.SideEffect(5, 0, ChargedAtMostOnce.CHARGE, key, 100);
     }
 
-    private static Event resync(String kind, String reason) {
+    private static Event resync(ResyncKind kind, ResyncReason reason) {
         return new Event.ResyncDecided(
-                30, "M", "R1", kind, reason, OptionalLong.of(9), OptionalLong.of(4));
+                30, "M", "R1", kind, reason, OptionalLong.of(9), OptionalLong.of(4), 100);
     }
 
     private static Event counted(double fullResyncs) {
@@ -115,11 +117,11 @@ class CheckersTest {
 
     static Stream<Arguments> aboutResyncs() {
         var full = new FullResyncsAtMost(0);
-        Event partial = resync("partial", "continued");
+        Event partial = resync(ResyncKind.PARTIAL, ResyncReason.CONTINUED);
         return Stream.of(
                 expect(full, "Held", DISTURB, counted(0), partial),
-                expect(full, "Held", resync("full", "x"), DISTURB, partial, counted(1)),
-                expect(full, "Violated", DISTURB, resync("full", "backlog-trimmed")),
+                expect(full, "Held", resync(ResyncKind.FULL, ResyncReason.SYNC_ONLY), DISTURB, partial, counted(1)),
+                expect(full, "Violated", DISTURB, resync(ResyncKind.FULL, ResyncReason.BACKLOG_TRIMMED)),
                 expect(full, "Inconclusive", DISTURB, counted(0)),
                 expect(full, "Inconclusive", DISTURB, partial),
                 expect(full, "Inconclusive", counted(0), DISTURB, partial),

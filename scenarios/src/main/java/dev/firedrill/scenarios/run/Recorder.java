@@ -1,5 +1,6 @@
 package dev.firedrill.scenarios.run;
 
+import dev.firedrill.engine.port.NodeEvent;
 import dev.firedrill.faults.lab.ExitCause;
 import dev.firedrill.faults.lab.LabListener;
 import dev.firedrill.faults.topology.NodeId;
@@ -10,18 +11,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Takes down what happens in one variant, and hands it on, in order, on a thread of its own: to the
-/// journal, to the judges. What the engine says of resyncs and snapshots in its log becomes events of
-/// its own. With the variant's last event the record is closed: tearing the cluster down is no part
-/// of the story.
+/// journal, to the judges. What a node logs is a text and never anything else: facts come as
+/// [NodeEvent]s. With the variant's last event the record is closed: tearing the cluster down is no
+/// part of the story.
 final class Recorder implements LabListener, Consumer<Event>, AutoCloseable {
-    private static final String MARK = "firedrill: ";
     private static final int BATCH = 512;
     private static final int BATCHES_WAITING = 64;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -128,66 +127,11 @@ final class Recorder implements LabListener, Consumer<Event>, AutoCloseable {
     @Override
     public void log(long atNanos, NodeId node, String text) {
         accept(new Event.LogLine(atNanos, node.name(), text));
-        int mark = text.indexOf(MARK);
-        if (mark >= 0) {
-            parse(atNanos, node.name(), text.substring(mark + MARK.length()));
-        }
     }
 
-    private void parse(long atNanos, String node, String said) {
-        String[] words = said.split(" ", -1);
-        var fields = new LinkedHashMap<String, String>();
-        for (String word : words) {
-            int equals = word.indexOf('=');
-            if (equals > 0) {
-                fields.put(word.substring(0, equals), word.substring(equals + 1));
-            }
-        }
-        switch (words[0]) {
-            case "resync-decided" ->
-                    accept(
-                            new Event.ResyncDecided(
-                                    atNanos,
-                                    node,
-                                    field(fields, "replica"),
-                                    field(fields, "kind"),
-                                    field(fields, "reason"),
-                                    bytes(fields, "missing"),
-                                    bytes(fields, "backlog")));
-            case "resync-ended" ->
-                    accept(
-                            new Event.ResyncEnded(
-                                    atNanos,
-                                    node,
-                                    field(fields, "replica"),
-                                    field(fields, "kind"),
-                                    bytes(fields, "bytes").orElse(0)));
-            case "snapshot-began" ->
-                    accept(new Event.SnapshotBegan(atNanos, node, field(fields, "purpose")));
-            case "snapshot-ended" ->
-                    accept(
-                            new Event.SnapshotEnded(
-                                    atNanos,
-                                    node,
-                                    bytes(fields, "entries").orElse(0),
-                                    bytes(fields, "bytes").orElse(0),
-                                    field(fields, "ok").equals("true")));
-            default -> {
-                // The line itself is in the journal.
-            }
-        }
-    }
-
-    private static String field(Map<String, String> fields, String name) {
-        return fields.getOrDefault(name, "");
-    }
-
-    private static OptionalLong bytes(Map<String, String> fields, String name) {
-        try {
-            return OptionalLong.of(Long.parseLong(field(fields, name)));
-        } catch (NumberFormatException notSaid) {
-            return OptionalLong.empty();
-        }
+    @Override
+    public void reported(long atNanos, NodeId node, NodeEvent event) {
+        accept(ReportedFacts.journalled(atNanos, node.name(), event));
     }
 
     @Override

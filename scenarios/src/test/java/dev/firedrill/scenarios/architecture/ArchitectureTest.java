@@ -41,6 +41,7 @@ class ArchitectureTest {
         "dev.firedrill.engine.rdb..",
         "dev.firedrill.engine.aof..",
         "dev.firedrill.engine.config..",
+        "dev.firedrill.engine.port..",
         "dev.firedrill.engine.node..",
         "dev.firedrill.faults.sim..",
     };
@@ -195,13 +196,20 @@ class ArchitectureTest {
         only("engine.replication", "engine.base", "engine.resp").check(PROJECT);
         only("engine.rdb", "engine.base", "engine.keyspace", "engine.resp").check(PROJECT);
         only("engine.aof", "engine.base", "engine.keyspace", "engine.resp").check(PROJECT);
+        only("engine.port", "engine.base", "engine.replication").check(PROJECT);
     }
 
     @Test
     void faultAndReportPackagesFollowTheArrows() {
         only("faults.topology", "engine.base").check(PROJECT);
         only("faults.injection", "faults.topology", "engine.base").check(PROJECT);
-        only("faults.lab", "faults.injection", "faults.topology", "engine.base", "engine.resp")
+        only(
+                        "faults.lab",
+                        "faults.injection",
+                        "faults.topology",
+                        "engine.base",
+                        "engine.port",
+                        "engine.resp")
                 .check(PROJECT);
         only("faults.fault", "faults.injection", "faults.topology", "engine.base").check(PROJECT);
         only("reports.history").check(PROJECT);

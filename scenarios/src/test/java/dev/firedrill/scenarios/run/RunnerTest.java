@@ -101,16 +101,16 @@ class RunnerTest {
 
     private static Verdict answerWith(Consumer<Drill> step) throws Exception {
         var scenario = new WithStep(step);
-        return new Runner(new SimLab(), Target.FIREDRILL, "commit")
-                .run(
-                        scenario,
-                        scenario.variants().getFirst(),
-                        Setting.defaults(new SimLab().values(), List.of()),
-                        7,
-                        "id",
-                        _ -> {})
-                .result()
-                .answer();
+        return run(scenario, _ -> {}).result().answer();
+    }
+
+    private static Runner.Outcome run(Scenario scenario, Consumer<Event> evidence)
+            throws Exception {
+        Variant variant = scenario.variants().getFirst();
+        Setting setting = Setting.defaults(new SimLab().values(), List.of());
+        Event.RunHeader header = Headers.single(scenario, variant, setting, 7);
+        return new Runner(new SimLab(), Target.FIREDRILL, header)
+                .run(scenario, variant, setting, "id", evidence, _ -> {});
     }
 
     private static void assertInconclusive(Verdict verdict, String because) {
@@ -126,23 +126,15 @@ class RunnerTest {
     /// What a lab cannot do was ignored once, and the run failed at its end.
     @Test
     void aVariantThatNeedsWhatTheLabCannotDoIsRefusedBeforeAnythingStarts() {
-        var phases = new ArrayList<String>();
+        var events = new ArrayList<Event>();
         var needy = new WithStep(_ -> {}, List.of(Capability.LINK_FAULTS, Capability.CPU_QUOTA));
 
-        assertThatThrownBy(() ->
-                        new Runner(new SimLab(), Target.FIREDRILL, "commit")
-                                .run(
-                                        needy,
-                                        needy.variants().getFirst(),
-                                        new Setting("sim", Map.of()),
-                                        7,
-                                        "id",
-                                        phases::add))
+        assertThatThrownBy(() -> run(needy, events::add))
                 .isInstanceOf(LabUnavailable.class)
                 .hasMessage(
                         "variant only of with-step cannot run here: lab sim with FIREDRILL cannot"
                                 + " limit the processor time of a process.");
-        assertThat(phases).isEmpty();
+        assertThat(events).isEmpty();
     }
 
     @Test
@@ -179,22 +171,12 @@ class RunnerTest {
     @Test
     void aRestartIsNoFault() throws Exception {
         var scenario = new WithStep(drill -> drill.restart(M));
-        var events =
-                new Runner(new SimLab(), Target.FIREDRILL, "commit")
-                        .run(
-                                scenario,
-                                scenario.variants().getFirst(),
-                                new Setting("sim", Map.of()),
-                                7,
-                                "id",
-                                _ -> {})
-                        .result()
-                        .history()
-                        .events();
+        var events = new ArrayList<Event>();
+        run(scenario, events::add);
 
         assertThat(events)
-                .filteredOn(Event.FaultApplied.class::isInstance)
-                .map(event -> ((Event.FaultApplied) event).fault())
+                .filteredOn(Event.FaultPlanned.class::isInstance)
+                .map(event -> ((Event.FaultPlanned) event).name())
                 .containsOnly("replicas-lose-master");
         assertThat(events)
                 .filteredOn(Event.OperatorActed.class::isInstance)
