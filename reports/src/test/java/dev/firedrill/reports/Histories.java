@@ -116,7 +116,9 @@ public final class Histories {
                 "f",
                 "a fault",
                 OptionalLong.empty(),
-                List.of(new Event.PlannedInjection(fault, kind, place, lasting, kind + " " + place)));
+                List.of(
+                        new Event.PlannedInjection(
+                                fault, kind, place, lasting, kind + " " + place)));
     }
 
     public static Event applied(int fault, boolean bit) {

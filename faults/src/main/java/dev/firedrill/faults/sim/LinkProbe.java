@@ -141,7 +141,6 @@ final class LinkProbe extends Probe {
         return predicted().shows(injection);
     }
 
-
     @Override
     Duration atMost() {
         return switch (injection) {

@@ -38,7 +38,7 @@ final class Counter {
             acknowledged.removeIf(
                     old -> old.atNanos() < atNanos - FORGET_NANOS && old.atNanos() >= 0);
         }
-        boolean behind = !shrinks && (before > reply || before == reply && delta > 0);
+        boolean behind = !shrinks && (before > reply || (before == reply && delta > 0));
         return behind ? before : Long.MIN_VALUE;
     }
 

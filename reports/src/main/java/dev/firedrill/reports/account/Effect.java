@@ -1,7 +1,7 @@
 package dev.firedrill.reports.account;
 
-/// What a successful command does to one key. A field names a place within a hash, a set or a sorted
-/// set; the value of a string stands in the field [#WHOLE].
+/// What a successful command does to one key. A field names a place within a hash, a set or a
+/// sorted set; the value of a string stands in the field [#WHOLE].
 sealed interface Effect {
     String WHOLE = "";
 

@@ -185,7 +185,9 @@ final class KeyAccount {
                                     "%s: %s was acknowledged, read %s on %s",
                                     place.name(),
                                     place.expected(),
-                                    reading.value() == null ? "nothing" : "'" + reading.value() + "'",
+                                    reading.value() == null
+                                            ? "nothing"
+                                            : "'" + reading.value() + "'",
                                     reading.node()));
             case UNKNOWN -> waiting.add(new Waiting(place, reading));
             case VANISHED -> unexplained.add(place.name() + " is absent; it may have expired");

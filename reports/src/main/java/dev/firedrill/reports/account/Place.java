@@ -6,9 +6,9 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// One place that holds one value: a string, a field of a hash, a member of a set. What a reading may
-/// show is the value of a write that no acknowledged write has certainly replaced. A write without an
-/// answer may take effect at any time, or never.
+/// One place that holds one value: a string, a field of a hash, a member of a set. What a reading
+/// may show is the value of a write that no acknowledged write has certainly replaced. A write
+/// without an answer may take effect at any time, or never.
 final class Place {
     /// Longer than a reading takes; replaced writes are forgotten after that.
     private static final long FORGET_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -83,18 +83,16 @@ final class Place {
     /// The same value asked for again explains no more than the first time.
     private boolean hasUnanswered(@Nullable String value) {
         return writes.stream()
-                .anyMatch(
-                        write ->
-                                write.completedAtNanos == Long.MAX_VALUE
-                                        && Objects.equals(write.value, value));
+                .anyMatch(write ->
+                        write.completedAtNanos == Long.MAX_VALUE
+                                && Objects.equals(write.value, value));
     }
 
     /// Everything that stands here may be gone later.
     void mayVanish() {
         for (int i = 0; i < writes.size(); i++) {
             Write old = writes.get(i);
-            var vanishing =
-                    new Write(old.value, old.invokedAtNanos, old.completedAtNanos, true);
+            var vanishing = new Write(old.value, old.invokedAtNanos, old.completedAtNanos, true);
             vanishing.replacedAtNanos = old.replacedAtNanos;
             writes.set(i, vanishing);
         }

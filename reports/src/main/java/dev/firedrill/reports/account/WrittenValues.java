@@ -1,7 +1,7 @@
 package dev.firedrill.reports.account;
 
-/// Which values were ever written where, by hash: tells an old value, which is a lost write, from one
-/// that nobody recorded. Bounded; beyond that an old value counts as unrecorded.
+/// Which values were ever written where, by hash: tells an old value, which is a lost write, from
+/// one that nobody recorded. Bounded; beyond that an old value counts as unrecorded.
 final class WrittenValues {
     private static final int CAPACITY_MIN = 1 << 12;
     private static final int VALUES_MAX = 2_000_000;

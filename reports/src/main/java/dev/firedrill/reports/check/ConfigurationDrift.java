@@ -28,11 +28,10 @@ public final class ConfigurationDrift {
         if (event instanceof Event.ConfigFileObserved(_, var node, _, var lines)) {
             files.put(node, lines);
             // The file is observed after the configuration that was made from it.
-            drifts.replaceAll(
-                    one ->
-                            one.node().equals(node)
-                                    ? blamed(node, one.directive(), one.before(), one.after())
-                                    : one);
+            drifts.replaceAll(one ->
+                    one.node().equals(node)
+                            ? blamed(node, one.directive(), one.before(), one.after())
+                            : one);
         } else if (event instanceof Event.ConfigObserved(_, var node, var moment, var values)) {
             if (moment == Moment.RUNNING) {
                 running.put(node, values);
@@ -57,7 +56,11 @@ public final class ConfigurationDrift {
 
     private Drift blamed(String node, String directive, String before, String after) {
         return new Drift(
-                node, directive, before, after, blame(files.getOrDefault(node, List.of()), directive));
+                node,
+                directive,
+                before,
+                after,
+                blame(files.getOrDefault(node, List.of()), directive));
     }
 
     private static String blame(List<String> file, String directive) {

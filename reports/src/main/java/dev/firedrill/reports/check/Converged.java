@@ -103,7 +103,8 @@ public record Converged() implements Checker {
                 return new Verdict.Violated("nodes hold different data", differing);
             }
             if (datasets.stream().allMatch(dataset -> dataset.keys() == 0)) {
-                return new Verdict.Inconclusive("every node is empty: there was nothing to compare");
+                return new Verdict.Inconclusive(
+                        "every node is empty: there was nothing to compare");
             }
             return new Verdict.Held(
                     datasets.size(),

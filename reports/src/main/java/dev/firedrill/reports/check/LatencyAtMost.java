@@ -18,7 +18,8 @@ public record LatencyAtMost(double percentile, Duration bound, Phase phase) impl
 
     @Override
     public String name() {
-        return String.format(Locale.ROOT, "latency-p%s-in-%s", number(), phase.word().replace(' ', '-'));
+        return String.format(
+                Locale.ROOT, "latency-p%s-in-%s", number(), phase.word().replace(' ', '-'));
     }
 
     private String number() {
@@ -42,8 +43,8 @@ public record LatencyAtMost(double percentile, Duration bound, Phase phase) impl
         return new Latencies(this);
     }
 
-    /// An operation counts for the phase in which it began: one that a stall outlasts the phase with
-    /// belongs to the stall.
+    /// An operation counts for the phase in which it began: one that a stall outlasts the phase
+    /// with belongs to the stall.
     private static final class Latencies implements Hearing {
         private final LatencyAtMost asked;
         private final Histogram latencies = new Histogram(NANOS_MAX, 3);

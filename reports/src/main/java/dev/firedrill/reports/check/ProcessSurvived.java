@@ -31,8 +31,10 @@ public record ProcessSurvived(String node) implements Checker {
     private static final class Deaths implements Hearing {
         private final String node;
         private final List<String> deaths = new ArrayList<>();
+
         /// Nodes whose end the drill asked for.
         private final Set<String> ending = new TreeSet<>();
+
         private final Set<String> expected = new TreeSet<>();
         private final Set<String> alive = new TreeSet<>();
         private boolean disturbed;

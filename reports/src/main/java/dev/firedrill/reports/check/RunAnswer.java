@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The answer of a run. A whole run is right when its controls were caught and its safe variants
-/// held; a single variant, asked for by name, answers for itself. A variant that the run was to have
-/// and that is not there, or is there twice, makes it inconclusive.
+/// held; a single variant, asked for by name, answers for itself. A variant that the run was to
+/// have and that is not there, or is there twice, makes it inconclusive.
 public record RunAnswer(List<VariantResult> variants) {
     public static final int EXIT_HELD = 0;
     public static final int EXIT_VIOLATED = 1;

@@ -47,10 +47,7 @@ public final class Trial implements Consumer<Event> {
             Throwable thrown = failure;
             if (thrown == null) {
                 return new JudgeResult(
-                        checker.name(),
-                        checker.property(),
-                        verdicts.getFirst(),
-                        Optional.empty());
+                        checker.name(), checker.property(), verdicts.getFirst(), Optional.empty());
             }
             return new JudgeResult(
                     checker.name(),
@@ -104,10 +101,10 @@ public final class Trial implements Consumer<Event> {
 
     public VariantResult result() {
         Event.VariantBegan first = Objects.requireNonNull(began, "a trial without events");
-        if (!ended) incomplete("the journal has no end: the run was ended before it could write one");
+        if (!ended)
+            incomplete("the journal has no end: the run was ended before it could write one");
         List<JudgeResult> results = seats.stream().map(Seat::result).toList();
         Optional<String> why = Optional.ofNullable(incomplete);
-        return new VariantResult(
-                first, why, lastAtNanos, results, Answers.of(first, why, results));
+        return new VariantResult(first, why, lastAtNanos, results, Answers.of(first, why, results));
     }
 }

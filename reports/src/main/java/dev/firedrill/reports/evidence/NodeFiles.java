@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/// What people look for beside a report: each node's log, and its redis.conf as it came up and as it
-/// was seen last. All of it also stands in the journal.
+/// What people look for beside a report: each node's log, and its redis.conf as it came up and as
+/// it was seen last. All of it also stands in the journal.
 final class NodeFiles implements Consumer<Event>, AutoCloseable {
     private final Path folder;
     private final Map<String, BufferedWriter> logs = new TreeMap<>();

@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// The folder of one run. While the run goes on each variant has a journal of its own
-/// (`journal-01-<variant>.jsonl.gz`), and `incomplete.txt` says that the run has not ended. At the end
-/// the journals become one, `journal.jsonl.gz`, and the mark goes.
+/// (`journal-01-<variant>.jsonl.gz`), and `incomplete.txt` says that the run has not ended. At the
+/// end the journals become one, `journal.jsonl.gz`, and the mark goes.
 public final class RunFolder {
     private static final String JOURNAL = "journal.jsonl.gz";
     private static final String PART = "journal-";
@@ -82,11 +82,13 @@ public final class RunFolder {
 
     /// Makes one journal of the variants', and takes the mark away.
     public synchronized void complete() throws IOException {
-        WholeFile.replace(path.resolve(JOURNAL), file -> {
-            for (Path part : parts) {
-                append(part, file);
-            }
-        });
+        WholeFile.replace(
+                path.resolve(JOURNAL),
+                file -> {
+                    for (Path part : parts) {
+                        append(part, file);
+                    }
+                });
         for (Path part : parts) {
             Files.delete(part);
         }

@@ -18,12 +18,14 @@ public final class WholeFile {
     private WholeFile() {}
 
     public static void replace(Path target, byte[] bytes) throws IOException {
-        replace(target, file -> {
-            var buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                file.write(buffer);
-            }
-        });
+        replace(
+                target,
+                file -> {
+                    var buffer = ByteBuffer.wrap(bytes);
+                    while (buffer.hasRemaining()) {
+                        file.write(buffer);
+                    }
+                });
     }
 
     public static void replace(Path target, Content content) throws IOException {

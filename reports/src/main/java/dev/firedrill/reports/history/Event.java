@@ -81,7 +81,8 @@ public sealed interface Event {
     ///
     /// @param command upper-case command, for example `SET`
     /// @param arguments what follows the key, each as [Fingerprint]
-    /// @param reply the answer as [Fingerprint]; empty for a plain OK, for nil and without an answer
+    /// @param reply the answer as [Fingerprint]; empty for a plain OK, for nil and without an
+    ///   answer
     /// @param error what the server answered when it refused, or why there was no answer
     record Operation(
             long atNanos,

@@ -37,7 +37,8 @@ final class EventCheck {
                     read.intact() < 0 || read.absent() < 0 || read.different() < 0
                             ? "a negative count of keys"
                             : null;
-            case Event.DatasetStored stored -> stored.keys() < 0 ? "a negative count of keys" : null;
+            case Event.DatasetStored stored ->
+                    stored.keys() < 0 ? "a negative count of keys" : null;
             case Event.DatasetObserved seen -> seen.keys() < 0 ? "a negative count of keys" : null;
             case Event.VariantBegan _,
                     Event.VariantEnded _,

@@ -13,7 +13,8 @@ public final class Fingerprint {
 
     private Fingerprint() {}
 
-    /// The value itself up to 48 characters; else for example `12:ABCDEFGHIJKLM...902:9ae16a3b2f90404f`.
+    /// The value itself up to 48 characters; else for example
+    /// `12:ABCDEFGHIJKLM...902:9ae16a3b2f90404f`.
     public static String of(String value) {
         if (value.length() <= WHOLE_MAX) return value;
         // Half a surrogate pair cannot be written as UTF-8.

@@ -51,11 +51,7 @@ public enum InjectionKind {
     /// Whether it ends a server's process on purpose.
     public boolean endsProcess() {
         return switch (this) {
-            case KILL_NODE,
-                    TERMINATE_NODE,
-                    POWER_LOSS,
-                    CRASH_DURING_NEXT_WRITE ->
-                    true;
+            case KILL_NODE, TERMINATE_NODE, POWER_LOSS, CRASH_DURING_NEXT_WRITE -> true;
             case CUT_LINK,
                     REFUSE_LINK,
                     RESET_LINK,

@@ -135,7 +135,13 @@ public final class JournalReader {
         String absurd = EventCheck.absurdity(event);
         if (absurd != null) throw refused(absurd);
         if (number != lineOfVariant) {
-            flaw = "line " + line + " of the journal has number " + number + ", not " + lineOfVariant;
+            flaw =
+                    "line "
+                            + line
+                            + " of the journal has number "
+                            + number
+                            + ", not "
+                            + lineOfVariant;
         } else if (EventCheck.goesBack(event, lastAtNanos)) {
             flaw = "line " + line + " of the journal is earlier than the one before it";
         }

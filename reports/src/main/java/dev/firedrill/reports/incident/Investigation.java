@@ -59,7 +59,8 @@ final class Investigation {
     }
 
     Incident incident() {
-        List.copyOf(open.values()).forEach(decided -> enter(decided, OptionalLong.empty(), OptionalLong.empty()));
+        List.copyOf(open.values())
+                .forEach(decided -> enter(decided, OptionalLong.empty(), OptionalLong.empty()));
         open.clear();
         List<ConfigurationDrift.Drift> drifts = drift.found();
         long repeated = charges.values().stream().filter(n -> n > 1).mapToLong(n -> n - 1L).sum();

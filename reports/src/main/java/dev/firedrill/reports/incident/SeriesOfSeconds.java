@@ -99,8 +99,7 @@ final class SeriesOfSeconds {
     }
 
     private static Series.Band band(Open fault, long toNanos) {
-        return new Series.Band(
-                fault.fromNanos() / 1e9, toNanos / 1e9, fault.name());
+        return new Series.Band(fault.fromNanos() / 1e9, toNanos / 1e9, fault.name());
     }
 
     Series series() {

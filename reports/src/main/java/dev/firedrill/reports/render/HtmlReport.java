@@ -221,7 +221,8 @@ public final class HtmlReport {
         int shown = 0;
         for (Incident.TimelineEntry entry : timeline) {
             if (shown++ == TIMELINE_MAX) {
-                html.row("td", "", "", timeline.size() - TIMELINE_MAX + " more in journal.jsonl.gz");
+                html.row(
+                        "td", "", "", timeline.size() - TIMELINE_MAX + " more in journal.jsonl.gz");
                 break;
             }
             html.row(

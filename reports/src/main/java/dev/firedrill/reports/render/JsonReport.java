@@ -17,8 +17,8 @@ import java.util.OptionalLong;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `result.json`: every variant with its judges, for machines. Figures are numbers, with their unit in
-/// the name.
+/// `result.json`: every variant with its judges, for machines. Figures are numbers, with their unit
+/// in the name.
 public final class JsonReport {
     private static final long NANOS_PER_MILLI = 1_000_000;
 

@@ -10,9 +10,9 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
-/// `junit.xml`: one suite per variant. For a safe variant each judge is a test case, which fails when
-/// it is violated. For a control there is one case more, which fails when the control was not caught;
-/// what its judges found is no failure. What is inconclusive is an error everywhere.
+/// `junit.xml`: one suite per variant. For a safe variant each judge is a test case, which fails
+/// when it is violated. For a control there is one case more, which fails when the control was not
+/// caught; what its judges found is no failure. What is inconclusive is an error everywhere.
 public final class JunitReport {
     private final XMLStreamWriter xml;
     private final RunAnswer answer;
@@ -96,15 +96,16 @@ public final class JunitReport {
                     problem(
                             "failure",
                             violated.summary(),
-                            String.join("\n", violated.evidence().stream().map(Text::plain).toList()));
+                            String.join(
+                                    "\n", violated.evidence().stream().map(Text::plain).toList()));
             case Verdict.Inconclusive(var reason) ->
                     problem("error", reason, judge.failure().orElse(""));
         }
         xml.writeEndElement();
     }
 
-    /// The answer of the variant as a whole: a judge that is satisfied does not say that the evidence
-    /// is complete, or that the control was caught.
+    /// The answer of the variant as a whole: a judge that is satisfied does not say that the
+    /// evidence is complete, or that the control was caught.
     private void answer(String suite, Judged.VariantResult variant, boolean control)
             throws XMLStreamException {
         open(suite, control ? "the-control-is-caught" : "the-run-is-conclusive");

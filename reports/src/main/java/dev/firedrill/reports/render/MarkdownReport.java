@@ -38,7 +38,11 @@ public final class MarkdownReport {
         text.append(Text.markdown(began.title())).append(".\n\n");
         text.append("| judge | verdict | |\n|---|---|---|\n");
         for (Judged.JudgeResult judge : result.judges()) {
-            row(text, judge.name(), Verdicts.word(judge.verdict()), Verdicts.summary(judge.verdict()));
+            row(
+                    text,
+                    judge.name(),
+                    Verdicts.word(judge.verdict()),
+                    Verdicts.summary(judge.verdict()));
         }
         list(text, "### What happened", incident.chain());
         if (!incident.ledger().isEmpty()) {

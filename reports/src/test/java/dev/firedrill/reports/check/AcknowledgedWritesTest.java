@@ -74,7 +74,10 @@ class AcknowledgedWritesTest {
                         read("k", "a")),
                 atTheEnd("Held", set("k", "a", Outcome.OK), ok(30, 31, "DEL", "k"), read("k", "")),
                 atTheEnd(
-                        "Violated", set("k", "a", Outcome.OK), ok(30, 31, "DEL", "k"), read("k", "a")),
+                        "Violated",
+                        set("k", "a", Outcome.OK),
+                        ok(30, 31, "DEL", "k"),
+                        read("k", "a")),
                 atTheEnd("Inconclusive", ok(1, 2, "SET", "k", "a", "EX", "1"), read("k", "")),
                 atTheEnd("Inconclusive", ok(1, 2, "XADD", "k", "*", "f", "v"), read("k", "")),
                 atTheEnd(
@@ -104,7 +107,8 @@ class AcknowledgedWritesTest {
                 atTheEnd("Violated", incr(1, 2, "274"), incr(3, 4, "1"), read("n", "900")),
                 atTheEnd("Held", incr(1, 9, "2"), incr(3, 10, "1"), read("n", "2")),
                 atTheEnd("Inconclusive", incr(1, 2, "1"), read("n", "7")),
-                atTheEnd("Inconclusive", incr(1, 2, "1"), set("n", "7", Outcome.OK), read("n", "7")),
+                atTheEnd(
+                        "Inconclusive", incr(1, 2, "1"), set("n", "7", Outcome.OK), read("n", "7")),
                 atTheEnd(
                         "Held",
                         ok(1, 2, "HSET", "h", "f", "1", "g", "2"),
@@ -140,7 +144,12 @@ class AcknowledgedWritesTest {
         Event readBack = read("k", "a");
         return Stream.of(
                 atTheEnd("Held", stored(500), ok, readBack, datasetRead(Moment.FINAL, 500, 0, 0)),
-                atTheEnd("Violated", stored(500), ok, readBack, datasetRead(Moment.FINAL, 0, 500, 0)),
+                atTheEnd(
+                        "Violated",
+                        stored(500),
+                        ok,
+                        readBack,
+                        datasetRead(Moment.FINAL, 0, 500, 0)),
                 atTheEnd("Inconclusive", stored(500), ok, readBack),
                 atTheEnd(
                         "Inconclusive",

@@ -32,8 +32,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Each judge with histories that it must find held, violated and inconclusive; among the last those
-/// in which it has not observed what it judges.
+/// Each judge with histories that it must find held, violated and inconclusive; among the last
+/// those in which it has not observed what it judges.
 class CheckersTest {
     private static Event charge(String key) {
         return new Event.SideEffect(5, 0, ChargedAtMostOnce.CHARGE, key, 100);
@@ -120,8 +120,18 @@ class CheckersTest {
         Event partial = resync(ResyncKind.PARTIAL, ResyncReason.CONTINUED);
         return Stream.of(
                 expect(full, "Held", DISTURB, counted(0), partial),
-                expect(full, "Held", resync(ResyncKind.FULL, ResyncReason.SYNC_ONLY), DISTURB, partial, counted(1)),
-                expect(full, "Violated", DISTURB, resync(ResyncKind.FULL, ResyncReason.BACKLOG_TRIMMED)),
+                expect(
+                        full,
+                        "Held",
+                        resync(ResyncKind.FULL, ResyncReason.SYNC_ONLY),
+                        DISTURB,
+                        partial,
+                        counted(1)),
+                expect(
+                        full,
+                        "Violated",
+                        DISTURB,
+                        resync(ResyncKind.FULL, ResyncReason.BACKLOG_TRIMMED)),
                 expect(full, "Inconclusive", DISTURB, counted(0)),
                 expect(full, "Inconclusive", DISTURB, partial),
                 expect(full, "Inconclusive", counted(0), DISTURB, partial),
@@ -240,13 +250,7 @@ class CheckersTest {
     }
 
     @ParameterizedTest
-    @MethodSource({
-        "aboutTheDrill",
-        "aboutResyncs",
-        "aboutTheEnd",
-        "aboutRestarts",
-        "aboutClients"
-    })
+    @MethodSource({"aboutTheDrill", "aboutResyncs", "aboutTheEnd", "aboutRestarts", "aboutClients"})
     void theJudgeAnswers(Checker judge, String verdict, List<Event> history) {
         assertThat(judge.check(history).getClass().getSimpleName())
                 .as("%s on %s: %s", judge.name(), history, judge.check(history))

@@ -9,6 +9,7 @@ import dev.firedrill.reports.history.JournalUnreadable;
 import dev.firedrill.reports.history.Outcome;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,8 +43,7 @@ class RunFolderTest {
     private RunFolder written(boolean complete) throws IOException {
         RunFolder folder = RunFolder.create(temporary.resolve("s").resolve("run"));
         for (Event began : List.of(A, B)) {
-            try (VariantEvidence evidence =
-                    folder.begin(((Event.VariantBegan) began).variant())) {
+            try (VariantEvidence evidence = folder.begin(((Event.VariantBegan) began).variant())) {
                 variant(began).forEach(evidence);
             }
         }
@@ -84,8 +84,8 @@ class RunFolderTest {
         assertThat(events).isEqualTo(Histories.all(variant(A), variant(B)));
     }
 
-    /// kill -9 leaves what was flushed: everything up to the last whole second, wherever the file is
-    /// cut off after it.
+    /// kill -9 leaves what was flushed: everything up to the last whole second, wherever the file
+    /// is cut off after it.
     @Test
     void whatWasFlushedIsReadBackFromAFileThatIsCutOff() throws Exception {
         Path part = temporary.resolve("journal.jsonl.gz");
@@ -113,7 +113,7 @@ class RunFolderTest {
     private List<String> linesOfARun() throws IOException {
         byte[] packed = Files.readAllBytes(written(true).path().resolve("journal.jsonl.gz"));
         try (var in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
-            return new ArrayList<>(new String(in.readAllBytes(), "UTF-8").lines().toList());
+            return new ArrayList<>(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
         }
     }
 

@@ -34,7 +34,8 @@ import org.w3c.dom.Document;
 /// obeyed by a terminal.
 class ReportsTest {
     /// Markup, a control character, an escape sequence, a reversal of the direction of writing.
-    private static final String EVIL = "</td><script>alert(\"1\" & '2')</script>\u0001\u001b[31m\u202e`|*";
+    private static final String EVIL =
+            "</td><script>alert(\"1\" & '2')</script>\u0001\u001b[31m\u202e`|*";
 
     private static final String JUDGE = new ChargedAtMostOnce().name();
 
@@ -81,9 +82,7 @@ class ReportsTest {
         List<Event> charged =
                 IntStream.range(0, charges)
                         .<Event>mapToObj(
-                                _ ->
-                                        new Event.SideEffect(
-                                                7, 0, ChargedAtMostOnce.CHARGE, EVIL, 1))
+                                _ -> new Event.SideEffect(7, 0, ChargedAtMostOnce.CHARGE, EVIL, 1))
                         .toList();
         return all(
                 began,
@@ -102,14 +101,11 @@ class ReportsTest {
             began(BOTH, "control", Event.Expectation.BREAKS, JUDGE);
     private static final Event.VariantBegan SAFE = began(BOTH, "safe", Event.Expectation.HOLDS);
 
-    private static RunAnswer answer(List<Event>... variants) {
+    private static RunAnswer answer(List<List<Event>> variants) {
         return new RunAnswer(
-                List.of(variants).stream()
-                        .map(
-                                events ->
-                                        judged(List.of(new ChargedAtMostOnce()), events)
-                                                .trial()
-                                                .result())
+                variants.stream()
+                        .map(events ->
+                                judged(List.of(new ChargedAtMostOnce()), events).trial().result())
                         .toList());
     }
 
@@ -122,49 +118,49 @@ class ReportsTest {
     void theExitCodeSaysWhetherControlsWereCaughtAndSafeVariantsHeld() {
         List<Event> caught = history(CONTROL, true, 2);
         List<Event> held = history(SAFE, true, 1);
-        assertThat(answer(caught, held).exitCode()).isZero();
-        assertThat(answer(caught, history(SAFE, true, 2)).exitCode()).isEqualTo(1);
-        assertThat(answer(history(CONTROL, true, 1), held).exitCode()).isEqualTo(2);
-        assertThat(answer(caught, history(SAFE, false, 2)).exitCode()).isEqualTo(2);
-        assertThat(answer(alone(true, 2)).exitCode()).isEqualTo(1);
-        assertThat(answer(alone(true, 1)).exitCode()).isZero();
-        assertThat(answer(alone(false, 2)).exitCode()).isEqualTo(2);
-        assertThat(answer(alone(false, 2)).sentence()).contains("the fault f did not bite");
+        assertThat(answer(List.of(caught, held)).exitCode()).isZero();
+        assertThat(answer(List.of(caught, history(SAFE, true, 2))).exitCode()).isEqualTo(1);
+        assertThat(answer(List.of(history(CONTROL, true, 1), held)).exitCode()).isEqualTo(2);
+        assertThat(answer(List.of(caught, history(SAFE, false, 2))).exitCode()).isEqualTo(2);
+        assertThat(answer(List.of(alone(true, 2))).exitCode()).isEqualTo(1);
+        assertThat(answer(List.of(alone(true, 1))).exitCode()).isZero();
+        assertThat(answer(List.of(alone(false, 2))).exitCode()).isEqualTo(2);
+        assertThat(answer(List.of(alone(false, 2))).sentence()).contains("the fault f did not bite");
     }
 
     @Test
     void aVariantThatIsMissingOrThereTwiceMakesARunInconclusive() {
         List<Event> caught = history(CONTROL, true, 2);
-        assertThat(answer(caught).exitCode()).isEqualTo(2);
-        assertThat(answer(caught).sentence()).contains("safe is missing");
+        assertThat(answer(List.of(caught)).exitCode()).isEqualTo(2);
+        assertThat(answer(List.of(caught)).sentence()).contains("safe is missing");
         List<Event> held = history(SAFE, true, 1);
-        assertThat(answer(caught, held, held).exitCode()).isEqualTo(2);
-        assertThat(answer(caught, held, held).sentence()).contains("safe is there twice");
+        assertThat(answer(List.of(caught, held, held)).exitCode()).isEqualTo(2);
+        assertThat(answer(List.of(caught, held, held)).sentence()).contains("safe is there twice");
     }
 
     @Test
     void aVariantWithoutItsEndIsInconclusive() {
         List<Event> held = history(SAFE, true, 1);
         List<Event> cut = held.subList(0, held.size() - 1);
-        assertThat(answer(history(CONTROL, true, 2), cut).exitCode()).isEqualTo(2);
+        assertThat(answer(List.of(history(CONTROL, true, 2), cut)).exitCode()).isEqualTo(2);
         List<Event> aborted =
                 all(cut, new Event.VariantAborted(90, Event.AbortCause.INTERRUPTED, ""));
-        assertThat(answer(history(CONTROL, true, 2), aborted).sentence())
+        assertThat(answer(List.of(history(CONTROL, true, 2), aborted)).sentence())
                 .contains("the run was interrupted");
     }
 
     @Test
     void aControlThatIsViolatedForAnotherReasonIsInconclusive() {
-        Event.VariantBegan other = began(BOTH, "control", Event.Expectation.BREAKS, "another-judge");
-        RunAnswer answer = answer(history(other, true, 2), history(SAFE, true, 1));
+        Event.VariantBegan other =
+                began(BOTH, "control", Event.Expectation.BREAKS, "another-judge");
+        RunAnswer answer = answer(List.of(history(other, true, 2), history(SAFE, true, 1)));
         assertThat(answer.exitCode()).isEqualTo(2);
         assertThat(answer.sentence()).contains("another reason").contains("another-judge");
     }
 
     @Test
     void aJudgeThatThrowsIsInconclusiveAndTheOthersGoOn() throws Exception {
-        Judged judged =
-                judged(List.of(new Broken(), new ChargedAtMostOnce()), alone(true, 2));
+        Judged judged = judged(List.of(new Broken(), new ChargedAtMostOnce()), alone(true, 2));
         var answer = new RunAnswer(List.of(judged.trial().result()));
         Reports.write(folder, answer, List.of(judged.incident().incident()));
 
@@ -172,17 +168,17 @@ class ReportsTest {
                 .contains("a bug in a judge")
                 .contains("at dev.firedrill");
         assertThat(answer.variants().getFirst().judges())
+                .anySatisfy(judge -> {
+                    assertThat(judge.name()).isEqualTo("broken");
+                    assertThat(judge.verdict()).isInstanceOf(Verdict.Inconclusive.class);
+                })
                 .anySatisfy(
-                        judge -> {
-                            assertThat(judge.name()).isEqualTo("broken");
-                            assertThat(judge.verdict()).isInstanceOf(Verdict.Inconclusive.class);
-                        })
-                .anySatisfy(judge -> assertThat(judge.verdict()).isInstanceOf(Verdict.Violated.class));
+                        judge -> assertThat(judge.verdict()).isInstanceOf(Verdict.Violated.class));
     }
 
-    private Document reportsOf(List<Event>... variants) throws Exception {
+    private Document reportsOf(List<List<Event>> variants) throws Exception {
         var judged =
-                List.of(variants).stream()
+                variants.stream()
                         .map(events -> judged(List.of(new ChargedAtMostOnce()), events))
                         .toList();
         var answer = new RunAnswer(judged.stream().map(one -> one.trial().result()).toList());
@@ -195,7 +191,7 @@ class ReportsTest {
 
     @Test
     void everyFileIsWholeAndNothingInItIsObeyed() throws Exception {
-        Document xml = reportsOf(history(CONTROL, true, 2), history(SAFE, true, 1));
+        Document xml = reportsOf(List.of(history(CONTROL, true, 2), history(SAFE, true, 1)));
         try (var files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder(
@@ -219,14 +215,14 @@ class ReportsTest {
 
     @Test
     void junitShowsViolatedAsFailureAndInconclusiveAsError() throws Exception {
-        Document violated = reportsOf(history(CONTROL, true, 2), history(SAFE, true, 2));
+        Document violated = reportsOf(List.of(history(CONTROL, true, 2), history(SAFE, true, 2)));
         assertThat(violated.getElementsByTagName("failure").getLength()).isEqualTo(1);
-        Document missed = reportsOf(history(CONTROL, true, 1), history(SAFE, true, 1));
+        Document missed = reportsOf(List.of(history(CONTROL, true, 1), history(SAFE, true, 1)));
         assertThat(missed.getElementsByTagName("failure").getLength()).isEqualTo(1);
-        Document unproven = reportsOf(history(CONTROL, true, 2), history(SAFE, false, 1));
+        Document unproven = reportsOf(List.of(history(CONTROL, true, 2), history(SAFE, false, 1)));
         assertThat(unproven.getElementsByTagName("error").getLength()).isEqualTo(2);
         assertThat(unproven.getElementsByTagName("skipped").getLength()).isZero();
-        Document incomplete = reportsOf(history(CONTROL, true, 2));
+        Document incomplete = reportsOf(List.of(history(CONTROL, true, 2)));
         assertThat(incomplete.getElementsByTagName("error").getLength()).isEqualTo(1);
     }
 }

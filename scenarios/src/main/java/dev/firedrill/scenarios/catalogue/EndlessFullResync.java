@@ -30,7 +30,8 @@ public final class EndlessFullResync implements Scenario {
     private static final Variant SMALL_LIMIT =
             Variant.breaks(
                     "limit-below-need",
-                    "an output-buffer limit that what is written during a transfer outgrows", violates(FullResyncsAtMost.class));
+                    "an output-buffer limit that what is written during a transfer outgrows",
+                    violates(FullResyncsAtMost.class));
     private static final Variant COMPUTED_LIMIT =
             Variant.holds(
                     "limit-computed",

@@ -35,7 +35,8 @@ public final class MemoryCapResync implements Scenario {
     private static final Variant BUFFER_EACH =
             Variant.breaks(
                     "a-buffer-per-replica",
-                    "Redis 2.6: a copy of the stream for each slow replica", violates(ProcessSurvived.class));
+                    "Redis 2.6: a copy of the stream for each slow replica",
+                    violates(ProcessSurvived.class));
     private static final Variant SHARED_LOG =
             Variant.holds(
                     "shared-log-and-limit", "one shared log, a limit on what a replica may lag");

@@ -30,11 +30,15 @@ import java.util.Optional;
 /// Source: Redis documentation, "Redis persistence" and "Redis latency problems troubleshooting".
 public final class SlowDiskAof implements Scenario {
     private static final Variant ALWAYS =
-            Variant.breaks("always-on-a-slow-disk", "appendfsync always, more than the disk takes", violates(LatencyAtMost.class));
+            Variant.breaks(
+                    "always-on-a-slow-disk",
+                    "appendfsync always, more than the disk takes",
+                    violates(LatencyAtMost.class));
     private static final Variant EVERYSEC =
             Variant.breaks(
                     "everysec-on-a-slow-disk",
-                    "appendfsync everysec: fast answers that are not durable for seconds", violates(UnsyncedAgeAtMost.class));
+                    "appendfsync everysec: fast answers that are not durable for seconds",
+                    violates(UnsyncedAgeAtMost.class));
     private static final Variant WITHIN =
             Variant.holds(
                     "everysec-within-the-disk", "appendfsync everysec, within what the disk takes");

@@ -34,8 +34,7 @@ record Evidence(RunAnswer answer, List<Incident> incidents) {
                     String.format(Locale.ROOT, "there is no journal at %s.", absent.getFile()));
         } catch (IOException failed) {
             throw new UsageError(
-                    String.format(
-                            Locale.ROOT, "%s cannot be read: %s.", run, Run.reason(failed)));
+                    String.format(Locale.ROOT, "%s cannot be read: %s.", run, Run.reason(failed)));
         }
         if (bench.refusal != null) throw new UsageError(bench.refusal);
         return bench.evidence();
@@ -66,9 +65,7 @@ record Evidence(RunAnswer answer, List<Incident> incidents) {
             for (Variant variant : scenario.variants()) {
                 if (variant.name().equals(began.variant())) return scenario.judges(variant);
             }
-            refuse(
-                    "scenario '%s' has no variant '%s' in this version.",
-                    name, began.variant());
+            refuse("scenario '%s' has no variant '%s' in this version.", name, began.variant());
             return List.of();
         }
 

@@ -1,31 +1,22 @@
 package dev.firedrill.scenarios.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/// The run folder could not be written any more while the run was under way, for example because its
-/// disk is full. The message is one sentence; exit code 69.
+/// The run folder could not be written any more while the run was under way, for example because
+/// its disk is full. The message is one sentence; exit code 69.
 final class FolderUnwritable extends Exception {
     private static final long serialVersionUID = 1L;
 
-    FolderUnwritable(Path folder, Exception failed) {
+    FolderUnwritable(Path folder, IOException failed) {
         super(
                 String.format(
                         Locale.ROOT,
                         "the run was given up, since %s cannot be written: %s; make room, or choose"
                                 + " another folder with --out.",
                         folder,
-                        Run.reason(asIo(failed))),
+                        Run.reason(failed)),
                 failed);
-    }
-
-    private static IOException asIo(Exception failed) {
-        return switch (failed) {
-            case UncheckedIOException unchecked -> unchecked.getCause();
-            case IOException io -> io;
-            default -> new IOException(failed);
-        };
     }
 }

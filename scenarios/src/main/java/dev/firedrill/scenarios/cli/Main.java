@@ -14,7 +14,12 @@ import picocli.CommandLine.Command;
         name = "firedrill",
         synopsisSubcommandLabel = "COMMAND",
         description = "Rehearses replication incidents before they happen.",
-        subcommands = {ListCommand.class, CheckCommand.class, ReportCommand.class, DoctorCommand.class},
+        subcommands = {
+            ListCommand.class,
+            CheckCommand.class,
+            ReportCommand.class,
+            DoctorCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         footer = {
@@ -89,8 +94,7 @@ public final class Main {
             case LabLost lost ->
                     say(
                             err,
-                            "the lab failed in the middle of the run: "
-                                    + lost.getMessage(),
+                            "the lab failed in the middle of the run: " + lost.getMessage(),
                             ExitCodes.UNAVAILABLE);
             case ClusterFailed failed ->
                     say(

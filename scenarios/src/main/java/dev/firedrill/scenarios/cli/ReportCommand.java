@@ -9,8 +9,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/// `firedrill report RUN`: writes the reports of a run again from its journal, also of one that did not
-/// come to its end.
+/// `firedrill report RUN`: writes the reports of a run again from its journal, also of one that did
+/// not come to its end.
 @Command(
         name = "report",
         description = "Writes the reports of an earlier run again, from its journal.",

@@ -105,16 +105,23 @@ final class Run {
                 print(answer, folder.path(), labSeconds, (System.nanoTime() - began) / 1e9);
             }
             return new Ended(answer, folder.path());
-        } catch (IOException | UncheckedIOException failed) {
-            var unwritable = new FolderUnwritable(folder.path(), failed);
-            markIncomplete(folder, unwritable);
-            throw unwritable;
+        } catch (IOException failed) {
+            throw unwritable(folder, failed);
+        } catch (UncheckedIOException failed) {
+            throw unwritable(folder, new IOException(failed.getMessage(), failed.getCause()));
         } catch (LabUnavailable | ClusterFailed | RuntimeException | Error failed) {
             markIncomplete(folder, failed);
             throw failed;
         } finally {
             Interruption.written(folder);
         }
+    }
+
+    private static FolderUnwritable unwritable(RunFolder folder, IOException failed) {
+        IOException first = failed.getCause() instanceof IOException cause ? cause : failed;
+        var unwritable = new FolderUnwritable(folder.path(), first);
+        markIncomplete(folder, unwritable);
+        return unwritable;
     }
 
     /// Says in the folder why the run did not come to its end.
@@ -173,8 +180,7 @@ final class Run {
     }
 
     /// In the simulator variants share nothing, so they run side by side.
-    private List<Runner.Outcome> runVariants(
-            Runner runner, RunFolder folder, Progress progress)
+    private List<Runner.Outcome> runVariants(Runner runner, RunFolder folder, Progress progress)
             throws LabUnavailable, ClusterFailed, IOException {
         int threads = lab.values().of(new PerLab<>(variants.size(), 1));
         int processors = Runtime.getRuntime().availableProcessors();

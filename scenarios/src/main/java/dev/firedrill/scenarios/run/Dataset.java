@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/// Keys `<name>:0000000`, ... that are stored before the load begins, all with one value, and that no
-/// client writes.
+/// Keys `<name>:0000000`, ... that are stored before the load begins, all with one value, and that
+/// no client writes.
 record Dataset(String name, int keys, String value) {
     /// Keys of one MGET.
     private static final int TOGETHER = 100;
@@ -85,8 +85,7 @@ record Dataset(String name, int keys, String value) {
 
         private void addOne(Reply element) {
             int present = number++;
-            if (element instanceof Reply.Bulk(var content)
-                    && Arrays.equals(content, wanted)) {
+            if (element instanceof Reply.Bulk(var content) && Arrays.equals(content, wanted)) {
                 intact++;
                 return;
             }

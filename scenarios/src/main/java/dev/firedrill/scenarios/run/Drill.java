@@ -1,17 +1,12 @@
 package dev.firedrill.scenarios.run;
 
 import dev.firedrill.engine.base.Prng;
-import dev.firedrill.engine.resp.Reply;
 import dev.firedrill.faults.fault.ClusterView;
 import dev.firedrill.faults.fault.Fault;
-import dev.firedrill.faults.injection.Handle;
 import dev.firedrill.faults.injection.Injection;
 import dev.firedrill.faults.injection.OperatorAction;
 import dev.firedrill.faults.injection.OperatorOutcome;
-import dev.firedrill.faults.injection.Proof;
 import dev.firedrill.faults.lab.ActiveFault;
-import dev.firedrill.faults.lab.ClientConnection;
-import dev.firedrill.faults.lab.ClientListener;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.topology.NodeId;
 import dev.firedrill.reports.history.Event;
@@ -19,7 +14,6 @@ import dev.firedrill.reports.history.Moment;
 import dev.firedrill.reports.history.Phase;
 import dev.firedrill.scenarios.workload.Filler;
 import dev.firedrill.scenarios.workload.Workload;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +24,6 @@ import java.util.OptionalLong;
 /// A run under way, as a scenario drives it: load, faults, what the operator does, and waiting.
 /// Everything that is broken is healed, also when a scenario fails in the middle.
 public final class Drill {
-    private static final int PIPELINE = 500;
-
     /// A supervisor would have started it again by then.
     private static final Duration GONE_FOR_GOOD = Duration.ofSeconds(15);
 

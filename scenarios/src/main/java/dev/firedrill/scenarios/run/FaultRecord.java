@@ -25,7 +25,10 @@ final class FaultRecord {
     }
 
     ActiveFault begin(
-            String name, String description, OptionalLong intendedNanos, List<Injection> injections) {
+            String name,
+            String description,
+            OptionalLong intendedNanos,
+            List<Injection> injections) {
         int fault = ++faults;
         int first = injected + 1;
         var planned = new ArrayList<Event.PlannedInjection>();

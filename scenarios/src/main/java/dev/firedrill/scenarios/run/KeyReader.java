@@ -107,8 +107,7 @@ final class KeyReader {
         return elements.stream().map(Reply::describe).map(Fingerprint::of).toList();
     }
 
-    private Event event(
-            long invoked, long now, String key, DataType type, List<String> elements) {
+    private Event event(long invoked, long now, String key, DataType type, List<String> elements) {
         return new Event.KeyRead(now, invoked, node.name(), moment, key, type, elements);
     }
 }

@@ -10,7 +10,6 @@ import dev.firedrill.reports.history.Moment;
 import dev.firedrill.reports.history.ServerRole;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -16,15 +16,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Takes down what happens in one variant, and hands it on, in order, on a thread of its own: to the
-/// journal, to the judges. What a node logs is a text and never anything else: facts come as
+/// Takes down what happens in one variant, and hands it on, in order, on a thread of its own: to
+/// the journal, to the judges. What a node logs is a text and never anything else: facts come as
 /// [NodeEvent]s. With the variant's last event the record is closed: tearing the cluster down is no
 /// part of the story.
 final class Recorder implements LabListener, Consumer<Event>, AutoCloseable {
     private static final int BATCH = 512;
     private static final int BATCHES_WAITING = 64;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
-    private static final List<Event> END = List.of();
 
     private final Consumer<Phase> phases;
     private final List<Consumer<Event>> readers;
@@ -48,8 +47,7 @@ final class Recorder implements LabListener, Consumer<Event>, AutoCloseable {
     public synchronized void accept(Event event) {
         if (closed) return;
         batch.add(event);
-        boolean last =
-                event instanceof Event.VariantEnded || event instanceof Event.VariantAborted;
+        boolean last = event instanceof Event.VariantEnded || event instanceof Event.VariantAborted;
         long second = event.atNanos() / NANOS_PER_SECOND;
         if (batch.size() >= BATCH || second > batchSecond || last) {
             batchSecond = second;
@@ -75,7 +73,8 @@ final class Recorder implements LabListener, Consumer<Event>, AutoCloseable {
 
     private void handOn() {
         try {
-            for (List<Event> events = queue.take(); events != END; events = queue.take()) {
+            // An empty batch is the end.
+            for (List<Event> events = queue.take(); !events.isEmpty(); events = queue.take()) {
                 if (failure == null) events.forEach(this::handOn);
             }
         } catch (InterruptedException nobodyInterruptsIt) {
@@ -111,7 +110,7 @@ final class Recorder implements LabListener, Consumer<Event>, AutoCloseable {
             batch = List.of();
         }
         if (thread.isAlive()) {
-            give(END);
+            give(List.of());
             boolean interrupted = false;
             while (thread.isAlive()) {
                 try {

@@ -2,6 +2,7 @@ package dev.firedrill.scenarios.run;
 
 import dev.firedrill.reports.check.Checker;
 import dev.firedrill.reports.history.Event;
+import java.util.ArrayList;
 import java.util.List;
 
 /// One way to run a scenario: the configuration that failed (the control, which must be caught) or
@@ -29,9 +30,14 @@ public record Variant(
         return new Variant(name, Event.Expectation.BREAKS, title, mustBeViolated);
     }
 
+    /// The judges that a control must violate, all of them.
     @SafeVarargs
     public static List<Class<? extends Checker>> violates(Class<? extends Checker>... judges) {
-        return List.of(judges);
+        var all = new ArrayList<Class<? extends Checker>>();
+        for (Class<? extends Checker> judge : judges) {
+            all.add(judge);
+        }
+        return all;
     }
 
     public static Variant holds(String name, String title) {
@@ -43,19 +49,17 @@ public record Variant(
     /// @throws IllegalStateException when the variant names a judge that the scenario does not have
     List<String> namesOfViolated(List<Checker> judges) {
         return mustBeViolated.stream()
-                .map(
-                        type ->
-                                judges.stream()
-                                        .filter(type::isInstance)
-                                        .findFirst()
-                                        .orElseThrow(
-                                                () ->
-                                                        new IllegalStateException(
-                                                                name
-                                                                        + " names a judge that its"
-                                                                        + " scenario does not have: "
-                                                                        + type.getSimpleName()))
-                                        .name())
+                .map(type ->
+                        judges.stream()
+                                .filter(type::isInstance)
+                                .findFirst()
+                                .orElseThrow(() ->
+                                        new IllegalStateException(
+                                                name
+                                                        + " names a judge that its"
+                                                        + " scenario does not have: "
+                                                        + type.getSimpleName()))
+                                .name())
                 .toList();
     }
 }

@@ -18,7 +18,6 @@ import dev.firedrill.scenarios.run.Variant;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -156,12 +155,9 @@ class SettingsTest {
         var results = new ArrayList<Judged.VariantResult>();
         var runner =
                 new Runner(
-                        new SimLab(),
-                        Target.FIREDRILL,
-                        Headers.whole(scenario, setting, seed + 1));
+                        new SimLab(), Target.FIREDRILL, Headers.whole(scenario, setting, seed + 1));
         for (Variant variant : scenario.variants()) {
-            results.add(
-                    runner.run(scenario, variant, setting, "id", _ -> {}, _ -> {}).result());
+            results.add(runner.run(scenario, variant, setting, "id", _ -> {}, _ -> {}).result());
         }
         var answer = new RunAnswer(results);
         return answer.exitCode() == RunAnswer.EXIT_HELD ? "" : answer.sentence();

@@ -19,11 +19,7 @@ public final class Headers {
     }
 
     private static Event.RunHeader of(
-            Scenario scenario,
-            List<Variant> variants,
-            Setting setting,
-            long seed,
-            boolean single) {
+            Scenario scenario, List<Variant> variants, Setting setting, long seed, boolean single) {
         return new Event.RunHeader(
                 scenario.name(),
                 scenario.title(),
