@@ -19,7 +19,7 @@ final class SaveDelay {
 
     /// How many keys the next slice may hold.
     int entriesMax(int slice) {
-        return perKeyNanos == 0 ? slice : (int) Math.clamp(WAIT_NANOS_MIN / perKeyNanos, 1, slice);
+        return perKeyNanos == 0 ? slice : Math.clamp(WAIT_NANOS_MIN / perKeyNanos, 1, slice);
     }
 
     /// A slice with that many keys was taken.
