@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The configuration of one node while it runs: every directive with its current value, and the
@@ -344,10 +345,12 @@ public final class ServerConfig {
     }
 
     /// CONFIG GET: every name and alias that one of the patterns fits.
-    public List<Map.Entry<String, String>> get(java.util.function.Predicate<String> wanted) {
+    ///
+    /// @param named whether a pattern is that very name, as a hidden directive has to be asked for
+    public List<Map.Entry<String, String>> get(Predicate<String> wanted, Predicate<String> named) {
         var found = new TreeMap<String, String>();
         for (Directive directive : Directives.all()) {
-            if (wanted.test(directive.name())) {
+            if ((directive.hidden() ? named : wanted).test(directive.name())) {
                 found.put(directive.name(), valueOf(directive));
             }
             for (String alias : directive.aliases()) {

@@ -71,15 +71,19 @@ final class ConfigCommands {
 
     private void get(NodeCall call) {
         var globs = new ArrayList<Glob>();
+        var patterns = new ArrayList<String>();
         for (int i = 2; i < call.args().count(); i++) {
             String pattern = Dispatcher.lower(call.args().text(i));
+            patterns.add(pattern);
             globs.add(new Glob(pattern.getBytes(StandardCharsets.ISO_8859_1)));
         }
         var found =
-                node.config.get(name -> {
-                    byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
-                    return globs.stream().anyMatch(glob -> glob.matches(bytes));
-                });
+                node.config.get(
+                        name -> {
+                            byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
+                            return globs.stream().anyMatch(glob -> glob.matches(bytes));
+                        },
+                        patterns::contains);
         call.reply().map(found.size());
         for (var entry : found) {
             call.reply().bulk(entry.getKey());

@@ -371,7 +371,7 @@ public final class Node implements AutoCloseable {
         long sliceNanos =
                 node.snapshots.sliceReady() || pumpsOn()
                         ? Math.max(node.nowNanos, pace.wantedAtNanos())
-                        : Long.MAX_VALUE;
+                        : node.snapshots.heldUntilNanos();
         long cronNanos =
                 node.keyspace.releases()
                         ? Math.min(nextCronNanos, node.nowNanos + RELEASE_NANOS)

@@ -49,13 +49,20 @@ final class Snapshots {
         final Target target;
         final SnapshotWriter writer;
         final Snapshot snapshot;
+        final SaveDelay delay;
         boolean committing;
 
-        Job(Purpose purpose, Target target, SnapshotWriter writer, Snapshot snapshot) {
+        Job(
+                Purpose purpose,
+                Target target,
+                SnapshotWriter writer,
+                Snapshot snapshot,
+                SaveDelay delay) {
             this.purpose = purpose;
             this.target = target;
             this.writer = writer;
             this.snapshot = snapshot;
+            this.delay = delay;
         }
     }
 
@@ -280,14 +287,15 @@ final class Snapshots {
         boolean base = purpose == Purpose.AOF_REWRITE;
         SnapshotWriter writer = base ? writers.base() : writers.snapshot(false);
         Snapshot snapshot = node.keyspace.beginSnapshot(writer);
-        job = new Job(purpose, target, writer, snapshot);
+        var delay = new SaveDelay(node.config.number("rdb-key-save-delay"));
+        job = new Job(purpose, target, writer, snapshot, delay);
         figures.began(snapshot, base, node.nowNanos);
     }
 
     /// Whether the next slice can be taken at once.
     boolean sliceReady() {
         Job present = job;
-        if (present == null || present.committing) {
+        if (present == null || present.committing || present.delay.holds(node.nowNanos)) {
             return false;
         }
         return switch (present.target) {
@@ -298,12 +306,23 @@ final class Snapshots {
         };
     }
 
+    /// When [#sliceReady] has to be asked again, whatever happens until then.
+    long heldUntilNanos() {
+        Job present = job;
+        return present != null && present.delay.holds(node.nowNanos)
+                ? present.delay.untilNanos()
+                : Long.MAX_VALUE;
+    }
+
     void slice() {
         Job present = job;
         if (present == null || present.committing) {
             return;
         }
-        boolean complete = present.snapshot.step(SLICE_ENTRIES, SLICE_BYTES);
+        long before = present.writer.entries();
+        boolean complete =
+                present.snapshot.step(present.delay.entriesMax(SLICE_ENTRIES), SLICE_BYTES);
+        present.delay.sliceTaken(node.nowNanos, present.writer.entries() - before);
         if (complete) {
             present.writer.end();
         }
