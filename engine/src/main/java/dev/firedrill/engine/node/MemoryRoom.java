@@ -21,16 +21,22 @@ final class MemoryRoom {
 
     private final NodeContext node;
     private final MemoryGauge gauge;
+    private long limitBytes;
     private boolean exhausted;
     private long requestBytes;
 
     MemoryRoom(NodeContext node, MemoryGauge gauge) {
         this.node = node;
         this.gauge = gauge;
+        limitBytes = gauge.readLimitBytes();
     }
 
     /// Whether so many bytes more may be taken outside of the heap.
     boolean admits(long bytes) {
+        if (node.settings.compat26) {
+            // Redis 2.6 knows of no limit but `maxmemory`: above its cap the kernel kills it.
+            return true;
+        }
         long max = gauge.foreignBytesMax();
         return max == Long.MAX_VALUE || bytes <= max - takenBytes();
     }
@@ -97,6 +103,18 @@ final class MemoryRoom {
                                 + session.name.length();
         requestBytes += held - session.requestBytes;
         session.requestBytes = held;
+    }
+
+    /// Follows a limit that an operator has moved.
+    void followLimit() {
+        long now = gauge.readLimitBytes();
+        if (now != limitBytes) {
+            node.notice(
+                    "The memory limit is now %d bytes, it was %d; %d bytes are left for data and"
+                            + " what is on its way",
+                    now, limitBytes, Math.max(0, gauge.foreignBytesMax() - takenBytes()));
+            limitBytes = now;
+        }
     }
 
     /// Looks anew, once for each batch of inputs.

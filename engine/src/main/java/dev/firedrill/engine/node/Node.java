@@ -17,7 +17,7 @@ import java.util.OptionalInt;
 /// One owner calls it, never from inside one of its own port calls. Every input carries its moment.
 /// After each batch of calls the owner calls [#settle].
 public final class Node implements AutoCloseable {
-    /// How often the rates that INFO shows are measured.
+    /// How often the rates that INFO shows are measured, and the limit of memory is read.
     private static final long SAMPLE_NANOS = 100_000_000L;
 
     /// How many entries with an expiry one round looks at, ten times a second.
@@ -301,6 +301,7 @@ public final class Node implements AutoCloseable {
         if (node.nowNanos - sampledNanos >= SAMPLE_NANOS) {
             sampledNanos = node.nowNanos;
             node.stats.sample(node.nowNanos);
+            node.room.followLimit();
             node.peakMemoryBytes();
         }
         if (!node.loading) {
