@@ -44,10 +44,21 @@ final class EngineProcess implements AutoCloseable {
     /// As the image starts it in a container of that many megabytes, but for the container itself.
     static EngineProcess startInImage(int megabytes, Path folder, int port, String... arguments)
             throws IOException {
+        return start(flagsOfImage(megabytes), folder, port, Map.of(), arguments);
+    }
+
+    /// The same, without waiting for an answer.
+    static Process launchInImage(int megabytes, Path folder, Path log, String... arguments)
+            throws IOException {
+        return launch(
+                List.of(), flagsOfImage(megabytes), folder, log, Map.of(), List.of(arguments));
+    }
+
+    private static List<String> flagsOfImage(int megabytes) throws IOException {
         var flags = new ArrayList<>(ImageFlags.ofTheJvm());
         flags.add("-XX:MaxRAM=" + megabytes + "m");
         flags.add("-Dfiredrill.memory.megabytes=" + megabytes);
-        return start(flags, folder, port, Map.of(), arguments);
+        return flags;
     }
 
     private static EngineProcess start(
@@ -149,11 +160,30 @@ final class EngineProcess implements AutoCloseable {
     /// The most that the process itself has taken so far, as far as a container counts it: without
     /// the files that it has mapped, which are shared.
     long residentBytesOfItsOwn() throws IOException {
+        return residentBytesOfItsOwn(process);
+    }
+
+    /// The same of a process that may have ended by now.
+    static long residentBytesOfItsOwn(Process process) throws IOException {
         return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
                 .filter(line -> line.startsWith("RssAnon:"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
                 .findFirst()
-                .orElseThrow();
+                .orElse(0);
+    }
+
+    /// The most that it has taken at any time, without the files that it maps now.
+    long peakBytesOfItsOwn() throws IOException {
+        long mapped = 0;
+        long peak = 0;
+        for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+            if (line.startsWith("VmHWM:")) {
+                peak = Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
+            } else if (line.startsWith("RssFile:")) {
+                mapped = Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
+            }
+        }
+        return peak - mapped;
     }
 
     void kill() {
