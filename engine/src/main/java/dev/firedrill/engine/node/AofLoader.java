@@ -174,18 +174,31 @@ final class AofLoader {
             return;
         }
         if (piece.hasRemaining() && !file.commands.feed(piece)) {
-            fatal.accept(
-                    String.format(
-                                    Locale.ROOT,
-                                    "Bad file format reading the append only file %s at offset %d: %s. Make a backup",
-                                    file.path,
-                                    file.commandsBegin + file.commands.goodBytes(),
-                                    file.commands.refusal())
-                            + " of your AOF file, then use ./redis-check-aof --fix"
-                            + " <filename.manifest>");
+            unusable(file);
             return;
         }
         read(file);
+    }
+
+    private void unusable(Reading file) {
+        if (String.valueOf(file.commands.refusal()).contains(MemoryRoom.REFUSAL)) {
+            // Nothing is wrong with the file, so nobody should repair it.
+            fatal.accept(
+                    String.format(
+                            Locale.ROOT,
+                            "There is no memory left to load the append only file %s. Raise the container's limit.",
+                            file.path));
+            return;
+        }
+        fatal.accept(
+                String.format(
+                                Locale.ROOT,
+                                "Bad file format reading the append only file %s at offset %d: %s. Make a backup",
+                                file.path,
+                                file.commandsBegin + file.commands.goodBytes(),
+                                file.commands.refusal())
+                        + " of your AOF file, then use ./redis-check-aof --fix"
+                        + " <filename.manifest>");
     }
 
     private static boolean isSnapshot(ByteBuffer piece) {

@@ -36,7 +36,7 @@ class LogInSmallContainerTest extends SmallContainer {
             peak = Math.max(peak, EngineProcess.residentBytesOfItsOwn(process));
         }
         assertThat(process.exitValue()).isEqualTo(1);
-        assertThat(Files.readString(log)).contains("the server has no memory left for it");
+        assertThat(Files.readString(log)).contains("There is no memory left to load the append only file");
         assertThat(peak).isBetween(MB, CONTAINER_MEGABYTES * MB);
     }
 
