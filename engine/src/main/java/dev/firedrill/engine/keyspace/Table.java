@@ -255,14 +255,16 @@ final class Table implements KeyIndex.Entries {
 
     /// A long string, or a collection that stays unpacked, which are worth taking part by part;
     /// null of any other entry.
-    @Nullable Parts parts(int entry) {
+    ///
+    /// @param room for what commands change in the collection meanwhile
+    @Nullable Parts parts(int entry, KeepingRoom room) {
         if (type(entry) == ValueType.STRING) {
             return textLength(entry) > TextParts.PART_BYTES ? new TextParts(this, entry) : null;
         }
         Elements present = elements.of(entry);
         return SmallElements.mayClose(present.size()) || present.size() <= PART_ELEMENTS_MIN
                 ? null
-                : new ElementParts(present);
+                : new ElementParts(present, elements.table(), room);
     }
 
     // Expiry.

@@ -113,6 +113,11 @@ final class ClientPause {
         if (!all && !replicates(session, spec)) {
             return false;
         }
+        if (!node.room.admitsKept(session, KeptBytes.ofCommand(args))) {
+            node.dispatcher.refuse(session, MemoryRoom.REFUSAL);
+            return true;
+        }
+        session.kept.suspends(args);
         session.postponed = args.retained();
         postponed.add(session);
         node.block(session);

@@ -84,8 +84,11 @@ final class Dispatcher {
         }
         session.lastCommand = known.name();
         if (queues(session, known)) {
-            node.transactions.queue(session, args);
-            session.out.queued();
+            if (node.transactions.queue(session, args)) {
+                session.out.queued();
+            } else {
+                refuse(session, MemoryRoom.REFUSAL);
+            }
             return;
         }
         execute(session, known, args);
@@ -194,6 +197,7 @@ final class Dispatcher {
         if (session.blocked && !session.closing) {
             var why = SuspendedCommand.why(spec, node.blockedClients.waits(session));
             session.suspended = new SuspendedCommand(spec, args.retained(), why, node.nowNanos);
+            session.kept.suspends(args);
         } else {
             node.timings.ran(session, spec, args);
         }
@@ -213,7 +217,7 @@ final class Dispatcher {
         session.writtenOffset = node.replication.offset();
     }
 
-    private void waitOrAnswer(Session session, int database) {
+    private void waitOrAnswer(Session session, int database) throws Refused {
         Blocking blocking = call.blocking();
         if (blocking == null) {
             return;
@@ -223,6 +227,7 @@ final class Dispatcher {
         if (node.transactions.executing()) {
             blocking.answerWithoutWaiting(session.out);
         } else {
+            call.needsKept(KeptBytes.ofAwaited(blocking.keys()) + KeptBytes.ofCommand(call.args()));
             node.blockedClients.await(session, database, blocking);
         }
     }

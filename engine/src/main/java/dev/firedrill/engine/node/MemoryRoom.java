@@ -19,10 +19,15 @@ final class MemoryRoom {
     /// However few clients there are, each one's even share is a part like this.
     private static final int EVEN_SHARES_MIN = 100;
 
+    /// So much of what is kept for each client, or of its unfinished requests, is allowed in any
+    /// case: a channel, a few watched keys, a short command.
+    private static final long ALWAYS_KEPT_BYTES = 1024;
+
     private final NodeContext node;
     private final MemoryGauge gauge;
     private long limitBytes;
     private boolean exhausted;
+    private boolean overfull;
     private long requestBytes;
 
     MemoryRoom(NodeContext node, MemoryGauge gauge) {
@@ -83,11 +88,27 @@ final class MemoryRoom {
         long onHeap = Math.max(0, bytes - session.parser.awaitedBytes());
         long unfinished = session.parser.pendingBytes() - session.parser.outsideBytes() + onHeap;
         long wanted = unfinished + session.kept.heapBytes();
+        long others = requestBytes - session.requestBytes;
         if (wanted <= requestBytesMax() / Math.max(EVEN_SHARES_MIN, node.sessions.size())) {
-            return true;
+            // Those who came when there were fewer clients keep the larger shares of that time.
+            return wanted <= ALWAYS_KEPT_BYTES || others + wanted <= requestBytesMax() * 3 / 2;
         }
-        return requestBytes - session.requestBytes + unfinished + wanted <= requestBytesMax()
-                && admits(unfinished);
+        return others + unfinished + wanted <= requestBytesMax() && admits(unfinished);
+    }
+
+    /// Whether so many bytes more may be kept on the heap for a client between its commands.
+    boolean admitsKept(Session session, long bytes) {
+        return session.kept.heapBytes() + bytes <= ALWAYS_KEPT_BYTES
+                || requestBytes - session.requestBytes + heldOnHeap(session) + bytes
+                        <= requestBytesMax();
+    }
+
+    private static long heldOnHeap(Session session) {
+        return session.parser.heapBytes()
+                + session.kept.heapBytes()
+                + session.name.length()
+                + session.libraryName.length()
+                + session.libraryVersion.length();
     }
 
     /// What the client's requests hold of the heap now.
@@ -95,12 +116,7 @@ final class MemoryRoom {
         if (requestBytes > requestBytesMax() / 2) {
             session.parser.shrink();
         }
-        long held =
-                session.closed
-                        ? 0
-                        : session.parser.heapBytes()
-                                + session.kept.heapBytes()
-                                + session.name.length();
+        long held = session.closed ? 0 : heldOnHeap(session);
         requestBytes += held - session.requestBytes;
         session.requestBytes = held;
     }
@@ -120,12 +136,18 @@ final class MemoryRoom {
     /// Looks anew, once for each batch of inputs.
     void measure() {
         exhausted = !admits(reserveBytes());
+        overfull = exhausted && !admits(0);
     }
 
     /// A thirty-second of it is kept for what a command needs on the way.
     private long reserveBytes() {
         long max = gauge.foreignBytesMax();
         return max == Long.MAX_VALUE ? 0 : Math.max(0, max / 32);
+    }
+
+    /// Whether a master's commands that take memory may not be applied either.
+    boolean overfull() {
+        return overfull;
     }
 
     /// Whether no command may take memory any more, as under `maxmemory`.

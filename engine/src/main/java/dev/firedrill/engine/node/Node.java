@@ -192,12 +192,16 @@ public final class Node implements AutoCloseable {
             }
             session.parser.feed(bytes);
             process(session);
-            node.room.requestsOf(session);
         }
     }
 
     /// Runs the commands that have arrived, in their order.
     private void process(Session session) {
+        processAll(session);
+        node.room.requestsOf(session);
+    }
+
+    private void processAll(Session session) {
         Args postponed = session.postponed;
         if (postponed != null && !session.blocked && !session.closing) {
             session.postponed = null;
@@ -352,6 +356,7 @@ public final class Node implements AutoCloseable {
             return;
         }
         node.takeResumedAndProcess(this::process);
+        node.snapshots.endWithoutRoom();
         node.room.measure();
         node.persistence.settle();
         node.flushAll();

@@ -400,6 +400,8 @@ final class NodeContext {
         if (session.blocked && sessions.get(session.connection) == session) {
             session.blocked = false;
             session.unblocker = null;
+            session.kept.suspendsNothing();
+            room.requestsOf(session);
             dispatcher.ended(session);
             flushLater(session);
             resumed.add(session);

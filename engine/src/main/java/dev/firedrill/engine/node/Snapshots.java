@@ -22,6 +22,9 @@ final class Snapshots {
     /// The failure of a snapshot that was stopped on purpose: it says nothing about the disk.
     static final String GIVEN_UP = "aborted";
 
+    private static final String NO_ROOM =
+            "there is no memory left for what commands have changed since it began";
+
     enum Purpose {
         REPLICATION("replication"),
         SAVE("save"),
@@ -286,7 +289,7 @@ final class Snapshots {
         node.stats.lastSnapshotNanos = node.nowNanos;
         boolean base = purpose == Purpose.AOF_REWRITE;
         SnapshotWriter writer = base ? writers.base() : writers.snapshot(false);
-        Snapshot snapshot = node.keyspace.beginSnapshot(writer);
+        Snapshot snapshot = node.keyspace.beginSnapshot(writer, node.room::admits);
         var delay = new SaveDelay(node.config.number("rdb-key-save-delay"));
         job = new Job(purpose, target, writer, snapshot, delay);
         figures.began(snapshot, base, node.nowNanos);
@@ -295,7 +298,10 @@ final class Snapshots {
     /// Whether the next slice can be taken at once.
     boolean sliceReady() {
         Job present = job;
-        if (present == null || present.committing || present.delay.holds(node.nowNanos)) {
+        if (present == null
+                || present.committing
+                || present.snapshot.outOfRoom()
+                || present.delay.holds(node.nowNanos)) {
             return false;
         }
         return switch (present.target) {
@@ -316,7 +322,7 @@ final class Snapshots {
 
     void slice() {
         Job present = job;
-        if (present == null || present.committing) {
+        if (present == null || present.committing || present.snapshot.outOfRoom()) {
             return;
         }
         long before = present.writer.entries();
@@ -450,6 +456,43 @@ final class Snapshots {
             file.abandon();
         }
         ended(present, Optional.of(GIVEN_UP));
+    }
+
+    /// Ends a snapshot whose old values found no room: what commands changed or deleted meanwhile
+    /// must be kept for it, and the container is full. To refuse those commands instead would stop
+    /// the DEL that makes room.
+    void endWithoutRoom() {
+        Job present = job;
+        if (present == null || present.committing || !present.snapshot.outOfRoom()) {
+            return;
+        }
+        node.warning(
+                "%s: %s (%d bytes are kept). Raise the container's limit, or set 'maxmemory'.",
+                present.target instanceof Target.Disk
+                        ? "Background saving error"
+                        : "Background transfer error",
+                NO_ROOM,
+                present.writer.pending());
+        List<Replica> receiving = receiving(present.target);
+        if (present.target instanceof Target.Disk(RdbFile file, _)) {
+            file.abandon();
+        }
+        ended(present, Optional.of(NO_ROOM));
+        for (Replica replica : receiving) {
+            node.masterSide.close(replica, "snapshot-failed");
+        }
+    }
+
+    private List<Replica> receiving(Target target) {
+        var found = new ArrayList<Replica>();
+        if (target instanceof Target.Sockets(Replica.Transfer transfer, _)) {
+            for (Replica replica : node.masterSide.replicas()) {
+                if (replica.transfer == transfer && replica.snapshot != null) {
+                    found.add(replica);
+                }
+            }
+        }
+        return found;
     }
 
     /// Memory that the transfers and the writer hold.

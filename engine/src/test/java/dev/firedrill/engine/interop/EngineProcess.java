@@ -36,6 +36,14 @@ final class EngineProcess implements AutoCloseable {
         return start(EngineProgram.flagsInImage(megabytes), folder, port, Map.of(), arguments);
     }
 
+    /// The same, without waiting for an answer.
+    static Process launchInImage(int megabytes, Path folder, Path log, String... arguments)
+            throws IOException {
+        return ServerStart.of(EngineProgram.words(EngineProgram.flagsInImage(megabytes)), folder)
+                .arguments(List.of(arguments))
+                .begin(log.toFile());
+    }
+
     private static EngineProcess start(
             List<String> flags,
             Path folder,
@@ -90,11 +98,30 @@ final class EngineProcess implements AutoCloseable {
     /// The most that the process itself has taken so far, as far as a container counts it: without
     /// the files that it has mapped, which are shared.
     long residentBytesOfItsOwn() throws IOException {
+        return residentBytesOfItsOwn(process);
+    }
+
+    /// The same of a process that may have ended by now.
+    static long residentBytesOfItsOwn(Process process) throws IOException {
         return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
                 .filter(line -> line.startsWith("RssAnon:"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
                 .findFirst()
-                .orElseThrow();
+                .orElse(0);
+    }
+
+    /// The most that it has taken at any time, without the files that it maps now.
+    long peakBytesOfItsOwn() throws IOException {
+        long mapped = 0;
+        long peak = 0;
+        for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+            if (line.startsWith("VmHWM:")) {
+                peak = Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
+            } else if (line.startsWith("RssFile:")) {
+                mapped = Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
+            }
+        }
+        return peak - mapped;
     }
 
     void kill() {
