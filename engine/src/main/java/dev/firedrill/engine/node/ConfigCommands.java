@@ -97,6 +97,47 @@ final class ConfigCommands {
             pairs.add(call.args().text(i));
         }
         boolean local = Admission.isLocal(call.session().peer);
+        if (turnsLogOn(pairs) && !node.transactions.executing()) {
+            setOnceDiskTakesLog(call.session(), pairs, local);
+            return;
+        }
+        set(pairs, local);
+        call.reply().ok();
+    }
+
+    private boolean turnsLogOn(List<String> pairs) {
+        for (int i = 0; i < pairs.size(); i += 2) {
+            if (pairs.get(i).equalsIgnoreCase("appendonly")
+                    && pairs.get(i + 1).equalsIgnoreCase("yes")) {
+                return !node.config.yes("appendonly");
+            }
+        }
+        return false;
+    }
+
+    /// OK would promise a log: without a folder that can be written to, changes would be
+    /// acknowledged that no start finds.
+    private void setOnceDiskTakesLog(Session session, List<String> pairs, boolean local) {
+        node.block(session);
+        node.persistence.tryLog(failure -> {
+            try {
+                if (failure.isPresent()) {
+                    node.warning("Can't open the append-only file: %s", failure.get());
+                    throw new Refused(
+                            "ERR CONFIG SET failed (possibly related to argument"
+                                    + " 'appendonly') - Unable to turn on AOF. Check server"
+                                    + " logs.");
+                }
+                set(pairs, local);
+                session.out.ok();
+            } catch (Refused refused) {
+                session.out.error(refused.text());
+            }
+            node.unblock(session);
+        });
+    }
+
+    private void set(List<String> pairs, boolean local) throws Refused {
         switch (node.config.set(pairs, local)) {
             case SetOutcome.Refused(String text) -> throw new Refused(text);
             case SetOutcome.Applied(List<String> changed) -> {
@@ -105,7 +146,6 @@ final class ConfigCommands {
                 node.encodingsKept();
                 changed.forEach(this::apply);
                 node.replicaSide.mayBeMended();
-                call.reply().ok();
             }
         }
     }
