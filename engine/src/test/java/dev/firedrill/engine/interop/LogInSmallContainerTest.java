@@ -36,7 +36,8 @@ class LogInSmallContainerTest extends SmallContainer {
             peak = Math.max(peak, EngineProcess.residentBytesOfItsOwn(process));
         }
         assertThat(process.exitValue()).isEqualTo(1);
-        assertThat(Files.readString(log)).contains("There is no memory left to load the append only file");
+        assertThat(Files.readString(log))
+                .contains("There is no memory left to load the append only file");
         assertThat(peak).isBetween(MB, CONTAINER_MEGABYTES * MB);
     }
 
