@@ -400,6 +400,9 @@ final class NodeContext {
         if (session.blocked && sessions.get(session.connection) == session) {
             session.blocked = false;
             session.unblocker = null;
+            if (session.skips) {
+                session.skipEnds();
+            }
             dispatcher.ended(session);
             flushLater(session);
             resumed.add(session);
