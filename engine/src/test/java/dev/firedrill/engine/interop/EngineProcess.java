@@ -61,8 +61,14 @@ final class EngineProcess implements AutoCloseable {
         all.addAll(List.of("--port", Integer.toString(port)));
         Path log = folder.resolve("engine.log");
         Process process = launch(List.of(), flags, folder, log, environment, all);
-        var engine = new EngineProcess(process, port);
-        Awaitility.await("the engine answers")
+        awaitAnswer(process, log, port, "PING", "(\\+PONG|-NOAUTH).*\r\n");
+        return new EngineProcess(process, port);
+    }
+
+    /// @param command sent again and again until its answer matches
+    /// @param log shown if the process ends instead
+    static void awaitAnswer(Process process, Path log, int port, String command, String pattern) {
+        Awaitility.await("the engine's answer to " + command)
                 .atMost(60, TimeUnit.SECONDS)
                 .failFast(() -> {
                     if (!process.isAlive()) {
@@ -71,13 +77,11 @@ final class EngineProcess implements AutoCloseable {
                 })
                 .until(() -> {
                     try {
-                        return RawBytes.answerTo(port, "PING\r\n")
-                                .matches("(\\+PONG|-NOAUTH).*\r\n");
+                        return RawBytes.answerTo(port, command + "\r\n").matches(pattern);
                     } catch (IOException notYet) {
                         return false;
                     }
                 });
-        return engine;
     }
 
     static Process launch(Path folder, Path log, List<String> arguments) throws IOException {
