@@ -29,7 +29,7 @@ final class MemoryRoom {
         this.gauge = gauge;
     }
 
-    /// Whether so many bytes more may be taken outside of the heap.
+    /// Whether this number of bytes may still be allocated outside the heap.
     boolean admits(long bytes) {
         long max = gauge.foreignBytesMax();
         return max == Long.MAX_VALUE || bytes <= max - takenBytes();
