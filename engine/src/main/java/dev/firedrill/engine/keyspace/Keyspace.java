@@ -178,7 +178,7 @@ public final class Keyspace implements AutoCloseable {
         loaded.close();
     }
 
-    /// Puts whole entries in, replacing what was there; for loading. No listener is told.
+    /// Stores whole entries, replacing existing ones; for loading. No listener is notified.
     public EntrySink loader() {
         return new EntrySink() {
             @Override

@@ -74,7 +74,7 @@ final class AofLoader {
         size(0);
     }
 
-    /// Adds up what there is to load; a file that is missing is found out when it is read.
+    /// Adds up the sizes of the files to load. A missing file is reported when it is read.
     private void size(int index) {
         if (index == parts.size()) {
             load(0);

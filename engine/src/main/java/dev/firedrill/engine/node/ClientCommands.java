@@ -168,8 +168,8 @@ final class ClientCommands {
             session.repliesOff = true;
             reply.muted(true);
         } else if (call.args().is(2, "SKIP")) {
+            // Inside a transaction, the command to be skipped is the one after EXEC.
             session.skipsNext = !session.repliesOff;
-            reply.muted(true);
         } else {
             throw new Refused("ERR syntax error");
         }

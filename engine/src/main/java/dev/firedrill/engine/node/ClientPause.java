@@ -48,7 +48,7 @@ final class ClientPause {
         pauses.put(Why.OPERATOR, wanted);
     }
 
-    /// Until [#end] is told the same reason.
+    /// Lasts until [#end] is called with the same reason.
     void begin(Why why) {
         pauses.put(why, new Pause(why == Why.RELOAD, NEVER));
     }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
@@ -69,26 +70,32 @@ final class ConfigCommands {
         }
     }
 
+    /// A plain name is answered in the client's spelling, a name that a pattern matches in the
+    /// table's. If several arguments match one directive, the first decides.
     private void get(NodeCall call) {
-        var globs = new ArrayList<Glob>();
-        var patterns = new ArrayList<String>();
+        var found = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
         for (int i = 2; i < call.args().count(); i++) {
-            String pattern = Dispatcher.lower(call.args().text(i));
-            patterns.add(pattern);
-            globs.add(new Glob(pattern.getBytes(StandardCharsets.ISO_8859_1)));
+            String wanted = call.args().text(i);
+            if (isPattern(wanted)) {
+                String pattern = Dispatcher.lower(wanted);
+                var glob = new Glob(pattern.getBytes(StandardCharsets.ISO_8859_1));
+                node.config
+                        .get(name -> glob.matches(name.getBytes(StandardCharsets.ISO_8859_1)))
+                        .forEach(entry -> found.putIfAbsent(entry.getKey(), entry.getValue()));
+            } else {
+                node.config.get(wanted).ifPresent(value -> found.putIfAbsent(wanted, value));
+            }
         }
-        var found =
-                node.config.get(
-                        name -> {
-                            byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
-                            return globs.stream().anyMatch(glob -> glob.matches(bytes));
-                        },
-                        patterns::contains);
         call.reply().map(found.size());
-        for (var entry : found) {
-            call.reply().bulk(entry.getKey());
-            call.reply().bulk(entry.getValue());
-        }
+        found.forEach((name, value) -> {
+            call.reply().bulk(name);
+            call.reply().bulk(value);
+        });
+    }
+
+    /// A backslash alone does not make a pattern.
+    private static boolean isPattern(String name) {
+        return name.contains("*") || name.contains("?") || name.contains("[");
     }
 
     private void set(NodeCall call) throws Refused {

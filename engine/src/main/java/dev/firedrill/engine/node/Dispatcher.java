@@ -53,8 +53,10 @@ final class Dispatcher {
             // It will be answered, or not, when its turn comes.
             session.skipsNext = session.skips;
         }
-        session.skips = false;
-        session.out.muted(session.repliesOff);
+        boolean answeredLater = session.blocked && session.postponed == null;
+        if (!answeredLater) {
+            session.skipEnds();
+        }
         if (session.out.overflowed()) {
             // Closed at once: what follows must not be executed without an answer.
             session.closing = true;
@@ -132,7 +134,7 @@ final class Dispatcher {
         session.out.error(text);
     }
 
-    /// A client that waited is told an error instead of what it waited for.
+    /// Answers a client that waited with an error instead of the element it waited for.
     void answerLateError(Session session, String text) {
         SuspendedCommand suspended = session.suspended;
         if (suspended != null) {

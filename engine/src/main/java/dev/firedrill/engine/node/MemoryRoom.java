@@ -36,7 +36,7 @@ final class MemoryRoom {
         limitBytes = gauge.readLimitBytes();
     }
 
-    /// Whether so many bytes more may be taken outside of the heap.
+    /// Whether this number of bytes may still be allocated outside the heap.
     boolean admits(long bytes) {
         if (node.settings.compat26) {
             // Redis 2.6 knows of no limit but `maxmemory`: above its cap the kernel kills it.

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 
-/// A server, as a value that is told what happened and when. Never blocks, never reads a clock,
-/// never starts a thread: the same code runs behind sockets and in the simulator.
+/// A server as a value: its inputs are events with their time. It never blocks, reads no clock and
+/// starts no thread, so the same code runs behind sockets and in the simulator.
 ///
-/// One owner calls it, never from inside one of its own port calls. Every input carries its moment.
-/// After each batch of calls the owner calls [#settle].
+/// It has one owner, which must not call it from inside one of the node's own port calls. After
+/// each batch of calls the owner calls [#settle].
 public final class Node implements AutoCloseable {
     /// How often the rates that INFO shows are measured, and the limit of memory is read.
     private static final long SAMPLE_NANOS = 100_000_000L;
@@ -251,7 +251,7 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /// The connection is gone, whoever ended it; it is not named again.
+    /// The connection is closed, by either side. No later input names it.
     public void closed(Now now, Connection connection, CloseReason why) {
         node.at(now);
         if (node.replicaSide.owns(connection)) {

@@ -402,6 +402,9 @@ final class NodeContext {
             session.unblocker = null;
             session.kept.suspendsNothing();
             room.requestsOf(session);
+            if (session.skips) {
+                session.skipEnds();
+            }
             dispatcher.ended(session);
             flushLater(session);
             resumed.add(session);

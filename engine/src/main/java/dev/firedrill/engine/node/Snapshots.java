@@ -1,5 +1,7 @@
 package dev.firedrill.engine.node;
 
+import static dev.firedrill.engine.base.Invariants.check;
+
 import dev.firedrill.engine.keyspace.Snapshot;
 import dev.firedrill.engine.keyspace.SnapshotWriter;
 import java.nio.charset.StandardCharsets;
@@ -284,6 +286,9 @@ final class Snapshots {
     }
 
     private void begin(Purpose purpose, Target target, int replicas) {
+        // The keyspace checks this only until the earlier snapshot is serialised, but that one is
+        // not over before its file is in place.
+        check(job == null, "a second snapshot begins while one is under way");
         node.notice("firedrill: snapshot-began purpose=%s replicas=%d", purpose.word, replicas);
         node.stats.snapshots++;
         node.stats.lastSnapshotNanos = node.nowNanos;

@@ -262,7 +262,7 @@ final class Transactions implements KeyspaceListener {
         return false;
     }
 
-    /// After a command: whoever watches what it touched will fail at EXEC.
+    /// After a command: the EXEC of every client that watches a key it touched will fail.
     void tellWatchers() {
         if (touched.isEmpty() && replaced.isEmpty()) {
             return;

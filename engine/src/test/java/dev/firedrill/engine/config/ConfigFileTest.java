@@ -114,7 +114,7 @@ class ConfigFileTest {
         var config = of("slaveof m 1\nslave-read-only no\nmin-slaves-to-write 2\n");
 
         assertThat(config.master()).contains(new MasterAddress("m", 1));
-        assertThat(config.get(name -> name.endsWith("ves-to-write"), _ -> false))
+        assertThat(config.get(name -> name.endsWith("ves-to-write")))
                 .containsExactly(Map.entry("min-slaves-to-write", "2"));
         assertThat(config.yes("replica-read-only")).isFalse();
     }

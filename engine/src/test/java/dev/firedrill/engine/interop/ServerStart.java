@@ -93,7 +93,12 @@ record ServerStart(
 
     /// Waits until the server is there for a client, or fails with what it has printed.
     static void awaitAnswer(Process process, int port, Path log) {
-        Awaitility.await("the server answers")
+        awaitAnswer(process, port, log, "PING", "(\\+PONG|-NOAUTH).*\r\n");
+    }
+
+    /// @param command sent again and again until its answer matches
+    static void awaitAnswer(Process process, int port, Path log, String command, String pattern) {
+        Awaitility.await("the server's answer to " + command)
                 .pollInterval(20, TimeUnit.MILLISECONDS)
                 .atMost(60, TimeUnit.SECONDS)
                 .failFast(() -> {
@@ -104,8 +109,7 @@ record ServerStart(
                 })
                 .until(() -> {
                     try {
-                        return RawBytes.answerTo(port, "PING\r\n")
-                                .matches("(\\+PONG|-NOAUTH).*\r\n");
+                        return RawBytes.answerTo(port, command + "\r\n").matches(pattern);
                     } catch (IOException notYet) {
                         return false;
                     }

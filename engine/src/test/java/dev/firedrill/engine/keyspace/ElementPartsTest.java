@@ -47,6 +47,8 @@ class ElementPartsTest {
         byte[] some = some(prng);
         switch (elements) {
             case BytesList list when prng.chance(0.3) -> list.addFirst(some, 0, some.length);
+            case BytesList list when prng.chance(0.3) ->
+                    list.insert(prng.nextInt(list.size() + 1), some, 0, some.length);
             case BytesList list -> list.addLast(some, 0, some.length);
             case Elements.OfSet(BytesTable members) -> members.put(some);
             case Elements.OfHash(BytesTable fields) -> fields.put(some, some(prng));
@@ -58,6 +60,10 @@ class ElementPartsTest {
         byte[] some = some(prng);
         switch (elements) {
             case BytesList list when list.size() == 0 -> {}
+            case BytesList list when prng.chance(0.3) ->
+                    list.removeFromStart(some, 0, some.length, prng.nextInt(3));
+            case BytesList list when prng.chance(0.3) ->
+                    list.removeFromEnd(some, 0, some.length, prng.nextInt(3));
             case BytesList list when prng.chance(0.5) -> list.removeFirst();
             case BytesList list -> list.removeLast();
             case Elements.OfSet(BytesTable members) -> members.remove(some, 0, some.length);
