@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The configuration of one node while it runs: every directive with its current value, and the
@@ -345,8 +345,8 @@ public final class ServerConfig {
         return names;
     }
 
-    /// CONFIG GET with a pattern: every name and alias that it fits, but for hidden directives, which
-    /// have to be asked for by their names.
+    /// CONFIG GET with a pattern: every name and alias that it fits, but for hidden directives,
+    /// which have to be asked for by their names.
     public List<Map.Entry<String, String>> get(Predicate<String> wanted) {
         var found = new TreeMap<String, String>();
         for (Directive directive : Directives.all()) {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,13 +59,13 @@ class DifferentialTest {
                 var difference = duel(engine, seed, commands, one, other);
                 if (difference.isPresent()) {
                     String again =
-                            "-Dtest=DifferentialTest -Dfiredrill.differential.seed=%d"
-                                    + " -Dfiredrill.differential.commands=%d";
+                            "-Dtest=DifferentialTest -Dfiredrill.differential.seed="
+                                    + seed
+                                    + " -Dfiredrill.differential.commands="
+                                    + COMMANDS;
                     reports.add(
                             new DuelReport(commands, protocol(seed), one, other)
-                                    .text(
-                                            difference.get(),
-                                            String.format(Locale.ROOT, again, seed, COMMANDS)));
+                                    .text(difference.get(), again));
                 }
             }
             assertThat(reports).as(String.join("\n", reports)).isEmpty();

@@ -54,7 +54,7 @@ class EnvironmentsTest {
         Surroundings open(Path folder) throws IOException;
     }
 
-    private record Case(String name, Opening opening) {
+    record Case(String name, Opening opening) {
         @Override
         public String toString() {
             return name;
@@ -146,13 +146,13 @@ class EnvironmentsTest {
             Optional<Duel.Difference> difference = Duel.run(commands, protocol, engine, other);
             if (difference.isPresent()) {
                 String again =
-                        "-Dtest=EnvironmentsTest -Dfiredrill.environments.seed=%d"
-                                + " -Dfiredrill.environments.commands=%d";
+                        "-Dtest=EnvironmentsTest -Dfiredrill.environments.seed="
+                                + seed
+                                + " -Dfiredrill.environments.commands="
+                                + COMMANDS;
                 throw new AssertionError(
                         new DuelReport(commands, protocol, engine, other)
-                                .text(
-                                        difference.get(),
-                                        String.format(Locale.ROOT, again, seed, COMMANDS)));
+                                .text(difference.get(), again));
             }
         } catch (IOException noAnswer) {
             throw new IOException(life.printed(), noAnswer);

@@ -116,7 +116,7 @@ class ReplySuppressionTest {
                             until(other, "\u00ff");
                             RealRedis.cli(port, "SET", "written", "later");
                             until(other, "later");
-        
+
                             silent.setSoTimeout(200);
                             var rest = new StringBuilder();
                             try {
