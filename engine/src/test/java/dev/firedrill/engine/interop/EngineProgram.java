@@ -1,5 +1,6 @@
 package dev.firedrill.engine.interop;
 
+import dev.firedrill.engine.adapter.FileNames;
 import dev.firedrill.engine.server.ServerMain;
 import java.io.File;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// The words that start the engine in a JVM of its own, up to its arguments.
 final class EngineProgram {
@@ -50,10 +52,14 @@ final class EngineProgram {
 
     private static List<String> words(List<String> flags, List<String> classPath) {
         var words = new ArrayList<String>();
-        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // As bytes, since that is what a start is written in.
+        words.add(FileNames.bytes(Path.of(System.getProperty("java.home"), "bin", "java")));
         words.addAll(flags);
         words.add("-cp");
-        words.add(String.join(File.pathSeparator, classPath));
+        words.add(
+                classPath.stream()
+                        .map(entry -> FileNames.bytes(Path.of(entry)))
+                        .collect(Collectors.joining(File.pathSeparator)));
         words.add(ServerMain.class.getName());
         return words;
     }
