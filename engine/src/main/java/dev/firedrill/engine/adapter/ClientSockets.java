@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
 /// Prepares the sockets that one listening socket hands out, and gives them to the node's loop.
@@ -15,10 +16,17 @@ final class ClientSockets extends ChannelInboundHandlerAdapter {
     private final NodeLoop nodeLoop;
     private final String unixSocket;
     private final IntSupplier keepAliveSeconds;
+    private final Consumer<String> warning;
 
     /// @param unixSocket the path that clients have connected to; empty on the Internet
     /// @param keepAliveSeconds `tcp-keepalive` as it is when a client comes
-    ClientSockets(NodeLoop nodeLoop, String unixSocket, IntSupplier keepAliveSeconds) {
+    /// @param warning takes a line for the log
+    ClientSockets(
+            NodeLoop nodeLoop,
+            String unixSocket,
+            IntSupplier keepAliveSeconds,
+            Consumer<String> warning) {
+        this.warning = warning;
         this.nodeLoop = nodeLoop;
         this.unixSocket = unixSocket;
         this.keepAliveSeconds = keepAliveSeconds;
@@ -57,11 +65,13 @@ final class ClientSockets extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// Mostly "too many open files": trying again at once would keep the loop from everybody else.
+    /// Usually "too many open files". redis-server retries at once and logs each attempt, which
+    /// keeps it busy; this server does both once a second.
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         ChannelConfig config = context.channel().config();
         if (config.isAutoRead()) {
+            warning.accept("Accepting client connection: accept: " + Listeners.kernelReason(cause));
             config.setAutoRead(false);
             context.channel()
                     .eventLoop()

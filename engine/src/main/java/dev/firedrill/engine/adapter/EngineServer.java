@@ -72,9 +72,16 @@ public final class EngineServer implements AutoCloseable {
                 new MultiThreadIoEventLoopGroup(
                         1, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         EventLoop loop = group.next();
-        var nodeLoop = new NodeLoop(loop, new Clocks());
+        var clocks = new Clocks();
+        var nodeLoop = new NodeLoop(loop, clocks);
         var disk = new FileDisk(loop, nodeLoop::completed);
-        var listeners = new Listeners(config, loop, nodeLoop, epoll);
+        var listeners =
+                new Listeners(
+                        config,
+                        loop,
+                        nodeLoop,
+                        epoll,
+                        text -> log.log(clocks.now().wallNanos(), NodeLog.Level.WARNING, text));
         var wire =
                 new NettyWire(
                         nodeLoop,

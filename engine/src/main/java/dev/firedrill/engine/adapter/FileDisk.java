@@ -37,7 +37,7 @@ final class FileDisk implements Disk, AutoCloseable {
     private long tickets;
 
     /// @param loop the node's event loop: the only thread that makes requests, and the one on which
-    ///   `completed` is told their outcomes
+    ///   `completed` receives their outcomes
     FileDisk(Executor loop, BiConsumer<DiskTicket, DiskOutcome> completed) {
         SystemMessages.inEnglish();
         this.loop = loop;

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// The folders of this machine. The JVM has no `chdir(2)`: what the kernel would say to it is found
-/// out, and whoever opens a file puts the folder before its name.
+/// The folders of this machine. The JVM has no `chdir(2)`, so this class checks what the kernel
+/// would answer to one, and every relative file name is resolved against `dir` before it is opened.
 public final class FoldersOnDisk implements Folders {
     @Override
     public String start() {

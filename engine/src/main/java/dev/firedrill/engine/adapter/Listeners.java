@@ -26,6 +26,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// The sockets on which a server waits for clients: `bind`, `port`, `unixsocket`. Used on the event
 /// loop only, where registering and binding is done before the call returns.
@@ -45,10 +46,18 @@ final class Listeners {
     private final EventLoop loop;
     private final NodeLoop nodeLoop;
     private final boolean epoll;
+    private final Consumer<String> warning;
     private List<Listening> internet = List.of();
     private Optional<UnixListening> unix = Optional.empty();
 
-    Listeners(ServerConfig config, EventLoop loop, NodeLoop nodeLoop, boolean epoll) {
+    /// @param warning takes a line for the log
+    Listeners(
+            ServerConfig config,
+            EventLoop loop,
+            NodeLoop nodeLoop,
+            boolean epoll,
+            Consumer<String> warning) {
+        this.warning = warning;
         this.config = config;
         this.loop = loop;
         this.nodeLoop = nodeLoop;
@@ -242,7 +251,9 @@ final class Listeners {
 
     private void bind(Channel channel, SocketAddress place, String unixSocket) throws IOException {
         channel.pipeline()
-                .addLast(new ClientSockets(nodeLoop, unixSocket, config::tcpKeepaliveSeconds));
+                .addLast(
+                        new ClientSockets(
+                                nodeLoop, unixSocket, config::tcpKeepaliveSeconds, warning));
         loop.register(channel);
         ChannelFuture bound = channel.bind(place);
         if (bound.isSuccess()) {
@@ -287,7 +298,7 @@ final class Listeners {
     }
 
     /// Netty puts the call and the number before it.
-    private static String kernelReason(IOException cause) {
+    static String kernelReason(Throwable cause) {
         if (isInUse(cause)) {
             return "Address already in use";
         }

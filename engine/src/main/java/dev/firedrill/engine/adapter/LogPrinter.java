@@ -100,8 +100,8 @@ public final class LogPrinter implements NodeLog, NodeEvents {
         }
     }
 
-    /// Opened for each line, as redis-server does: whoever moves the file away to keep it small
-    /// need not tell the server.
+    /// Opens the file for each line, as redis-server does, so that log rotation needs no signal to
+    /// the server.
     private void append(String text) throws IOException {
         if (file.isEmpty()) {
             out.print(text);

@@ -148,7 +148,8 @@ final class NettyWire implements Wire {
         return copiedBytes;
     }
 
-    /// Counted here, because what Netty counts still holds a write when that one's end is told.
+    /// Counted here because Netty's own count still includes a write when it reports the write's
+    /// end.
     private void sent(NettyConnection connection, int length) {
         connection.unsentBytes -= length;
         if (connection.unsentBytes == 0) {

@@ -6,10 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// How much memory this process may take: the container's limit, or the machine's memory, less what
 /// the JVM takes for itself. Read from the kernel's files, because an image's JVM may lack the
-/// module that tells. Where there are no such files, there is no limit.
+/// module that tells, and its heap follows the limit at the start only. Where there are no such
+/// files, there is no limit.
 final class ProcessMemory implements MemoryGauge {
     /// Says the limit, in megabytes, where neither container nor machine does.
     private static final String PROPERTY = "firedrill.memory.megabytes";
@@ -28,29 +30,64 @@ final class ProcessMemory implements MemoryGauge {
     /// What the keyspace can tell apart is 32 GB.
     private static final long ADDRESSABLE_BYTES = 31L << 30;
 
-    private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
+    private final Path cgroups;
+    private final Path proc;
 
-    private final long limitBytes = limitBytes();
+    /// What does not change while the process runs: the machine's memory and the option.
+    private final long fixedBytes;
 
-    private static long limitBytes() {
-        long limit = Long.getLong(PROPERTY, Long.MAX_VALUE >> 20) << 20;
-        limit = Math.min(limit, machineBytes());
-        for (Path folder : groups()) {
-            limit = Math.min(limit, bytesIn(folder.resolve("memory.max")));
-            limit = Math.min(limit, bytesIn(folder.resolve("memory.limit_in_bytes")));
+    private final List<Path> limitFiles;
+    private final long limitAtStartBytes;
+    private long limitBytes;
+
+    ProcessMemory() {
+        this(Path.of("/sys/fs/cgroup"), Path.of("/proc"));
+    }
+
+    /// @param cgroups where the kernel shows control groups
+    /// @param proc where it shows machine and processes
+    ProcessMemory(Path cgroups, Path proc) {
+        this.cgroups = cgroups;
+        this.proc = proc;
+        long option = Long.getLong(PROPERTY, Long.MAX_VALUE >> 20) << 20;
+        fixedBytes = Math.min(option, machineBytes());
+        limitFiles =
+                groups().stream()
+                        .flatMap(group ->
+                                Stream.of(
+                                        group.resolve("memory.max"),
+                                        group.resolve("memory.limit_in_bytes")))
+                        .filter(Files::exists)
+                        .distinct()
+                        .toList();
+        limitBytes = fixedBytes;
+        limitAtStartBytes = readLimitBytes();
+    }
+
+    @Override
+    public long readLimitBytes() {
+        long limit = fixedBytes;
+        for (Path file : limitFiles) {
+            List<String> lines = linesOf(file);
+            if (lines.isEmpty()) {
+                // For want of a file descriptor, say: that lifts no limit.
+                return limitBytes;
+            }
+            limit = Math.min(limit, bytesOf(lines.getFirst()));
         }
+        limitBytes = limit;
         return limit;
     }
 
     /// This process's control groups for memory, of both versions, with all that contain them.
-    private static List<Path> groups() {
-        var groups = new ArrayList<>(List.of(CGROUPS, CGROUPS.resolve("memory")));
-        for (String line : linesOf(Path.of("/proc/self/cgroup"))) {
+    private List<Path> groups() {
+        var groups = new ArrayList<>(List.of(cgroups, cgroups.resolve("memory")));
+        for (String line : linesOf(proc.resolve("self").resolve("cgroup"))) {
             String[] fields = line.split(":", 3);
             if (fields.length < 3) {
                 continue;
             }
-            Path base = fields[1].isEmpty() ? CGROUPS : CGROUPS.resolve("memory");
+            Path base = fields[1].isEmpty() ? cgroups : cgroups.resolve("memory");
             if (fields[1].isEmpty() || List.of(fields[1].split(",", -1)).contains("memory")) {
                 Path group = base;
                 for (Path name : Path.of(fields[2].substring(1)).normalize()) {
@@ -62,8 +99,8 @@ final class ProcessMemory implements MemoryGauge {
         return groups;
     }
 
-    private static long machineBytes() {
-        for (String line : linesOf(Path.of("/proc/meminfo"))) {
+    private long machineBytes() {
+        for (String line : linesOf(proc.resolve("meminfo"))) {
             if (line.startsWith("MemTotal:")) {
                 return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
             }
@@ -71,12 +108,9 @@ final class ProcessMemory implements MemoryGauge {
         return Long.MAX_VALUE;
     }
 
-    private static long bytesIn(Path file) {
-        List<String> lines = linesOf(file);
-        // "max" stands for no limit, and so does any number that is no number of ours.
-        return lines.isEmpty() || !lines.getFirst().matches("[0-9]{1,18}")
-                ? Long.MAX_VALUE
-                : Long.parseLong(lines.getFirst());
+    /// "max" stands for no limit, and so does any number that is no number of ours.
+    private static long bytesOf(String line) {
+        return line.matches("[0-9]{1,18}") ? Long.parseLong(line) : Long.MAX_VALUE;
     }
 
     private static List<String> linesOf(Path file) {
@@ -94,8 +128,13 @@ final class ProcessMemory implements MemoryGauge {
         return Math.max(0, Math.min(free, ADDRESSABLE_BYTES));
     }
 
+    /// A JVM keeps the heap's maximum that it was started with. Under a lower limit its users get
+    /// the same part of the limit as at the start, so that the heap need not grow that far.
     @Override
     public long heapBytesMax() {
-        return Runtime.getRuntime().maxMemory();
+        long heap = Runtime.getRuntime().maxMemory();
+        return limitBytes >= limitAtStartBytes
+                ? heap
+                : (long) (heap * ((double) limitBytes / limitAtStartBytes));
     }
 }

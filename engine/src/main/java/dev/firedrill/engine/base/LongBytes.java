@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /// Many bytes in pieces of [TransitMemory]: a long argument, or the part of a long reply that is
-/// complete. Grows at its end without a copy of what is there. Whoever owns it gives it back.
+/// complete. Grows at its end without copying. The owner must release it.
 public final class LongBytes {
     private static final int PIECE_BYTES = TransitMemory.PIECE_BYTES;
 
@@ -37,8 +37,8 @@ public final class LongBytes {
         return lost;
     }
 
-    /// As [#append], but if there is no room for them all are given up, those before included. The
-    /// sender's next request can be read all the same.
+    /// As [#append], but if there is no room, drops all bytes, earlier ones included. The sender's
+    /// next request can still be read.
     public void appendOrLose(ByteBuffer bytes) {
         if (!lost && memory.admits(bytes.remaining())) {
             append(bytes);

@@ -63,13 +63,13 @@ public final class TransitMemory {
         this.foreign = foreign;
     }
 
-    /// @param hasRoom whether so many bytes more may be taken outside of the heap
+    /// @param hasRoom whether the given number of bytes may still be allocated outside the heap
     public void limitedBy(LongPredicate hasRoom) {
         room = hasRoom;
     }
 
-    /// Whether so many bytes more may be taken. Who asks and is refused answers with an error; what
-    /// must not be lost, like a change on its way to a file, is asked for before it is made.
+    /// Whether this number of bytes may still be allocated. A command that is refused answers with
+    /// an error. A change on its way to a file must not be lost, so its command asks beforehand.
     public boolean admits(long bytes) {
         return room.test(bytes);
     }

@@ -3,6 +3,7 @@ package dev.firedrill.engine.command;
 import static dev.firedrill.engine.keyspace.Database.NEVER;
 import static dev.firedrill.engine.keyspace.Database.NONE;
 
+import dev.firedrill.engine.keyspace.TextForm;
 import dev.firedrill.engine.keyspace.ValueType;
 import dev.firedrill.engine.resp.Args;
 import java.util.ArrayList;
@@ -60,9 +61,11 @@ final class BitCommands {
         if (entry == NONE) {
             present = strings.set(args.array(), args.offset(1), args.length(1), zero, 0, 1, NEVER);
         }
-        return strings.length(present) >= size
-                ? present
-                : strings.setRange(present, size - 1, zero, 0, 1);
+        if (strings.length(present) < size) {
+            present = strings.setRange(present, size - 1, zero, 0, 1);
+        }
+        strings.form(present, TextForm.CHANGED_IN_PLACE);
+        return present;
     }
 
     static boolean bit(byte[] bytes, long at) {
@@ -281,9 +284,11 @@ final class BitCommands {
         if (size == 0) {
             call.database().deleteUnseen(args.array(), args.offset(2), args.length(2));
         } else {
-            call.database()
-                    .strings()
-                    .set(args.array(), args.offset(2), args.length(2), result, 0, size, NEVER);
+            var strings = call.database().strings();
+            int stored =
+                    strings.set(
+                            args.array(), args.offset(2), args.length(2), result, 0, size, NEVER);
+            strings.form(stored, TextForm.CHANGED_IN_PLACE);
         }
         call.reply().integer(size);
     }

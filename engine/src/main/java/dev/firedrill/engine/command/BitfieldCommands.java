@@ -163,8 +163,8 @@ final class BitfieldCommands {
         boolean grows =
                 size > 0 && (entry == NONE || call.database().strings().length(entry) < size);
         if (grows) {
-            // A string that only grew counts as no change. Replicas are told all the same, unlike
-            // by redis-server, since they would differ from here on.
+            // Growing the string without writing a bit does not count as a change, and redis-server
+            // does not propagate it. Its replicas then have a shorter string; ours must not.
             call.propagateUncounted();
         }
         call.database().counted(() -> answer(call, steps, entry, size, grows));
@@ -183,7 +183,7 @@ final class BitfieldCommands {
             }
         }
         if (changes > 0) {
-            strings.replace(target, bytes, 0, bytes.length);
+            strings.setRange(target, 0, bytes, 0, bytes.length);
         }
         return changes;
     }

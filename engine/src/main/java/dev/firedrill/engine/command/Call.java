@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// typed, unless it says otherwise: what depends on time or chance must reach a replica as what it
 /// came to (`EXPIRE` as `PEXPIREAT`, `SPOP` as `SREM`). Source: Redis replication documentation.
 public class Call {
-    /// How a change is told to replicas and the append-only file.
+    /// How a change is propagated to replicas and the append-only file.
     public enum Propagation {
         AS_TYPED,
         REPLACED,
@@ -226,6 +226,11 @@ public class Call {
         int entry = findQuietly(keyIndex);
         keyspace.access().readsCount(before);
         return entry;
+    }
+
+    /// The entry at that place, expired or not; leaves no trace.
+    public final int findEvenExpired(int keyIndex) {
+        return database.findEvenExpired(args.array(), args.offset(keyIndex), args.length(keyIndex));
     }
 
     /// The entry at that place; does not count as use of the key.

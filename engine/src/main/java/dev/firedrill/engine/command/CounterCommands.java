@@ -4,6 +4,7 @@ import static dev.firedrill.engine.command.StringCommands.ascii;
 import static dev.firedrill.engine.keyspace.Database.NEVER;
 import static dev.firedrill.engine.keyspace.Database.NONE;
 
+import dev.firedrill.engine.keyspace.TextForm;
 import dev.firedrill.engine.keyspace.ValueType;
 import dev.firedrill.engine.resp.Args;
 import java.math.BigDecimal;
@@ -60,15 +61,15 @@ final class CounterCommands {
         call.reply().integer(value + amount);
     }
 
-    private static void store(Call call, int entry, byte[] value) {
+    /// The entry's new handle.
+    private static int store(Call call, int entry, byte[] value) {
         var strings = call.database().strings();
-        if (entry == NONE) {
-            Args args = call.args();
-            strings.set(
-                    args.array(), args.offset(1), args.length(1), value, 0, value.length, NEVER);
-        } else {
-            strings.replace(entry, value, 0, value.length);
+        if (entry != NONE) {
+            return strings.replace(entry, value, 0, value.length);
         }
+        Args args = call.args();
+        return strings.set(
+                args.array(), args.offset(1), args.length(1), value, 0, value.length, NEVER);
     }
 
     private static void incrbyfloat(Call call) throws Refused {
@@ -82,7 +83,8 @@ final class CounterCommands {
         BigDecimal increment = WideDecimal.parse(call.args().copy(2), otherwise);
         byte[] sum =
                 WideDecimal.sum(value, increment, "ERR increment would produce NaN or Infinity");
-        store(call, entry, sum);
+        int stored = store(call, entry, sum);
+        call.database().strings().form(stored, TextForm.FLOAT);
         call.reply().bulk(sum);
         // Not the sum again: another machine may round otherwise.
         call.propagateInstead(ascii("SET"), call.args().copy(1), sum, ascii("KEEPTTL"));

@@ -47,7 +47,8 @@ final class DrawCommands {
                 () -> sets.random(entry));
     }
 
-    /// When so many times the members that stay are no more than those that go.
+    /// SPOP moves the members that stay to a new set if their number, times this factor, is at most
+    /// the number of members it removes.
     private static final int MOVED_RATHER_THAN_REMOVED = 5;
 
     private static void spop(Call call) throws Refused {

@@ -5,17 +5,17 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// Several members by chance, with or without repetition.
+/// Draws random members, with or without repetition.
 final class Draws {
     private Draws() {}
 
-    /// How many are wanted: if negative, so many with repetition.
+    /// The number of members to draw. A negative count allows the same member more than once.
     static long count(Call call, int index) throws Refused {
         return call.integerBetween(index, -Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
-    /// @param entry the collection, whose size tells what the drawn ones take
-    /// @param members called when all are needed anyway
+    /// @param entry the collection; its size bounds the memory that the drawn members take
+    /// @param members called when every member is needed anyway
     /// @param one draws one of them
     static List<byte[]> draw(
             Call call,

@@ -47,8 +47,8 @@ public final class OutOfScope {
         return List.copyOf(REASONS.keySet());
     }
 
-    /// What is told of such a command in a file or in a master's stream: the key is what somebody
-    /// has to look for. Null for a name that does not belong to these.
+    /// The error for such a command in a file or in a master's stream. It names the key, so that
+    /// the operator can find it. Null for a command that is not out of scope.
     public static @Nullable String refusalOfData(Args args) {
         String name = args.text(0).toLowerCase(Locale.ROOT);
         String refusal = refusal(name);
@@ -63,7 +63,7 @@ public final class OutOfScope {
                 : refusal;
     }
 
-    /// What a client is told; null for a name that does not belong to these.
+    /// The error for a client; null for a command that is not out of scope.
     public static @Nullable String refusal(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         String reason = REASONS.get(lower);

@@ -162,7 +162,7 @@ final class RankingRangeCommands {
                 : rankings.range(entry, (int) start, (int) count, options.downwards());
     }
 
-    /// So many of the members are copied onto the heap.
+    /// Asks for the heap that a copy of `count` members takes.
     private static void needsShare(Call call, int entry, long count) throws Refused {
         double share = (double) count / Math.max(1, call.database().rankings().size(entry));
         call.needsHeap((long) (share * call.heapBytesOf(entry)));

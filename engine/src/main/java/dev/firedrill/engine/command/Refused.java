@@ -1,6 +1,6 @@
 package dev.firedrill.engine.command;
 
-/// A command that cannot be carried out, in the words that the client is told. It carries no stack
+/// A command that cannot be carried out, with the error text for the client. It carries no stack
 /// trace: it is an answer, not an accident.
 public final class Refused extends Exception {
     private static final long serialVersionUID = 1L;

@@ -3,8 +3,8 @@ package dev.firedrill.engine.command;
 import dev.firedrill.engine.resp.Args;
 import java.util.List;
 
-/// What LMPOP, ZMPOP and their waiting relatives have in common: so many keys, an end to take from,
-/// and how many elements at most.
+/// The arguments that LMPOP, ZMPOP and their blocking variants share: a counted list of keys, the
+/// end to take from, and the largest number of elements.
 ///
 /// @param end the first of the two words it may be, or not
 record SeveralKeys(List<byte[]> keys, boolean end, long count) {

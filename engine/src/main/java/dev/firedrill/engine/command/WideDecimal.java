@@ -82,7 +82,7 @@ final class WideDecimal {
         } else {
             numerator = numerator.multiply(BigInteger.TEN.pow(-value.scale()));
         }
-        // So many bits that the quotient has at least the mantissa's and two more.
+        // Shifts until the quotient has at least the bits of the mantissa and two more.
         int shift = MANTISSA_BITS + 2 + denominator.bitLength() - numerator.bitLength();
         if (shift > 0) {
             numerator = numerator.shiftLeft(shift);

@@ -144,7 +144,7 @@ final class ConfigValues {
         }
     }
 
-    /// A path would let whoever may change the name write anywhere.
+    /// A path would let a client that may change the name write anywhere.
     private static String plainName(String word, String refusal) throws Unfit {
         if (word.contains("/")) {
             throw new Unfit(refusal);

@@ -22,6 +22,11 @@ record Directive(
     private static final List<String> EMPTY_TEXTS =
             List.of("aclfile", "ignore-warnings", "logfile");
 
+    /// Whether CONFIG GET shows it only to whoever asks for it by its whole name.
+    boolean hidden() {
+        return name.equals("rdb-key-save-delay");
+    }
+
     /// Whether its default is to have no value at all, for which there is no line.
     boolean mayBeUnset() {
         return switch (kind) {

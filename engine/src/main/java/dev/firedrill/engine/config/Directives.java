@@ -122,6 +122,7 @@ final class Directives {
             !m|proto-max-bulk-len|536870912|1048576..9223372036854775807
             !b|rdb-del-sync-files|no
             !b|rdb-keep-replaced|no
+            !i|rdb-key-save-delay|0|-2147483648..2147483647
             !b|rdb-save-incremental-fsync|yes
             !#b|rdbchecksum|yes
             !b|rdbcompression|yes

@@ -1,8 +1,8 @@
 package dev.firedrill.engine.config;
 
 /// The machine's folders, for `dir`. redis-server changes into that folder as soon as it has read
-/// the line, so a folder that cannot be entered is refused with its line, and what the lines below
-/// name is relative to it. The adapter asks the file system; the simulator and tests have no
+/// the line: a folder that it cannot enter is an error of that line, and relative names on later
+/// lines are relative to it. The adapter asks the file system; the simulator and tests have no
 /// folders.
 public interface Folders {
     /// A folder into which the process cannot change; the message is what the operating system
@@ -15,7 +15,7 @@ public interface Folders {
         }
     }
 
-    /// Takes every name for a folder.
+    /// Treats every name as an existing folder.
     Folders ANY =
             new Folders() {
                 @Override

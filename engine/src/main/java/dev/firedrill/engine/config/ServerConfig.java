@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The configuration of one node while it runs: every directive with its current value, and the
@@ -343,11 +345,12 @@ public final class ServerConfig {
         return names;
     }
 
-    /// CONFIG GET: every name and alias that one of the patterns fits.
-    public List<Map.Entry<String, String>> get(java.util.function.Predicate<String> wanted) {
+    /// CONFIG GET with a pattern: every name and alias that it fits, but for hidden directives,
+    /// which have to be asked for by their names.
+    public List<Map.Entry<String, String>> get(Predicate<String> wanted) {
         var found = new TreeMap<String, String>();
         for (Directive directive : Directives.all()) {
-            if (wanted.test(directive.name())) {
+            if (!directive.hidden() && wanted.test(directive.name())) {
                 found.put(directive.name(), valueOf(directive));
             }
             for (String alias : directive.aliases()) {
@@ -359,6 +362,11 @@ public final class ServerConfig {
         return List.copyOf(found.entrySet());
     }
 
+    /// CONFIG GET of one name or alias, in any case.
+    public Optional<String> get(String name) {
+        return Optional.ofNullable(Directives.find(name)).map(this::valueOf);
+    }
+
     /// CONFIG SET of several pairs: all or none.
     public SetOutcome set(List<String> namesAndValues) {
         return set(namesAndValues, false);
@@ -367,28 +375,18 @@ public final class ServerConfig {
     /// @param local whether the client is on this machine, which `enable-protected-configs local`
     ///   asks
     public SetOutcome set(List<String> namesAndValues, boolean local) {
+        var directives = new ArrayList<Directive>();
+        Optional<SetOutcome.Refused> wrong = find(namesAndValues, local, directives);
+        if (wrong.isPresent()) {
+            return wrong.get();
+        }
         var wanted = new LinkedHashMap<String, String>();
-        for (int i = 0; i + 1 < namesAndValues.size(); i += 2) {
-            String name = namesAndValues.get(i);
-            Directive directive = Directives.find(name);
-            if (directive == null) {
-                return new SetOutcome.Refused(
-                        String.format(
-                                Locale.ROOT,
-                                "ERR Unknown option or number of arguments for CONFIG SET - '%s'",
-                                name.split("\0", 2)[0]));
-            }
-            String refusal = refusal(directive, wanted, local);
-            if (refusal == null) {
-                refusal = read(directive, namesAndValues.get(i + 1), wanted);
-            }
+        for (int i = 0; i < directives.size(); i++) {
+            String refusal = read(directives.get(i), namesAndValues.get(2 * i + 1), wanted);
             if (refusal != null) {
-                return new SetOutcome.Refused(
-                        String.format(
-                                Locale.ROOT,
-                                "ERR CONFIG SET failed (possibly related to argument '%s') - %s",
-                                name,
-                                refusal));
+                // redis-server reports a wrong value under the table's spelling of the name, and
+                // every other error under the client's.
+                return failed(namesAndValues.get(2 * i).toLowerCase(Locale.ROOT), refusal);
             }
         }
         beforeSet = new TreeMap<>(values);
@@ -406,6 +404,44 @@ public final class ServerConfig {
         return new SetOutcome.Applied(changed);
     }
 
+    /// Checks all names before any value, as redis-server does.
+    ///
+    /// @param found to be filled, one for each pair
+    private Optional<SetOutcome.Refused> find(
+            List<String> namesAndValues, boolean local, List<Directive> found) {
+        var names = new TreeSet<String>();
+        for (int i = 0; i + 1 < namesAndValues.size(); i += 2) {
+            String name = namesAndValues.get(i);
+            Directive directive = Directives.find(name);
+            if (directive == null) {
+                return Optional.of(
+                        new SetOutcome.Refused(
+                                String.format(
+                                        Locale.ROOT,
+                                        "ERR Unknown option or number of arguments for CONFIG SET -"
+                                                + " '%s'",
+                                        name.split("\0", 2)[0])));
+            }
+            // A name and its alias are no duplicates; the last of the two wins.
+            boolean twice = !names.add(name.toLowerCase(Locale.ROOT));
+            String refusal = twice ? "duplicate parameter" : refusal(directive, local);
+            if (refusal != null) {
+                return Optional.of(failed(name, refusal));
+            }
+            found.add(directive);
+        }
+        return Optional.empty();
+    }
+
+    private static SetOutcome.Refused failed(String name, String why) {
+        return new SetOutcome.Refused(
+                String.format(
+                        Locale.ROOT,
+                        "ERR CONFIG SET failed (possibly related to argument '%s') - %s",
+                        name,
+                        why));
+    }
+
     /// Takes the last [#set] back, because one of its values could not be carried out.
     public void restore() {
         values.clear();
@@ -419,15 +455,14 @@ public final class ServerConfig {
         return yes(directive) || (local && text(directive).equals("local"));
     }
 
-    private @Nullable String refusal(
-            Directive directive, Map<String, String> wanted, boolean local) {
+    private @Nullable String refusal(Directive directive, boolean local) {
         if (directive.immutable()) {
             return "can't set immutable config";
         }
         if (directive.guarded() && !allows("enable-protected-configs", local)) {
             return "can't set protected config";
         }
-        return wanted.containsKey(directive.name()) ? "duplicate parameter" : null;
+        return null;
     }
 
     private @Nullable String read(Directive directive, String value, Map<String, String> wanted) {

@@ -66,7 +66,7 @@ final class Blocks {
         return Arrays.copyOf(sizes, count);
     }
 
-    /// How much a block of at least so many bytes takes.
+    /// The size of the block that holds this number of bytes.
     static long rounded(long bytes) {
         return bytes > SMALL_BYTES_MAX ? Chunks.rounded(bytes) : CLASS_BYTES[classOf((int) bytes)];
     }

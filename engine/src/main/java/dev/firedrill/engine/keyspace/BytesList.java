@@ -11,8 +11,9 @@ final class BytesList extends NumberedBytes implements Elements {
     private final AddressRing ring;
     private long bytes;
 
-    /// The number of the first element; those behind it follow. A number that comes to be in use
-    /// was never used, or a reader was told when its element left: so none is told of what comes.
+    /// The number of the first element; the others are numbered from there. An element that is
+    /// added needs no [#aboutToChange]: its number was never used before, or the reader was
+    /// notified when the previous element with that number left.
     private long first;
 
     BytesList(Blocks blocks) {
@@ -144,6 +145,76 @@ final class BytesList extends NumberedBytes implements Elements {
         }
     }
 
+    /// Inserts an element before the one at `at`, or at the end. The addresses on the shorter side
+    /// move; no element is copied.
+    void insert(int at, byte[] element, int offset, int length) {
+        int added = block(element, offset, length);
+        if (at < size() / 2) {
+            ring.addFirst(added);
+            first--;
+            for (int i = 1; i <= at; i++) {
+                move(i, i - 1);
+            }
+        } else {
+            ring.addLast(added);
+            for (int i = size() - 2; i >= at; i--) {
+                move(i, i + 1);
+            }
+        }
+        ring.set(at, added);
+    }
+
+    private void move(int from, int to) {
+        aboutToChange(first + from);
+        ring.set(to, ring.get(from));
+    }
+
+    /// Removes the first `most` elements that are equal to this one.
+    ///
+    /// @return how many there were
+    int removeFromStart(byte[] element, int offset, int length, long most) {
+        int removed = 0;
+        for (int i = 0; i < size(); i++) {
+            if (removed < most && isAt(i, element, offset, length)) {
+                giveAt(i);
+                removed++;
+            } else if (removed > 0) {
+                move(i, i - removed);
+            }
+        }
+        for (int i = 0; i < removed; i++) {
+            ring.removeLast();
+        }
+        return removed;
+    }
+
+    /// The same with the last ones.
+    int removeFromEnd(byte[] element, int offset, int length, long most) {
+        int removed = 0;
+        for (int i = size() - 1; i >= 0; i--) {
+            if (removed < most && isAt(i, element, offset, length)) {
+                giveAt(i);
+                removed++;
+            } else if (removed > 0) {
+                move(i, i + removed);
+            }
+        }
+        for (int i = 0; i < removed; i++) {
+            ring.removeFirst();
+        }
+        first += removed;
+        return removed;
+    }
+
+    private boolean isAt(int index, byte[] element, int offset, int length) {
+        return ByteBlock.hasFirst(blocks, ring.get(index), element, offset, length);
+    }
+
+    private void giveAt(int index) {
+        aboutToChange(first + index);
+        taken(ring.get(index));
+    }
+
     /// Other elements in place of all.
     void replaceAll(List<byte[]> elements) {
         clear();
@@ -164,7 +235,7 @@ final class BytesList extends NumberedBytes implements Elements {
 
     int indexOf(byte[] element, int offset, int length) {
         for (int i = 0; i < size(); i++) {
-            if (ByteBlock.hasFirst(blocks, ring.get(i), element, offset, length)) {
+            if (isAt(i, element, offset, length)) {
                 return i;
             }
         }

@@ -72,7 +72,7 @@ final class Chunks {
         return Math.toIntExact((bytes + PAGE_BYTES - 1) / PAGE_BYTES);
     }
 
-    /// What a run of at least so many bytes takes.
+    /// The size of the run that holds this number of bytes.
     static long rounded(long bytes) {
         // A string that grows bit by bit is copied once for each megabyte. What is not written to
         // of

@@ -130,6 +130,13 @@ public final class Database {
         return expiry.presence(table.find(key, 0, key.length), nowMillis);
     }
 
+    /// The entry of a key, or [#NONE]. An expired entry is found too and is not deleted: for
+    /// commands that inspect memory.
+    public int findEvenExpired(byte[] key, int offset, int length) {
+        reap();
+        return table.find(key, offset, length) + 1;
+    }
+
     public int find(byte[] key, long nowMillis) {
         return find(key, 0, key.length, nowMillis);
     }
@@ -145,7 +152,7 @@ public final class Database {
     /// OBJECT ENCODING, as redis-server 7.0 would choose.
     public String encoding(int entry) {
         return type(entry) == ValueType.STRING
-                ? Encodings.ofText(table.text(entry - 1))
+                ? Encodings.ofText(table.form(entry - 1), table.text(entry - 1))
                 : Encodings.of(table.elements().of(entry - 1));
     }
 
@@ -245,8 +252,11 @@ public final class Database {
         int size = table.textLength(entry - 1);
         if (size <= TextParts.PART_BYTES) {
             byte[] text = table.text(entry - 1);
+            TextForm form = table.form(entry - 1);
             remove(entry);
-            return placeText(newKey, offset, length, text, 0, size, expireAtMillis);
+            int placed = placeText(newKey, offset, length, text, 0, size, expireAtMillis);
+            table.form(placed, form);
+            return placed;
         }
         if (table.hasKey(entry - 1, newKey, offset, length)) {
             return entry - 1;
@@ -270,6 +280,7 @@ public final class Database {
                 table.write(placed, at, part, count);
             }
         }
+        table.form(placed, source.table.form(entry - 1));
         return placed;
     }
 

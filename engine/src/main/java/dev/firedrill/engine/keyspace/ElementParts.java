@@ -6,9 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.PrimitiveIterator;
 import org.jspecify.annotations.Nullable;
 
@@ -28,23 +26,20 @@ final class ElementParts implements Parts {
     /// Which have gone already, the first number being 0.
     private final BitSet passed = new BitSet();
 
-    /// What was under numbers that were not reached yet and have changed since; null of one that
-    /// was free.
-    private final Map<Long, @Nullable Element> old = new LinkedHashMap<>();
+    /// What was under numbers that were not reached yet and have changed since.
+    private final KeptElements kept;
 
-    private record Element(byte[] first, byte[] second) {
-        long bytes() {
-            return (long) first.length + second.length;
-        }
-    }
+    private final KeepingRoom room;
 
     private int left;
     private long bytes;
     private long bytesPreserved;
     private boolean inherited;
 
-    ElementParts(Elements elements) {
+    ElementParts(Elements elements, BytesTable kept, KeepingRoom room) {
         this.elements = elements;
+        this.kept = new KeptElements(kept);
+        this.room = room;
         source = elements.numbered();
         size = elements.size();
         left = size;
@@ -83,12 +78,15 @@ final class ElementParts implements Parts {
         if (number < first || number >= end) {
             return;
         }
-        if (passed.get((int) (number - first)) || old.containsKey(number)) {
+        if (passed.get((int) (number - first)) || kept.has(number)) {
             return;
         }
-        Element present = present(number);
-        bytesPreserved += present == null ? 0 : present.bytes();
-        old.put(number, present);
+        KeptElements.Element present = present(number);
+        long size = present == null ? 0 : present.bytes();
+        if (room.admits(size)) {
+            bytesPreserved += size;
+            kept.keep(number, present);
+        }
     }
 
     /// Nobody else needs the elements any more.
@@ -99,7 +97,7 @@ final class ElementParts implements Parts {
     @Override
     public void close() {
         source.endReading();
-        old.clear();
+        kept.clear();
         left = 0;
         if (inherited) {
             elements.clear();
@@ -111,12 +109,12 @@ final class ElementParts implements Parts {
     public Value next(int countMax, long bytesMax) {
         bytes = 0;
         long holes = (long) HOLES_PER_ELEMENT * countMax;
-        var part = new ArrayList<Element>();
+        var part = new ArrayList<KeptElements.Element>();
         while (left > 0 && part.size() < countMax && bytes < bytesMax && holes > 0) {
             check(
                     order.hasNext(),
                     "a collection's elements were lost on their way into a snapshot");
-            Element element = element(order.nextLong());
+            KeptElements.Element element = element(order.nextLong());
             if (element == null) {
                 holes--;
             } else {
@@ -128,23 +126,25 @@ final class ElementParts implements Parts {
         return value(part);
     }
 
-    private @Nullable Element element(long number) {
+    private KeptElements.@Nullable Element element(long number) {
         passed.set((int) (number - first));
-        return old.containsKey(number) ? old.remove(number) : present(number);
+        return kept.has(number) ? kept.take(number) : present(number);
     }
 
-    private @Nullable Element present(long number) {
-        return source.has(number) ? new Element(source.first(number), source.second(number)) : null;
+    private KeptElements.@Nullable Element present(long number) {
+        return source.has(number)
+                ? new KeptElements.Element(source.first(number), source.second(number))
+                : null;
     }
 
-    private Value value(List<Element> part) {
+    private Value value(List<KeptElements.Element> part) {
         return switch (elements.type()) {
             case STRING -> throw new IllegalStateException("a string has no elements");
             case LIST -> new Value.Sequence(firsts(part));
             case SET -> new Value.Members(firsts(part));
             case HASH -> {
                 var pairs = new ArrayList<byte[]>(2 * part.size());
-                for (Element field : part) {
+                for (KeptElements.Element field : part) {
                     pairs.add(field.first());
                     pairs.add(field.second());
                 }
@@ -152,7 +152,7 @@ final class ElementParts implements Parts {
             }
             case RANKING -> {
                 var scored = new ArrayList<Value.Ranking.Scored>(part.size());
-                for (Element member : part) {
+                for (KeptElements.Element member : part) {
                     scored.add(new Value.Ranking.Scored(member.first(), score(member.second())));
                 }
                 yield new Value.Ranking(scored);
@@ -160,9 +160,9 @@ final class ElementParts implements Parts {
         };
     }
 
-    private static List<byte[]> firsts(List<Element> part) {
+    private static List<byte[]> firsts(List<KeptElements.Element> part) {
         var firsts = new ArrayList<byte[]>(part.size());
-        for (Element element : part) {
+        for (KeptElements.Element element : part) {
             firsts.add(element.first());
         }
         return firsts;

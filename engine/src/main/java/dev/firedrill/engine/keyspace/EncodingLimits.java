@@ -1,15 +1,15 @@
 package dev.firedrill.engine.keyspace;
 
-/// Up to which size redis-server keeps a set, hash or sorted set in one piece of memory
-/// (`set-max-intset-entries`, `hash-max-listpack-*`, `zset-max-listpack-*`). Here collections are
-/// kept in another way, but OBJECT ENCODING tells the same, and whole scores in one piece lose the
-/// sign of zero.
+/// The limits below which redis-server keeps a set, hash or sorted set in a compact encoding, an
+/// intset or a listpack (`set-max-intset-entries`, `hash-max-listpack-*`, `zset-max-listpack-*`).
+/// This server stores collections differently, but OBJECT ENCODING gives the same answer, and a
+/// score of -0 in a listpack loses its sign.
 ///
-/// A collection that has grown out of its piece stays so, however small it becomes; one that is in
-/// a piece stays in it when a limit is lowered, until it is next written to. Source: behaviour of
-/// redis-server 7.0.
+/// A collection that has outgrown its compact encoding never returns to it, however small it
+/// becomes. After a limit is lowered, a compact collection stays compact until the next write to
+/// it. Source: behaviour of redis-server 7.0.
 public final class EncodingLimits {
-    /// Of more members no piece is made, whatever the limit.
+    /// redis-server makes no larger intset, whatever the limit.
     private static final long INTEGERS_MAX = 1L << 30;
 
     private long setIntegersMax = 512;
@@ -32,7 +32,7 @@ public final class EncodingLimits {
         rankingBytesMax = bytesMax;
     }
 
-    /// Whether a set with so many members does not fit into a piece because of this one.
+    /// Whether this member forces a set of the given size out of the intset encoding.
     boolean expandsSet(long members, byte[] member, int offset, int length) {
         return members > setIntegersMax || !Encodings.isInteger(member, offset, length);
     }
@@ -45,12 +45,14 @@ public final class EncodingLimits {
         return entries > rankingEntriesMax || memberBytes > rankingBytesMax;
     }
 
-    /// Whether a whole value that comes in does not fit into a piece.
+    /// Whether a value that arrives as a whole is too large for a compact encoding.
     boolean expands(Value value) {
         return expands(value, 0);
     }
 
-    /// The same of a part of a value, behind so many other elements.
+    /// The same for one part of a value.
+    ///
+    /// @param before the number of elements in the parts before this one
     boolean expands(Value part, long before) {
         return switch (part) {
             case Value.Text _, Value.Sequence _ -> false;

@@ -18,8 +18,11 @@ final class Encodings {
         };
     }
 
-    static String ofText(byte[] text) {
-        if (isInteger(text, 0, text.length)) {
+    static String ofText(TextForm form, byte[] text) {
+        if (form == TextForm.CHANGED_IN_PLACE) {
+            return "raw";
+        }
+        if (form == TextForm.WHOLE && isInteger(text, 0, text.length)) {
             return "int";
         }
         return text.length <= EMBEDDED_BYTES_MAX ? "embstr" : "raw";

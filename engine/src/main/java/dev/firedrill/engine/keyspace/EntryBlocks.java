@@ -168,8 +168,19 @@ final class EntryBlocks {
             return false;
         }
         Records.valueLength(segment, at, length);
+        Records.form(segment, at, TextForm.WHOLE);
         Layout.put(segment, Records.valueAt(segment, at), text, offset, length);
         return true;
+    }
+
+    TextForm form(int entry) {
+        int address = address(entry);
+        return Records.form(blocks.segment(address), Blocks.offset(address));
+    }
+
+    void form(int entry, TextForm form) {
+        int address = address(entry);
+        Records.form(blocks.segment(address), Blocks.offset(address), form);
     }
 
     /// What the value's place holds is the number of a collection that lies elsewhere.
@@ -199,6 +210,7 @@ final class EntryBlocks {
         MemorySegment from = blocks.segment(old);
         long fromAt = Blocks.offset(old);
         boolean number = keepsValue && Records.isNumber(from, fromAt);
+        TextForm form = keepsValue ? Records.form(from, fromAt) : TextForm.WHOLE;
         int keyLength = Records.keyLength(from, fromAt);
         long bytes = Records.bytes(keyLength, valueLength, expires);
         long bytesBefore = Records.bytes(from, fromAt);
@@ -226,6 +238,7 @@ final class EntryBlocks {
         if (number) {
             Records.markNumber(blocks.segment(address), Blocks.offset(address));
         }
+        Records.form(blocks.segment(address), Blocks.offset(address), form);
     }
 
     // Expiry.

@@ -47,7 +47,8 @@ final class EntryElements {
         };
     }
 
-    private BytesTable table() {
+    /// An empty one in the same memory.
+    BytesTable table() {
         return new BytesTable(blocks, hash);
     }
 

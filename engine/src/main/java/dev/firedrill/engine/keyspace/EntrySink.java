@@ -9,8 +9,8 @@ public interface EntrySink {
     /// No expiry.
     long NEVER = -1;
 
-    /// About so many entries follow for one database. A hint, which may come from a file that lies:
-    /// nothing may depend on it, least of all how much memory is taken.
+    /// About this number of entries will follow for one database. This is a hint and may come from
+    /// a damaged file: nothing may depend on it, least of all the amount of memory allocated.
     default void expect(int database, long entries) {
         // Of use only to those who can prepare.
     }

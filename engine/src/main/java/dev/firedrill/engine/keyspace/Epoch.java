@@ -48,6 +48,10 @@ final class Epoch {
             return;
         }
         open.aboutToChange(table, entry);
+        if (snapshot == null) {
+            // There was no room for the old value, so the snapshot has ended.
+            return;
+        }
         if (entry >= next && entry < end && pass(entry)) {
             open.preserve(table, entry);
         }

@@ -61,7 +61,7 @@ final class Expiry {
         return isDue(entry, nowMillis) ? Presence.EXPIRED : Presence.PRESENT;
     }
 
-    /// Looks at so many of those that have an expiry, and deletes what is due.
+    /// Looks at a number of the entries with an expiry, and deletes those that are due.
     ///
     /// @return how many were deleted
     int step(long nowMillis, int entries) {

@@ -124,8 +124,9 @@ final class KeyIndex {
         }
     }
 
-    /// About so many entries follow: an empty index gets its segments at once where they will be,
-    /// so that none is split, and each only when its first entry comes.
+    /// Prepares for about this number of entries: an empty index places its segments where they
+    /// will finally be, so that none is split later. Each is allocated when its first entry
+    /// arrives.
     void expect(long count) {
         if (depth > 0 || directory[0] != NOWHERE) {
             return;

@@ -7,6 +7,7 @@ import dev.firedrill.engine.base.Prng;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// The data of one node: numbered databases.
@@ -177,7 +178,7 @@ public final class Keyspace implements AutoCloseable {
         loaded.close();
     }
 
-    /// Puts whole entries in, replacing what was there; for loading. No listener is told.
+    /// Stores whole entries, replacing existing ones; for loading. No listener is notified.
     public EntrySink loader() {
         return new EntrySink() {
             @Override
@@ -282,9 +283,16 @@ public final class Keyspace implements AutoCloseable {
     /// Opens an epoch: from here on every entry that exists now will reach the sink as it is now.
     /// Only one snapshot at a time.
     public Snapshot beginSnapshot(PartsSink sink) {
+        return beginSnapshot(sink, _ -> true);
+    }
+
+    /// @param hasRoom whether so many bytes more may be taken outside of the heap: if not, for an
+    ///   old value that must be kept, the snapshot ends as [Snapshot#outOfRoom]
+    public Snapshot beginSnapshot(PartsSink sink, LongPredicate hasRoom) {
         check(snapshot == null, "a second snapshot begins while one is under way");
         databases.forEach(Database::reap);
-        var begun = new Snapshot(this, sink, databases.stream().map(Database::table).toList());
+        var tables = databases.stream().map(Database::table).toList();
+        var begun = new Snapshot(this, sink, tables, hasRoom);
         snapshot = begun;
         return begun;
     }

@@ -1,9 +1,5 @@
 package dev.firedrill.engine.keyspace;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-
 /// Lists of one database. Operations on a handle expect an entry of type [ValueType#LIST]. Negative
 /// positions count from the end, as in the protocol.
 public final class Lists {
@@ -27,17 +23,6 @@ public final class Lists {
         database.table().elements().changed(entry - 1);
         database.changed(entry - 1, by);
         database.perhapsEmpty(entry - 1);
-    }
-
-    private static byte[] copy(byte[] element, int offset, int length) {
-        return Arrays.copyOfRange(element, offset, offset + length);
-    }
-
-    /// Other elements in place of all.
-    private void replaceAll(int entry, List<byte[]> elements, long by) {
-        BytesList list = changing(entry);
-        list.replaceAll(elements);
-        changed(entry, by);
     }
 
     /// An empty list under a key that does not exist; to be filled before the next lookup.
@@ -138,31 +123,23 @@ public final class Lists {
     ///
     /// @return how many were removed
     public int remove(int entry, long count, byte[] element, int offset, int length) {
-        var kept = new ArrayList<byte[]>();
-        List<byte[]> elements = list(entry).toList();
+        if (list(entry).indexOf(element, offset, length) < 0) {
+            return 0;
+        }
         // The smallest number has no positive counterpart, and is as good as all.
         boolean all = count == 0 || count == Long.MIN_VALUE;
-        long left = all ? Long.MAX_VALUE : Math.abs(count);
-        boolean backwards = count < 0;
-        int removed = 0;
-        for (int i = 0; i < elements.size(); i++) {
-            byte[] known = elements.get(backwards ? elements.size() - 1 - i : i);
-            boolean same = Arrays.equals(known, 0, known.length, element, offset, offset + length);
-            if (same && left > 0) {
-                left--;
-                removed++;
-            } else {
-                kept.add(known);
-            }
-        }
-        if (removed > 0) {
-            replaceAll(entry, backwards ? kept.reversed() : kept, removed);
-        }
+        long most = all ? Long.MAX_VALUE : Math.abs(count);
+        BytesList list = changing(entry);
+        int removed =
+                count < 0
+                        ? list.removeFromEnd(element, offset, length, most)
+                        : list.removeFromStart(element, offset, length, most);
+        changed(entry, removed);
         return removed;
     }
 
     /// LTRIM: keeps `from` to `to`, both included. Counts as a change of what was removed, which
-    /// may be nothing; who watches the key is told in any case, as in Redis.
+    /// may be nothing. Clients that watch the key are notified in any case, as in Redis.
     public void trim(int entry, long from, long to) {
         int count = rangeSize(entry, from, to);
         BytesList list = changing(entry);
@@ -190,9 +167,8 @@ public final class Lists {
         if (at < 0) {
             return false;
         }
-        List<byte[]> elements = list(entry).toList();
-        elements.add(before ? at : at + 1, copy(element, offset, length));
-        replaceAll(entry, elements, 1);
+        changing(entry).insert(before ? at : at + 1, element, offset, length);
+        changed(entry, 1);
         return true;
     }
 }

@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 /// How memory outside of the garbage-collected heap goes back to the system.
 public enum Memory {
     /// As soon as it is let go of: for a server, which must not wait for a collection that may
-    /// never come. Whoever owns the keyspace must close it.
+    /// never come. The owner of the keyspace must close it.
     RELEASED {
         @Override
         Arena arena() {

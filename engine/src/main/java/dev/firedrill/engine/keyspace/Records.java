@@ -26,6 +26,8 @@ final class Records {
     private static final int LONG = 0x08;
     private static final int EXPIRES = 0x10;
     private static final int NUMBER = 0x20;
+    private static final int FORM_SHIFT = 6;
+    private static final int KIND_WITHOUT_FORM = 0x3f;
 
     private Records() {}
 
@@ -38,7 +40,8 @@ final class Records {
         return head + (expires ? EXPIRY_BYTES : 0) + (long) keyLength + valueLength;
     }
 
-    /// Everything but the access stamp, the expiry and the contents.
+    /// Everything but the access stamp, the expiry and the contents. The form of a string is
+    /// [TextForm#WHOLE].
     static void head(
             MemorySegment segment,
             long at,
@@ -73,6 +76,16 @@ final class Records {
 
     static void markNumber(MemorySegment segment, long at) {
         Layout.putByte(segment, at + KIND_AT, kind(segment, at) | NUMBER);
+    }
+
+    /// Of a string.
+    static TextForm form(MemorySegment segment, long at) {
+        return TextForm.of(kind(segment, at) >>> FORM_SHIFT);
+    }
+
+    static void form(MemorySegment segment, long at, TextForm form) {
+        int others = kind(segment, at) & KIND_WITHOUT_FORM;
+        Layout.putByte(segment, at + KIND_AT, others | form.number() << FORM_SHIFT);
     }
 
     static boolean expires(MemorySegment segment, long at) {

@@ -5,6 +5,7 @@ import static dev.firedrill.engine.base.Invariants.check;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// A point-in-time copy on its way to a sink, without a fork: the owner hands it slices of time,
@@ -18,12 +19,23 @@ public final class Snapshot {
     /// An old value up to this length may wait on the heap.
     private static final int AT_ONCE_BYTES_MAX = 1024 * 1024;
 
+    /// All that wait there together.
+    private static final long WAITING_BYTES_MAX = 4L * 1024 * 1024;
+
+    private static final long WAITING_EACH_BYTES = 200;
+    private static final long OBJECT_BYTES = 24;
+
     private final Keyspace keyspace;
     private final PartsSink sink;
     private final List<Table> tables;
 
     /// What writes were about to change and could not be handed over at once.
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+
+    /// What the whole ones among them take of the heap.
+    private long waitingBytes;
+
+    private final KeepingRoom room;
 
     // Lent to the sink, entry by entry.
     private byte[] key = {};
@@ -40,14 +52,20 @@ public final class Snapshot {
     private sealed interface Waiting {}
 
     private record Whole(int database, byte[] key, Value value, long expireAtMillis)
-            implements Waiting {}
+            implements Waiting {
+        long heapBytes() {
+            int elements = value instanceof Value.Text ? 1 : value.elementCount();
+            return key.length + bytes(value) + WAITING_EACH_BYTES + elements * OBJECT_BYTES;
+        }
+    }
 
     /// A collection that keeps what is changed in it by itself.
     private record Large(int database, byte[] key, Parts parts, long expireAtMillis)
             implements Waiting {}
 
-    Snapshot(Keyspace keyspace, PartsSink sink, List<Table> tables) {
+    Snapshot(Keyspace keyspace, PartsSink sink, List<Table> tables, LongPredicate hasRoom) {
         this.keyspace = keyspace;
+        room = new KeepingRoom(hasRoom, this::abort);
         this.sink = sink;
         this.tables = new ArrayList<>(tables);
         long total = 0;
@@ -78,7 +96,10 @@ public final class Snapshot {
             if (next != null) {
                 left -=
                         switch (next) {
-                            case Whole whole -> hand(whole);
+                            case Whole whole -> {
+                                waitingBytes -= whole.heapBytes();
+                                yield hand(whole);
+                            }
                             case Large large -> begin(large);
                         };
                 visited++;
@@ -97,7 +118,7 @@ public final class Snapshot {
                 end();
             }
         }
-        return over;
+        return over && !outOfRoom();
     }
 
     /// How many elements went.
@@ -124,7 +145,7 @@ public final class Snapshot {
     /// A small entry goes as a whole, of a large one the beginning.
     private long hand(Table table, int entry) {
         entries++;
-        Parts large = table.parts(entry);
+        Parts large = table.parts(entry, room);
         return large == null ? handAtOnce(table, entry) : begin(large(table, entry, large));
     }
 
@@ -198,13 +219,13 @@ public final class Snapshot {
     /// that takes its time, but an old value that is as long as this one must not wait on the heap.
     private void finishOpen() {
         Parts open = parts;
-        while (open != null && open == parts) {
+        while (open != null && open == parts && room.admits(TextParts.PART_BYTES)) {
             part(open, Integer.MAX_VALUE, TextParts.PART_BYTES);
         }
     }
 
     private void finish(TextParts text) {
-        while (text.more()) {
+        while (text.more() && room.admits(TextParts.PART_BYTES)) {
             part(text, 1, Long.MAX_VALUE);
             bytesPreserved += text.bytes();
         }
@@ -214,26 +235,50 @@ public final class Snapshot {
     void preserve(Table table, int entry) {
         entriesPreserved++;
         entries++;
-        switch (table.parts(entry)) {
+        switch (table.parts(entry, room)) {
             case ElementParts elements -> waiting.add(large(table, entry, elements));
             case TextParts text when parts == null || text.size() > AT_ONCE_BYTES_MAX -> {
                 finishOpen();
-                bytesPreserved += begin(large(table, entry, text));
-                finish(text);
+                if (!over) {
+                    bytesPreserved += begin(large(table, entry, text));
+                    finish(text);
+                }
             }
             case null, default -> preserveAtOnce(table, entry);
         }
     }
 
     private void preserveAtOnce(Table table, int entry) {
+        if (!room.admits(table.usedBytes(entry))) {
+            return;
+        }
         if (parts == null) {
             bytesPreserved += handAtOnce(table, entry);
-        } else {
-            // Between the parts of a large value nothing else may stand.
-            Whole old = whole(table, entry);
-            bytesPreserved += old.key().length + bytes(old.value());
-            waiting.add(old);
+            return;
         }
+        // Between the parts of a large value nothing else may stand.
+        Whole old = whole(table, entry);
+        bytesPreserved += old.key().length + bytes(old.value());
+        waitingBytes += old.heapBytes();
+        waiting.add(old);
+        if (waitingBytes > WAITING_BYTES_MAX) {
+            handWaiting();
+        }
+    }
+
+    /// The heap has no place for more of them, so the large value that is under way goes at once.
+    private void handWaiting() {
+        finishOpen();
+        if (over) {
+            return;
+        }
+        for (Waiting one : waiting) {
+            if (one instanceof Whole whole) {
+                hand(whole);
+            }
+        }
+        waiting.removeIf(Whole.class::isInstance);
+        waitingBytes = 0;
     }
 
     private void end() {
@@ -256,10 +301,17 @@ public final class Snapshot {
             }
         }
         waiting.clear();
+        waitingBytes = 0;
     }
 
     public boolean complete() {
-        return over;
+        return over && !outOfRoom();
+    }
+
+    /// Whether it was given up, because an old value that a command was about to change could not
+    /// be kept. The command goes on.
+    public boolean outOfRoom() {
+        return room.refused();
     }
 
     /// Gives up; nothing more comes. No effect once complete.

@@ -62,6 +62,11 @@ public final class Strings {
         return entry;
     }
 
+    /// Sets the encoding that the last write left; the bytes stay.
+    public void form(int entry, TextForm form) {
+        database.table().form(entry - 1, form);
+    }
+
     /// @return the entry's new handle
     public int append(int entry, byte[] tail, int offset, int length) {
         return setRange(entry, length(entry), tail, offset, length);
@@ -74,6 +79,7 @@ public final class Strings {
     public int setRange(int entry, int at, byte[] part, int offset, int length) {
         database.table().aboutToChange(entry - 1);
         database.table().overwrite(entry - 1, at, part, offset, length);
+        database.table().form(entry - 1, TextForm.CHANGED_IN_PLACE);
         database.changed(entry - 1, 1);
         return entry;
     }
@@ -84,6 +90,7 @@ public final class Strings {
     public int setRange(int entry, int at, LongBytes part, boolean consumed) {
         database.table().aboutToChange(entry - 1);
         database.table().overwrite(entry - 1, at, part, consumed);
+        database.table().form(entry - 1, TextForm.CHANGED_IN_PLACE);
         database.changed(entry - 1, 1);
         return entry;
     }

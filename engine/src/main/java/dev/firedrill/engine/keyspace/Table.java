@@ -18,7 +18,7 @@ final class Table implements KeyIndex.Entries {
     /// What an entry takes beside its block: its place in the column, and its share of the index.
     private static final long PLACE_BYTES = 4 + 9;
 
-    /// From so many elements on a snapshot takes a collection part by part.
+    /// A snapshot takes a collection with at least this number of elements part by part.
     private static final int PART_ELEMENTS_MIN = 512;
 
     private final Memory memory;
@@ -111,7 +111,7 @@ final class Table implements KeyIndex.Entries {
         entries.copyKey(entry, target);
     }
 
-    /// About so many entries follow.
+    /// Prepares for about this number of entries.
     void expect(long entriesWanted) {
         index.expect(entriesWanted);
     }
@@ -176,6 +176,14 @@ final class Table implements KeyIndex.Entries {
 
     byte[] text(int entry) {
         return entries.value(entry);
+    }
+
+    TextForm form(int entry) {
+        return entries.form(entry);
+    }
+
+    void form(int entry, TextForm form) {
+        entries.form(entry, form);
     }
 
     void copyText(int entry, int from, int length, byte[] target, int targetOffset) {
@@ -255,14 +263,16 @@ final class Table implements KeyIndex.Entries {
 
     /// A long string, or a collection that stays unpacked, which are worth taking part by part;
     /// null of any other entry.
-    @Nullable Parts parts(int entry) {
+    ///
+    /// @param room for what commands change in the collection meanwhile
+    @Nullable Parts parts(int entry, KeepingRoom room) {
         if (type(entry) == ValueType.STRING) {
             return textLength(entry) > TextParts.PART_BYTES ? new TextParts(this, entry) : null;
         }
         Elements present = elements.of(entry);
         return SmallElements.mayClose(present.size()) || present.size() <= PART_ELEMENTS_MIN
                 ? null
-                : new ElementParts(present);
+                : new ElementParts(present, elements.table(), room);
     }
 
     // Expiry.

@@ -1,7 +1,7 @@
 package dev.firedrill.engine.keyspace;
 
-/// The bytes of a long string, part by part. It must not change meanwhile: whoever is about to
-/// change it takes the rest first.
+/// The bytes of a long string, part by part. It must not change meanwhile: before a change, the
+/// caller takes the rest of the parts.
 final class TextParts implements Parts {
     /// What is no longer goes as a whole; what is longer, in parts of this length.
     static final int PART_BYTES = 64 * 1024;

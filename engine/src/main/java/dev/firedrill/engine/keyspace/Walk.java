@@ -4,8 +4,8 @@ import dev.firedrill.engine.base.Prng;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
-/// Entries of a database that are asked for without their key: all of them, so many at a time, some
-/// by chance.
+/// Visits entries of a database without knowing their keys: all of them, a few at a time, or random
+/// ones.
 public final class Walk {
     private static final int RANDOM_TRIES = 100;
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -105,6 +106,25 @@ final class AofFiles {
                 path,
                 DiskCalls.failedOr(
                         told, () -> node.disk.append(path, ByteBuffer.allocate(0), told)));
+    }
+
+    /// Whether a log can be begun: its folder is there, and a file can be made in it. The file is
+    /// none that a log would use, so that two clients may try at once.
+    void tryOut(Consumer<Optional<String>> told) {
+        Consumer<String> failed = reason -> told.accept(Optional.of(reason));
+        String name = "temp-" + nextIncrement().file();
+        node.disk.createFolder(
+                folder(),
+                outcome -> {
+                    if (outcome instanceof DiskOutcome.Failed no) {
+                        failed.accept(no.reason());
+                        return;
+                    }
+                    create(
+                            name,
+                            failed,
+                            () -> node.disk.delete(path(name), _ -> told.accept(Optional.empty())));
+                });
     }
 
     /// Deleted first, then no longer named.

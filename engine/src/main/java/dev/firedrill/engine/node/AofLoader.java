@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// with commands. Only the last may be cut off; what no crash explains ends the process.
 final class AofLoader {
     private static final int PIECE_BYTES = 256 * 1024;
+    private static final int ROOM_CHECKED_COMMANDS = 64;
     private static final byte[] SNAPSHOT_MARK = {'R', 'E', 'D', 'I', 'S'};
 
     private final NodeContext node;
@@ -33,6 +34,7 @@ final class AofLoader {
     private long baseBytes;
     private long lastIncrementBytes;
     private int database;
+    private int unchecked;
 
     AofLoader(
             NodeContext node,
@@ -73,7 +75,7 @@ final class AofLoader {
         size(0);
     }
 
-    /// Adds up what there is to load; a file that is missing is found out when it is read.
+    /// Adds up the sizes of the files to load. A missing file is reported when it is read.
     private void size(int index) {
         if (index == parts.size()) {
             load(0);
@@ -129,7 +131,14 @@ final class AofLoader {
                     ? null
                     : "database '" + args.text(1) + "' does not exist here";
         }
-        return node.dispatcher.replay(args, database, true);
+        return roomIsLeft() ? node.dispatcher.replay(args, database, true) : MemoryRoom.REFUSAL;
+    }
+
+    /// A log from a larger server may hold what does not fit into this one. Long values are looked
+    /// at one by one; of short commands, one in a few.
+    private boolean roomIsLeft() {
+        unchecked = (unchecked + 1) % ROOM_CHECKED_COMMANDS;
+        return unchecked != 0 || node.room.admits(0);
     }
 
     private void read(Reading file) {
@@ -171,18 +180,31 @@ final class AofLoader {
             return;
         }
         if (piece.hasRemaining() && !file.commands.feed(piece)) {
-            fatal.accept(
-                    String.format(
-                                    Locale.ROOT,
-                                    "Bad file format reading the append only file %s at offset %d: %s. Make a backup",
-                                    file.path,
-                                    file.commandsBegin + file.commands.goodBytes(),
-                                    file.commands.refusal())
-                            + " of your AOF file, then use ./redis-check-aof --fix"
-                            + " <filename.manifest>");
+            unusable(file);
             return;
         }
         read(file);
+    }
+
+    private void unusable(Reading file) {
+        if (String.valueOf(file.commands.refusal()).contains(MemoryRoom.REFUSAL)) {
+            // Nothing is wrong with the file, so nobody should repair it.
+            fatal.accept(
+                    String.format(
+                            Locale.ROOT,
+                            "There is no memory left to load the append only file %s. Raise the container's limit.",
+                            file.path));
+            return;
+        }
+        fatal.accept(
+                String.format(
+                                Locale.ROOT,
+                                "Bad file format reading the append only file %s at offset %d: %s. Make a backup",
+                                file.path,
+                                file.commandsBegin + file.commands.goodBytes(),
+                                file.commands.refusal())
+                        + " of your AOF file, then use ./redis-check-aof --fix"
+                        + " <filename.manifest>");
     }
 
     private static boolean isSnapshot(ByteBuffer piece) {

@@ -161,6 +161,11 @@ final class AofLog {
         node.exitCode = java.util.OptionalInt.of(1);
     }
 
+    /// Whether a log can be begun at all; says why not.
+    void tryOut(Consumer<Optional<String>> told) {
+        files.tryOut(told);
+    }
+
     /// Begins a log with what is in memory now; `done` once a crash would find it.
     void begin(Runnable done) {
         rewrite(true, done);

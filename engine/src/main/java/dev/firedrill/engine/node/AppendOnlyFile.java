@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// The increment that changes are appended to, under one of Redis's three policies of fsync:
 ///
 /// - `always`: a change is acknowledged once it is durable;
-/// - `everysec`: an fsync each second in the background. While one is under way appends are put
-///   off, for two seconds at most, then made all the same: then clients wait for the disk. What
-///   Redis does not tell is told here: how old the oldest byte is that is not durable yet;
+/// - `everysec`: an fsync each second in the background. While one is running, appends are
+///   postponed for up to two seconds; after that they are made anyway, and clients wait for the
+///   disk. Unlike Redis, INFO shows the age of the oldest byte that is not durable yet;
 /// - `no`: the kernel decides.
 ///
 /// One append is under way at a time, and its bytes are kept until it is known to have succeeded:
@@ -427,8 +427,8 @@ final class AppendOnlyFile {
         }
     }
 
-    /// Everything that is waiting goes to the disk, durable; then `done` is told what went wrong,
-    /// if anything did.
+    /// Writes and fsyncs everything that is waiting, then calls `done` with the error, if there was
+    /// one.
     void finish(Consumer<Optional<String>> done) {
         finishing = done;
         finishStep();

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Clients in BLPOP and its relatives. Whoever has waited longest for a key is served first, and
-/// only once the command or transaction that filled the key has ended. Source: Redis documentation
-/// of BLPOP, "What key is served first" and "BLPOP inside a MULTI/EXEC transaction".
+/// Clients in BLPOP and its relatives. The client that has waited longest for a key is served
+/// first, and only after the command or transaction that filled the key has ended. Source: Redis
+/// documentation of BLPOP, "What key is served first" and "BLPOP inside a MULTI/EXEC transaction".
 final class BlockedClients {
     /// A key of a database; compared by its bytes.
     private record Place(int database, byte[] key) {

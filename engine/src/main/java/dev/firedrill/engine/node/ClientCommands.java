@@ -67,6 +67,7 @@ final class ClientCommands {
     }
 
     private void setName(NodeCall call) throws Refused {
+        call.needsKept(call.args().bytes());
         call.session().name = plain(call.args().text(2), "Client names");
         call.reply().ok();
     }
@@ -83,6 +84,7 @@ final class ClientCommands {
 
     private void setInfo(NodeCall call) throws Refused {
         Args args = call.args();
+        call.needsKept(args.bytes());
         if (args.is(2, "LIB-NAME")) {
             call.session().libraryName = plain(args.text(3), "lib-name");
         } else if (args.is(2, "LIB-VER")) {
@@ -166,8 +168,8 @@ final class ClientCommands {
             session.repliesOff = true;
             reply.muted(true);
         } else if (call.args().is(2, "SKIP")) {
+            // Inside a transaction, the command to be skipped is the one after EXEC.
             session.skipsNext = !session.repliesOff;
-            reply.muted(true);
         } else {
             throw new Refused("ERR syntax error");
         }

@@ -26,7 +26,12 @@ final class ClientFilter {
         } else if (args.count() > 3 && args.is(2, "ID")) {
             var ids = new ArrayList<Long>();
             for (int i = 3; i < args.count(); i++) {
-                ids.add(id(call, i, "Invalid client ID"));
+                // Zero and less are ids that nobody has; only KILL refuses them.
+                try {
+                    ids.add(call.integer(i));
+                } catch (Refused notANumber) {
+                    throw new Refused("ERR Invalid client ID");
+                }
             }
             wanted = session -> ids.contains(session.id);
         } else if (args.count() != 2) {

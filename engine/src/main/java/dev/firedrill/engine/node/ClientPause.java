@@ -48,7 +48,7 @@ final class ClientPause {
         pauses.put(Why.OPERATOR, wanted);
     }
 
-    /// Until [#end] is told the same reason.
+    /// Lasts until [#end] is called with the same reason.
     void begin(Why why) {
         pauses.put(why, new Pause(why == Why.RELOAD, NEVER));
     }
@@ -113,6 +113,11 @@ final class ClientPause {
         if (!all && !replicates(session, spec)) {
             return false;
         }
+        if (!node.room.admitsKept(session, KeptBytes.ofCommand(args))) {
+            node.dispatcher.refuse(session, MemoryRoom.REFUSAL);
+            return true;
+        }
+        session.kept.suspends(args);
         session.postponed = args.retained();
         postponed.add(session);
         node.block(session);

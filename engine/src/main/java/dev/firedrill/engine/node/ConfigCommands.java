@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
@@ -70,22 +71,32 @@ final class ConfigCommands {
         }
     }
 
+    /// A plain name is answered in the client's spelling, a name that a pattern matches in the
+    /// table's. If several arguments match one directive, the first decides.
     private void get(NodeCall call) {
-        var globs = new ArrayList<Glob>();
+        var found = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
         for (int i = 2; i < call.args().count(); i++) {
-            String pattern = Dispatcher.lower(call.args().text(i));
-            globs.add(new Glob(pattern.getBytes(StandardCharsets.ISO_8859_1)));
+            String wanted = call.args().text(i);
+            if (isPattern(wanted)) {
+                String pattern = Dispatcher.lower(wanted);
+                var glob = new Glob(pattern.getBytes(StandardCharsets.ISO_8859_1));
+                node.config
+                        .get(name -> glob.matches(name.getBytes(StandardCharsets.ISO_8859_1)))
+                        .forEach(entry -> found.putIfAbsent(entry.getKey(), entry.getValue()));
+            } else {
+                node.config.get(wanted).ifPresent(value -> found.putIfAbsent(wanted, value));
+            }
         }
-        var found =
-                node.config.get(name -> {
-                    byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
-                    return globs.stream().anyMatch(glob -> glob.matches(bytes));
-                });
         call.reply().map(found.size());
-        for (var entry : found) {
-            call.reply().bulk(entry.getKey());
-            call.reply().bulk(entry.getValue());
-        }
+        found.forEach((name, value) -> {
+            call.reply().bulk(name);
+            call.reply().bulk(value);
+        });
+    }
+
+    /// A backslash alone does not make a pattern.
+    private static boolean isPattern(String name) {
+        return name.contains("*") || name.contains("?") || name.contains("[");
     }
 
     private void set(NodeCall call) throws Refused {
@@ -94,6 +105,47 @@ final class ConfigCommands {
             pairs.add(call.args().text(i));
         }
         boolean local = Admission.isLocal(call.session().peer);
+        if (turnsLogOn(pairs) && !node.transactions.executing()) {
+            setOnceDiskTakesLog(call.session(), pairs, local);
+            return;
+        }
+        set(pairs, local);
+        call.reply().ok();
+    }
+
+    private boolean turnsLogOn(List<String> pairs) {
+        for (int i = 0; i < pairs.size(); i += 2) {
+            if (pairs.get(i).equalsIgnoreCase("appendonly")
+                    && pairs.get(i + 1).equalsIgnoreCase("yes")) {
+                return !node.config.yes("appendonly");
+            }
+        }
+        return false;
+    }
+
+    /// OK would promise a log: without a folder that can be written to, changes would be
+    /// acknowledged that no start finds.
+    private void setOnceDiskTakesLog(Session session, List<String> pairs, boolean local) {
+        node.block(session);
+        node.persistence.tryLog(failure -> {
+            try {
+                if (failure.isPresent()) {
+                    node.warning("Can't open the append-only file: %s", failure.get());
+                    throw new Refused(
+                            "ERR CONFIG SET failed (possibly related to argument"
+                                    + " 'appendonly') - Unable to turn on AOF. Check server"
+                                    + " logs.");
+                }
+                set(pairs, local);
+                session.out.ok();
+            } catch (Refused refused) {
+                session.out.error(refused.text());
+            }
+            node.unblock(session);
+        });
+    }
+
+    private void set(List<String> pairs, boolean local) throws Refused {
         switch (node.config.set(pairs, local)) {
             case SetOutcome.Refused(String text) -> throw new Refused(text);
             case SetOutcome.Applied(List<String> changed) -> {
@@ -102,7 +154,6 @@ final class ConfigCommands {
                 node.encodingsKept();
                 changed.forEach(this::apply);
                 node.replicaSide.mayBeMended();
-                call.reply().ok();
             }
         }
     }

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// DEBUG: what tests and tools ask of a server, never a client.
 final class DebugCommands {
@@ -124,11 +125,11 @@ final class DebugCommands {
 
     private void digestOfValues(NodeCall call) throws Refused {
         for (int i = 2; i < call.args().count(); i++) {
-            call.needsCopyOf(call.findQuietly(i));
+            call.needsCopyOf(call.findEvenExpired(i));
         }
         call.reply().array(call.args().count() - 2);
         for (int i = 2; i < call.args().count(); i++) {
-            int entry = call.findQuietly(i);
+            int entry = call.findEvenExpired(i);
             byte[] digest = entry == Database.NONE ? new byte[20] : call.database().digest(entry);
             call.reply().simple(hex(digest));
         }
@@ -157,7 +158,7 @@ final class DebugCommands {
     }
 
     private void object(NodeCall call) throws Refused {
-        int entry = call.findQuietly(2);
+        int entry = call.findEvenExpired(2);
         if (entry == Database.NONE) {
             throw new Refused("ERR no such key");
         }
@@ -209,13 +210,22 @@ final class DebugCommands {
             reload.begin();
             return;
         }
-        node.persistence.save(failure -> {
+        saveWhenFree(failure -> {
             if (failure.isEmpty()) {
                 reload.begin();
             } else {
                 answered(session, failure);
             }
         });
+    }
+
+    /// Waits for a snapshot that is under way, for whatever purpose.
+    private void saveWhenFree(Consumer<Optional<String>> done) {
+        if (node.snapshots.running()) {
+            node.snapshots.whenFree(() -> saveWhenFree(done));
+        } else {
+            node.persistence.save(done);
+        }
     }
 
     private void loadAof(NodeCall call) throws Refused {

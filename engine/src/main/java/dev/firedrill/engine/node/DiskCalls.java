@@ -89,7 +89,7 @@ final class DiskCalls {
         delete(temporary, failedOr(next, () -> append(temporary, ByteBuffer.wrap(text), written)));
     }
 
-    /// Goes on unless it failed: then `next` is told at once.
+    /// Runs `onward` after a success; passes a failure to `next` at once.
     static Consumer<DiskOutcome> failedOr(Consumer<DiskOutcome> next, Runnable onward) {
         return outcome -> {
             if (outcome instanceof DiskOutcome.Failed) {

@@ -15,7 +15,7 @@ public sealed interface DiskOutcome {
     record Names(List<String> names) implements DiskOutcome {}
 
     /// @param reason what the operating system said, for example `No space left on device`
-    /// @param bytesWritten how much of an append reached the file all the same
+    /// @param bytesWritten how much of a failed append reached the file
     record Failed(Kind kind, String reason, long bytesWritten) implements DiskOutcome {}
 
     enum Kind {

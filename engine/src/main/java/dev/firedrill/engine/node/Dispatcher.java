@@ -53,8 +53,10 @@ final class Dispatcher {
             // It will be answered, or not, when its turn comes.
             session.skipsNext = session.skips;
         }
-        session.skips = false;
-        session.out.muted(session.repliesOff);
+        boolean answeredLater = session.blocked && session.postponed == null;
+        if (!answeredLater) {
+            session.skipEnds();
+        }
         if (session.out.overflowed()) {
             // Closed at once: what follows must not be executed without an answer.
             session.closing = true;
@@ -84,8 +86,11 @@ final class Dispatcher {
         }
         session.lastCommand = known.name();
         if (queues(session, known)) {
-            node.transactions.queue(session, args);
-            session.out.queued();
+            if (node.transactions.queue(session, args)) {
+                session.out.queued();
+            } else {
+                refuse(session, MemoryRoom.REFUSAL);
+            }
             return;
         }
         execute(session, known, args);
@@ -129,7 +134,7 @@ final class Dispatcher {
         session.out.error(text);
     }
 
-    /// A client that waited is told an error instead of what it waited for.
+    /// Answers a client that waited with an error instead of the element it waited for.
     void answerLateError(Session session, String text) {
         SuspendedCommand suspended = session.suspended;
         if (suspended != null) {
@@ -194,6 +199,7 @@ final class Dispatcher {
         if (session.blocked && !session.closing) {
             var why = SuspendedCommand.why(spec, node.blockedClients.waits(session));
             session.suspended = new SuspendedCommand(spec, args.retained(), why, node.nowNanos);
+            session.kept.suspends(args);
         } else {
             node.timings.ran(session, spec, args);
         }
@@ -213,7 +219,7 @@ final class Dispatcher {
         session.writtenOffset = node.replication.offset();
     }
 
-    private void waitOrAnswer(Session session, int database) {
+    private void waitOrAnswer(Session session, int database) throws Refused {
         Blocking blocking = call.blocking();
         if (blocking == null) {
             return;
@@ -223,6 +229,7 @@ final class Dispatcher {
         if (node.transactions.executing()) {
             blocking.answerWithoutWaiting(session.out);
         } else {
+            call.needsKept(KeptBytes.ofAwaited(blocking.keys()) + KeptBytes.ofCommand(call.args()));
             node.blockedClients.await(session, database, blocking);
         }
     }

@@ -51,7 +51,7 @@ final class Durations {
         return total;
     }
 
-    /// The time that so many percent did not exceed.
+    /// The duration at this percentile.
     long nanosAtPercentile(double percent) {
         long wanted = Math.max(1, (long) (total * percent / 100 + 0.5));
         long seen = 0;

@@ -2,7 +2,7 @@ package dev.firedrill.engine.node;
 
 /// How far the replication stream is durable in a log: what a replica tells its master behind FACK.
 /// Offsets of the log and of the stream count different bytes, so they are compared where both are
-/// level, at the end of a batch; a place that is told is never ahead of the truth.
+/// level, at the end of a batch; the reported offset is a lower bound.
 final class FsyncedPlace {
     /// Nothing can be said: there is no log, or it has no base yet.
     static final long NONE = -1;

@@ -3,8 +3,8 @@ package dev.firedrill.engine.node;
 import dev.firedrill.engine.resp.Args;
 
 /// What a client makes the server keep on the heap between its commands: the names that it listens
-/// to, the keys that it watches or waits for, what is queued for EXEC. [MemoryRoom] bounds the sum
-/// for all clients.
+/// to, the keys that it watches or waits for, what is queued for EXEC, the command that is still to
+/// be answered. [MemoryRoom] bounds the sum for all clients.
 final class KeptBytes {
     /// What each takes beside its bytes, in the tables on both sides.
     private static final int EACH = 500;
@@ -17,6 +17,7 @@ final class KeptBytes {
     private long awaited;
     private long queued;
     private long queuedOutside;
+    private long suspended;
 
     /// If all arguments of a command were kept.
     static long ofArguments(Args args) {
@@ -43,23 +44,43 @@ final class KeptBytes {
         watched = 0;
     }
 
-    void awaits(Iterable<byte[]> keys) {
+    /// What a client takes that waits for keys.
+    static long ofAwaited(Iterable<byte[]> keys) {
+        long bytes = 0;
         for (byte[] key : keys) {
-            awaited += key.length + EACH;
+            bytes += key.length + EACH;
         }
+        return bytes;
+    }
+
+    void awaits(Iterable<byte[]> keys) {
+        awaited += ofAwaited(keys);
     }
 
     void awaitsNothing() {
         awaited = 0;
     }
 
+    /// Of a whole command, without what lies outside of the heap.
+    static long ofCommand(Args args) {
+        return args.bytes()
+                - args.bytesOutside()
+                + QUEUED_COMMAND
+                + (long) QUEUED_ARGUMENT * args.count();
+    }
+
     void queues(Args args) {
-        queued +=
-                args.bytes()
-                        - args.bytesOutside()
-                        + QUEUED_COMMAND
-                        + (long) QUEUED_ARGUMENT * args.count();
+        queued += ofCommand(args);
         queuedOutside += args.bytesOutside();
+    }
+
+    /// A command whose answer, or whose turn, comes later.
+    void suspends(Args args) {
+        suspended = ofCommand(args);
+    }
+
+    void suspendsNothing() {
+        suspended = 0;
     }
 
     void queuesNothing() {
@@ -78,6 +99,6 @@ final class KeptBytes {
     }
 
     long heapBytes() {
-        return listened + watched + awaited + queued;
+        return listened + watched + awaited + queued + suspended;
     }
 }

@@ -28,7 +28,7 @@ final class LoadingProgress {
         usedMemoryOfFile = 0;
     }
 
-    /// So many more bytes lie there to be loaded.
+    /// Adds to the number of bytes that are to be loaded.
     void expects(long bytes) {
         totalBytes += bytes;
     }

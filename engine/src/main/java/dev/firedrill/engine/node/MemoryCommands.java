@@ -40,7 +40,7 @@ final class MemoryCommands {
                 throw new Refused("ERR syntax error");
             }
         }
-        int entry = call.findUncounted(2);
+        int entry = call.findEvenExpired(2);
         if (entry == Database.NONE) {
             call.reply().nil();
         } else {

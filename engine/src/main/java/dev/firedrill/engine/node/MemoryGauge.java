@@ -7,6 +7,11 @@ public interface MemoryGauge {
     MemoryGauge AMPLE =
             new MemoryGauge() {
                 @Override
+                public long readLimitBytes() {
+                    return Long.MAX_VALUE;
+                }
+
+                @Override
                 public long foreignBytesMax() {
                     return Long.MAX_VALUE;
                 }
@@ -17,10 +22,16 @@ public interface MemoryGauge {
                 }
             };
 
+    /// Reads the limit of the whole process again, since an operator may move that of a container
+    /// while the server runs. What the other two answer follows from the limit read last.
+    ///
+    /// @return `Long.MAX_VALUE` without a limit
+    long readLimitBytes();
+
     /// What dataset, requests, replies and streams may take outside of the heap, all together. It
     /// moves with what the rest of the process takes.
     long foreignBytesMax();
 
-    /// How large the heap can grow.
+    /// How large the heap can grow, or less when the limit is lower than at the start.
     long heapBytesMax();
 }

@@ -19,18 +19,29 @@ final class MemoryRoom {
     /// However few clients there are, each one's even share is a part like this.
     private static final int EVEN_SHARES_MIN = 100;
 
+    /// So much of what is kept for each client, or of its unfinished requests, is allowed in any
+    /// case: a channel, a few watched keys, a short command.
+    private static final long ALWAYS_KEPT_BYTES = 1024;
+
     private final NodeContext node;
     private final MemoryGauge gauge;
+    private long limitBytes;
     private boolean exhausted;
+    private boolean overfull;
     private long requestBytes;
 
     MemoryRoom(NodeContext node, MemoryGauge gauge) {
         this.node = node;
         this.gauge = gauge;
+        limitBytes = gauge.readLimitBytes();
     }
 
-    /// Whether so many bytes more may be taken outside of the heap.
+    /// Whether this number of bytes may still be allocated outside the heap.
     boolean admits(long bytes) {
+        if (node.settings.compat26) {
+            // Redis 2.6 knows of no limit but `maxmemory`: above its cap the kernel kills it.
+            return true;
+        }
         long max = gauge.foreignBytesMax();
         return max == Long.MAX_VALUE || bytes <= max - takenBytes();
     }
@@ -77,11 +88,27 @@ final class MemoryRoom {
         long onHeap = Math.max(0, bytes - session.parser.awaitedBytes());
         long unfinished = session.parser.pendingBytes() - session.parser.outsideBytes() + onHeap;
         long wanted = unfinished + session.kept.heapBytes();
+        long others = requestBytes - session.requestBytes;
         if (wanted <= requestBytesMax() / Math.max(EVEN_SHARES_MIN, node.sessions.size())) {
-            return true;
+            // Those who came when there were fewer clients keep the larger shares of that time.
+            return wanted <= ALWAYS_KEPT_BYTES || others + wanted <= requestBytesMax() * 3 / 2;
         }
-        return requestBytes - session.requestBytes + unfinished + wanted <= requestBytesMax()
-                && admits(unfinished);
+        return others + unfinished + wanted <= requestBytesMax() && admits(unfinished);
+    }
+
+    /// Whether so many bytes more may be kept on the heap for a client between its commands.
+    boolean admitsKept(Session session, long bytes) {
+        return session.kept.heapBytes() + bytes <= ALWAYS_KEPT_BYTES
+                || requestBytes - session.requestBytes + heldOnHeap(session) + bytes
+                        <= requestBytesMax();
+    }
+
+    private static long heldOnHeap(Session session) {
+        return session.parser.heapBytes()
+                + session.kept.heapBytes()
+                + session.name.length()
+                + session.libraryName.length()
+                + session.libraryVersion.length();
     }
 
     /// What the client's requests hold of the heap now.
@@ -89,25 +116,38 @@ final class MemoryRoom {
         if (requestBytes > requestBytesMax() / 2) {
             session.parser.shrink();
         }
-        long held =
-                session.closed
-                        ? 0
-                        : session.parser.heapBytes()
-                                + session.kept.heapBytes()
-                                + session.name.length();
+        long held = session.closed ? 0 : heldOnHeap(session);
         requestBytes += held - session.requestBytes;
         session.requestBytes = held;
+    }
+
+    /// Follows a limit that an operator has moved.
+    void followLimit() {
+        long now = gauge.readLimitBytes();
+        if (now != limitBytes) {
+            node.notice(
+                    "The memory limit is now %d bytes, it was %d; %d bytes are left for data and"
+                            + " what is on its way",
+                    now, limitBytes, Math.max(0, gauge.foreignBytesMax() - takenBytes()));
+            limitBytes = now;
+        }
     }
 
     /// Looks anew, once for each batch of inputs.
     void measure() {
         exhausted = !admits(reserveBytes());
+        overfull = exhausted && !admits(0);
     }
 
     /// A thirty-second of it is kept for what a command needs on the way.
     private long reserveBytes() {
         long max = gauge.foreignBytesMax();
         return max == Long.MAX_VALUE ? 0 : Math.max(0, max / 32);
+    }
+
+    /// Whether a master's commands that take memory may not be applied either.
+    boolean overfull() {
+        return overfull;
     }
 
     /// Whether no command may take memory any more, as under `maxmemory`.

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 
-/// A server, as a value that is told what happened and when. Never blocks, never reads a clock,
-/// never starts a thread: the same code runs behind sockets and in the simulator.
+/// A server as a value: its inputs are events with their time. It never blocks, reads no clock and
+/// starts no thread, so the same code runs behind sockets and in the simulator.
 ///
-/// One owner calls it, never from inside one of its own port calls. Every input carries its moment.
-/// After each batch of calls the owner calls [#settle].
+/// It has one owner, which must not call it from inside one of the node's own port calls. After
+/// each batch of calls the owner calls [#settle].
 public final class Node implements AutoCloseable {
-    /// How often the rates that INFO shows are measured.
+    /// How often the rates that INFO shows are measured, and the limit of memory is read.
     private static final long SAMPLE_NANOS = 100_000_000L;
 
     /// How many entries with an expiry one round looks at, ten times a second.
@@ -202,12 +202,16 @@ public final class Node implements AutoCloseable {
             }
             session.parser.feed(bytes);
             process(session);
-            node.room.requestsOf(session);
         }
     }
 
     /// Runs the commands that have arrived, in their order.
     private void process(Session session) {
+        processAll(session);
+        node.room.requestsOf(session);
+    }
+
+    private void processAll(Session session) {
         Args postponed = session.postponed;
         if (postponed != null && !session.blocked && !session.closing) {
             session.postponed = null;
@@ -257,7 +261,7 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /// The connection is gone, whoever ended it; it is not named again.
+    /// The connection is closed, by either side. No later input names it.
     public void closed(Now now, Connection connection, CloseReason why) {
         node.at(now);
         if (node.replicaSide.owns(connection)) {
@@ -315,6 +319,7 @@ public final class Node implements AutoCloseable {
         if (node.nowNanos - sampledNanos >= SAMPLE_NANOS) {
             sampledNanos = node.nowNanos;
             node.stats.sample(node.nowNanos);
+            node.room.followLimit();
             node.peakMemoryBytes();
         }
         if (!node.loading) {
@@ -365,6 +370,7 @@ public final class Node implements AutoCloseable {
             return;
         }
         node.takeResumedAndProcess(this::process);
+        node.snapshots.endWithoutRoom();
         node.room.measure();
         node.persistence.settle();
         node.flushAll();
@@ -385,7 +391,7 @@ public final class Node implements AutoCloseable {
         long sliceNanos =
                 node.snapshots.sliceReady() || pumpsOn()
                         ? Math.max(node.nowNanos, pace.wantedAtNanos())
-                        : Long.MAX_VALUE;
+                        : node.snapshots.heldUntilNanos();
         long cronNanos =
                 node.keyspace.releases()
                         ? Math.min(nextCronNanos, node.nowNanos + RELEASE_NANOS)

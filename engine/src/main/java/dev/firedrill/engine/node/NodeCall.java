@@ -44,6 +44,13 @@ final class NodeCall extends Call {
         }
     }
 
+    /// What the server is to keep for the client after the command.
+    void needsKept(long bytes) throws Refused {
+        if (!room.admitsKept(session(), bytes)) {
+            throw new Refused(MemoryRoom.REFUSAL);
+        }
+    }
+
     @Override
     public boolean consumesLong() {
         return consumesLong;

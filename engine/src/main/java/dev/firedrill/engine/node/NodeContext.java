@@ -412,6 +412,11 @@ final class NodeContext {
         if (session.blocked && sessions.get(session.connection) == session) {
             session.blocked = false;
             session.unblocker = null;
+            session.kept.suspendsNothing();
+            room.requestsOf(session);
+            if (session.skips) {
+                session.skipEnds();
+            }
             dispatcher.ended(session);
             flushLater(session);
             resumed.add(session);

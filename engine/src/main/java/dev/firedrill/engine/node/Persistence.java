@@ -165,6 +165,11 @@ final class Persistence implements Propagation.Stream {
         }
     }
 
+    /// Before CONFIG SET appendonly yes: says why the disk takes no log, if it does not.
+    void tryLog(Consumer<Optional<String>> told) {
+        aof.tryOut(told);
+    }
+
     /// CONFIG SET appendonly.
     void appendOnly(boolean on) {
         if (on && !aof.on()) {

@@ -79,7 +79,7 @@ final class PubSub {
     // Listening.
 
     private void subscribe(NodeCall call) throws Refused {
-        call.needsHeap(KeptBytes.ofArguments(call.args()));
+        call.needsKept(KeptBytes.ofArguments(call.args()));
         Session session = call.session();
         for (int i = 1; i < call.args().count(); i++) {
             String name = call.args().text(i);
@@ -92,7 +92,7 @@ final class PubSub {
     }
 
     private void subscribeToPatterns(NodeCall call) throws Refused {
-        call.needsHeap(KeptBytes.ofArguments(call.args()));
+        call.needsKept(KeptBytes.ofArguments(call.args()));
         Session session = call.session();
         for (int i = 1; i < call.args().count(); i++) {
             String name = call.args().text(i);
@@ -109,7 +109,7 @@ final class PubSub {
     }
 
     private void subscribeToShards(NodeCall call) throws Refused {
-        call.needsHeap(KeptBytes.ofArguments(call.args()));
+        call.needsKept(KeptBytes.ofArguments(call.args()));
         Session session = call.session();
         for (int i = 1; i < call.args().count(); i++) {
             String name = call.args().text(i);

@@ -55,7 +55,9 @@ final class ReplicaSender {
             return;
         }
         LogCursor cursor = replica.stream;
-        if (replica.online() && cursor != null) {
+        // After CLIENT REPLY OFF a replica is sent its snapshot and nothing else, as by
+        // redis-server.
+        if (replica.online() && cursor != null && !replica.session.repliesOff) {
             long sent = pumpFrom(replica, cursor, TURN_BYTES_MAX);
             node.stats.replicationBytesOut += sent;
         }

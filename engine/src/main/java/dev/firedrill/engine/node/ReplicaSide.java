@@ -107,7 +107,8 @@ final class ReplicaSide {
         return shown;
     }
 
-    /// Somebody other than the master asks where we are: the master is told, as in redis-server.
+    /// A client other than the master has asked for an acknowledgement (REPLCONF GETACK). As in
+    /// redis-server, it goes to the master.
     void ackWanted() {
         if (state.streaming()) {
             acknowledgements.wanted();

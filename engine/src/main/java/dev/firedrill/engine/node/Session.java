@@ -46,6 +46,12 @@ final class Session {
     boolean skipsNext;
     boolean skips;
 
+    /// The command that CLIENT REPLY SKIP applied to has ended.
+    void skipEnds() {
+        skips = false;
+        out.muted(repliesOff);
+    }
+
     /// What the client listens to, one character for each byte.
     final LinkedHashSet<String> channels = new LinkedHashSet<>();
 

@@ -1,5 +1,7 @@
 package dev.firedrill.engine.node;
 
+import static dev.firedrill.engine.base.Invariants.check;
+
 import dev.firedrill.engine.keyspace.Snapshot;
 import dev.firedrill.engine.keyspace.SnapshotWriter;
 import dev.firedrill.engine.port.NodeEvent;
@@ -26,6 +28,9 @@ final class Snapshots {
     /// The failure of a snapshot that was stopped on purpose: it says nothing about the disk.
     static final String GIVEN_UP = "aborted";
 
+    private static final String NO_ROOM =
+            "there is no memory left for what commands have changed since it began";
+
     /// Where a snapshot goes.
     private sealed interface Target {
         /// To replicas as it is made, with a mark at its end.
@@ -41,13 +46,20 @@ final class Snapshots {
         final Target target;
         final SnapshotWriter writer;
         final Snapshot snapshot;
+        final SaveDelay delay;
         boolean committing;
 
-        Job(SnapshotPurpose purpose, Target target, SnapshotWriter writer, Snapshot snapshot) {
+        Job(
+                SnapshotPurpose purpose,
+                Target target,
+                SnapshotWriter writer,
+                Snapshot snapshot,
+                SaveDelay delay) {
             this.purpose = purpose;
             this.target = target;
             this.writer = writer;
             this.snapshot = snapshot;
+            this.delay = delay;
         }
     }
 
@@ -269,20 +281,27 @@ final class Snapshots {
     }
 
     private void begin(SnapshotPurpose purpose, Target target, int replicas) {
+        // The keyspace checks this only until the earlier snapshot is serialised, but that one is
+        // not over before its file is in place.
+        check(job == null, "a second snapshot begins while one is under way");
         node.report(new NodeEvent.SnapshotBegan(purpose, replicas));
         node.stats.snapshots++;
         node.stats.lastSnapshotNanos = node.nowNanos;
         boolean base = purpose == SnapshotPurpose.AOF_REWRITE;
         SnapshotWriter writer = base ? writers.base() : writers.snapshot(false);
-        Snapshot snapshot = node.keyspace.beginSnapshot(writer);
-        job = new Job(purpose, target, writer, snapshot);
+        Snapshot snapshot = node.keyspace.beginSnapshot(writer, node.room::admits);
+        var delay = new SaveDelay(node.config.number("rdb-key-save-delay"));
+        job = new Job(purpose, target, writer, snapshot, delay);
         figures.began(snapshot, base, node.nowNanos);
     }
 
     /// Whether the next slice can be taken at once.
     boolean sliceReady() {
         Job present = job;
-        if (present == null || present.committing) {
+        if (present == null
+                || present.committing
+                || present.snapshot.outOfRoom()
+                || present.delay.holds(node.nowNanos)) {
             return false;
         }
         return switch (present.target) {
@@ -293,12 +312,23 @@ final class Snapshots {
         };
     }
 
+    /// When [#sliceReady] has to be asked again, whatever happens until then.
+    long heldUntilNanos() {
+        Job present = job;
+        return present != null && present.delay.holds(node.nowNanos)
+                ? present.delay.untilNanos()
+                : Long.MAX_VALUE;
+    }
+
     void slice() {
         Job present = job;
-        if (present == null || present.committing) {
+        if (present == null || present.committing || present.snapshot.outOfRoom()) {
             return;
         }
-        boolean complete = present.snapshot.step(SLICE_ENTRIES, SLICE_BYTES);
+        long before = present.writer.entries();
+        boolean complete =
+                present.snapshot.step(present.delay.entriesMax(SLICE_ENTRIES), SLICE_BYTES);
+        present.delay.sliceTaken(node.nowNanos, present.writer.entries() - before);
         if (complete) {
             present.writer.end();
         }
@@ -433,6 +463,43 @@ final class Snapshots {
             file.abandon();
         }
         ended(present, SnapshotResult.GIVEN_UP, Optional.of(GIVEN_UP));
+    }
+
+    /// Ends a snapshot whose old values found no room: what commands changed or deleted meanwhile
+    /// must be kept for it, and the container is full. To refuse those commands instead would stop
+    /// the DEL that makes room.
+    void endWithoutRoom() {
+        Job present = job;
+        if (present == null || present.committing || !present.snapshot.outOfRoom()) {
+            return;
+        }
+        node.warning(
+                "%s: %s (%d bytes are kept). Raise the container's limit, or set 'maxmemory'.",
+                present.target instanceof Target.Disk
+                        ? "Background saving error"
+                        : "Background transfer error",
+                NO_ROOM,
+                present.writer.pending());
+        List<Replica> receiving = receiving(present.target);
+        if (present.target instanceof Target.Disk(RdbFile file, _)) {
+            file.abandon();
+        }
+        ended(present, SnapshotResult.FAILED, Optional.of(NO_ROOM));
+        for (Replica replica : receiving) {
+            node.masterSide.close(replica, ReplicaCloseReason.SNAPSHOT_FAILED);
+        }
+    }
+
+    private List<Replica> receiving(Target target) {
+        var found = new ArrayList<Replica>();
+        if (target instanceof Target.Sockets(Replica.Transfer transfer, _)) {
+            for (Replica replica : node.masterSide.replicas()) {
+                if (replica.transfer == transfer && replica.snapshot != null) {
+                    found.add(replica);
+                }
+            }
+        }
+        return found;
     }
 
     /// Memory that the transfers and the writer hold.

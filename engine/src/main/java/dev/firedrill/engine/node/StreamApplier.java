@@ -1,5 +1,6 @@
 package dev.firedrill.engine.node;
 
+import dev.firedrill.engine.command.Flag;
 import dev.firedrill.engine.resp.Args;
 import dev.firedrill.engine.resp.ReplyWriter;
 import dev.firedrill.engine.resp.RequestParser;
@@ -60,6 +61,7 @@ final class StreamApplier {
                             HELD_BYTES_MAX);
             return;
         }
+        node.room.measure();
         parser.feed(bytes);
         while (true) {
             switch (parser.next(args)) {
@@ -106,6 +108,11 @@ final class StreamApplier {
             broken = "there is no memory for a command of " + args.bytes() + " bytes";
             return;
         }
+        if (node.room.overfull() && takesMemory()) {
+            // The link ends. What the master deletes later arrives with the next full resync.
+            broken = "there is no memory left for its writes";
+            return;
+        }
         if (args.is(0, "MULTI")) {
             node.dispatcher.applied(args);
             transaction = new ArrayList<>();
@@ -134,6 +141,11 @@ final class StreamApplier {
         transactionBytes.forEach(node.masterSide::append);
         transactionBytes.clear();
         passedOn();
+    }
+
+    private boolean takesMemory() {
+        var spec = node.dispatcher.lookup(args);
+        return spec != null && spec.is(Flag.DENYOOM);
     }
 
     private void passedOn() {

@@ -99,11 +99,18 @@ final class Transactions implements KeyspaceListener {
 
     /// Of what will not be carried out nothing is kept. So EXEC is refused, where a write would be,
     /// for what was queued while the transaction could still happen.
-    void queue(Session session, Args args) {
-        if (!session.queueBroken && !session.watchedChanged) {
-            session.kept.queues(args);
-            Objects.requireNonNull(session.queued).add(args.retained());
+    ///
+    /// @return false if there is no room for it
+    boolean queue(Session session, Args args) {
+        if (session.queueBroken || session.watchedChanged) {
+            return true;
         }
+        if (!node.room.admitsKept(session, KeptBytes.ofCommand(args))) {
+            return false;
+        }
+        session.kept.queues(args);
+        Objects.requireNonNull(session.queued).add(args.retained());
+        return true;
     }
 
     private void exec(NodeCall call) throws Refused {
@@ -169,7 +176,7 @@ final class Transactions implements KeyspaceListener {
         if (session.inTransaction()) {
             throw new Refused("ERR WATCH inside MULTI is not allowed");
         }
-        call.needsHeap(KeptBytes.ofArguments(call.args()));
+        call.needsKept(KeptBytes.ofArguments(call.args()));
         if (session.watched.isEmpty()) {
             watchers.add(session);
             hearChanges();
@@ -255,7 +262,7 @@ final class Transactions implements KeyspaceListener {
         return false;
     }
 
-    /// After a command: whoever watches what it touched will fail at EXEC.
+    /// After a command: the EXEC of every client that watches a key it touched will fail.
     void tellWatchers() {
         if (touched.isEmpty() && replaced.isEmpty()) {
             return;

@@ -1,4 +1,5 @@
-/// One server as a value that is told what happened and when: the door of the engine.
+/// One server as a value: its inputs are events with their time. This is the entrance to the
+/// engine.
 ///
 /// May import every other core package. Start reading at [Node], then [Wire] and [Disk], the two
 /// ports through which it acts.

@@ -12,7 +12,7 @@ final class Duplicates {
     /// With so few, looking at each pair is quickest.
     private static final int PAIRWISE_MAX = 8;
 
-    /// So many different ones with the same hash are no accident.
+    /// More different elements than this with the same hash cannot be an accident.
     private static final int ALIKE_MAX = 32;
 
     private Duplicates() {}

@@ -3,9 +3,9 @@ package dev.firedrill.engine.rdb;
 import java.util.Arrays;
 import java.util.Locale;
 
-/// The compression of strings inside of a snapshot. A packed string is a row of literals (a length
-/// below 32, then so many bytes and one more) and of references (a length, how far back to copy
-/// from). Source: description of the LZF format.
+/// The compression of strings inside of a snapshot. A packed string is a sequence of literals (a
+/// length below 32, then one byte more than that) and of references (a length, and how far back to
+/// copy from). Source: description of the LZF format.
 final class Lzf {
     /// A reference of three bytes stands for 264 at most, so nothing grows more than 88-fold.
     private static final int REFERENCE_BYTES_MAX = 264;
@@ -15,14 +15,14 @@ final class Lzf {
     private static final int DISTANCE_MAX = 1 << 13;
     private static final int TABLE_BITS = 13;
 
-    /// Where three bytes with this hash were seen last, counted from `first`, which moves behind
-    /// each string: so what an earlier one left here is told from what belongs to the present one,
-    /// and nothing needs to be cleared.
+    /// Where three bytes with this hash were seen last, counted from `first`. `first` advances past
+    /// each string, which makes the entries of earlier strings invalid without clearing the table.
     private final int[] seen = new int[1 << TABLE_BITS];
 
     private int first = 1;
 
-    /// Before the bytes have come: can so many packed ones come to so many plain ones at all?
+    /// Before the bytes have arrived: whether this number of packed bytes can unpack to this number
+    /// of plain ones at all.
     static void checkPromise(long packed, long plain, long plainMax) throws Damaged {
         if (plain > plainMax || packed > plainMax || plain > packed * GROWTH_MAX || plain == 0) {
             throw new Damaged(

@@ -49,7 +49,7 @@ public final class RdbWriter implements SnapshotWriter {
     private long entries;
     private boolean summedToEnd;
 
-    /// So many bytes of the buffer are in the checksum.
+    /// The number of bytes of the buffer that the checksum includes.
     private int summed;
 
     /// Without compression, with a checksum.

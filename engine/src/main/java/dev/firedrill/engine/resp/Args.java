@@ -135,7 +135,7 @@ public final class Args {
             array = copy.array;
             offsets = copy.offsets;
             lengths = copy.lengths;
-            // Still to be given back by whoever retained them.
+            // The code that retained them still has to release them.
             leftBehind = outside;
             outside = null;
         }

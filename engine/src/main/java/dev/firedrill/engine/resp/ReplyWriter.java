@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// Collects replies of one connection until they are sent. Speaks RESP2 until HELLO asks for 3.
 ///
 /// Given [TransitMemory] it holds little on the heap: what is complete of a long reply moves out of
-/// it. A reply that finds no room there is not finished: whoever sends it closes the connection.
+/// it. A reply that finds no room there is not finished: the sender closes the connection.
 public final class ReplyWriter {
     private static final byte[] OK = ascii("+OK\r\n");
     private static final byte[] QUEUED = ascii("+QUEUED\r\n");

@@ -5,8 +5,9 @@ import java.lang.reflect.Proxy;
 /// What the process does when the kernel delivers a signal.
 ///
 /// `sun.misc.Signal` is the JDK's only door to signals. It is supported (module `jdk.unsupported`)
-/// but javac warns of every direct use, hence the reflection. SIGQUIT remains the JVM's own: it
-/// prints a thread dump, where redis-server would end.
+/// but javac warns of every direct use, hence the reflection. SIGQUIT and SIGUSR2, which end
+/// redis-server, belong to the JVM: the first prints a thread dump, which operators of a JVM expect
+/// of it, and nobody else can handle the second.
 final class Signals {
     private Signals() {}
 

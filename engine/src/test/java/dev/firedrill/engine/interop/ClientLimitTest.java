@@ -154,7 +154,7 @@ class ClientLimitTest {
         Process process = limited(300, log, port, "--maxclients", "1000", "--appendonly", "yes");
         var clients = new ArrayList<Client>();
         try {
-            awaitPong(process, port, log);
+            ServerStart.awaitAnswer(process, port, log);
             int possible = 300 - 96;
             assertThat(Files.readString(log))
                     .contains(
@@ -219,28 +219,7 @@ class ClientLimitTest {
             throws IOException {
         var arguments = new ArrayList<>(List.of("--port", Integer.toString(port)));
         arguments.addAll(List.of(options));
-        return EngineProcess.launch(
-                ours,
-                log,
-                List.of("bash", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "bash"),
-                arguments);
-    }
-
-    private static void awaitPong(Process process, int port, Path log) {
-        Awaitility.await("the engine answers")
-                .atMost(60, TimeUnit.SECONDS)
-                .failFast(() -> {
-                    if (!process.isAlive()) {
-                        throw new IllegalStateException(Files.readString(log));
-                    }
-                })
-                .until(() -> {
-                    try {
-                        return RawBytes.answerTo(port, "PING\r\n").equals(PONG);
-                    } catch (IOException notYet) {
-                        return false;
-                    }
-                });
+        return EngineProcess.launch(ours, log, arguments, "ulimit -n " + descriptors);
     }
 
     private static String info(Peer peer) throws IOException {

@@ -4,32 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The wall clock of a running server jumps by an hour, by a library that is loaded before libc
-/// (libfaketime; redis-server hangs at start with it, so it is the replica here, on the true
-/// clock).
+/// The wall clock of a running server jumps by an hour ([FakeClock]). redis-server is the replica,
+/// on the true clock.
 class ClockStepProcessTest {
-    private static final Path FAKETIME =
-            Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");
-
     @TempDir Path folder;
 
     @BeforeEach
     void needsTheLibrary() {
         RealRedis.assumeInstalled();
-        boolean found = Files.exists(FAKETIME);
-        if (!found) {
-            System.err.println("SKIPPED: no libfaketime on this machine (Debian: libfaketime)");
-        }
-        Assumptions.assumeTrue(found, "no libfaketime on this machine");
+        FakeClock.assumeInstalled();
     }
 
     private static void await(String what, java.util.concurrent.Callable<Boolean> condition) {
@@ -40,27 +30,16 @@ class ClockStepProcessTest {
         return Long.parseLong(Peers.info(port, field));
     }
 
-    private static long unixSeconds(int port) {
-        return Long.parseLong(Peers.cli(port, "TIME").lines().findFirst().orElseThrow());
-    }
-
     @ParameterizedTest
-    @ValueSource(strings = {"-3600", "+3600"})
-    void aStepOfTheClockStopsNoTimer(String step) throws Exception {
-        Path offset = Files.writeString(folder.resolve("offset"), "+0");
+    @ValueSource(longs = {-3600, 3600})
+    void aStepOfTheClockStopsNoTimer(long step) throws Exception {
+        var clock = new FakeClock(folder);
         Path own = Files.createDirectory(folder.resolve("replica"));
-        var environment =
-                Map.of(
-                        "LD_PRELOAD", FAKETIME.toString(),
-                        "FAKETIME_TIMESTAMP_FILE", offset.toString(),
-                        "FAKETIME_CACHE_DURATION", "1",
-                        "FAKETIME_DONT_FAKE_MONOTONIC", "1",
-                        "DONT_FAKE_MONOTONIC", "1");
         try (var master =
                         EngineProcess.start(
                                 folder,
                                 RealRedis.freePort(),
-                                environment,
+                                clock.variables(),
                                 "--appendonly",
                                 "yes",
                                 "--repl-timeout",
@@ -80,14 +59,9 @@ class ClockStepProcessTest {
             await(
                     "the replica follows",
                     () -> replica.cli("INFO", "replication").contains("master_link_status:up"));
-            long date = unixSeconds(port);
 
-            Files.writeString(offset, step);
+            clock.step(step, port);
 
-            long seconds = Long.parseLong(step);
-            await(
-                    "the clock has jumped",
-                    () -> Math.abs(unixSeconds(port) - (date + seconds)) < 60);
             Peers.cli(port, "SET", "k", "v");
             Peers.cli(port, "SET", "gone", "v", "PX", "1");
             await(

@@ -133,4 +133,22 @@ class DebugReloadTest {
             assertThat(engine.cli("DBSIZE")).isEqualTo("1");
         }
     }
+
+    /// Its own snapshot begins when the one that is under way has ended.
+    @Test
+    void aSnapshotThatIsUnderWayIsFinishedFirst() throws Exception {
+        try (var engine = RunningEngine.start(ours, "--save", "");
+                var client = Peer.connect(engine.port())) {
+            client.ask("DEBUG", "POPULATE", "100000");
+            String digest = Peers.digest(engine.port());
+
+            client.send(List.of("BGSAVE"));
+            client.send(List.of("DEBUG", "RELOAD"));
+
+            assertThat(ReplyText.of(client.receive())).isEqualTo("+Background saving started");
+            assertThat(ReplyText.of(client.receive())).isEqualTo("+OK");
+            assertThat(Peers.digest(engine.port())).isEqualTo(digest);
+            assertThat(Peers.info(engine.port(), "rdb_saves")).isEqualTo("2");
+        }
+    }
 }

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 class DifferentialTest {
     private static final int COMMANDS = Integer.getInteger("firedrill.differential.commands", 3000);
     private static final int SEEDS = Integer.getInteger("firedrill.differential.seeds", 6);
-    private static final int SHRINK_ATTEMPTS_MAX = 600;
 
     @TempDir private Path ours;
     @TempDir private Path theirs;
@@ -59,7 +58,14 @@ class DifferentialTest {
                 List<List<String>> commands = commands(seed);
                 var difference = duel(engine, seed, commands, one, other);
                 if (difference.isPresent()) {
-                    reports.add(report(seed, commands, difference.get(), one, other));
+                    String again =
+                            "-Dtest=DifferentialTest -Dfiredrill.differential.seed="
+                                    + seed
+                                    + " -Dfiredrill.differential.commands="
+                                    + COMMANDS;
+                    reports.add(
+                            new DuelReport(commands, protocol(seed), one, other)
+                                    .text(difference.get(), again));
                 }
             }
             assertThat(reports).as(String.join("\n", reports)).isEmpty();
@@ -80,41 +86,6 @@ class DifferentialTest {
             engine.throwWhatItDiedOf();
             throw noAnswer;
         }
-    }
-
-    private static String report(
-            long seed, List<List<String>> commands, Duel.Difference first, Peer one, Peer other)
-            throws IOException {
-        List<List<String>> shrunk = shrunk(seed, commands, first, one, other);
-        var now = Duel.run(shrunk, protocol(seed), one, other).orElse(first);
-        return """
-        seed %d: the engine and redis-server differ at
-          %s
-          engine: %s
-          redis:  %s
-        shortest sequence found:
-          %s
-        again: ./mvnw -pl engine test -Dtest=DifferentialTest \
-        -Dfiredrill.differential.seed=%d -Dfiredrill.differential.commands=%d
-        """
-                .formatted(
-                        seed,
-                        ReplyText.command(now.command()),
-                        now.engine(),
-                        now.redis(),
-                        String.join("\n  ", shrunk.stream().map(ReplyText::command).toList()),
-                        seed,
-                        COMMANDS);
-    }
-
-    private static List<List<String>> shrunk(
-            long seed, List<List<String>> commands, Duel.Difference first, Peer one, Peer other)
-            throws IOException {
-        int end = Math.min(commands.size(), first.index() + 1);
-        return Shrinker.shrink(
-                commands.subList(0, end),
-                SHRINK_ATTEMPTS_MAX,
-                sequence -> Duel.run(sequence, protocol(seed), one, other).isPresent());
     }
 
     /// An engine with a bug: some commands never arrive, or are answered wrongly.
@@ -155,7 +126,8 @@ class DifferentialTest {
             assertThat(found).isPresent();
             assertThat(Agreement.name(found.orElseThrow().command())).isEqualTo("LLEN");
 
-            List<List<String>> shrunk = shrunk(2, commands, found.orElseThrow(), flawed, other);
+            var report = new DuelReport(commands, 3, flawed, other);
+            List<List<String>> shrunk = report.shrunk(found.orElseThrow());
 
             assertThat(shrunk).hasSizeLessThanOrEqualTo(3);
             assertThat(Agreement.name(shrunk.getLast())).isEqualTo("LLEN");

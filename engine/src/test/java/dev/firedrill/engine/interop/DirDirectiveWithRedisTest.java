@@ -86,9 +86,7 @@ class DirDirectiveWithRedisTest {
                         "include one.conf\ninclude two.conf\ndbfilename data.rdb\n"
                                 + "enable-protected-configs yes\n");
         var seen = new ArrayList<String>();
-        try (var server =
-                ShellServer.start(
-                        program, folder, "C.UTF-8", root.toString(), List.of("./redis.conf"))) {
+        try (var server = startedIn(root, program, "./redis.conf")) {
             for (String command :
                     List.of(
                             "CONFIG GET dir",
@@ -117,25 +115,13 @@ class DirDirectiveWithRedisTest {
                         .toString()
                         .replace(root.toString(), ""));
         Files.writeString(conf, text.replaceAll("(?m)^include .*\n", ""));
-        try (var server =
-                ShellServer.start(
-                        program,
-                        folder,
-                        "C.UTF-8",
-                        below.toString(),
-                        List.of("../../redis.conf"))) {
+        try (var server = startedIn(below, program, "../../redis.conf")) {
             seen.add(answer(server, root, "GET key"));
             seen.add(answer(server, root, "CONFIG GET dir"));
         }
         // The default is the folder of the start, and it too is written down.
         Path plain = Files.writeString(root.resolve("plain.conf"), "hz 10\n");
-        try (var server =
-                ShellServer.start(
-                        program,
-                        folder,
-                        "C.UTF-8",
-                        below.toString(),
-                        List.of("../../plain.conf"))) {
+        try (var server = startedIn(below, program, "../../plain.conf")) {
             seen.add(answer(server, root, "CONFIG GET dir"));
             seen.add(answer(server, root, "SET key second"));
             seen.add(answer(server, root, "CONFIG REWRITE"));
@@ -143,12 +129,16 @@ class DirDirectiveWithRedisTest {
         }
         seen.add(
                 Files.readString(plain).replace(root.toString(), "").contains("dir \"/a/b\"") + "");
-        try (var server =
-                ShellServer.start(program, folder, "C.UTF-8", "/", List.of(plain.toString()))) {
+        try (var server = startedIn(Path.of("/"), program, plain.toString())) {
             seen.add(answer(server, root, "GET key"));
             seen.add(answer(server, root, "CONFIG GET dir"));
         }
         return seen;
+    }
+
+    private ShellServer startedIn(Path place, ShellServer.Program program, String conf)
+            throws Exception {
+        return ShellServer.start(program, folder, "C.UTF-8", place.toString(), List.of(conf));
     }
 
     private static String answer(ShellServer server, Path root, String command) throws Exception {

@@ -13,11 +13,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// OBJECT ENCODING follows `set-max-intset-entries`, `hash-max-listpack-*` and
-/// `zset-max-listpack-*` as in redis-server, whatever they are set to and whenever. One seed again:
-/// `-Dfiredrill.encodings.seed=`, longer: `-Dfiredrill.encodings.commands=`.
+/// `zset-max-listpack-*` as in redis-server, whatever they are set to and whenever. A list is a
+/// `quicklist` under any limit. One seed again: `-Dfiredrill.encodings.seed=`, longer:
+/// `-Dfiredrill.encodings.commands=`.
 class EncodingLimitsTest {
     private static final int COMMANDS = Integer.getInteger("firedrill.encodings.commands", 800);
-    private static final List<String> TYPES = List.of("s", "h", "z");
+    private static final List<String> TYPES = List.of("s", "h", "z", "l");
 
     private static final List<String> WORDS =
             List.of(
@@ -35,9 +36,11 @@ class EncodingLimitsTest {
                     "zset-max-listpack-entries",
                     "zset-max-ziplist-entries",
                     "zset-max-listpack-value",
-                    "zset-max-ziplist-value");
+                    "zset-max-ziplist-value",
+                    "list-max-listpack-size",
+                    "list-max-ziplist-size");
 
-    /// `t0` to `t2` are keys of any type, `s`, `h` and `z` with a digit keys of their own.
+    /// `t0` to `t2` are keys of any type, `s`, `h`, `z` and `l` with a digit keys of their own.
     private static final List<String> TEMPLATES =
             List.of(
                     "SADD s w w w",
@@ -60,8 +63,16 @@ class EncodingLimitsTest {
                     "ZDIFFSTORE z 2 z z",
                     "ZRANGESTORE z z 0 -1",
                     "ZPOPMIN z",
-                    "COPY k l REPLACE",
-                    "RENAME k l",
+                    "RPUSH l w w w w",
+                    "LPUSHX l w",
+                    "LPOP l 2",
+                    "LSET l 0 w",
+                    "LREM l 0 w",
+                    "LINSERT l BEFORE w w",
+                    "LTRIM l 1 3",
+                    "LMOVE l l LEFT RIGHT",
+                    "COPY k other REPLACE",
+                    "RENAME k other",
                     "MOVE k 1",
                     "DEL k");
 
@@ -88,9 +99,9 @@ class EncodingLimitsTest {
             command.add(
                     switch (word) {
                         case "w" -> one(prng, WORDS);
-                        case "s", "h", "z" -> word + prng.nextInt(3);
+                        case "s", "h", "z", "l" -> word + prng.nextInt(3);
                         case "k" -> type + prng.nextInt(2);
-                        case "l" -> type + 2;
+                        case "other" -> type + 2;
                         default -> word;
                     });
         }

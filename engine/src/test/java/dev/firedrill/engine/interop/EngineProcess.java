@@ -1,26 +1,15 @@
 package dev.firedrill.engine.interop;
 
-import dev.firedrill.engine.server.ServerMain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import org.awaitility.Awaitility;
 import redis.clients.jedis.Jedis;
 
 /// The engine as a process of its own, which can be killed and started again.
 final class EngineProcess implements AutoCloseable {
-    private static final List<String> QUICK =
-            List.of(
-                    "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
-                    "--enable-native-access=ALL-UNNAMED");
-
     private final Process process;
     private final int port;
 
@@ -38,16 +27,21 @@ final class EngineProcess implements AutoCloseable {
     static EngineProcess start(
             Path folder, int port, Map<String, String> environment, String... arguments)
             throws IOException {
-        return start(QUICK, folder, port, environment, arguments);
+        return start(EngineProgram.QUICK, folder, port, environment, arguments);
     }
 
     /// As the image starts it in a container of that many megabytes, but for the container itself.
     static EngineProcess startInImage(int megabytes, Path folder, int port, String... arguments)
             throws IOException {
-        var flags = new ArrayList<>(ImageFlags.ofTheJvm());
-        flags.add("-XX:MaxRAM=" + megabytes + "m");
-        flags.add("-Dfiredrill.memory.megabytes=" + megabytes);
-        return start(flags, folder, port, Map.of(), arguments);
+        return start(EngineProgram.flagsInImage(megabytes), folder, port, Map.of(), arguments);
+    }
+
+    /// The same, without waiting for an answer.
+    static Process launchInImage(int megabytes, Path folder, Path log, String... arguments)
+            throws IOException {
+        return ServerStart.of(EngineProgram.words(EngineProgram.flagsInImage(megabytes)), folder)
+                .arguments(List.of(arguments))
+                .begin(log.toFile());
     }
 
     private static EngineProcess start(
@@ -60,69 +54,24 @@ final class EngineProcess implements AutoCloseable {
         var all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--port", Integer.toString(port)));
         Path log = folder.resolve("engine.log");
-        Process process = launch(List.of(), flags, folder, log, environment, all);
-        var engine = new EngineProcess(process, port);
-        Awaitility.await("the engine answers")
-                .atMost(60, TimeUnit.SECONDS)
-                .failFast(() -> {
-                    if (!process.isAlive()) {
-                        throw new IllegalStateException(Files.readString(log));
-                    }
-                })
-                .until(() -> {
-                    try {
-                        return RawBytes.answerTo(port, "PING\r\n")
-                                .matches("(\\+PONG|-NOAUTH).*\r\n");
-                    } catch (IOException notYet) {
-                        return false;
-                    }
-                });
-        return engine;
+        Process process =
+                ServerStart.of(EngineProgram.words(flags), folder)
+                        .with(environment)
+                        .arguments(all)
+                        .begin(log.toFile());
+        ServerStart.awaitAnswer(process, port, log);
+        return new EngineProcess(process, port);
     }
 
-    static Process launch(Path folder, Path log, List<String> arguments) throws IOException {
-        return launch(folder, log, List.of(), arguments);
-    }
-
-    /// @param prefix a program that runs the rest, for example in a shell with limits
-    static Process launch(Path folder, Path log, List<String> prefix, List<String> arguments)
+    /// Without waiting for an answer.
+    ///
+    /// @param limits lines of shell that run before the server, for example `ulimit`
+    static Process launch(Path folder, Path log, List<String> arguments, String... limits)
             throws IOException {
-        return launch(prefix, QUICK, folder, log, Map.of(), arguments);
-    }
-
-    private static Process launch(
-            List<String> prefix,
-            List<String> flags,
-            Path folder,
-            Path log,
-            Map<String, String> environment,
-            List<String> arguments)
-            throws IOException {
-        var command = new ArrayList<>(prefix);
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(flags);
-        command.addAll(List.of("-cp", classPath(), ServerMain.class.getName()));
-        command.addAll(arguments);
-        var builder =
-                new ProcessBuilder(command)
-                        .directory(folder.toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(log.toFile());
-        builder.environment().putAll(environment);
-        return builder.start();
-    }
-
-    /// What a server needs, without the libraries of tests.
-    private static String classPath() {
-        String all =
-                System.getProperty(
-                        "surefire.test.class.path", System.getProperty("java.class.path"));
-        return Arrays.stream(all.split(":", -1))
-                .filter(entry ->
-                        Files.isDirectory(Path.of(entry))
-                                || entry.contains("netty")
-                                || entry.contains("jspecify"))
-                .collect(Collectors.joining(":"));
+        return ServerStart.of(EngineProgram.words(EngineProgram.QUICK), folder)
+                .after(limits)
+                .arguments(arguments)
+                .begin(log.toFile());
     }
 
     int port() {
@@ -149,11 +98,30 @@ final class EngineProcess implements AutoCloseable {
     /// The most that the process itself has taken so far, as far as a container counts it: without
     /// the files that it has mapped, which are shared.
     long residentBytesOfItsOwn() throws IOException {
+        return residentBytesOfItsOwn(process);
+    }
+
+    /// The same of a process that may have ended by now.
+    static long residentBytesOfItsOwn(Process process) throws IOException {
         return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
                 .filter(line -> line.startsWith("RssAnon:"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
                 .findFirst()
-                .orElseThrow();
+                .orElse(0);
+    }
+
+    /// The most that it has taken at any time, without the files that it maps now.
+    long peakBytesOfItsOwn() throws IOException {
+        long mapped = 0;
+        long peak = 0;
+        for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+            if (line.startsWith("VmHWM:")) {
+                peak = Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
+            } else if (line.startsWith("RssFile:")) {
+                mapped = Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
+            }
+        }
+        return peak - mapped;
     }
 
     void kill() {

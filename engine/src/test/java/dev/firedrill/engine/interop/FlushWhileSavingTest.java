@@ -16,7 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// without a word of failure, and save points want an empty one in its place. Here and on
 /// redis-server 7.0.
 class FlushWhileSavingTest {
-    private static final String KEYS = "200000";
+    private static final String KEYS = "20";
+
+    /// A save that cannot end by itself, in microseconds after each key.
+    private static final String FOREVER = "1000000000";
 
     @TempDir private Path ours;
     @TempDir private Path theirs;
@@ -26,11 +29,22 @@ class FlushWhileSavingTest {
         RealRedis.assumeInstalled();
     }
 
-    /// All that is said in one piece, so that the save has not ended before the rest is heard.
-    private static String saving(int port, String... commands) throws Exception {
+    /// How long a save that begins from now on waits after each key. One that is under way goes on
+    /// as it began.
+    private static void delay(int port, String micros) {
+        assertThat(cli(port, "CONFIG", "SET", "rdb-key-save-delay", micros)).isEqualTo("OK");
+    }
+
+    /// All that is said in one piece: the delay is the save's own by then, and an empty snapshot
+    /// that takes its place has none.
+    private static String saving(int port, String micros, String... commands) throws Exception {
         assertThat(cli(port, "DEBUG", "POPULATE", KEYS, "key", "50")).isEqualTo("OK");
+        delay(port, micros);
         cli(port, "SET", "k", "v");
-        String said = "BGSAVE\r\n" + String.join("\r\n", commands) + "\r\nINFO persistence\r\n";
+        String said =
+                "BGSAVE\r\nCONFIG SET rdb-key-save-delay 0\r\n"
+                        + String.join("\r\n", commands)
+                        + "\r\nINFO persistence\r\n";
         String heard = RawBytes.answerTo(port, said);
         assertThat(heard).startsWith("+Background saving started\r\n");
         var told =
@@ -48,9 +62,11 @@ class FlushWhileSavingTest {
         try (var engine = RunningEngine.start(ours, savePoints);
                 var redis = RealRedis.start(theirs, savePoints)) {
             for (String flush : List.of("FLUSHALL", "FLUSHALL ASYNC")) {
-                assertThat(saving(engine.port(), flush)).contains("rdb_bgsave_in_progress:0");
+                assertThat(saving(engine.port(), FOREVER, flush))
+                        .contains("rdb_bgsave_in_progress:0");
                 // There the child is killed at once, and may be missed a moment later only.
-                assertThat(saving(redis.port(), flush)).contains("rdb_last_bgsave_status:ok");
+                assertThat(saving(redis.port(), FOREVER, flush))
+                        .contains("rdb_last_bgsave_status:ok");
                 for (int port : new int[] {engine.port(), redis.port()}) {
                     awaitEqual(() -> info(port, "rdb_changes_since_last_save"), "0");
                     assertThat(info(port, "rdb_last_bgsave_status")).isEqualTo("ok");
@@ -79,8 +95,10 @@ class FlushWhileSavingTest {
     void withoutSavePointsNothingIsSavedInItsPlace() throws Exception {
         try (var engine = RunningEngine.start(ours, "--save", "");
                 var redis = RealRedis.start(theirs)) {
-            assertThat(saving(engine.port(), "FLUSHALL")).contains("rdb_bgsave_in_progress:0");
-            assertThat(saving(redis.port(), "FLUSHALL")).contains("rdb_last_bgsave_status:ok");
+            assertThat(saving(engine.port(), FOREVER, "FLUSHALL"))
+                    .contains("rdb_bgsave_in_progress:0");
+            assertThat(saving(redis.port(), FOREVER, "FLUSHALL"))
+                    .contains("rdb_last_bgsave_status:ok");
             for (int port : new int[] {engine.port(), redis.port()}) {
                 awaitEqual(() -> info(port, "rdb_bgsave_in_progress"), "0");
                 assertThat(info(port, "rdb_last_bgsave_status")).isEqualTo("ok");
@@ -101,8 +119,10 @@ class FlushWhileSavingTest {
     void whatEmptiesLessLeavesTheSnapshotAlone() throws Exception {
         try (var engine = RunningEngine.start(ours, "--save", "3600 1000000000");
                 var redis = RealRedis.start(theirs, "--save", "3600 1000000000")) {
-            String said = saving(engine.port(), "FLUSHDB", "FLUSHALL NOW");
-            assertThat(said).isEqualTo(saving(redis.port(), "FLUSHDB", "FLUSHALL NOW"));
+            // Two seconds and more, for commands that arrive together with BGSAVE.
+            String[] flushes = {"FLUSHDB", "FLUSHALL NOW"};
+            String said = saving(engine.port(), "100000", flushes);
+            assertThat(said).isEqualTo(saving(redis.port(), "100000", flushes));
             assertThat(said).contains("rdb_bgsave_in_progress:1");
             for (int port : new int[] {engine.port(), redis.port()}) {
                 awaitEqual(() -> info(port, "rdb_bgsave_in_progress"), "0");
@@ -111,7 +131,7 @@ class FlushWhileSavingTest {
             }
         }
         try (var engine = RunningEngine.start(ours)) {
-            assertThat(engine.cli("DBSIZE")).isEqualTo("200001");
+            assertThat(engine.cli("DBSIZE")).isEqualTo("21");
         }
     }
 
@@ -119,7 +139,8 @@ class FlushWhileSavingTest {
     @Test
     void aTransactionIsSavedAsAWhole() throws Exception {
         try (var engine = RunningEngine.start(ours, "--save", "3600 1000000000")) {
-            String said = saving(engine.port(), "MULTI", "FLUSHALL", "SET after 1", "EXEC");
+            String said =
+                    saving(engine.port(), FOREVER, "MULTI", "FLUSHALL", "SET after 1", "EXEC");
             assertThat(said).contains("rdb_bgsave_in_progress:0");
             awaitEqual(() -> info(engine.port(), "rdb_changes_since_last_save"), "0");
         }
@@ -130,14 +151,16 @@ class FlushWhileSavingTest {
     }
 
     /// From a master it ends a replica's snapshot all the same. The keys are the replica's own, so
-    /// that its snapshot takes long and nothing has to come over the link but the command.
+    /// that its snapshot has some and nothing has to come over the link but the command.
     private static void emptiedByItsMaster(int master, int replica, Path folder) throws Exception {
         cli(replica, "REPLICAOF", "127.0.0.1", Peers.port(master));
         Peers.awaitLink(replica);
         String received = dump(folder);
-        assertThat(cli(replica, "DEBUG", "POPULATE", "1000000", "key", "50")).isEqualTo("OK");
+        assertThat(cli(replica, "DEBUG", "POPULATE", KEYS, "key", "50")).isEqualTo("OK");
+        delay(replica, FOREVER);
         assertThat(cli(replica, "BGSAVE")).isEqualTo("Background saving started");
-
+        delay(replica, "0");
+        assertThat(info(replica, "rdb_bgsave_in_progress")).isEqualTo("1");
         cli(master, "FLUSHALL");
 
         awaitEqual(() -> cli(replica, "DBSIZE"), "0");

@@ -20,6 +20,8 @@ class IntrospectionParityTest {
             client list type x
             client list id a
             client list id 1 foo
+            client list id 0
+            client list id -1 99999
             client kill a
             client kill id x
             client kill type x

@@ -8,6 +8,7 @@ import dev.firedrill.engine.rdb.RdbReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,36 @@ class RdbDirectivesWithRedisTest {
         long ofRedis = Files.size(file());
         assertThat(plain).isGreaterThan(10 * compressed);
         assertThat(compressed).isBetween(ofRedis / 2, ofRedis * 2);
+    }
+
+    /// A directive for tests, of which CONFIG GET says nothing unless it is named in full.
+    @Test
+    void aSaveWaitsAfterEachKey() throws Exception {
+        Path ours = Files.createDirectory(folder.resolve("ours"));
+        Path theirs = Files.createDirectory(folder.resolve("theirs"));
+        try (var engine = RunningEngine.start(ours, "--save", "");
+                var redis = RealRedis.start(theirs)) {
+            for (String command :
+                    List.of(
+                            "CONFIG GET rdb-key-save-delay",
+                            "CONFIG GET rdb-key-save-dela?",
+                            "CONFIG SET rdb-key-save-delay x",
+                            "CONFIG SET rdb-key-save-delay 2147483648",
+                            "CONFIG SET rdb-key-save-delay -5",
+                            "DEBUG POPULATE 4",
+                            "SAVE",
+                            "CONFIG SET rdb-key-save-delay 200000",
+                            "CONFIG GET rdb-key-save-delay")) {
+                assertThat(engine.cli(command.split(" ")))
+                        .as(command)
+                        .isEqualTo(redis.cli(command.split(" ")));
+            }
+            for (int port : new int[] {engine.port(), redis.port()}) {
+                long beganNanos = System.nanoTime();
+                assertThat(Peers.cli(port, "SAVE")).isEqualTo("OK");
+                assertThat(System.nanoTime() - beganNanos).isGreaterThan(3 * 200_000_000L);
+            }
+        }
     }
 
     @Test

@@ -65,20 +65,31 @@ class ReplicationWithRedisTest {
         Peers.awaitSame(from, to);
     }
 
+    private interface Cut {
+        void link() throws Exception;
+    }
+
+    private static void assertGoesOnAfterACut(int from, int to, Cut cut) throws Exception {
+        assertReplicates(from, to);
+
+        cut.link();
+        fill(from, "afterwards:");
+
+        assertReplicates(from, to);
+        assertThat(info(from, "sync_full")).isEqualTo("1");
+        assertThat(info(from, "sync_partial_ok")).isEqualTo("1");
+    }
+
     @Test
     void redisFollowsTheEngineFullyAndGoesOnAfterACut() throws Exception {
         try (var engine = RunningEngine.start(master, "--save", "")) {
             fill(engine.port(), "before:");
             try (var redis =
                     RealRedis.start(replica, "--replicaof", "127.0.0.1 " + engine.port())) {
-                assertReplicates(engine.port(), redis.port());
-
-                redis.cli("CLIENT", "KILL", "TYPE", "master");
-                fill(engine.port(), "afterwards:");
-
-                assertReplicates(engine.port(), redis.port());
-                assertThat(info(engine.port(), "sync_full")).isEqualTo("1");
-                assertThat(info(engine.port(), "sync_partial_ok")).isEqualTo("1");
+                assertGoesOnAfterACut(
+                        engine.port(),
+                        redis.port(),
+                        () -> redis.cli("CLIENT", "KILL", "TYPE", "master"));
             }
         }
     }
@@ -90,14 +101,10 @@ class ReplicationWithRedisTest {
             try (var engine =
                     RunningEngine.start(
                             replica, "--save", "", "--replicaof", "127.0.0.1 " + redis.port())) {
-                assertReplicates(redis.port(), engine.port());
-
-                redis.cli("CLIENT", "KILL", "TYPE", "replica");
-                fill(redis.port(), "afterwards:");
-
-                assertReplicates(redis.port(), engine.port());
-                assertThat(info(redis.port(), "sync_full")).isEqualTo("1");
-                assertThat(info(redis.port(), "sync_partial_ok")).isEqualTo("1");
+                assertGoesOnAfterACut(
+                        redis.port(),
+                        engine.port(),
+                        () -> redis.cli("CLIENT", "KILL", "TYPE", "replica"));
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.firedrill.engine.interop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -22,17 +23,10 @@ final class ServerProcess implements AutoCloseable {
     /// @param conf the redis.conf to start with
     static ServerProcess start(Path conf, Path log) throws IOException {
         int port = RealRedis.freePort();
-        var command =
+        var flags = new ArrayList<>(EngineProgram.QUICK);
+        flags.addAll(List.of("-Xshare:auto", "-Xmx128m"));
+        var arguments =
                 List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xshare:auto",
-                        "-Xmx128m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.firedrill.engine.server.ServerMain",
                         conf.toString(),
                         "--port",
                         Integer.toString(port),
@@ -41,10 +35,9 @@ final class ServerProcess implements AutoCloseable {
                         "--enable-debug-command",
                         "local");
         Process process =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                        .start();
+                ServerStart.of(EngineProgram.words(flags), Path.of("").toAbsolutePath())
+                        .arguments(arguments)
+                        .begin(ProcessBuilder.Redirect.appendTo(log.toFile()));
         return new ServerProcess(process, port, log);
     }
 

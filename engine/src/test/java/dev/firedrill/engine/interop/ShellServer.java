@@ -1,8 +1,6 @@
 package dev.firedrill.engine.interop;
 
 import dev.firedrill.engine.adapter.FileNames;
-import dev.firedrill.engine.server.ServerMain;
-import java.io.File;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -10,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 
 /// A server that a shell starts: in any locale, in a folder and with arguments of any bytes, which
@@ -60,20 +58,7 @@ final class ShellServer implements AutoCloseable {
         var all = new ArrayList<>(arguments);
         all.addAll(List.of("--port", Integer.toString(port)));
         ShellServer server = launch(program, scratch, locale, folder, all, port);
-        Awaitility.await("the server answers")
-                .atMost(60, TimeUnit.SECONDS)
-                .failFast(() -> {
-                    if (!server.process.isAlive()) {
-                        throw new IllegalStateException(server.printed());
-                    }
-                })
-                .until(() -> {
-                    try {
-                        return RawBytes.answerTo(port, "PING\r\n").equals("+PONG\r\n");
-                    } catch (IOException notYet) {
-                        return false;
-                    }
-                });
+        ServerStart.awaitAnswer(server.process, port, server.log);
         return server;
     }
 
@@ -96,64 +81,19 @@ final class ShellServer implements AutoCloseable {
             List<String> arguments,
             int port)
             throws IOException {
-        var command = new ArrayList<String>();
-        switch (program) {
-            case ENGINE -> command.addAll(engine(scratch));
-            case REDIS -> command.add("redis-server");
-        }
-        command.addAll(arguments);
-        var script = new StringBuilder("cd " + quoted(folder) + " || exit 99\nexec");
-        command.forEach(word -> script.append(' ').append(quoted(word)));
-        Path file = Files.createTempFile(scratch, "start", ".sh");
-        Files.write(file, script.append('\n').toString().getBytes(StandardCharsets.ISO_8859_1));
+        List<String> words =
+                switch (program) {
+                    case ENGINE -> EngineProgram.wordsForAnyLocale(EngineProgram.QUICK, scratch);
+                    case REDIS -> List.of("redis-server");
+                };
         Path log = Files.createTempFile(scratch, "printed", ".log");
-        var builder =
-                new ProcessBuilder("/bin/sh", file.toString())
-                        .redirectErrorStream(true)
-                        .redirectOutput(log.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("LC_"));
-        builder.environment().put("LANG", locale);
-        builder.environment().put("LC_ALL", locale);
-        return new ShellServer(builder.start(), port, log);
-    }
-
-    /// What has more than English letters in its path is copied: a JVM with `LC_ALL=C` would find
-    /// no class there, not even through a link.
-    private static List<String> engine(Path scratch) throws IOException {
-        var classPath = new ArrayList<String>();
-        String entries =
-                System.getProperty(
-                        "surefire.test.class.path", System.getProperty("java.class.path"));
-        for (String entry : entries.split(File.pathSeparator, -1)) {
-            boolean needed = !entry.contains("test-classes");
-            if (entry.matches("\\p{ASCII}*")) {
-                classPath.add(entry);
-            } else if (needed) {
-                Path copy = Files.createTempDirectory(scratch, "classes").resolve("copy.jar");
-                copy(Path.of(entry), copy);
-                classPath.add(copy.toString());
-            }
-        }
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                String.join(File.pathSeparator, classPath),
-                ServerMain.class.getName());
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (var files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, to.resolve(from.relativize(file).toString()));
-            }
-        }
-    }
-
-    private static String quoted(String word) {
-        return "'" + word.replace("'", "'\\''") + "'";
+        Process process =
+                ServerStart.of(words, scratch)
+                        .in(folder)
+                        .with(Map.of("LANG", locale, "LC_ALL", locale))
+                        .arguments(arguments)
+                        .begin(log.toFile());
+        return new ShellServer(process, port, log);
     }
 
     int port() {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Processes that are sent signals: what they log, how they exit and what they leave on the disk,
-/// as redis-server does. SIGQUIT is the JVM's: it prints a thread dump.
+/// as redis-server does. SIGQUIT and SIGUSR2, which end redis-server, belong to the JVM here.
 class SignalsTest {
     private static final int ALIVE = -1;
 
@@ -34,6 +34,7 @@ class SignalsTest {
 
     private record Outcome(int exitCode, List<String> files, List<String> log) {}
 
+    private static final Case NOTHING = new Case(List.of(), List.of(), List.of());
     private static final List<String> UNSAVED = List.of("SET a 1");
 
     /// Where nothing can be written, not even by root.
@@ -47,6 +48,7 @@ class SignalsTest {
                 List.of(
                         new Case(List.of(), UNSAVED, List.of("HUP")),
                         new Case(List.of(), UNSAVED, List.of("PIPE", "ALRM", "HUP", "HUP")),
+                        new Case(List.of(), UNSAVED, List.of("TSTP", "CONT", "HUP")),
                         new Case(List.of(), UNSAVED, List.of("TERM")),
                         new Case(List.of(), UNSAVED, List.of("INT")),
                         new Case(List.of("--save", ""), UNSAVED, List.of("TERM")),
@@ -75,6 +77,43 @@ class SignalsTest {
             Outcome seen = outcome(engine(one), ours, one);
 
             assertThat(seen).as(one.toString()).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void aSignalThatNobodyHandlesEndsBoth() throws Exception {
+        for (String signal : List.of("USR1", "IO")) {
+            assertThat(exitCodeAfter(engine(NOTHING), signal))
+                    .as(signal)
+                    .isEqualTo(exitCodeAfter(redis(NOTHING), signal));
+        }
+    }
+
+    private static int exitCodeAfter(Running server, String signal) throws Exception {
+        try {
+            server.awaitAnswer("\\+PONG.*");
+            server.send(signal);
+            return server.exitCode();
+        } finally {
+            server.process.destroyForcibly();
+        }
+    }
+
+    /// Operators of a JVM send SIGQUIT to see its threads, most of all when it hangs. SIGUSR2 is
+    /// used by the JVM itself, which lets nobody else handle it.
+    @Test
+    void theSignalsOfTheJvmLeaveTheServerServing() throws Exception {
+        Running server = engine(NOTHING);
+        try {
+            server.awaitAnswer("\\+PONG.*");
+            server.send("QUIT");
+            server.awaitLog("Full thread dump");
+            server.send("USR2");
+            server.awaitAnswer("\\+PONG.*");
+            server.send("TERM");
+            assertThat(server.exitCode()).isZero();
+        } finally {
+            server.process.destroyForcibly();
         }
     }
 

@@ -10,65 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// With the options of the image and the memory of a container of 320 MB: long values are taken and
 /// answered as by redis-server, what does not fit is refused to the one who asked for it, and
 /// nobody can end the process.
-class SmallContainerTest {
-    private static final int CONTAINER_MEGABYTES = 320;
-    private static final long MB = 1 << 20;
-    private static final String REFUSED = "-OOM .*|closed";
-
-    @TempDir private Path folder;
-    private final List<AutoCloseable> open = new ArrayList<>();
-    private EngineProcess engine;
-
-    private EngineProcess start(String name, String... arguments) throws IOException {
-        var all = new ArrayList<>(List.of("--save", ""));
-        all.addAll(List.of(arguments));
-        Path itsFolder = Files.createDirectories(folder.resolve(name));
-        return opened(
-                EngineProcess.startInImage(
-                        CONTAINER_MEGABYTES,
-                        itsFolder,
-                        RealRedis.freePort(),
-                        all.toArray(String[]::new)));
-    }
-
-    private <T extends AutoCloseable> T opened(T closeable) {
-        open.addFirst(closeable);
-        return closeable;
-    }
-
-    private BigClient client() throws IOException {
-        return opened(new BigClient(engine.port()));
-    }
-
-    @BeforeEach
-    void start() throws IOException {
-        engine = start("engine");
-        assertThat(client().answer("SET", "canary", "sings")).isEqualTo("+OK");
-    }
-
-    @AfterEach
-    void end() throws Exception {
-        for (AutoCloseable one : open) {
-            one.close();
-        }
-    }
-
-    /// The process is there, others are served, and the data is as it was.
-    private void assertServes() throws IOException {
-        assertThat(engine.lives()).as("the process lives").isTrue();
-        BigClient other = client();
-        assertThat(other.answer("GET", "canary")).isEqualTo("$5");
-        assertThat(other.line()).isEqualTo("sings");
-    }
-
+class SmallContainerTest extends SmallContainer {
     @Test
     void valuesOf100MegabytesAreTakenAndAnsweredAsByRedisServer() throws IOException {
         RealRedis.assumeInstalled();

@@ -23,6 +23,11 @@ class WaitAofServersTest {
         return String.valueOf(Answers.to(client, waits));
     }
 
+    private static RunningEngine loggingReplica(Path folder, String follow) throws Exception {
+        return RunningEngine.start(
+                folder, "--save", "", "--appendonly", "yes", "--replicaof", follow);
+    }
+
     @Test
     void filesAreCountedHereAndAtReplicasThatHaveThem() throws Exception {
         RealRedis.assumeInstalled();
@@ -30,15 +35,7 @@ class WaitAofServersTest {
                 var client = new Jedis("127.0.0.1", master.port(), 20_000)) {
             assertThat(written(client, "WAITAOF", "1", "0", "10000")).isEqualTo("[1, 0]");
             String follow = "127.0.0.1 " + port(master.port());
-            try (var logs =
-                            RunningEngine.start(
-                                    two,
-                                    "--save",
-                                    "",
-                                    "--appendonly",
-                                    "yes",
-                                    "--replicaof",
-                                    follow);
+            try (var logs = loggingReplica(two, follow);
                     var logsNot = RunningEngine.start(three, "--save", "", "--replicaof", follow);
                     var redis =
                             RealRedis.start(four, "--appendonly", "yes", "--replicaof", follow)) {
@@ -67,15 +64,7 @@ class WaitAofServersTest {
     void aMasterThatKnowsNoFsyncsReadsTheRestOfAnAcknowledgement() throws Exception {
         RealRedis.assumeInstalled();
         try (var redis = RealRedis.start(one);
-                var engine =
-                        RunningEngine.start(
-                                two,
-                                "--save",
-                                "",
-                                "--appendonly",
-                                "yes",
-                                "--replicaof",
-                                "127.0.0.1 " + port(redis.port()));
+                var engine = loggingReplica(two, "127.0.0.1 " + port(redis.port()));
                 var client = redis.client()) {
             awaitLink(engine.port());
             awaitEqual(() -> written(client, "WAIT", "1", "10000"), "1");

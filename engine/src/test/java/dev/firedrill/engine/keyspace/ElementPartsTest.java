@@ -19,8 +19,16 @@ class ElementPartsTest {
 
     private final Blocks blocks = new Blocks(Memory.COLLECTED);
 
+    private BytesTable table() {
+        return new BytesTable(blocks, new KeyHash(20_130_718));
+    }
+
+    private ElementParts parts(Elements elements) {
+        return new ElementParts(elements, table(), new KeepingRoom(_ -> true, () -> {}));
+    }
+
     private Elements empty(ValueType type) {
-        var table = new BytesTable(blocks, new KeyHash(20_130_718));
+        var table = table();
         return switch (type) {
             case STRING -> throw new IllegalArgumentException("a string has no elements");
             case LIST -> new BytesList(blocks);
@@ -39,6 +47,8 @@ class ElementPartsTest {
         byte[] some = some(prng);
         switch (elements) {
             case BytesList list when prng.chance(0.3) -> list.addFirst(some, 0, some.length);
+            case BytesList list when prng.chance(0.3) ->
+                    list.insert(prng.nextInt(list.size() + 1), some, 0, some.length);
             case BytesList list -> list.addLast(some, 0, some.length);
             case Elements.OfSet(BytesTable members) -> members.put(some);
             case Elements.OfHash(BytesTable fields) -> fields.put(some, some(prng));
@@ -50,6 +60,10 @@ class ElementPartsTest {
         byte[] some = some(prng);
         switch (elements) {
             case BytesList list when list.size() == 0 -> {}
+            case BytesList list when prng.chance(0.3) ->
+                    list.removeFromStart(some, 0, some.length, prng.nextInt(3));
+            case BytesList list when prng.chance(0.3) ->
+                    list.removeFromEnd(some, 0, some.length, prng.nextInt(3));
             case BytesList list when prng.chance(0.5) -> list.removeFirst();
             case BytesList list -> list.removeLast();
             case Elements.OfSet(BytesTable members) -> members.remove(some, 0, some.length);
@@ -126,7 +140,7 @@ class ElementPartsTest {
             }
             List<String> wanted = described(elements.copy());
 
-            var parts = new ElementParts(elements);
+            var parts = parts(elements);
             assertThat(parts.size()).isEqualTo(wanted.size());
             var found = new ArrayList<String>();
             while (parts.more()) {
@@ -152,7 +166,7 @@ class ElementPartsTest {
         for (int i = 0; i < 4; i++) {
             list.addLast(element, 0, element.length);
         }
-        var parts = new ElementParts(list);
+        var parts = parts(list);
         parts.next(2, Long.MAX_VALUE);
 
         list.set(1, element, 0, element.length);
@@ -171,7 +185,7 @@ class ElementPartsTest {
         byte[] element = {1};
         list.addLast(element, 0, 1);
         list.addLast(element, 0, 1);
-        var parts = new ElementParts(list);
+        var parts = parts(list);
 
         list.drop();
         assertThat(described(parts.next(1, Long.MAX_VALUE))).hasSize(1);

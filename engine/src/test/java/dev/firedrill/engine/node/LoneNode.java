@@ -2,6 +2,7 @@ package dev.firedrill.engine.node;
 
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.engine.config.ServerConfig;
+import dev.firedrill.engine.keyspace.Memory;
 import dev.firedrill.engine.port.NodeEvent;
 import dev.firedrill.engine.resp.CommandEncoder;
 import java.io.ByteArrayOutputStream;
@@ -84,15 +85,20 @@ final class LoneNode implements AutoCloseable {
     }
 
     LoneNode(long seed, String... options) throws Exception {
-        this(seed, new Missing(), options);
+        this(seed, new Missing(), MemoryGauge.AMPLE, options);
     }
 
     /// With a disk that the test answers for.
     LoneNode(Disk other, String... options) throws Exception {
-        this(1, other, options);
+        this(1, other, MemoryGauge.AMPLE, options);
     }
 
-    private LoneNode(long seed, Disk used, String... options) throws Exception {
+    /// With limits of memory that the test sets.
+    LoneNode(MemoryGauge gauge, String... options) throws Exception {
+        this(1, new Missing(), gauge, options);
+    }
+
+    private LoneNode(long seed, Disk used, MemoryGauge gauge, String... options) throws Exception {
         disk = used instanceof Missing missing ? missing : new Missing();
         var arguments =
                 new ArrayList<>(
@@ -112,7 +118,10 @@ final class LoneNode implements AutoCloseable {
                         used,
                         new Prng(seed),
                         (_, _, text) -> log.add(text),
-                        (_, event) -> events.add(event));
+                        (_, event) -> events.add(event),
+                        Memory.COLLECTED,
+                        HostProcess.SIMULATED,
+                        gauge);
         node.start(at());
         answerDisk();
         node.settle(at());

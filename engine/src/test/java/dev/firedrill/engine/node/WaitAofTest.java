@@ -105,7 +105,10 @@ class WaitAofTest {
             assertThat(client.ask("WAITAOF", "0", "0", "0")).isEqualTo(answer(0, 0));
 
             disk.letsManifestsThrough = false;
-            operator.ask("CONFIG", "SET", "appendonly", "yes");
+            // Answered once the disk has let a file be made where the log goes.
+            assertThat(operator.ask("CONFIG", "SET", "appendonly", "yes")).isEmpty();
+            disk.answer(lone);
+            assertThat(operator.heard()).isEqualTo("+OK\r\n");
             assertThat(client.ask("WAITAOF", "1", "0", "0")).isEmpty();
             pass(lone, 3 * SECOND);
             assertThat(client.heard()).isEmpty();
