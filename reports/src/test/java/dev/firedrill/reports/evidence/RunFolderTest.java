@@ -113,7 +113,8 @@ class RunFolderTest {
     private List<String> linesOfARun() throws IOException {
         byte[] packed = Files.readAllBytes(written(true).path().resolve("journal.jsonl.gz"));
         try (var in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
-            return new ArrayList<>(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
+            return new ArrayList<>(
+                    new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
         }
     }
 

@@ -125,7 +125,8 @@ class ReportsTest {
         assertThat(answer(List.of(alone(true, 2))).exitCode()).isEqualTo(1);
         assertThat(answer(List.of(alone(true, 1))).exitCode()).isZero();
         assertThat(answer(List.of(alone(false, 2))).exitCode()).isEqualTo(2);
-        assertThat(answer(List.of(alone(false, 2))).sentence()).contains("the fault f did not bite");
+        assertThat(answer(List.of(alone(false, 2))).sentence())
+                .contains("the fault f did not bite");
     }
 
     @Test
