@@ -6,7 +6,10 @@ import java.util.Locale;
 /// showing is spelled out: control characters, and the characters that turn the direction of
 /// writing (https://trojansource.codes).
 public final class Text {
-    private static final String MARKDOWN = "\\`*_{}[]<>()#+-!|~";
+    private static final String MARKDOWN = "\\`*_[]<>|~";
+
+    /// Markup only where a line begins.
+    private static final String MARKDOWN_FIRST = "#+-=";
 
     private Text() {}
 
@@ -39,6 +42,7 @@ public final class Text {
     /// For Markdown: plain, and nothing of it taken for markup.
     static String markdown(String text) {
         var escaped = new StringBuilder(text.length());
+        if (!text.isEmpty() && MARKDOWN_FIRST.indexOf(text.charAt(0)) >= 0) escaped.append('\\');
         plain(text)
                 .codePoints()
                 .forEach(c -> {

@@ -48,9 +48,37 @@ public final class Main {
 
     public static void main(String[] arguments) {
         Interruption.watch();
-        int code = run(arguments);
+        int code = checked(runToTheEnd(arguments));
         Interruption.finished();
         System.exit(code);
+    }
+
+    /// Every end has its documented code, also where the JVM would choose one of its own: it exits
+    /// with 1, which means violated, for whatever is thrown out of `main`.
+    private static int runToTheEnd(String... arguments) {
+        try {
+            return run(arguments);
+        } catch (OutOfMemoryError exhausted) {
+            System.err.println(
+                    "firedrill: there is too little memory for this run (the JVM has "
+                            + (Runtime.getRuntime().maxMemory() >> 20)
+                            + " MB); give it more with FIREDRILL_JAVA_OPTS=-Xmx2g, or use smaller"
+                            + " options.");
+            return ExitCodes.UNAVAILABLE;
+        } catch (Error bug) {
+            System.err.println("firedrill: a bug in Firedrill, please report it:");
+            bug.printStackTrace();
+            return ExitCodes.BUG;
+        }
+    }
+
+    /// A result that could not be printed, as to a full disk, has not been given.
+    private static int checked(int code) {
+        if (!System.out.checkError() || code != ExitCodes.HELD) {
+            return code;
+        }
+        System.err.println("firedrill: standard output cannot be written to.");
+        return ExitCodes.UNAVAILABLE;
     }
 
     /// @return the exit code

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +50,11 @@ class CommandLineTest {
 
     private JsonNode latestResult() throws Exception {
         return JsonMapper.shared().readTree(out.resolve("latest/result.json").toFile());
+    }
+
+    /// Packed as it is: the same bytes are the same journal.
+    private byte[] latestJournal() throws Exception {
+        return Files.readAllBytes(out.resolve("latest/journal.jsonl.gz"));
     }
 
     @Test
@@ -108,25 +114,28 @@ class CommandLineTest {
     void theSameSeedGivesTheSameJournalAndAnotherSeedAnother() throws Exception {
         String options = "twilio-2013 --variant with-psync-and-rewrite " + SMALL + " --seed ";
         run(options + 7);
-        byte[] first = Files.readAllBytes(out.resolve("latest/journal.jsonl"));
+        byte[] first = latestJournal();
         run(options + 7);
-        byte[] second = Files.readAllBytes(out.resolve("latest/journal.jsonl"));
+        byte[] second = latestJournal();
         run(options + 8);
-        byte[] other = Files.readAllBytes(out.resolve("latest/journal.jsonl"));
+        byte[] other = latestJournal();
 
         assertThat(firstDifference(first, second)).isEqualTo("none");
         assertThat(firstDifference(first, other)).isNotEqualTo("none");
     }
 
-    private static String firstDifference(byte[] one, byte[] other) {
-        List<String> lines = new String(one, StandardCharsets.UTF_8).lines().toList();
-        List<String> others = new String(other, StandardCharsets.UTF_8).lines().toList();
+    private static String firstDifference(byte[] one, byte[] other) throws Exception {
+        if (Arrays.equals(one, other)) {
+            return "none";
+        }
+        List<String> lines = JournalLines.of(one);
+        List<String> others = JournalLines.of(other);
         for (int i = 0; i < Math.min(lines.size(), others.size()); i++) {
             if (!lines.get(i).equals(others.get(i))) {
                 return "line " + (i + 1) + ": " + lines.get(i) + " / " + others.get(i);
             }
         }
-        return lines.size() == others.size() ? "none" : "one journal is longer";
+        return lines.size() == others.size() ? "the packing" : "one journal is longer";
     }
 
     @ParameterizedTest
@@ -282,7 +291,7 @@ class CommandLineTest {
                     "slow-disk-aof --seed 7 --variant everysec-within-the-disk --bandwidth 2000kbit"
                             + " --writes-per-second 0600");
             String repeat = latestResult().get("repeat").asString();
-            byte[] first = Files.readAllBytes(out.resolve("latest/journal.jsonl"));
+            byte[] first = latestJournal();
 
             List<String> words = wordsInShell(repeat);
             assertThat(words)
@@ -305,8 +314,7 @@ class CommandLineTest {
             run(String.join(" ", words.subList(2, words.size())));
             assertThat(latestResult().get("repeat").asString()).isEqualTo(repeat);
             assertThat(
-                            firstDifference(
-                                    first, Files.readAllBytes(out.resolve("latest/journal.jsonl"))))
+                            firstDifference(first, latestJournal()))
                     .isEqualTo("none");
         } finally {
             System.clearProperty("firedrill.launcher");
