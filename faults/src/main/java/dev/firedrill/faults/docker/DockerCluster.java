@@ -9,9 +9,9 @@ import dev.firedrill.faults.injection.Injection;
 import dev.firedrill.faults.injection.OperatorAction;
 import dev.firedrill.faults.injection.OperatorOutcome;
 import dev.firedrill.faults.injection.Proof;
+import dev.firedrill.faults.lab.Capability;
 import dev.firedrill.faults.lab.ClientConnection;
 import dev.firedrill.faults.lab.ClientListener;
-import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.ClusterSpec;
 import dev.firedrill.faults.lab.LabListener;
@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -39,7 +40,7 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// A cluster in containers as the scenario drives it: a wait really waits.
-final class DockerCluster implements Cluster {
+final class DockerCluster implements DockerMachines {
     private static final Duration POLL = Duration.ofMillis(10);
     private static final Duration UP_MAX = Duration.ofSeconds(60);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
@@ -59,12 +60,12 @@ final class DockerCluster implements Cluster {
 
     private DockerCluster(
             ContainerEngine engine,
-            DockerLab lab,
+            Set<Capability> capabilities,
             ClusterSpec spec,
             String name,
             List<Class<? extends Injection>> ignored) {
         this.engine = engine;
-        ledger = new Ledger(lab.capabilities(), injector, new DockerProber(this), ignored);
+        ledger = new Ledger(capabilities, injector, new DockerProber(this), ignored);
         belongings = new Belongings(engine.client(), name);
         exits = ExitWatch.start(engine.client(), belongings);
         throttle = new DiskThrottle(engine.client(), belongings);
@@ -75,7 +76,7 @@ final class DockerCluster implements Cluster {
 
     static DockerCluster start(
             ContainerEngine engine,
-            DockerLab lab,
+            Set<Capability> capabilities,
             ClusterSpec spec,
             List<Class<? extends Injection>> ignored,
             LabListener listener)
@@ -87,7 +88,7 @@ final class DockerCluster implements Cluster {
                         "firedrill-%s-%06x",
                         spec.runId(),
                         System.nanoTime() & 0xffffff);
-        var cluster = new DockerCluster(engine, lab, spec, name, ignored);
+        var cluster = new DockerCluster(engine, capabilities, spec, name, ignored);
         boolean up = false;
         try {
             cluster.create(spec, name, listener);
@@ -182,23 +183,28 @@ final class DockerCluster implements Cluster {
 
     // What the injector and probes work with.
 
-    NodeContainer container(NodeId node) {
+    @Override
+    public NodeContainer container(NodeId node) {
         return Objects.requireNonNull(containers.get(node), () -> "no node " + node);
     }
 
-    ContainerEngine engine() {
+    @Override
+    public ContainerEngine engine() {
         return engine;
     }
 
-    DiskThrottle throttle() {
+    @Override
+    public DiskThrottle throttle() {
         return throttle;
     }
 
-    Ledger ledger() {
+    @Override
+    public Ledger ledger() {
         return ledger;
     }
 
-    Links links() {
+    @Override
+    public Links links() {
         return Objects.requireNonNull(links);
     }
 
@@ -258,7 +264,8 @@ final class DockerCluster implements Cluster {
         });
     }
 
-    <T> T onLoopGet(Supplier<T> task) {
+    @Override
+    public <T> T onLoopGet(Supplier<T> task) {
         return loop.call(task);
     }
 
@@ -268,7 +275,8 @@ final class DockerCluster implements Cluster {
     }
 
     /// Over the proxy of that pair, from outside.
-    ClientConnection connectThrough(LinkId proxy, ClientListener listener) {
+    @Override
+    public ClientConnection connectThrough(LinkId proxy, ClientListener listener) {
         return open(links().hostPort(proxy), listener);
     }
 

@@ -27,9 +27,9 @@ final class DockerInjector implements Injector {
     private static final Duration EXIT_MAX = Duration.ofSeconds(60);
     private static final double NANOS_PER_CORE = 1e9;
 
-    private final DockerCluster cluster;
+    private final DockerMachines cluster;
 
-    DockerInjector(DockerCluster cluster) {
+    DockerInjector(DockerMachines cluster) {
         this.cluster = cluster;
     }
 

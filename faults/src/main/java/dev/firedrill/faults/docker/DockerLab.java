@@ -85,7 +85,7 @@ public final class DockerLab implements Lab {
         }
         engine.require(Images.of(spec.target()));
         Belongings.sweep(engine.client());
-        return DockerCluster.start(engine, this, spec, ignored, listener);
+        return DockerCluster.start(engine, capabilities(), spec, ignored, listener);
     }
 
     /// What a machine has of what the lab needs.

@@ -19,9 +19,9 @@ final class DockerProber implements Prober {
     private static final Duration HEAL_MAX = Duration.ofSeconds(10);
     private static final int HEAL_SAMPLES = 10;
 
-    private final DockerCluster cluster;
+    private final DockerMachines cluster;
 
-    DockerProber(DockerCluster cluster) {
+    DockerProber(DockerMachines cluster) {
         this.cluster = cluster;
     }
 

@@ -29,7 +29,7 @@ final class LinkProbe implements DockerProber.Probe {
 
     private static final int RATE_BYTES_MAX = 4 << 20;
 
-    private final DockerCluster cluster;
+    private final DockerMachines cluster;
     private final LinkInjection injection;
     private final LinkId link;
 
@@ -39,7 +39,7 @@ final class LinkProbe implements DockerProber.Probe {
     private @Nullable Sample sample;
     private @Nullable InForce predicted;
 
-    LinkProbe(DockerCluster cluster, LinkInjection injection) {
+    LinkProbe(DockerMachines cluster, LinkInjection injection) {
         this.cluster = cluster;
         this.injection = injection;
         link = injection.link();
@@ -48,14 +48,14 @@ final class LinkProbe implements DockerProber.Probe {
 
     /// One exchange over a link: when it was sent, when it was answered, how it ended.
     private static final class Sample implements ClientListener {
-        private final DockerCluster cluster;
+        private final DockerMachines cluster;
         private final List<byte[]> command;
         private final @Nullable ClientConnection opened;
         long sentAtNanos = -1;
         long answeredAtNanos = -1;
         String why = "";
 
-        Sample(DockerCluster cluster, LinkId proxy, List<byte[]> command) {
+        Sample(DockerMachines cluster, LinkId proxy, List<byte[]> command) {
             this.cluster = cluster;
             this.command = command;
             opened = cluster.connectThrough(proxy, this);

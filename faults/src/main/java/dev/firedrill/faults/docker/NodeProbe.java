@@ -27,13 +27,13 @@ final class NodeProbe implements DockerProber.Probe {
     private static final int RATE_BYTES_MIN = 16 * 1024;
     private static final int RATE_BYTES_MAX = 4 << 20;
 
-    private final DockerCluster cluster;
+    private final DockerMachines cluster;
     private final Injection injection;
     private final NodeId node;
     private @Nullable InForce predicted;
     private int exitsBefore;
 
-    NodeProbe(DockerCluster cluster, Injection injection, NodeId node) {
+    NodeProbe(DockerMachines cluster, Injection injection, NodeId node) {
         this.cluster = cluster;
         this.injection = injection;
         this.node = node;

@@ -7,6 +7,22 @@ import java.time.Duration;
 public sealed interface DiskInjection extends Injection {
     NodeId node();
 
+    @Override
+    default String describe() {
+        String figures =
+                switch (this) {
+                    case ThrottleDisk(_, long bytesPerSecond) -> " " + bytesPerSecond + " B/s";
+                    case DelayFsync(_, var delay) -> " " + InjectionText.millis(delay);
+                    case FailFsync _, FailWrite _, FillDisk _, ReadOnlyDisk _ -> "";
+                    case CrashDuringNextWrite(_, int kept) -> " keeping " + kept + " B";
+                    case FlipBit(_, var file, long offset, int bit) ->
+                            " " + file + " byte " + offset + " bit " + bit;
+                    case TruncateFile(_, var file, long length) ->
+                            " " + file + " to " + length + " B";
+                };
+        return InjectionText.of(this, node(), figures);
+    }
+
     /// Of several the lowest counts.
     record ThrottleDisk(NodeId node, long bytesPerSecond) implements DiskInjection {}
 

@@ -11,9 +11,7 @@ public sealed interface Injection
         permits LinkInjection, ProcessInjection, DiskInjection, ResourceInjection, ClockInjection {
     /// The primitive with its concrete target and figures, for journals and people: `CutLink
     /// M->R1`.
-    default String describe() {
-        return InjectionText.of(this);
-    }
+    String describe();
 
     /// Every primitive there is, family by family.
     static List<Class<? extends Injection>> kinds() {

@@ -7,6 +7,25 @@ import java.time.Duration;
 public sealed interface LinkInjection extends Injection {
     LinkId link();
 
+    @Override
+    default String describe() {
+        String figures =
+                switch (this) {
+                    case CutLink _, RefuseLink _, ResetLink _ -> "";
+                    case DelayLink(_, var delay, var jitter) ->
+                            " "
+                                    + InjectionText.millis(delay)
+                                    + " +- "
+                                    + InjectionText.millis(jitter);
+                    case LimitLink(_, long bytesPerSecond) -> " " + bytesPerSecond + " B/s";
+                    case SlowCloseLink(_, var delay) -> " " + InjectionText.millis(delay);
+                    case DropLinkAfter(_, long bytes) -> " " + bytes + " B";
+                    case BlackholeLink(_, var closeAfter) ->
+                            " close after " + InjectionText.millis(closeAfter);
+                };
+        return InjectionText.of(this, link(), figures);
+    }
+
     /// Bytes wait and nothing is lost, as under a partition; time-outs end the connections.
     record CutLink(LinkId link) implements LinkInjection {}
 

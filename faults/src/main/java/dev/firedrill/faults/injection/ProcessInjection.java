@@ -7,6 +7,16 @@ import java.time.Duration;
 public sealed interface ProcessInjection extends Injection {
     NodeId node();
 
+    @Override
+    default String describe() {
+        String figures =
+                switch (this) {
+                    case KillNode _, TerminateNode _, PowerLoss _, PauseNode _ -> "";
+                    case SuperviseNode(_, var delay) -> " after " + InjectionText.millis(delay);
+                };
+        return InjectionText.of(this, node(), figures);
+    }
+
     /// kill -9: files keep what the kernel has.
     record KillNode(NodeId node) implements ProcessInjection, Lasting {}
 

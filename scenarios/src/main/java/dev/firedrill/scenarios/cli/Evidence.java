@@ -34,7 +34,8 @@ record Evidence(RunAnswer answer, List<Incident> incidents) {
                     String.format(Locale.ROOT, "there is no journal at %s.", absent.getFile()));
         } catch (IOException failed) {
             throw new UsageError(
-                    String.format(Locale.ROOT, "%s cannot be read: %s.", run, Run.reason(failed)));
+                    String.format(
+                            Locale.ROOT, "%s cannot be read: %s.", run, FileErrors.reason(failed)));
         }
         if (bench.refusal != null) throw new UsageError(bench.refusal);
         return bench.evidence();

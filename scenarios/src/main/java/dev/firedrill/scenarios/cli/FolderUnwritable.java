@@ -16,7 +16,7 @@ final class FolderUnwritable extends Exception {
                         "the run was given up, since %s cannot be written: %s; make room, or choose"
                                 + " another folder with --out.",
                         folder,
-                        Run.reason(failed)),
+                        FileErrors.reason(failed)),
                 failed);
     }
 }

@@ -32,19 +32,11 @@ public final class Main {
     static final class Version implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"firedrill at commit " + commit()};
+            return new String[] {"firedrill at commit " + Launcher.commit()};
         }
     }
 
     private Main() {}
-
-    static String commit() {
-        return System.getProperty("firedrill.commit", "unknown");
-    }
-
-    static String launcher() {
-        return System.getProperty("firedrill.launcher", "./firedrill");
-    }
 
     public static void main(String[] arguments) {
         Interruption.watch();
@@ -106,7 +98,7 @@ public final class Main {
                             unmatched.getUnmatched().getFirst());
         }
         err.println("firedrill: " + message);
-        err.println(String.format(Locale.ROOT, "Try '%s --help'.", launcher()));
+        err.println(String.format(Locale.ROOT, "Try '%s --help'.", Launcher.name()));
         return ExitCodes.USAGE;
     }
 

@@ -16,11 +16,8 @@ import dev.firedrill.scenarios.run.Setting;
 import dev.firedrill.scenarios.run.Variant;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
@@ -145,7 +142,7 @@ final class Run {
                             Locale.ROOT,
                             "the run folder %s cannot be written: %s; choose another with --out.",
                             wanted,
-                            reason(unwritable)));
+                            FileErrors.reason(unwritable)));
         }
     }
 
@@ -157,7 +154,7 @@ final class Run {
         System.out.println(took(labSeconds, wall));
         System.out.println("Report: " + folder.resolve("report.html"));
         System.out.println(
-                String.format(Locale.ROOT, "Repeat: %s (at commit %s)", repeat, Main.commit()));
+                String.format(Locale.ROOT, "Repeat: %s (at commit %s)", repeat, Launcher.commit()));
     }
 
     /// Virtual time is compared with real time; in a lab of real time there is nothing to compare.
@@ -231,17 +228,6 @@ final class Run {
         return scenario.name() + "-" + variant.name() + "-" + Long.toUnsignedString(seed);
     }
 
-    /// Java tells the kernel's word for some errors, for others only which kind it was.
-    static String reason(IOException error) {
-        return switch (error) {
-            case AccessDeniedException _ -> "permission denied";
-            case NoSuchFileException _ -> "no such folder";
-            case FileAlreadyExistsException _ -> "a file is in its place";
-            case FileSystemException other when other.getReason() != null -> other.getReason();
-            default -> String.valueOf(error.getMessage());
-        };
-    }
-
     private void link(Path folder) throws IOException {
         Path latest = out.resolve("latest");
         Path temporary = out.resolve(".latest-" + ProcessHandle.current().pid());
@@ -266,7 +252,7 @@ final class Run {
                 repeat,
                 lab.name(),
                 target.name().toLowerCase(Locale.ROOT),
-                Main.commit(),
+                Launcher.commit(),
                 seed,
                 setting.texts(),
                 lab.machine(),

@@ -254,7 +254,7 @@ final class RunCommand implements Callable<Integer> {
         var words =
                 new ArrayList<>(
                         List.of(
-                                Main.launcher(),
+                                Launcher.name(),
                                 "run",
                                 one.name(),
                                 "--lab",
@@ -288,7 +288,7 @@ final class RunCommand implements Callable<Integer> {
                             Locale.ROOT,
                             "the folder %s cannot be written to (%s); choose another with --out.",
                             out,
-                            Run.reason(unwritable)));
+                            FileErrors.reason(unwritable)));
         }
     }
 }

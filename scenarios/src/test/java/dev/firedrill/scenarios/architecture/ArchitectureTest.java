@@ -13,11 +13,13 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -61,7 +63,7 @@ class ArchitectureTest {
                                 "are ours and not allowed",
                                 type ->
                                         type.getPackageName().startsWith(ROOT)
-                                                && java.util.Arrays.stream(allowed)
+                                                && Arrays.stream(allowed)
                                                         .noneMatch(one ->
                                                                 (type.getPackageName() + ".")
                                                                         .startsWith(
@@ -212,9 +214,82 @@ class ArchitectureTest {
                         "engine.resp")
                 .check(PROJECT);
         only("faults.fault", "faults.injection", "faults.topology", "engine.base").check(PROJECT);
+        String[] lab = {
+            "faults.lab",
+            "faults.injection",
+            "faults.topology",
+            "engine.base",
+            "engine.port",
+            "engine.resp"
+        };
+        only("faults.sim", and(lab, "engine.node", "engine.config")).check(PROJECT);
+        only("faults.docker", lab).check(PROJECT);
         only("reports.history").check(PROJECT);
-        only("reports.check", "reports.history").check(PROJECT);
+        only("reports.account", "reports.history").check(PROJECT);
+        only("reports.evidence", "reports.history").check(PROJECT);
+        only("reports.check", "reports.account", "reports.history").check(PROJECT);
         only("reports.incident", "reports.check", "reports.history").check(PROJECT);
+        only(
+                        "reports.render",
+                        "reports.incident",
+                        "reports.check",
+                        "reports.evidence",
+                        "reports.history")
+                .check(PROJECT);
+    }
+
+    private static String[] and(String[] some, String... more) {
+        return Stream.concat(Arrays.stream(some), Arrays.stream(more)).toArray(String[]::new);
+    }
+
+    @Test
+    void nodeAdapterAndScenarioPackagesFollowTheArrows() {
+        String[] under = {
+            "engine.base",
+            "engine.resp",
+            "engine.keyspace",
+            "engine.command",
+            "engine.replication",
+            "engine.rdb",
+            "engine.aof",
+            "engine.config",
+            "engine.port"
+        };
+        only("engine.node", under).check(PROJECT);
+        only("engine.adapter", and(under, "engine.node")).check(PROJECT);
+        only("scenarios.workload", "faults.lab", "faults.topology", "reports", "engine")
+                .check(PROJECT);
+        only("scenarios.run", "scenarios.workload", "faults", "reports", "engine").check(PROJECT);
+        only(
+                        "scenarios.catalogue",
+                        "scenarios.run",
+                        "scenarios.workload",
+                        "faults.fault",
+                        "faults.lab",
+                        "faults.topology",
+                        "reports.check",
+                        "reports.history")
+                .check(PROJECT);
+        // Which labs there are is known to the command line alone.
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        ROOT + "scenarios.workload..",
+                        ROOT + "scenarios.run..",
+                        ROOT + "scenarios.catalogue..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ROOT + "faults.sim..", ROOT + "faults.docker..")
+                .check(PROJECT);
+    }
+
+    /// Classes that cannot be understood one after the other.
+    @Test
+    void noMoreThanThreeClassesFormACycle() {
+        for (String module : new String[] {"reports", "faults", "scenarios"}) {
+            assertThat(ClassCycles.in(PROJECT, ROOT + module + ".", 3)).as(module).isEmpty();
+        }
+        assertThat(ClassCycles.in(BROKEN, ROOT, 3)).hasSize(1);
     }
 
     @Test

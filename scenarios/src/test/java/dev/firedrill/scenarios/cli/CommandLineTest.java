@@ -313,9 +313,7 @@ class CommandLineTest {
                             "600");
             run(String.join(" ", words.subList(2, words.size())));
             assertThat(latestResult().get("repeat").asString()).isEqualTo(repeat);
-            assertThat(
-                            firstDifference(first, latestJournal()))
-                    .isEqualTo("none");
+            assertThat(firstDifference(first, latestJournal())).isEqualTo("none");
         } finally {
             System.clearProperty("firedrill.launcher");
         }

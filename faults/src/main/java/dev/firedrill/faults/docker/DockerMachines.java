@@ -1,0 +1,27 @@
+package dev.firedrill.faults.docker;
+
+import dev.firedrill.faults.lab.ClientConnection;
+import dev.firedrill.faults.lab.ClientListener;
+import dev.firedrill.faults.lab.Cluster;
+import dev.firedrill.faults.lab.Ledger;
+import dev.firedrill.faults.topology.LinkId;
+import dev.firedrill.faults.topology.NodeId;
+import java.util.function.Supplier;
+
+/// A cluster with what injecting and measuring need besides: its containers, links and disks.
+interface DockerMachines extends Cluster {
+    NodeContainer container(NodeId node);
+
+    ContainerEngine engine();
+
+    DiskThrottle throttle();
+
+    Links links();
+
+    Ledger ledger();
+
+    <T> T onLoopGet(Supplier<T> task);
+
+    /// Over the proxy of that pair, from outside.
+    ClientConnection connectThrough(LinkId proxy, ClientListener listener);
+}
