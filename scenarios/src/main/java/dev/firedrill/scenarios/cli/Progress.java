@@ -23,7 +23,15 @@ final class Progress implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon(true).name("progress").factory());
 
+    /// Wider than that it would wrap, and each drawing would leave a line behind.
+    private final int columns;
+
     Progress(List<String> variants) {
+        this(variants, Integer.getInteger("firedrill.columns", 80));
+    }
+
+    Progress(List<String> variants, int columns) {
+        this.columns = columns;
         variants.forEach(variant -> phases.put(variant, "waiting"));
         // Only the launcher can ask what standard error is.
         shown = Boolean.getBoolean("firedrill.terminal");
@@ -37,10 +45,12 @@ final class Progress implements AutoCloseable {
     }
 
     synchronized String line(double seconds) {
-        return String.format(Locale.ROOT, "%.0f s  ", seconds)
-                + phases.entrySet().stream()
-                        .map(entry -> entry.getKey() + ": " + entry.getValue())
-                        .collect(Collectors.joining(", "));
+        String line =
+                String.format(Locale.ROOT, "%.0f s  ", seconds)
+                        + phases.entrySet().stream()
+                                .map(entry -> entry.getKey() + ": " + entry.getValue())
+                                .collect(Collectors.joining(", "));
+        return line.length() < columns ? line : line.substring(0, Math.max(1, columns - 4)) + "...";
     }
 
     synchronized void phase(String variant, String phase) {

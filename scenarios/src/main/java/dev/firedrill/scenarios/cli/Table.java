@@ -4,59 +4,90 @@ import dev.firedrill.reports.check.Judged;
 import dev.firedrill.reports.check.RunAnswer;
 import dev.firedrill.reports.check.Verdicts;
 import dev.firedrill.reports.render.Names;
+import dev.firedrill.reports.render.Text;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.Column;
+import picocli.CommandLine.Help.Column.Overflow;
+import picocli.CommandLine.Help.ColorScheme;
+import picocli.CommandLine.Help.TextTable;
 
-/// Judges below each other, variants side by side.
+/// Judges below each other, variants side by side, by number, within 80 columns.
 final class Table {
-    private static final String GAP = "  ";
+    private static final int COLUMNS = 80;
+
+    /// `inconclusive`, and a space after it.
+    private static final int VERDICT = 13;
+
+    private static final int PROPERTY_MIN = 24;
 
     private Table() {}
 
     static String of(RunAnswer answer) {
-        var rows = new ArrayList<List<String>>();
-        var head = new ArrayList<String>(List.of(""));
-        var expected = new ArrayList<String>(List.of(""));
-        for (Judged.VariantResult variant : answer.variants()) {
-            head.add(variant.began().variant());
-            expected.add("(" + Names.word(variant.began().expectation()) + ")");
-        }
-        rows.add(head);
-        rows.add(expected);
-        List<Judged.JudgeResult> judges = answer.variants().getFirst().judges();
-        for (int i = 0; i < judges.size(); i++) {
-            var row = new ArrayList<String>(List.of(judges.get(i).property()));
-            for (Judged.VariantResult variant : answer.variants()) {
-                row.add(
-                        i < variant.judges().size()
-                                ? Verdicts.word(variant.judges().get(i).verdict())
-                                : "-");
-            }
-            rows.add(row);
-        }
-        var last = new ArrayList<String>(List.of("answer"));
-        answer.variants().forEach(variant -> last.add(Verdicts.word(variant.answer())));
-        rows.add(last);
-        return layOut(rows);
-    }
-
-    private static String layOut(List<List<String>> rows) {
-        int[] widths = new int[rows.getFirst().size()];
-        for (List<String> row : rows) {
-            for (int i = 0; i < row.size(); i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        }
+        List<Judged.VariantResult> variants = answer.variants();
         var text = new StringBuilder();
-        for (List<String> row : rows) {
-            var line = new StringBuilder();
-            for (int i = 0; i < row.size(); i++) {
-                line.append(String.format(Locale.ROOT, "%-" + widths[i] + "s", row.get(i)))
-                        .append(GAP);
-            }
-            text.append(line.toString().stripTrailing()).append('\n');
+        for (int i = 0; i < variants.size(); i++) {
+            var began = variants.get(i).began();
+            text.append(i + 1).append("  ").append(Text.plain(began.variant())).append(" (");
+            text.append(Names.word(began.expectation())).append(")\n");
+        }
+        text.append('\n');
+        TextTable table = table(variants.size());
+        var head = new ArrayList<String>();
+        for (int i = 1; i <= variants.size(); i++) {
+            head.add(Integer.toString(i));
+        }
+        head.add("");
+        add(table, head);
+        for (var property : properties(variants).entrySet()) {
+            var row = new ArrayList<String>();
+            variants.forEach(variant -> row.add(verdict(variant, property.getKey())));
+            row.add(Text.plain(property.getValue()));
+            add(table, row);
+        }
+        var last = new ArrayList<String>();
+        variants.forEach(variant -> last.add(Verdicts.word(variant.answer())));
+        last.add("answer");
+        add(table, last);
+        for (String line : table.toString().lines().toList()) {
+            text.append(line.stripTrailing()).append('\n');
         }
         return text.toString();
+    }
+
+    private static TextTable table(int variants) {
+        var columns = new ArrayList<Column>();
+        int property = Math.max(PROPERTY_MIN, COLUMNS - 1 - variants * VERDICT);
+        for (int i = 0; i < variants; i++) {
+            columns.add(new Column(VERDICT, 0, Overflow.WRAP));
+        }
+        // Last, since what wraps pushes the columns after it down.
+        columns.add(new Column(property, 0, Overflow.WRAP));
+        return TextTable.forColumns(
+                new ColorScheme.Builder(Ansi.OFF).build(), columns.toArray(Column[]::new));
+    }
+
+    private static void add(TextTable table, List<String> row) {
+        table.addRowValues(row.toArray(String[]::new));
+    }
+
+    /// What judges are about, by their names: variants need not have the same judges.
+    private static Map<String, String> properties(List<Judged.VariantResult> variants) {
+        var properties = new LinkedHashMap<String, String>();
+        for (Judged.VariantResult variant : variants) {
+            variant.judges().forEach(judge -> properties.putIfAbsent(judge.name(), judge.property()));
+        }
+        return properties;
+    }
+
+    private static String verdict(Judged.VariantResult variant, String judge) {
+        return variant.judges().stream()
+                .filter(one -> one.name().equals(judge))
+                .findFirst()
+                .map(one -> Verdicts.word(one.verdict()))
+                .orElse("-");
     }
 }

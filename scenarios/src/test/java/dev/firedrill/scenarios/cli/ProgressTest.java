@@ -16,4 +16,11 @@ class ProgressTest {
             assertThat(progress.line(7.4)).isEqualTo("7 s  two: steady, three: waiting");
         }
     }
+
+    @Test
+    void theLineNeverWraps() {
+        try (var progress = new Progress(List.of("a-variant-with-a-long-name", "another"), 40)) {
+            assertThat(progress.line(7.4)).isEqualTo("7 s  a-variant-with-a-long-name: wai...");
+        }
+    }
 }
