@@ -27,6 +27,7 @@ final class Recorder implements LabListener, Consumer<Event>, AutoCloseable {
 
     private final Consumer<Phase> phases;
     private final List<Consumer<Event>> readers;
+    private final Secrets secrets = new Secrets();
     private final Map<String, Integer> starts = new LinkedHashMap<>();
     private final BlockingQueue<List<Event>> queue = new ArrayBlockingQueue<>(BATCHES_WAITING);
     private final Thread thread;
@@ -46,7 +47,7 @@ final class Recorder implements LabListener, Consumer<Event>, AutoCloseable {
     @Override
     public synchronized void accept(Event event) {
         if (closed) return;
-        batch.add(event);
+        batch.add(secrets.mask(event));
         boolean last = event instanceof Event.VariantEnded || event instanceof Event.VariantAborted;
         long second = event.atNanos() / NANOS_PER_SECOND;
         if (batch.size() >= BATCH || second > batchSecond || last) {
