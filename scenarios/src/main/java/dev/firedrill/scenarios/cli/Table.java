@@ -10,9 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.ColorScheme;
 import picocli.CommandLine.Help.Column;
 import picocli.CommandLine.Help.Column.Overflow;
-import picocli.CommandLine.Help.ColorScheme;
 import picocli.CommandLine.Help.TextTable;
 
 /// Judges below each other, variants side by side, by number, within 80 columns.
@@ -78,7 +78,8 @@ final class Table {
     private static Map<String, String> properties(List<Judged.VariantResult> variants) {
         var properties = new LinkedHashMap<String, String>();
         for (Judged.VariantResult variant : variants) {
-            variant.judges().forEach(judge -> properties.putIfAbsent(judge.name(), judge.property()));
+            variant.judges()
+                    .forEach(judge -> properties.putIfAbsent(judge.name(), judge.property()));
         }
         return properties;
     }

@@ -12,11 +12,7 @@ import java.util.Set;
 /// number, so that two of them can still be told apart: `(hidden 1)`.
 final class Secrets {
     private static final Set<String> DIRECTIVES =
-            Set.of(
-                    "requirepass",
-                    "masterauth",
-                    "tls-key-file-pass",
-                    "tls-client-key-file-pass");
+            Set.of("requirepass", "masterauth", "tls-key-file-pass", "tls-client-key-file-pass");
 
     /// A shorter password would be found in any text; where it stands as a value it is hidden too.
     private static final int IN_TEXT_MIN = 4;
@@ -82,8 +78,8 @@ final class Secrets {
 
     private Map<String, String> values(Map<String, String> values) {
         var masked = new LinkedHashMap<String, String>();
-        values.forEach((name, value) ->
-                masked.put(name, isSecret(name) ? hidden(value) : text(value)));
+        values.forEach(
+                (name, value) -> masked.put(name, isSecret(name) ? hidden(value) : text(value)));
         return masked;
     }
 
@@ -100,7 +96,8 @@ final class Secrets {
             if (secret && !word.isEmpty()) {
                 masked.add(hidden(unquoted(word)));
                 secret = word.startsWith("\"") && !word.endsWith("\"");
-            } else if (word.length() > 1 && (word.charAt(0) == '>' || word.charAt(0) == '#')
+            } else if (word.length() > 1
+                    && (word.charAt(0) == '>' || word.charAt(0) == '#')
                     && !masked.isEmpty()) {
                 masked.add(word.charAt(0) + hidden(word.substring(1)));
             } else {

@@ -15,7 +15,17 @@ class TableTest {
     private static Judged.VariantResult variant(String name, String... judges) {
         var header =
                 new Event.RunHeader(
-                        "s", "t", "s", "r", "sim", "firedrill", "c", 1, Map.of(), "m", List.of(name),
+                        "s",
+                        "t",
+                        "s",
+                        "r",
+                        "sim",
+                        "firedrill",
+                        "c",
+                        1,
+                        Map.of(),
+                        "m",
+                        List.of(name),
                         true);
         var began =
                 new Event.VariantBegan(
@@ -33,8 +43,12 @@ class TableTest {
                 Optional.empty(),
                 1,
                 List.of(judges).stream()
-                        .map(judge -> new Judged.JudgeResult(
-                                judge, "the property of " + judge, undecided, Optional.empty()))
+                        .map(judge ->
+                                new Judged.JudgeResult(
+                                        judge,
+                                        "the property of " + judge,
+                                        undecided,
+                                        Optional.empty()))
                         .toList(),
                 undecided);
     }
