@@ -147,8 +147,12 @@ class ConfigFileTest {
                                         + " 'nonsense'"));
         assertThat(reason(config, "replicaof", "a 1")).isEqualTo("can't set immutable config");
         assertThat(reason(config, "dir", "/")).isEqualTo("can't set protected config");
-        assertThat(reason(config, "slave-priority", "1", "replica-priority", "2"))
+        assertThat(reason(config, "replica-priority", "1", "replica-priority", "2"))
                 .isEqualTo("duplicate parameter");
+        // A name and its alias are two names; the later one wins.
+        assertThat(reason(config, "slave-priority", "1", "replica-priority", "2"))
+                .isEqualTo("applied");
+        assertThat(config.number("replica-priority")).isEqualTo(2);
     }
 
     private static String reason(ServerConfig config, String... pairs) {
