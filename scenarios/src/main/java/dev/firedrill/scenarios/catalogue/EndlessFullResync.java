@@ -149,9 +149,15 @@ public final class EndlessFullResync implements Scenario {
         return (long) (4 * streamPerSecond(setting) * seconds) + (8L << 20);
     }
 
+    /// A master that has handed over the end of a snapshot waits that long for the replica's first
+    /// acknowledgement, while the line still delivers what lies in both kernels' buffers.
+    private static long timeoutSeconds(Setting setting) {
+        return 10 + (long) line(setting).seconds(2 * UNDER_WAY_BYTES);
+    }
+
     /// Long enough for time-outs, however long the line still delivers.
     private static double outageSeconds(Setting setting) {
-        return 14 + line(setting).seconds(UNDER_WAY_BYTES);
+        return timeoutSeconds(setting) + 4 + line(setting).seconds(UNDER_WAY_BYTES);
     }
 
     /// A third of what the outage writes, so that it does not help; and below the limit, which a
@@ -200,12 +206,13 @@ public final class EndlessFullResync implements Scenario {
                         Locale.ROOT,
                         """
                         save ""
-                        repl-timeout 10
+                        repl-timeout %d
                         repl-ping-replica-period 2
                         repl-diskless-sync-delay 1
                         repl-backlog-size %d
                         client-output-buffer-limit replica %d %d 60
                         """,
+                        timeoutSeconds(setting),
                         backlogBytes(setting),
                         bytes,
                         bytes);

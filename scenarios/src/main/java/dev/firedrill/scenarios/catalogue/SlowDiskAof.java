@@ -64,7 +64,7 @@ public final class SlowDiskAof implements Scenario {
     /// How many times what the disk takes the controls write. With less a queue builds up too
     /// slowly to be seen; with more the fsync that is under way at the end takes longer than a heal
     /// is waited for.
-    private static final double OVERLOAD_MIN = 1.5;
+    private static final double OVERLOAD_MIN = 2;
 
     private static final double OVERLOAD_MAX = 40;
 
