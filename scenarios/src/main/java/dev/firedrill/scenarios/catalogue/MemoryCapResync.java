@@ -178,9 +178,11 @@ public final class MemoryCapResync implements Scenario {
         return STEADY.plus(AFTER).toSeconds() + outageSeconds(setting);
     }
 
+    /// At the most a snapshot with everything that the load wrote, and all of its stream.
     @Override
     public Duration convergeAtMost(Setting setting) {
-        return catchUp(setting);
+        double written = loadSeconds(setting) * setting.get(WRITES) * STREAM_BYTES;
+        return catchUp(setting).plus(Loads.seconds(2 * line(setting).seconds(written)));
     }
 
     @Override
