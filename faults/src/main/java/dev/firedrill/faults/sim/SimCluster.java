@@ -51,9 +51,12 @@ final class SimCluster implements Cluster {
                 throw new ClusterFailed(
                         String.format(
                                 Locale.ROOT,
-                                "node %s did not answer PING within %d s; see its log",
+                                "node %s %s; its last log lines: %s",
                                 node,
-                                UP_MAX.toSeconds()));
+                                running(node)
+                                        ? "did not answer PING within " + UP_MAX.toSeconds() + " s"
+                                        : "ended",
+                                String.join(" | ", world.host(node).lastLines)));
             }
         }
     }

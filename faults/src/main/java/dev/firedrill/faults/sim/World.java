@@ -17,6 +17,7 @@ import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.faults.topology.NodeId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class World implements ServerProcess.Kernel {
     static final String CONF = "/conf/redis.conf";
     static final String DATA = "/data";
+    private static final int LAST_LINES = 5;
     private static final long START_NANOS = 400_000_000L;
 
     /// A client or a replica gives up on a connection that is not answered, as a kernel does on
@@ -47,6 +49,10 @@ final class World implements ServerProcess.Kernel {
         final SimDisk disk;
         List<String> arguments;
         @Nullable ServerProcess process;
+
+        /// For the error of a node that does not start.
+        final ArrayDeque<String> lastLines = new ArrayDeque<>();
+
         int starts;
         int exits;
         NodeConditions conditions;
@@ -284,6 +290,11 @@ final class World implements ServerProcess.Kernel {
 
     @Override
     public void logged(NodeId node, String text) {
+        ArrayDeque<String> lines = host(node).lastLines;
+        if (lines.size() == LAST_LINES) {
+            lines.removeFirst();
+        }
+        lines.add(text);
         listener.log(events.nowNanos(), node, text);
     }
 

@@ -1,6 +1,7 @@
 package dev.firedrill.faults.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firedrill.engine.port.NodeEvent;
 import dev.firedrill.engine.port.NodeEventCodec;
@@ -11,6 +12,7 @@ import dev.firedrill.faults.injection.OperatorAction;
 import dev.firedrill.faults.injection.ProcessInjection;
 import dev.firedrill.faults.injection.Proof;
 import dev.firedrill.faults.lab.Cluster;
+import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.ClusterSpec;
 import dev.firedrill.faults.lab.ExitCause;
 import dev.firedrill.faults.lab.LabListener;
@@ -264,5 +266,18 @@ class SimClusterTest {
             world.network().link(M, R1).send(500_000, () -> {});
             assertThat(slow.heal()).matches(Proof::bit, "the limit is gone");
         }
+    }
+
+    /// What the server said is what helps.
+    @Test
+    void aNodeThatDoesNotStartIsQuoted() {
+        var node =
+                new NodeSpec(M, "appendfsync sometimes\n", List.of(), OptionalLong.empty(), false);
+        var spec = new ClusterSpec("test", 3, Target.FIREDRILL, List.of(node), List.of());
+
+        assertThatThrownBy(() -> new SimLab().start(spec, listener))
+                .isInstanceOf(ClusterFailed.class)
+                .hasMessageContaining("node M ended; its last log lines: ")
+                .hasMessageContaining("'appendfsync sometimes'");
     }
 }

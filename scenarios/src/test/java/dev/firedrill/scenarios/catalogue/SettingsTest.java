@@ -28,10 +28,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// beforehand with a reason, or gives the expected answer, every control by the judge that it is
 /// about.
 ///
-/// Each build draws the same few, with loads below the middle of their bounds. `-Dfiredrill.settings=100`
-/// draws as many for each scenario over the whole bounds, which takes an hour;
-/// `-Dfiredrill.settings.scenario=NAME` draws for one, `-Dfiredrill.settings.seed=N` repeats a
-/// draw, and `-Dfiredrill.settings.log=true` prints each.
+/// Each build draws the same few, with loads below the middle of their bounds.
+/// `-Dfiredrill.settings=100` draws as many for each scenario over the whole bounds, which takes an
+/// hour; `-Dfiredrill.settings.scenario=NAME` draws for one, `-Dfiredrill.settings.seed=N` repeats
+/// a draw, and `-Dfiredrill.settings.log=true` prints each.
 class SettingsTest {
     private static final boolean CAMPAIGN = System.getProperty("firedrill.settings") != null;
     private static final int SETTINGS = Integer.getInteger("firedrill.settings", 2);
