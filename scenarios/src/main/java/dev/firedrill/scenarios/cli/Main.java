@@ -5,6 +5,7 @@ import dev.firedrill.faults.lab.LabLost;
 import dev.firedrill.faults.lab.LabUnavailable;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,7 +41,8 @@ public final class Main {
 
     public static void main(String[] arguments) {
         Interruption.watch();
-        int code = checked(runToTheEnd(arguments));
+        StandardOutput output = StandardOutput.install();
+        int code = checked(runToTheEnd(arguments), output);
         Interruption.finished();
         System.exit(code);
     }
@@ -65,11 +67,13 @@ public final class Main {
     }
 
     /// A result that could not be printed, as to a full disk, has not been given.
-    private static int checked(int code) {
-        if (!System.out.checkError() || code != ExitCodes.HELD) {
+    private static int checked(int code, StandardOutput output) {
+        Optional<String> failure = output.failure();
+        if (failure.isEmpty() || code != ExitCodes.HELD) {
             return code;
         }
-        System.err.println("firedrill: standard output cannot be written to.");
+        System.err.println(
+                "firedrill: the result could not be printed to standard output: " + failure.get());
         return ExitCodes.UNAVAILABLE;
     }
 

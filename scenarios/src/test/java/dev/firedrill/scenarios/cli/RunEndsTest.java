@@ -157,6 +157,15 @@ class RunEndsTest {
         Process process = start("true", "", arguments, "> /dev/full");
 
         assertThat(end(process)).as(said()).isEqualTo(69);
+        assertThat(said()).contains("could not be printed", "No space left on device");
+    }
+
+    @Test
+    void aReaderThatLeavesIsNoFailure() throws Exception {
+        Process process = start("true", "", "list", "> >(exec true)");
+
+        assertThat(end(process)).as(said()).isZero();
+        assertThat(said()).doesNotContain("firedrill: ");
     }
 
     private List<String> lines(Path journal) throws IOException {
