@@ -117,8 +117,23 @@ class CheckersTest {
 
     static Stream<Arguments> aboutResyncs() {
         var full = new FullResyncsAtMost(0);
+        var each = FullResyncsAtMost.each(1);
         Event partial = resync(ResyncKind.PARTIAL, ResyncReason.CONTINUED);
+        Event trimmed = resync(ResyncKind.FULL, ResyncReason.BACKLOG_TRIMMED);
+        Event other =
+                new Event.ResyncDecided(
+                        31,
+                        "M",
+                        "R2",
+                        ResyncKind.FULL,
+                        ResyncReason.BACKLOG_TRIMMED,
+                        OptionalLong.empty(),
+                        OptionalLong.empty(),
+                        100);
         return Stream.of(
+                expect(each, "Held", DISTURB, trimmed, other, counted(2)),
+                expect(each, "Violated", DISTURB, trimmed, trimmed, counted(2)),
+                expect(new FullResyncsAtMost(1), "Violated", DISTURB, trimmed, other, counted(2)),
                 expect(full, "Held", DISTURB, counted(0), partial),
                 expect(
                         full,
