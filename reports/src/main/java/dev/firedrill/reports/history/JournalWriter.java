@@ -47,7 +47,8 @@ public final class JournalWriter implements AutoCloseable, Consumer<Event> {
             out.write(',');
             out.write(json, 1, json.length - 1);
             out.write('\n');
-            if (event.atNanos() >= flushDueNanos) {
+            // After the last event the writer may not be closed any more.
+            if (event.atNanos() >= flushDueNanos || event instanceof Event.VariantAborted) {
                 flushDueNanos = event.atNanos() / FLUSH_NANOS * FLUSH_NANOS + FLUSH_NANOS;
                 out.flush();
             }

@@ -33,6 +33,7 @@ final class Recorder implements LabListener, Consumer<Event>, AutoCloseable {
     private final Thread thread;
     private List<Event> batch = new ArrayList<>(BATCH);
     private long batchSecond;
+    private long lastAtNanos;
     private boolean closed;
     private volatile @Nullable Throwable failure;
 
@@ -48,6 +49,7 @@ final class Recorder implements LabListener, Consumer<Event>, AutoCloseable {
     public synchronized void accept(Event event) {
         if (closed) return;
         batch.add(secrets.mask(event));
+        lastAtNanos = Math.max(lastAtNanos, event.atNanos());
         boolean last = event instanceof Event.VariantEnded || event instanceof Event.VariantAborted;
         long second = event.atNanos() / NANOS_PER_SECOND;
         if (batch.size() >= BATCH || second > batchSecond || last) {
@@ -97,9 +99,9 @@ final class Recorder implements LabListener, Consumer<Event>, AutoCloseable {
         return Optional.ofNullable(failure);
     }
 
-    /// Ends the record before the variant has come to its end.
-    void abort(long atNanos, Event.AbortCause cause, String detail) {
-        accept(new Event.VariantAborted(atNanos, cause, detail));
+    /// Ends the record before the variant has come to its end, at the time of its last event.
+    synchronized void abort(Event.AbortCause cause, String detail) {
+        accept(new Event.VariantAborted(lastAtNanos, cause, detail));
     }
 
     /// Returns when everything that was accepted has been handed on.

@@ -20,7 +20,6 @@ import dev.firedrill.reports.incident.Incident;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /// Runs one variant of a scenario in a lab and has it judged while it runs.
@@ -108,11 +107,10 @@ public final class Runner {
             Setting setting,
             Prng prng)
             throws LabUnavailable, ClusterFailed {
-        var clock = new AtomicLong();
         var interrupted =
                 new Thread(
                         () -> {
-                            journal.abort(clock.get(), Event.AbortCause.INTERRUPTED, "");
+                            journal.abort(Event.AbortCause.INTERRUPTED, "");
                             journal.close();
                         },
                         "firedrill-journal-interrupted");
@@ -128,14 +126,13 @@ public final class Runner {
                 drill.conclude(scenario.convergeAtMost(setting));
                 observer.redisConfs(Moment.FINAL);
             } catch (RuntimeException | Error failed) {
-                clock.set(cluster.nowNanos());
                 healAfter(drill, failed);
                 throw failed;
             }
             observer.stopSampling();
             journal.accept(new Event.VariantEnded(cluster.nowNanos()));
         } catch (LabUnavailable | ClusterFailed | RuntimeException | Error failed) {
-            journal.abort(clock.get(), cause(failed), String.valueOf(failed.getMessage()));
+            journal.abort(cause(failed), String.valueOf(failed.getMessage()));
             throw failed;
         } finally {
             forget(interrupted);

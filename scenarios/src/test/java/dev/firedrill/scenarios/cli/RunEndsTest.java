@@ -42,10 +42,13 @@ class RunEndsTest {
         line.append(" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC ").append(jvm);
         line.append(" -cp ").append(quoted(classPath())).append(' ').append(Main.class.getName());
         line.append(' ').append(arguments).append(' ').append(after);
-        return new ProcessBuilder("bash", "-c", line.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(printed().toFile())
-                .start();
+        var builder =
+                new ProcessBuilder("bash", "-c", line.toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(printed().toFile());
+        // As the launcher does: the reasons of the operating system are read by programs too.
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        return builder.start();
     }
 
     private static String quoted(String word) {
@@ -128,6 +131,8 @@ class RunEndsTest {
         assertThat(end(process)).isEqualTo(130);
         assertThat(said()).contains("interrupted").doesNotContain("\tat ");
         assertJudgedAsIncomplete("The run was interrupted.");
+        firedrill("check " + quoted(runFolder().toString()));
+        assertThat(said()).contains("the run was interrupted");
     }
 
     /// A limit on the size of files is met as a full disk is: by a write that fails.
