@@ -78,6 +78,8 @@ class ForgedLogLinesTest {
                     printer.reported(wallNanos, event);
                 };
         server = EngineServer.start(ServerConfig.parse("", "", options), printer, events);
+        // Until then commands are answered with LOADING.
+        awaitLine("Ready to accept connections");
     }
 
     @AfterEach
