@@ -3,7 +3,7 @@ package dev.firedrill.engine.base;
 import java.util.Locale;
 
 /// Makes one line of a text that others have written: no client, peer or file can begin a line of
-/// its own in a log, or send an escape sequence to the terminal of whoever reads it.
+/// its own in a log, or send an escape sequence to the terminal that shows it.
 ///
 /// A character is a byte, as everywhere in the engine. Bytes above 0x7f stay, so that the UTF-8 of
 /// a file name can be read, except for the control characters that two of them make up (C2 80 to C2

@@ -22,7 +22,7 @@ record Directive(
     private static final List<String> EMPTY_TEXTS =
             List.of("aclfile", "ignore-warnings", "logfile");
 
-    /// Whether CONFIG GET shows it only to whoever asks for it by its whole name.
+    /// Whether CONFIG GET shows it only when asked for it by its full name.
     boolean hidden() {
         return name.equals("rdb-key-save-delay");
     }

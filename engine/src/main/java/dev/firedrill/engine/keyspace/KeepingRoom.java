@@ -16,7 +16,7 @@ final class KeepingRoom {
     private long allowedBytes;
     private boolean refused;
 
-    /// @param hasRoom whether so many bytes more may be taken outside of the heap
+    /// @param hasRoom whether that many more bytes may be allocated off the heap
     /// @param exhausted called once, at the first refusal
     KeepingRoom(LongPredicate hasRoom, Runnable exhausted) {
         this.hasRoom = hasRoom;

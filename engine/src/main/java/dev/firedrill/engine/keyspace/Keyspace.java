@@ -286,7 +286,7 @@ public final class Keyspace implements AutoCloseable {
         return beginSnapshot(sink, _ -> true);
     }
 
-    /// @param hasRoom whether so many bytes more may be taken outside of the heap: if not, for an
+    /// @param hasRoom whether that many more bytes may be allocated off the heap: if not, for an
     ///   old value that must be kept, the snapshot ends as [Snapshot#outOfRoom]
     public Snapshot beginSnapshot(PartsSink sink, LongPredicate hasRoom) {
         check(snapshot == null, "a second snapshot begins while one is under way");

@@ -96,7 +96,7 @@ final class MemoryRoom {
         return others + unfinished + wanted <= requestBytesMax() && admits(unfinished);
     }
 
-    /// Whether so many bytes more may be kept on the heap for a client between its commands.
+    /// Whether the heap may hold that many more bytes for a client between its commands.
     boolean admitsKept(Session session, long bytes) {
         return session.kept.heapBytes() + bytes <= ALWAYS_KEPT_BYTES
                 || requestBytes - session.requestBytes + heldOnHeap(session) + bytes

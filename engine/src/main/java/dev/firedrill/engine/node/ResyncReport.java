@@ -7,8 +7,8 @@ import dev.firedrill.engine.replication.PsyncDecision;
 import dev.firedrill.engine.replication.PsyncRequest;
 import java.util.OptionalLong;
 
-/// What a master tells of how a replica can go on and why: in its log in redis-server's words, and
-/// as an event for judges.
+/// Reports a master's decision between a full and a partial resync, with its reason: in the log in
+/// redis-server's words, and as an event for judges.
 final class ResyncReport {
     private ResyncReport() {}
 

@@ -138,7 +138,7 @@ public sealed interface NodeEvent {
         PROMOTED
     }
 
-    /// Why a server takes no writes, with the error that clients are told.
+    /// Why a server refuses writes, and the error that its clients get.
     enum WriteRefusal {
         /// MISCONF.
         DISK_ERROR,

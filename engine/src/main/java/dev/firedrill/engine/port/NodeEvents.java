@@ -1,7 +1,7 @@
 package dev.firedrill.engine.port;
 
 /// Where a node reports what it has done. Called from inside the node, in the order of the facts;
-/// whoever implements it must not call the node back.
+/// an implementation must not call the node back.
 @FunctionalInterface
 public interface NodeEvents {
     /// For a node that nobody judges.

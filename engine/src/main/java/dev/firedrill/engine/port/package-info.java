@@ -1,5 +1,5 @@
-/// What a node asks of the world and what it reports to it. A port is an interface that whoever
-/// runs the node implements: sockets and files, or the simulator.
+/// What a node asks of the world and what it reports to it. The program that runs the node
+/// implements these interfaces: on sockets and files, or in the simulator.
 ///
 /// May import `engine.base` and values of `engine.replication`. Start reading at [NodeEvent].
 @NullMarked

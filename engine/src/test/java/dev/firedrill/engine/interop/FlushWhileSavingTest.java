@@ -35,8 +35,8 @@ class FlushWhileSavingTest {
         assertThat(cli(port, "CONFIG", "SET", "rdb-key-save-delay", micros)).isEqualTo("OK");
     }
 
-    /// All that is said in one piece: the delay is the save's own by then, and an empty snapshot
-    /// that takes its place has none.
+    /// Sends all of it at once: the running save keeps its delay, and an empty snapshot that takes
+    /// its place has none.
     private static String saving(int port, String micros, String... commands) throws Exception {
         assertThat(cli(port, "DEBUG", "POPULATE", KEYS, "key", "50")).isEqualTo("OK");
         delay(port, micros);

@@ -182,7 +182,7 @@ final class LinkProbe implements DockerProber.Probe {
                 && !delayed(delay).asPredicted();
     }
 
-    /// Whether no exchange can succeed, be it for the other direction.
+    /// Whether no exchange can succeed, because of this direction or the opposite one.
     private boolean isBlocked() {
         return predicted(link).silent()
                 || predicted(link.opposite()).silent()
