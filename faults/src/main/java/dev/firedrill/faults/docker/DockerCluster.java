@@ -270,8 +270,8 @@ final class DockerCluster implements DockerMachines {
     }
 
     @Override
-    public ClientConnection connect(NodeId node, ClientListener listener) {
-        return connectThrough(new LinkId(NodeId.CLIENTS, node), listener);
+    public ClientConnection connect(NodeId site, NodeId node, ClientListener listener) {
+        return connectThrough(new LinkId(site, node), listener);
     }
 
     /// Over the proxy of that pair, from outside.

@@ -45,7 +45,7 @@ final class Links implements AutoCloseable {
             throws LabUnavailable {
         DockerClient client = engine.client();
         List<NodeId> nodes = spec.nodes().stream().map(NodeSpec::id).toList();
-        Map<LinkId, Integer> ports = ProxyMesh.ports(nodes);
+        Map<LinkId, Integer> ports = ProxyMesh.ports(nodes, spec.clientSites());
         var published = new ArrayList<PortBinding>();
         published.add(publish(engine, ProxyMesh.CONTROL_PORT));
         ports.values().forEach(port -> published.add(publish(engine, port)));
@@ -72,7 +72,7 @@ final class Links implements AutoCloseable {
         ports.forEach((link, port) -> hostPorts.put(link, hostPort(bindings, port)));
         int control = hostPort(bindings, ProxyMesh.CONTROL_PORT);
         var api = new ToxiproxyApi(engine.hostAddress(), control);
-        var links = new Links(new ProxyMesh(api, nodes, spec.links()), api, hostPorts);
+        var links = new Links(new ProxyMesh(api, ports, spec.links()), api, hostPorts);
         links.awaitUp();
         return links;
     }

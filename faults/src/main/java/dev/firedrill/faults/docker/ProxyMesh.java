@@ -50,9 +50,9 @@ final class ProxyMesh {
     /// As last sent, per proxy and by the toxic's name.
     private final Map<LinkId, Map<String, Toxic>> sent = new ConcurrentHashMap<>();
 
-    ProxyMesh(ToxiproxyApi api, List<NodeId> nodes, List<LinkSpec> specs) {
+    ProxyMesh(ToxiproxyApi api, Map<LinkId, Integer> ports, List<LinkSpec> specs) {
         this.api = api;
-        ports = ports(nodes);
+        this.ports = ports;
         Map<LinkId, LinkConditions> own = baselines(specs);
         for (LinkId proxy : ports.keySet()) {
             for (LinkId link : List.of(proxy, proxy.opposite())) {
@@ -62,10 +62,12 @@ final class ProxyMesh {
     }
 
     /// The port on which each proxy listens, named by who connects and who listens.
-    static Map<LinkId, Integer> ports(List<NodeId> nodes) {
+    static Map<LinkId, Integer> ports(List<NodeId> nodes, List<NodeId> clientSites) {
         var ports = new LinkedHashMap<LinkId, Integer>();
         for (NodeId to : nodes) {
-            ports.put(new LinkId(NodeId.CLIENTS, to), FIRST_PORT + ports.size());
+            for (NodeId site : clientSites) {
+                ports.put(new LinkId(site, to), FIRST_PORT + ports.size());
+            }
             for (NodeId from : nodes) {
                 if (!from.equals(to)) {
                     ports.put(new LinkId(from, to), FIRST_PORT + ports.size());

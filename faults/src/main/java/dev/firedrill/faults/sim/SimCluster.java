@@ -114,13 +114,13 @@ final class SimCluster implements Cluster {
     }
 
     @Override
-    public ClientConnection connect(NodeId node, ClientListener listener) {
-        return SimClient.open(world, node, false, listener);
+    public ClientConnection connect(NodeId site, NodeId node, ClientListener listener) {
+        return SimClient.open(world, site, node, false, listener);
     }
 
     @Override
     public ClientConnection connectAsOperator(NodeId node, ClientListener listener) {
-        return SimClient.open(world, node, true, listener);
+        return SimClient.open(world, NodeId.CLIENTS, node, true, listener);
     }
 
     @Override

@@ -18,6 +18,11 @@ import java.util.TreeMap;
 public record FullResyncsAtMost(int max, boolean each) implements Checker {
     private static final String COUNTER = "sync_full";
 
+    /// None at all.
+    public FullResyncsAtMost() {
+        this(0);
+    }
+
     /// So many of all replicas together.
     public FullResyncsAtMost(int max) {
         this(max, false);

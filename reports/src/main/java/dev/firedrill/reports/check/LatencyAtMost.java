@@ -16,6 +16,11 @@ public record LatencyAtMost(double percentile, Duration bound, Phase phase) impl
     private static final long NANOS_MAX = Duration.ofHours(1).toNanos();
     private static final int OPERATIONS_MIN = 100;
 
+    /// 99 % within half a second while something is broken.
+    public LatencyAtMost() {
+        this(99, Duration.ofMillis(500), Phase.DISTURB);
+    }
+
     @Override
     public String name() {
         return String.format(

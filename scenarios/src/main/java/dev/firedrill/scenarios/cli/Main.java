@@ -3,7 +3,9 @@ package dev.firedrill.scenarios.cli;
 import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.LabLost;
 import dev.firedrill.faults.lab.LabUnavailable;
+import dev.firedrill.scenarios.run.ExtensionRefused;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +81,19 @@ public final class Main {
 
     /// @return the exit code
     static int run(String... arguments) {
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        try {
+            ExtensionPath.use(List.of(arguments));
+            return parseAndRun(arguments);
+        } catch (UsageError | ExtensionRefused refused) {
+            System.err.println("firedrill: " + refused.getMessage());
+            return ExitCodes.USAGE;
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
+        }
+    }
+
+    private static int parseAndRun(String... arguments) {
         CommandLine line = new CommandLine(new Main());
         line.addSubcommand("run", RunCommand.commandLine());
         line.setParameterExceptionHandler(Main::usage);
@@ -113,6 +128,7 @@ public final class Main {
         }
         return switch (thrown) {
             case UsageError error -> say(err, error.getMessage(), error.exitCode());
+            case ExtensionRefused refused -> say(err, refused.getMessage(), ExitCodes.USAGE);
             case FolderUnwritable full -> say(err, full.getMessage(), ExitCodes.UNAVAILABLE);
             case LabUnavailable missing -> say(err, missing.getMessage(), ExitCodes.UNAVAILABLE);
             case LabLost lost ->

@@ -5,6 +5,7 @@ import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.LabUnavailable;
 import dev.firedrill.faults.lab.Target;
 import dev.firedrill.scenarios.catalogue.Catalogue;
+import dev.firedrill.scenarios.run.Rehearsal;
 import dev.firedrill.scenarios.run.Scenario;
 import dev.firedrill.scenarios.run.Setting;
 import dev.firedrill.scenarios.run.Variant;
@@ -20,6 +21,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -81,6 +83,8 @@ final class RunCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Path out;
 
+    @Mixin private final ExtensionPath extensions = new ExtensionPath();
+
     @Option(names = "--ignore-fault", hidden = true)
     private List<String> ignored = List.of();
 
@@ -114,18 +118,7 @@ final class RunCommand implements Callable<Integer> {
         int exit = ExitCodes.HELD;
         var results = new ArrayList<String>();
         for (Planned plan : plans) {
-            var run =
-                    new Run(
-                            running,
-                            under,
-                            plan.scenario(),
-                            plan.variants(),
-                            variant != null,
-                            plan.setting(),
-                            number,
-                            out,
-                            repeatCommand(plan.scenario(), number));
-            Run.Ended ended = run.run(json);
+            Rehearsal.Ended ended = run(plan, running, under, number).run(json);
             exit = worse(exit, ended.answer().exitCode());
             if (json) {
                 results.add(Files.readString(ended.folder().resolve("result.json")));
@@ -135,6 +128,20 @@ final class RunCommand implements Callable<Integer> {
             System.out.print(asOneDocument(results));
         }
         return exit;
+    }
+
+    private Run run(Planned plan, Lab running, Target under, long number) {
+        String repeat = repeatCommand(plan.scenario(), number);
+        Rehearsal rehearsal =
+                Rehearsal.of(plan.scenario(), running)
+                        .against(under)
+                        .with(plan.setting())
+                        .seed(number)
+                        .repeatedBy(repeat, Launcher.commit());
+        if (variant != null) {
+            rehearsal = rehearsal.only(plan.variants().getFirst());
+        }
+        return new Run(plan.scenario(), rehearsal, running, plan.variants(), number, repeat, out);
     }
 
     /// All of them before the first begins: what cannot be run is said at once, not after minutes.
@@ -269,6 +276,7 @@ final class RunCommand implements Callable<Integer> {
         for (String kind : ignored) {
             words.addAll(List.of("--ignore-fault", kind));
         }
+        words.addAll(extensions.words());
         words.addAll(options().words(one));
         return Shell.line(words);
     }

@@ -64,21 +64,22 @@ public final class Runner {
             Consumer<Phase> phases)
             throws LabUnavailable, ClusterFailed {
         refuseWhatIsLacking(scenario, variant);
-        List<Checker> judges = scenario.judges(variant);
+        List<Checker> judges = scenario.judges(variant, setting);
         var trial = new Trial(judges);
         var incident = new Incident.Fold();
         try (var journal = new Recorder(phases, List.of(evidence, trial, incident))) {
             var prng = new Prng(header.seed()).fork(scenario.name());
-            List<NodeSpec> nodes = scenario.nodes(variant, setting);
-            journal.accept(began(variant, judges, nodes));
+            Topology topology = scenario.topology(variant, setting);
+            journal.accept(began(variant, judges, topology.nodes()));
             journal.accept(new Event.PhaseBegan(0, Phase.START));
             var spec =
                     new ClusterSpec(
                             runId,
                             prng.fork("lab").nextLong(),
                             target,
-                            nodes,
-                            scenario.links(setting));
+                            topology.nodes(),
+                            topology.links(),
+                            topology.clientSites());
             record(journal, spec, scenario, variant, setting, prng);
         }
         Judged.VariantResult result = trial.result();
@@ -117,7 +118,15 @@ public final class Runner {
         Runtime.getRuntime().addShutdownHook(interrupted);
         try (Cluster cluster = lab.start(spec, journal)) {
             var observer = new Observer(cluster, journal);
-            var drill = new Drill(cluster, variant, setting, prng, journal, observer);
+            var drill =
+                    new Drill(
+                            cluster,
+                            spec.clientSites(),
+                            variant,
+                            setting,
+                            prng,
+                            journal,
+                            observer);
             observer.startSampling();
             observer.identities();
             observer.redisConfs(Moment.START);

@@ -4,9 +4,9 @@ import dev.firedrill.engine.base.Prng;
 import dev.firedrill.faults.lab.Cluster;
 import java.time.Duration;
 
-/// Calls something so many times per second, open loop: a call is due when it is due, however slow
-/// the cluster is. Everything happens on the lab's loop.
-final class OpenLoop {
+/// Calls something so many times per second, open loop: a call is made when it is due, however slow
+/// the cluster is (no coordinated omission). Everything happens on the lab's loop.
+public final class OpenLoop {
     /// For the connections to be made.
     private static final Duration LEAD = Duration.ofMillis(200);
 
@@ -40,7 +40,8 @@ final class OpenLoop {
         cluster.after(Duration.ofNanos(Math.max(0, dueNanos - cluster.nowNanos())), this::next);
     }
 
-    void end() {
+    /// No call is made any more.
+    public void end() {
         ended = true;
     }
 }
