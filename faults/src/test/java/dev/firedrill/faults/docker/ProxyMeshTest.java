@@ -37,7 +37,8 @@ class ProxyMeshTest {
     void create() throws IOException {
         toxiproxy = new FakeToxiproxy();
         api = toxiproxy.api();
-        mesh = new ProxyMesh(
+        mesh =
+                new ProxyMesh(
                         api,
                         ProxyMesh.ports(List.of(M, R1, R2), List.of(NodeId.CLIENTS)),
                         List.of(wan(OUT), wan(new LinkId(M, R2))));

@@ -48,12 +48,7 @@ class DataLossWindowTest {
 
     @Test
     void aLossOverALongerTimeIsViolated() {
-        assertThat(
-                        judged(
-                                set(1, "k", "1:"),
-                                set(2, "k", "2:"),
-                                set(6, "k", "3:"),
-                                read("k", "1:")))
+        assertThat(judged(set(1, "k", "1:"), set(2, "k", "2:"), set(6, "k", "3:"), read("k", "1:")))
                 .isInstanceOf(Verdict.Violated.class);
     }
 

@@ -75,11 +75,12 @@ record Evidence(RunAnswer answer, List<Incident> incidents) {
             return List.of();
         }
 
-        private List<Checker> judges(
-                Scenario scenario, Variant variant, Event.RunHeader header) {
+        private List<Checker> judges(Scenario scenario, Variant variant, Event.RunHeader header) {
             Optional<LabName> lab = LabName.named(header.lab());
             if (lab.isEmpty()) {
-                refuse("the journal is of lab '%s', which this version does not have.", header.lab());
+                refuse(
+                        "the journal is of lab '%s', which this version does not have.",
+                        header.lab());
                 return List.of();
             }
             try {

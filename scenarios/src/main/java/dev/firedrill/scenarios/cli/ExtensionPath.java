@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// `--classpath`: jars and folders with scenarios, faults, workloads, judges, findings and renderers
-/// of a user. They have to be known before the command line is parsed, since scenarios add options
-/// to it.
+/// `--classpath`: jars and folders with scenarios, faults, workloads, judges, findings and
+/// renderers of a user. They have to be known before the command line is parsed, since scenarios
+/// add options to it.
 final class ExtensionPath {
     private static final String OPTION = "--classpath";
     private static final String EVERY_JAR = "*";

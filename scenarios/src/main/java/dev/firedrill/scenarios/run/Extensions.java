@@ -26,23 +26,21 @@ public final class Extensions {
                 String its = name.apply(one);
                 String type = one.getClass().getName();
                 if (!NAME.matcher(its).matches()) {
-                    throw refused("%s has the name '%s'; use kebab case, as in my-name.", type, its);
+                    throw refused(
+                            "%s has the name '%s'; use kebab case, as in my-name.", type, its);
                 }
                 T other = found.put(its, one);
                 if (other != null) {
                     throw refused(
                             "%s and %s have the same name '%s'; rename one.",
-                            other.getClass().getName(),
-                            type,
-                            its);
+                            other.getClass().getName(), type, its);
                 }
             }
         } catch (ServiceConfigurationError | LinkageError broken) {
             throw refused(
                     "a %s on the class path cannot be loaded: %s; it needs a public class with a"
                             + " public constructor without arguments.",
-                    kind.getSimpleName(),
-                    cause(broken));
+                    kind.getSimpleName(), cause(broken));
         }
         return List.copyOf(found.values());
     }

@@ -17,8 +17,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /// The load of a drill: data that is stored beforehand, and clients at work. Clients of a site
-/// write to the node that the site takes for the master: the first of the topology until
-/// [#direct].
+/// write to the node that the site takes for the master: the first of the topology until [#direct].
 public final class Load {
     private static final Duration IDLE_MAX = Duration.ofSeconds(20);
 
@@ -107,8 +106,7 @@ public final class Load {
     void end() {
         cluster.onLoop(() -> workloads.forEach(Workload.Running::finish));
         cluster.await(IDLE_MAX, () -> workloads.stream().allMatch(Workload.Running::idle));
-        cluster.onLoop(() ->
-                clients.forEach(some -> some.opened().forEach(RecordingClient::stop)));
+        cluster.onLoop(() -> clients.forEach(some -> some.opened().forEach(RecordingClient::stop)));
     }
 
     List<Dataset> datasets() {

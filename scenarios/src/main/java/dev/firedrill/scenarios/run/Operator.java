@@ -39,10 +39,7 @@ public final class Operator {
     /// Types a command at the node itself, past all links.
     public void command(NodeId node, String... words) {
         String typed = String.join(" ", words);
-        act(
-                new OperatorAction.OperatorCommand(node, List.of(words)),
-                typed,
-                "takes " + typed);
+        act(new OperatorAction.OperatorCommand(node, List.of(words)), typed, "takes " + typed);
     }
 
     public void configSet(NodeId node, String directive, String value) {

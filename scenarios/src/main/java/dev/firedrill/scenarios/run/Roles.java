@@ -87,8 +87,7 @@ final class Roles {
     private static long followers(Map<NodeId, Claim> claims, NodeId master, Addresses addresses) {
         return claims.entrySet().stream()
                 .filter(one -> !one.getKey().equals(master))
-                .filter(one ->
-                        one.getValue().follows().equals(addresses.of(one.getKey(), master)))
+                .filter(one -> one.getValue().follows().equals(addresses.of(one.getKey(), master)))
                 .count();
     }
 

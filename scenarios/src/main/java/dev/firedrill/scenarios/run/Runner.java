@@ -120,13 +120,7 @@ public final class Runner {
             var observer = new Observer(cluster, journal);
             var drill =
                     new Drill(
-                            cluster,
-                            spec.clientSites(),
-                            variant,
-                            setting,
-                            prng,
-                            journal,
-                            observer);
+                            cluster, spec.clientSites(), variant, setting, prng, journal, observer);
             observer.startSampling();
             observer.identities();
             observer.redisConfs(Moment.START);

@@ -30,8 +30,7 @@ public record Topology(List<NodeSpec> nodes, List<LinkSpec> links, List<NodeId> 
 
     /// A master alone.
     public static Topology master(String redisConf) {
-        return new Topology(
-                List.of(node(MASTER, redisConf)), List.of(), List.of(NodeId.CLIENTS));
+        return new Topology(List.of(node(MASTER, redisConf)), List.of(), List.of(NodeId.CLIENTS));
     }
 
     private static NodeSpec node(NodeId id, String redisConf) {

@@ -49,11 +49,7 @@ public final class Clients {
             NodeId site = sites.get(opened.size() % sites.size());
             var client =
                     new RecordingClient(
-                            cluster,
-                            site,
-                            masterOf.apply(site),
-                            numbers.getAsInt(),
-                            journal);
+                            cluster, site, masterOf.apply(site), numbers.getAsInt(), journal);
             opened.add(client);
             made.add(client);
             client.start();

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Plain SETs at a rate. Each key has one writer and one write under way at a time; its values begin
-/// with a sequence number and a colon.
+/// Plain SETs at a rate. Each key has one writer and one write under way at a time; its values
+/// begin with a sequence number and a colon.
 ///
 /// @param keyCount at most as many writes are under way
 public record Writes(int keyCount, int perSecond, int valueBytes) implements Workload {

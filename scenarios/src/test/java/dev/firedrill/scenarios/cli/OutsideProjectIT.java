@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The scenario of a project outside this one (`src/it/tickets`, built before these tests), run from
-/// the command line.
+/// The scenario of a project outside this one (`src/it/tickets`, built before these tests), run
+/// from the command line.
 class OutsideProjectIT {
     private static final String JAR =
             Path.of("target", "it", "tickets", "target", "tickets-1.0.jar")
@@ -88,7 +88,6 @@ class OutsideProjectIT {
     void aClassPathThatIsNotThereIsAUsersMistake() throws Exception {
         Ended ended = firedrill("list", "--classpath", "no/such.jar");
         assertThat(ended.exitCode()).isEqualTo(ExitCodes.USAGE);
-        assertThat(ended.printed())
-                .isEqualTo("firedrill: --classpath: there is no no/such.jar.\n");
+        assertThat(ended.printed()).isEqualTo("firedrill: --classpath: there is no no/such.jar.\n");
     }
 }

@@ -43,8 +43,7 @@ class ExtensionsTest {
     <T> void everyClassOfTheFolderIsNamed(
             Class<T> kind, Function<T, String> name, String module, String packageName)
             throws Exception {
-        Path sources =
-                Path.of("..", module, "src/main/java/dev/firedrill", module, packageName);
+        Path sources = Path.of("..", module, "src/main/java/dev/firedrill", module, packageName);
         String prefix = "dev.firedrill." + module + "." + packageName + ".";
         List<String> written;
         try (Stream<Path> files = Files.list(sources)) {

@@ -11,9 +11,7 @@ import java.util.List;
 public record KillEveryNode() implements Fault {
     @Override
     public List<Injection> injections(ClusterView cluster, Prng prng) {
-        return cluster.all().stream()
-                .<Injection>map(ProcessInjection.KillNode::new)
-                .toList();
+        return cluster.all().stream().<Injection>map(ProcessInjection.KillNode::new).toList();
     }
 
     @Override

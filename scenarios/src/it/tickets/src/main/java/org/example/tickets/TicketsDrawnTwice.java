@@ -18,10 +18,7 @@ import java.util.List;
 /// Counters that are not persisted start over after a power cut.
 public final class TicketsDrawnTwice implements Scenario {
     private static final Variant IN_MEMORY =
-            Variant.breaks(
-                    "in-memory",
-                    "nothing is persisted",
-                    violates(NoTicketDrawnTwice.class));
+            Variant.breaks("in-memory", "nothing is persisted", violates(NoTicketDrawnTwice.class));
     private static final Variant PERSISTED =
             Variant.holds("appendfsync-always", "every number is on the disk before it is drawn");
 
