@@ -5,7 +5,6 @@ import dev.firedrill.reports.render.Text;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// `firedrill check RUN`: judges a journal again.
@@ -18,8 +17,6 @@ final class CheckCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "A run's folder, or its journal.jsonl.gz.")
     @SuppressWarnings("NullAway.Init")
     private Path run;
-
-    @Mixin private final ExtensionPath extensions = new ExtensionPath();
 
     @Override
     public Integer call() throws UsageError {

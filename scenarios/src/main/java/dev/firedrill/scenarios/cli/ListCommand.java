@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// `firedrill list`.
@@ -41,8 +40,6 @@ final class ListCommand implements Callable<Integer> {
             defaultValue = "scenarios")
     @SuppressWarnings("NullAway.Init")
     private Kind kind;
-
-    @Mixin private final ExtensionPath extensions = new ExtensionPath();
 
     @Override
     public Integer call() {

@@ -8,21 +8,17 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// `firedrill`: rehearses replication incidents before they happen.
 @Command(
         name = "firedrill",
         synopsisSubcommandLabel = "COMMAND",
         description = "Rehearses replication incidents before they happen.",
-        subcommands = {
-            ListCommand.class,
-            CheckCommand.class,
-            ReportCommand.class,
-            DoctorCommand.class
-        },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         footer = {
@@ -95,7 +91,12 @@ public final class Main {
 
     private static int parseAndRun(String... arguments) {
         CommandLine line = new CommandLine(new Main());
+        line.addSubcommand("list", extensible(new ListCommand()));
         line.addSubcommand("run", RunCommand.commandLine());
+        line.addSubcommand("check", extensible(new CheckCommand()));
+        line.addSubcommand("report", extensible(new ReportCommand()));
+        line.addSubcommand("doctor", new DoctorCommand());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(Main::usage);
         line.setExecutionExceptionHandler(Main::failed);
         if (arguments.length == 0) {
@@ -103,6 +104,14 @@ public final class Main {
             return ExitCodes.USAGE;
         }
         return line.execute(arguments);
+    }
+
+    /// A command that accepts `--classpath`, which [ExtensionPath#use] has read by then.
+    private static CommandLine extensible(Callable<Integer> command) {
+        var line = new CommandLine(command);
+        line.getCommandSpec()
+                .addMixin("extensions", CommandSpec.forAnnotatedObject(new ExtensionPath()));
+        return line;
     }
 
     private static int usage(CommandLine.ParameterException wrong, String[] arguments) {

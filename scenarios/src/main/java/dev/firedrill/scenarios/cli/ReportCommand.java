@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// `firedrill report RUN`: writes the reports of a run again from its journal, also of one that did
@@ -21,8 +20,6 @@ final class ReportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "A run's folder.")
     @SuppressWarnings("NullAway.Init")
     private Path run;
-
-    @Mixin private final ExtensionPath extensions = new ExtensionPath();
 
     @Override
     public Integer call() throws UsageError, FolderUnwritable {

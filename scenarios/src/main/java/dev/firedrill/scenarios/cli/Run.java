@@ -44,15 +44,19 @@ record Run(
     /// @param quiet prints nothing
     Rehearsal.Ended run(boolean quiet) throws LabUnavailable, ClusterFailed, FolderUnwritable {
         long began = System.nanoTime();
+        Rehearsal.Ended ended = rehearse(quiet);
+        if (!quiet) {
+            print(ended, (System.nanoTime() - began) / 1e9);
+        }
+        return ended;
+    }
+
+    private Rehearsal.Ended rehearse(boolean quiet)
+            throws LabUnavailable, ClusterFailed, FolderUnwritable {
         Path wanted = out.resolve(scenario.name()).resolve(TIME.format(Instant.now()) + "-" + seed);
         var folder = new AtomicReference<@Nullable RunFolder>();
         try (var progress = new Progress(variants.stream().map(Variant::name).toList())) {
-            Rehearsal.Ended ended = rehearsal.run(wanted, new Watched(folder, progress, quiet));
-            progress.close();
-            if (!quiet) {
-                print(ended, (System.nanoTime() - began) / 1e9);
-            }
-            return ended;
+            return rehearsal.run(wanted, new Watched(folder, progress, quiet));
         } catch (IOException failed) {
             throw unwritable(folder.get(), wanted, failed);
         } catch (UncheckedIOException failed) {

@@ -1,5 +1,6 @@
 package dev.firedrill.scenarios.run;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.ServiceConfigurationError;
@@ -46,13 +47,11 @@ public final class Extensions {
     }
 
     private static String cause(Throwable broken) {
-        Throwable deepest = broken;
-        while (deepest.getCause() != null) {
-            deepest = deepest.getCause();
+        var messages = new ArrayList<String>();
+        for (Throwable one = broken; one != null; one = one.getCause()) {
+            messages.add(String.valueOf(one.getMessage()));
         }
-        return deepest == broken
-                ? String.valueOf(broken.getMessage())
-                : broken.getMessage() + ": " + deepest;
+        return String.join(": ", messages);
     }
 
     private static ExtensionRefused refused(String sentence, Object... words) {

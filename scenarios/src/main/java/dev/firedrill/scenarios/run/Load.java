@@ -29,7 +29,9 @@ public final class Load {
     private final Premises premises;
     private final List<Dataset> datasets = new ArrayList<>();
 
-    // On the lab's loop.
+    // What follows is used on the lab's loop alone.
+
+    /// Sites that were directed.
     private final Map<NodeId, NodeId> masters = new TreeMap<>();
     private final List<Clients> clients = new ArrayList<>();
     private final List<Workload.Running> workloads = new ArrayList<>();
@@ -48,7 +50,6 @@ public final class Load {
         this.prng = prng;
         this.journal = journal;
         this.premises = premises;
-        sites.forEach(site -> masters.put(site, cluster.nodes().getFirst()));
     }
 
     /// Fills the master with that many keys, none of which a client will write. They are read back
@@ -80,13 +81,17 @@ public final class Load {
                     new Clients(
                             cluster,
                             sites,
-                            masters::get,
+                            this::masterOf,
                             prng.fork(workload.name() + clients.size()),
                             () -> clientCount++,
                             journal);
             clients.add(of);
             workloads.add(workload.begin(of));
         });
+    }
+
+    private NodeId masterOf(NodeId site) {
+        return masters.getOrDefault(site, cluster.nodes().getFirst());
     }
 
     /// From now on the clients of a site take another node for the master, as service discovery

@@ -72,7 +72,10 @@ final class Roles {
     static NodeId choose(
             Map<NodeId, Claim> claims, NodeId known, boolean promoted, Addresses addresses) {
         List<NodeId> masters =
-                claims.keySet().stream().filter(node -> claims.get(node).isMaster()).toList();
+                claims.entrySet().stream()
+                        .filter(one -> one.getValue().isMaster())
+                        .map(Map.Entry::getKey)
+                        .toList();
         boolean stands = masters.contains(known);
         if (masters.isEmpty() || (stands && promoted)) return known;
         NodeId chosen = stands ? known : masters.getFirst();

@@ -81,7 +81,7 @@ class ExtensionsTest {
         }
     }
 
-    private static class Named implements Workload {
+    static class Named implements Workload {
         private final String name;
 
         Named(String name) {
