@@ -59,9 +59,6 @@ record Run(
             return rehearsal.run(wanted, new Watched(folder, progress, quiet));
         } catch (IOException failed) {
             throw unwritable(folder.get(), wanted, failed);
-        } catch (UncheckedIOException failed) {
-            var unchecked = new IOException(failed.getMessage(), failed.getCause());
-            throw unwritable(folder.get(), wanted, unchecked);
         } finally {
             RunFolder made = folder.get();
             if (made != null) Interruption.written(made);

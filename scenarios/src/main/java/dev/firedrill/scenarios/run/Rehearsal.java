@@ -13,6 +13,7 @@ import dev.firedrill.reports.history.Phase;
 import dev.firedrill.reports.incident.Incident;
 import dev.firedrill.reports.render.Reports;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,16 +157,25 @@ public final class Rehearsal {
             Reports.write(made.path(), answer, incidents);
             long labNanos = outcomes.stream().mapToLong(Runner.Outcome::labNanos).sum();
             return new Ended(answer, incidents, made.path(), labNanos);
-        } catch (LabUnavailable | ClusterFailed | IOException | RuntimeException | Error failed) {
-            markIncomplete(made, failed);
+        } catch (IOException failed) {
+            throw unwritable(made, failed);
+        } catch (UncheckedIOException failed) {
+            throw unwritable(made, failed.getCause());
+        } catch (LabUnavailable | ClusterFailed | RuntimeException | Error failed) {
+            markIncomplete(made, "The run failed: " + failed.getMessage(), failed);
             throw failed;
         }
     }
 
+    private static IOException unwritable(RunFolder folder, IOException failed) {
+        markIncomplete(folder, "The run folder cannot be written: " + failed.getMessage(), failed);
+        return failed;
+    }
+
     /// Says in the folder why the run did not come to its end.
-    private static void markIncomplete(RunFolder folder, Throwable failed) {
+    private static void markIncomplete(RunFolder folder, String why, Throwable failed) {
         try {
-            folder.markIncomplete("The run failed: " + failed.getMessage());
+            folder.markIncomplete(why);
         } catch (IOException also) {
             failed.addSuppressed(also);
         }
