@@ -12,10 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// `report.md`: the incident for issues and pull requests.
-public final class MarkdownReport {
-    private MarkdownReport() {}
+public final class MarkdownReport implements Renderer {
+    @Override
+    public String file() {
+        return "report.md";
+    }
 
-    public static byte[] render(RunAnswer answer, List<Incident> incidents) {
+    @Override
+    public byte[] render(RunAnswer answer, List<Incident> incidents) {
         Event.RunHeader run = answer.variants().getFirst().began().run();
         var text = new StringBuilder();
         text.append("# ").append(Text.markdown(run.title())).append("\n\n");

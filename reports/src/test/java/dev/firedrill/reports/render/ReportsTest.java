@@ -21,8 +21,11 @@ import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.InjectionKind;
 import dev.firedrill.reports.history.Outcome;
 import dev.firedrill.reports.incident.Incident;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -200,6 +203,8 @@ class ReportsTest {
         }
         assertThat(Files.readString(folder.resolve("report.html")))
                 .contains("default-src 'none'")
+                .contains("\\x{1}\\x{1b}[31m\\x{202e}")
+                .contains("&lt;script&gt;alert")
                 .doesNotContain("<script");
         for (String file : List.of("report.html", "report.md", "junit.xml")) {
             assertThat(Files.readString(folder.resolve(file)))
@@ -212,6 +217,27 @@ class ReportsTest {
         assertThat(xml.getElementsByTagName("testsuite").getLength()).isEqualTo(2);
         assertThat(xml.getElementsByTagName("failure").getLength()).isZero();
         assertThat(xml.getElementsByTagName("error").getLength()).isZero();
+    }
+
+    /// One file, and a policy that allows its one style sheet and nothing else.
+    @Test
+    void thePageCarriesWhatItNeeds() throws Exception {
+        reportsOf(List.of(history(CONTROL, true, 2), history(SAFE, true, 1)));
+        String html = Files.readString(folder.resolve("report.html"));
+        String style =
+                html.substring(
+                        html.indexOf("<style>") + "<style>".length(), html.indexOf("</style>"));
+        byte[] hash =
+                MessageDigest.getInstance("SHA-256").digest(style.getBytes(StandardCharsets.UTF_8));
+        assertThat(html)
+                .contains(
+                        "content=\"default-src 'none'; style-src 'sha256-"
+                                + Base64.getEncoder().encodeToString(hash)
+                                + "'\"")
+                .doesNotContain("src=", "href=", "url(", "@import", " style=", " onload");
+        assertThat(html.split("<svg ", -1)).hasSize(1 + 2 * 3);
+        assertThat(html)
+                .contains("<h2>control <span class=\"violated\">\u2717 violated</span></h2>");
     }
 
     @Test

@@ -69,7 +69,11 @@ final class Run {
     }
 
     /// @param folder the run folder
-    record Ended(RunAnswer answer, Path folder) {}
+    record Ended(RunAnswer answer, Path folder, MissingReports missing) {
+        int exitCode() {
+            return missing.exitCode(answer);
+        }
+    }
 
     /// @param quiet prints nothing
     Ended run(boolean quiet) throws UsageError, LabUnavailable, ClusterFailed, FolderUnwritable {
@@ -92,16 +96,19 @@ final class Run {
             }
             var answer = new RunAnswer(outcomes.stream().map(Runner.Outcome::result).toList());
             folder.complete();
-            Reports.write(
-                    folder.path(),
-                    answer,
-                    outcomes.stream().map(Runner.Outcome::incident).toList());
+            var missing =
+                    new MissingReports(
+                            Reports.write(
+                                    folder.path(),
+                                    answer,
+                                    outcomes.stream().map(Runner.Outcome::incident).toList()));
             if (!quiet) {
                 double labSeconds =
                         outcomes.stream().mapToLong(Runner.Outcome::labNanos).sum() / 1e9;
                 print(answer, folder.path(), labSeconds, (System.nanoTime() - began) / 1e9);
             }
-            return new Ended(answer, folder.path());
+            missing.say();
+            return new Ended(answer, folder.path(), missing);
         } catch (IOException failed) {
             throw unwritable(folder, failed);
         } catch (UncheckedIOException failed) {

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -56,17 +55,19 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--target",
             description = "firedrill (default), redis or valkey.",
-            defaultValue = "firedrill")
+            defaultValue = "firedrill",
+            converter = TargetConverter.class)
     @SuppressWarnings("NullAway.Init")
-    private String target;
+    private Target target;
 
     @Option(names = "--variant", description = "Only this one, which then answers for itself.")
     private @Nullable String variant;
 
     @Option(
             names = "--seed",
-            description = "Repeats a simulated run; drawn and printed when absent.")
-    private @Nullable String seed;
+            description = "Repeats a simulated run; drawn and printed when absent.",
+            converter = SeedConverter.class)
+    private @Nullable Long seed;
 
     @Option(
             names = "--json",
@@ -99,14 +100,13 @@ final class RunCommand implements Callable<Integer> {
             throws UsageError, LabUnavailable, ClusterFailed, FolderUnwritable, IOException {
         List<Scenario> chosen = chosen();
         Lab running = Labs.named(lab, ignored);
-        Target under = target();
-        if (!running.supports(under)) {
+        if (!running.supports(target)) {
             throw new UsageError(
                     String.format(
                             Locale.ROOT,
                             "lab %s cannot run target %s in this version; use --target firedrill.",
                             running.name(),
-                            target));
+                            TargetConverter.text(target)));
         }
         long number = seed();
         List<Planned> plans = plans(chosen, running);
@@ -117,7 +117,7 @@ final class RunCommand implements Callable<Integer> {
             var run =
                     new Run(
                             running,
-                            under,
+                            target,
                             plan.scenario(),
                             plan.variants(),
                             variant != null,
@@ -126,7 +126,7 @@ final class RunCommand implements Callable<Integer> {
                             out,
                             repeatCommand(plan.scenario(), number));
             Run.Ended ended = run.run(json);
-            exit = worse(exit, ended.answer().exitCode());
+            exit = worse(exit, ended.exitCode());
             if (json) {
                 results.add(Files.readString(ended.folder().resolve("result.json")));
             }
@@ -225,29 +225,9 @@ final class RunCommand implements Callable<Integer> {
                         String.join(", ", one.variants().stream().map(Variant::name).toList())));
     }
 
-    private Target target() throws UsageError {
-        return Arrays.stream(Target.values())
-                .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(target))
-                .findFirst()
-                .orElseThrow(() ->
-                        new UsageError(
-                                String.format(
-                                        Locale.ROOT,
-                                        "there is no target '%s'; use firedrill, redis or valkey.",
-                                        target)));
-    }
-
-    private long seed() throws UsageError {
-        String given = seed;
-        if (given == null) {
-            return 1L + new SecureRandom().nextInt(SEED_END);
-        }
-        try {
-            return Long.parseLong(given);
-        } catch (NumberFormatException notANumber) {
-            throw new UsageError(
-                    String.format(Locale.ROOT, "--seed takes a whole number, not '%s'.", given));
-        }
+    private long seed() {
+        Long given = seed;
+        return given == null ? 1L + new SecureRandom().nextInt(SEED_END) : given;
     }
 
     private String repeatCommand(Scenario one, long number) {
@@ -260,7 +240,7 @@ final class RunCommand implements Callable<Integer> {
                                 "--lab",
                                 lab.text(),
                                 "--target",
-                                target,
+                                TargetConverter.text(target),
                                 "--seed",
                                 Long.toString(number)));
         if (variant != null) {
