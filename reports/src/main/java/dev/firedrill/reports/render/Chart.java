@@ -83,8 +83,20 @@ final class Chart {
                         (int) WIDTH,
                         (int) HEIGHT));
         html.text(title).raw("\">\n");
+        bands(html, series.faults(), step);
+        grid(html, highest, seconds, step);
+        for (Line line : lines) {
+            html.raw("<path class=\"line " + line.style() + "\" d=\"");
+            html.raw(path(line, highest, step)).raw("\"/>\n");
+        }
+        marks(html, series.marks(), step);
+        legend(html);
+        return html.raw("</svg></figure>\n").toString();
+    }
+
+    private static void bands(Html html, List<Series.Band> bands, double step) {
         int row = 0;
-        for (Series.Band band : series.faults()) {
+        for (Series.Band band : bands) {
             double from = LEFT + band.fromSeconds() * step;
             double width = Math.max(2, (band.toSeconds() - band.fromSeconds()) * step);
             html.raw(
@@ -104,13 +116,28 @@ final class Chart {
                             number(TOP + 10 + 11 * (row++ % 3))));
             html.text(band.label()).raw("</text>\n");
         }
-        grid(html, highest, seconds, step);
-        for (Line line : lines) {
-            html.raw("<path class=\"line " + line.style() + "\" d=\"");
-            html.raw(path(line, highest, step)).raw("\"/>\n");
+    }
+
+    /// A line from top to bottom at each moment, with what happened as its title.
+    private static void marks(Html html, List<Series.Mark> marks, double step) {
+        for (Series.Mark mark : marks) {
+            html.raw(
+                    String.format(
+                            Locale.ROOT,
+                            "<line class=\"mark\" x1=\"%1$s\" x2=\"%1$s\" y1=\"%2$s\" y2=\"%3$s\">"
+                                    + "<title>",
+                            number(LEFT + mark.atSeconds() * step),
+                            number(TOP),
+                            number(HEIGHT - BOTTOM)));
+            html.text(mark.label()).raw("</title></line>\n");
+            html.raw(
+                    String.format(
+                            Locale.ROOT,
+                            "<text class=\"marklabel\" x=\"%s\" y=\"%s\">",
+                            number(LEFT + mark.atSeconds() * step + 2),
+                            number(HEIGHT - BOTTOM - 4)));
+            html.text(mark.label()).raw("</text>\n");
         }
-        legend(html);
-        return html.raw("</svg></figure>\n").toString();
     }
 
     /// Seconds without a value leave a gap.

@@ -9,6 +9,7 @@ import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.incident.Incident;
 import dev.firedrill.reports.incident.Resync;
 import dev.firedrill.reports.incident.Series;
+import dev.firedrill.reports.incident.TimelineEntry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -122,11 +123,13 @@ public final class HtmlReport {
         html.raw("<section class=\"variant\"><h2>").text(began.variant()).raw(" <span class=\"");
         html.raw(Verdicts.word(result.answer())).raw("\">").text(sign(result.answer()));
         html.raw("</span></h2>\n").element("p", began.title() + ".");
-        list(html, "What happened", "ol", incident.chain());
+        list(html, "What happened", "ol", ChainWords.steps(incident.chain()));
+        list(html, "Violated judges", "ul", ChainWords.violated(incident.chain()));
+        list(html, "Findings that failed", "ul", ChainWords.failures(incident.failures()));
         charts(html, incident.series());
         ledger(html, incident.ledger());
         drifts(html, incident.drifts());
-        list(html, "What to change", "ul", incident.recommendations());
+        list(html, "What to change", "ul", ChainWords.remedies(incident.remedies()));
         evidence(html, result);
         timeline(html, incident.timeline());
         html.raw("</section>\n");
@@ -216,10 +219,10 @@ public final class HtmlReport {
         }
     }
 
-    private static void timeline(Html html, List<Incident.TimelineEntry> timeline) {
+    private static void timeline(Html html, List<TimelineEntry> timeline) {
         html.raw("<details><summary>Timeline</summary><table><tbody>\n");
         int shown = 0;
-        for (Incident.TimelineEntry entry : timeline) {
+        for (TimelineEntry entry : timeline) {
             if (shown++ == TIMELINE_MAX) {
                 html.row(
                         "td", "", "", timeline.size() - TIMELINE_MAX + " more in journal.jsonl.gz");
@@ -228,7 +231,7 @@ public final class HtmlReport {
             html.row(
                     "td",
                     String.format(Locale.ROOT, "%.3f s", entry.atNanos() / 1e9),
-                    entry.kind(),
+                    entry.topic().word(),
                     entry.text());
         }
         html.raw("</tbody></table></details>\n");

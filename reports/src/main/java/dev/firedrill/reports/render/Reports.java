@@ -3,6 +3,7 @@ package dev.firedrill.reports.render;
 import dev.firedrill.reports.check.Judged;
 import dev.firedrill.reports.check.RunAnswer;
 import dev.firedrill.reports.evidence.WholeFile;
+import dev.firedrill.reports.incident.FindingFailure;
 import dev.firedrill.reports.incident.Incident;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,14 +29,18 @@ public final class Reports {
                 }
             }
         }
+        for (int i = 0; i < incidents.size(); i++) {
+            for (FindingFailure failed : incidents.get(i).failures()) {
+                failure(folder, answer.variants().get(i), failed.finding(), failed.trace());
+            }
+        }
     }
 
-    private static void failure(
-            Path folder, Judged.VariantResult variant, String judge, String trace)
+    private static void failure(Path folder, Judged.VariantResult variant, String who, String trace)
             throws IOException {
         Path failures = folder.resolve("failures");
         Files.createDirectories(failures);
-        String name = variant.began().variant() + "-" + judge + ".txt";
+        String name = variant.began().variant() + "-" + who + ".txt";
         WholeFile.replace(
                 failures.resolve(name.replaceAll("[^A-Za-z0-9._-]", "_")),
                 trace.getBytes(StandardCharsets.UTF_8));
