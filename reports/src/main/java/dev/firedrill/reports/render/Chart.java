@@ -6,6 +6,7 @@ import java.util.List;
 /// and prints. Coordinates are texts with one decimal: the same chart on every machine.
 ///
 /// @param bands in which something was broken
+/// @param marks moments at which something happened
 record Chart(
         String title,
         String unit,
@@ -15,6 +16,7 @@ record Chart(
         List<GridLine> grid,
         List<Label> seconds,
         List<Curve> curves,
+        List<Mark> marks,
         List<LegendEntry> legend) {
 
     record Band(
@@ -33,6 +35,10 @@ record Chart(
     /// @param style a class of the page's style sheet
     /// @param path seconds without a value leave a gap
     record Curve(String style, String path) {}
+
+    /// A line from top to bottom.
+    record Mark(
+            String x, String fromY, String toY, String labelX, String labelY, String label) {}
 
     record LegendEntry(String style, String x, String label) {}
 }

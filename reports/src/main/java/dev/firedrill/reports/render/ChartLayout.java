@@ -70,6 +70,7 @@ final class ChartLayout {
                 lines.stream()
                         .map(line -> new Chart.Curve(line.style(), path(line, highest, step)))
                         .toList(),
+                marks(step),
                 legend());
     }
 
@@ -173,6 +174,23 @@ final class ChartLayout {
             drawing = !gap;
         }
         return path.toString();
+    }
+
+    /// Their labels in three rows, as those of the bands.
+    private List<Chart.Mark> marks(double step) {
+        var marks = new ArrayList<Chart.Mark>();
+        for (Series.Mark mark : series.marks()) {
+            double x = LEFT + mark.atSeconds() * step;
+            marks.add(
+                    new Chart.Mark(
+                            number(x),
+                            number(TOP),
+                            number(HEIGHT - BOTTOM),
+                            number(x + 2),
+                            number(HEIGHT - BOTTOM - 4 - 10 * (marks.size() % 3)),
+                            mark.label()));
+        }
+        return marks;
     }
 
     /// From the right.

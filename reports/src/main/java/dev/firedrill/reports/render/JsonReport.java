@@ -62,10 +62,9 @@ public final class JsonReport implements Renderer {
         map.put("complete", result.incomplete().isEmpty());
         map.put("figures", incident.figures());
         map.put("judges", result.judges().stream().map(JsonReport::judge).toList());
-        map.put("causalChain", incident.chain());
+        ChainJson.put(map, incident);
         map.put("resyncs", incident.ledger().stream().map(JsonReport::resync).toList());
         map.put("configurationDrift", incident.drifts());
-        map.put("recommendations", incident.recommendations());
         return map;
     }
 

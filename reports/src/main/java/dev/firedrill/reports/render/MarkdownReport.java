@@ -48,7 +48,9 @@ public final class MarkdownReport implements Renderer {
                     Verdicts.word(judge.verdict()),
                     Verdicts.summary(judge.verdict()));
         }
-        list(text, "### What happened", incident.chain());
+        steps(text, ChainWords.steps(incident.chain()));
+        list(text, "### Violated judges", ChainWords.violated(incident.chain()));
+        list(text, "### Findings that failed", ChainWords.failures(incident.failures()));
         if (!incident.ledger().isEmpty()) {
             text.append("\n### Resyncs\n\n");
             text.append("| at | replica | kind | why | missing | backlog | bytes | took |\n");
@@ -85,8 +87,18 @@ public final class MarkdownReport implements Renderer {
                 list(text, "### Evidence: " + Text.markdown(judge.name()), violated.evidence());
             }
         }
-        list(text, "### What to change", incident.recommendations());
+        list(text, "### What to change", ChainWords.remedies(incident.remedies()));
         text.append('\n');
+    }
+
+    /// Numbered here, because steps refer to each other.
+    private static void steps(StringBuilder text, List<String> steps) {
+        if (steps.isEmpty()) return;
+        text.append("\n### What happened\n\n");
+        int number = 0;
+        for (String step : steps) {
+            text.append(++number).append(". ").append(cell(step)).append('\n');
+        }
     }
 
     private static void list(StringBuilder text, String title, List<String> items) {

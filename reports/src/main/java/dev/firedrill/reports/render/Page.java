@@ -5,6 +5,7 @@ import dev.firedrill.reports.check.RunAnswer;
 import dev.firedrill.reports.check.Verdict;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.incident.Incident;
+import dev.firedrill.reports.incident.TimelineEntry;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,7 +35,7 @@ record Page(RunAnswer answer, List<Variant> variants, StyleSheet style) {
             return violated;
         }
 
-        List<Incident.TimelineEntry> timeline() {
+        List<TimelineEntry> timeline() {
             return incident.timeline().stream().limit(TIMELINE_MAX).toList();
         }
 

@@ -4,6 +4,7 @@ import dev.firedrill.reports.check.Judged;
 import dev.firedrill.reports.check.RunAnswer;
 import dev.firedrill.reports.evidence.RunFolder;
 import dev.firedrill.reports.evidence.WholeFile;
+import dev.firedrill.reports.incident.FindingFailure;
 import dev.firedrill.reports.incident.Incident;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -43,15 +44,10 @@ public final class Reports {
     static List<Failure> write(
             Path folder, RunAnswer answer, List<Incident> incidents, Renderers renderers)
             throws IOException {
-        for (Judged.VariantResult variant : answer.variants()) {
-            for (Judged.JudgeResult judge : variant.judges()) {
-                if (judge.failure().isPresent()) {
-                    String name = variant.began().variant() + "-" + judge.name();
-                    trace(folder, name, judge.failure().get());
-                }
-            }
-        }
         forgetFailures(folder.resolve(RunFolder.FAILURES));
+        for (int i = 0; i < incidents.size(); i++) {
+            tracesOf(folder, answer.variants().get(i), incidents.get(i));
+        }
         var failures = new ArrayList<Failure>();
         for (Map.Entry<String, Renderer> one : renderers.byFile().entrySet()) {
             String file = one.getKey();
@@ -70,6 +66,19 @@ public final class Reports {
             failures.add(failure(folder, one.getKey(), one.getValue()));
         }
         return failures;
+    }
+
+    private static void tracesOf(Path folder, Judged.VariantResult variant, Incident incident)
+            throws IOException {
+        String name = variant.began().variant();
+        for (Judged.JudgeResult judge : variant.judges()) {
+            if (judge.failure().isPresent()) {
+                trace(folder, name + "-" + judge.name(), judge.failure().get());
+            }
+        }
+        for (FindingFailure failed : incident.failures()) {
+            trace(folder, name + "-" + failed.finding(), failed.trace());
+        }
     }
 
     /// Of an earlier call, which would be taken for those of this one.

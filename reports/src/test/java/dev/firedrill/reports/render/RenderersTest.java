@@ -13,6 +13,7 @@ import static dev.firedrill.reports.Histories.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firedrill.reports.check.ChargedAtMostOnce;
+import dev.firedrill.reports.check.Judged;
 import dev.firedrill.reports.check.RunAnswer;
 import dev.firedrill.reports.check.Trial;
 import dev.firedrill.reports.history.Event;
@@ -65,8 +66,9 @@ class RenderersTest {
         var incident = new Incident.Fold();
         events.forEach(trial);
         events.forEach(incident);
-        answer = new RunAnswer(List.of(trial.result()));
-        incidents = List.of(incident.incident());
+        Judged.VariantResult result = trial.result();
+        answer = new RunAnswer(List.of(result));
+        incidents = List.of(incident.incident(result));
     }
 
     /// As a user would write it: the operations of each second, for a spreadsheet.

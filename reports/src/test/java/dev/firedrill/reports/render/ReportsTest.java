@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firedrill.reports.check.ChargedAtMostOnce;
 import dev.firedrill.reports.check.Checker;
+import dev.firedrill.reports.check.Judged;
 import dev.firedrill.reports.check.RunAnswer;
 import dev.firedrill.reports.check.Trial;
 import dev.firedrill.reports.check.Verdict;
@@ -72,13 +73,15 @@ class ReportsTest {
 
     @TempDir private Path folder;
 
-    private record Judged(Trial trial, Incident.Fold incident) {}
+    private record Reported(Judged.VariantResult result, Incident incident) {}
 
-    private static Judged judged(List<Checker> judges, List<Event> events) {
-        var judged = new Judged(new Trial(judges), new Incident.Fold());
-        events.forEach(judged.trial());
-        events.forEach(judged.incident());
-        return judged;
+    private static Reported reported(List<Checker> judges, List<Event> events) {
+        var trial = new Trial(judges);
+        var fold = new Incident.Fold();
+        events.forEach(trial);
+        events.forEach(fold);
+        Judged.VariantResult result = trial.result();
+        return new Reported(result, fold.incident(result));
     }
 
     private static List<Event> history(Event.VariantBegan began, boolean bit, int charges) {
@@ -107,8 +110,7 @@ class ReportsTest {
     private static RunAnswer answer(List<List<Event>> variants) {
         return new RunAnswer(
                 variants.stream()
-                        .map(events ->
-                                judged(List.of(new ChargedAtMostOnce()), events).trial().result())
+                        .map(events -> reported(List.of(new ChargedAtMostOnce()), events).result())
                         .toList());
     }
 
@@ -164,9 +166,10 @@ class ReportsTest {
 
     @Test
     void aJudgeThatThrowsIsInconclusiveAndTheOthersGoOn() throws Exception {
-        Judged judged = judged(List.of(new Broken(), new ChargedAtMostOnce()), alone(true, 2));
-        var answer = new RunAnswer(List.of(judged.trial().result()));
-        Reports.write(folder, answer, List.of(judged.incident().incident()));
+        Reported reported =
+                reported(List.of(new Broken(), new ChargedAtMostOnce()), alone(true, 2));
+        var answer = new RunAnswer(List.of(reported.result()));
+        Reports.write(folder, answer, List.of(reported.incident()));
 
         assertThat(Files.readString(folder.resolve("failures/safe-broken.txt")))
                 .contains("a bug in a judge")
@@ -181,13 +184,12 @@ class ReportsTest {
     }
 
     private Document reportsOf(List<List<Event>> variants) throws Exception {
-        var judged =
+        var all =
                 variants.stream()
-                        .map(events -> judged(List.of(new ChargedAtMostOnce()), events))
+                        .map(events -> reported(List.of(new ChargedAtMostOnce()), events))
                         .toList();
-        var answer = new RunAnswer(judged.stream().map(one -> one.trial().result()).toList());
-        Reports.write(
-                folder, answer, judged.stream().map(one -> one.incident().incident()).toList());
+        var answer = new RunAnswer(all.stream().map(Reported::result).toList());
+        Reports.write(folder, answer, all.stream().map(Reported::incident).toList());
         return DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
                 .parse(folder.resolve("junit.xml").toFile());
