@@ -37,8 +37,7 @@ record Chart(
     record Curve(String style, String path) {}
 
     /// A line from top to bottom.
-    record Mark(
-            String x, String fromY, String toY, String labelX, String labelY, String label) {}
+    record Mark(String x, String fromY, String toY, String labelX, String labelY, String label) {}
 
     record LegendEntry(String style, String x, String label) {}
 }
