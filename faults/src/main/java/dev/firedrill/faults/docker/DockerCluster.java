@@ -116,8 +116,7 @@ final class DockerCluster implements DockerMachines {
                                 .withLabels(belongings.labels())
                                 .exec()
                                 .getId());
-        Links made = Links.create(engine, belongings, name, network, spec);
-        links = made;
+        links = Links.create(engine, belongings, name, network, spec);
         for (NodeSpec node : spec.nodes()) {
             var container =
                     new NodeContainer(
@@ -403,10 +402,6 @@ final class DockerCluster implements DockerMachines {
             if (node.running() && node.throttledTo() > 0) {
                 throttle.limit(node.id(), 0);
             }
-        }
-        Links made = links;
-        if (made != null) {
-            made.close();
         }
         belongings.remove();
         loop.close();

@@ -10,15 +10,12 @@ import dev.firedrill.faults.injection.ResourceInjection;
 import dev.firedrill.faults.lab.ExitCause;
 import dev.firedrill.faults.lab.InForce;
 import dev.firedrill.faults.lab.Injector;
-import dev.firedrill.faults.lab.LabLost;
 import dev.firedrill.faults.lab.LinkConditions;
 import dev.firedrill.faults.lab.NodeConditions;
 import dev.firedrill.faults.topology.LinkId;
 import dev.firedrill.faults.topology.NodeId;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
@@ -63,7 +60,7 @@ final class DockerInjector implements Injector {
                 links.put(link, now.link(link, mesh().baseline(link)));
             }
         }
-        followLinks(links);
+        mesh().follow(links, cluster.nowNanos());
         for (Handle handle : handles) {
             switch (handle.injection()) {
                 case LinkInjection _ -> {
@@ -85,18 +82,6 @@ final class DockerInjector implements Injector {
 
     private ProxyMesh mesh() {
         return cluster.links().mesh();
-    }
-
-    private void followLinks(Map<LinkId, LinkConditions> links) {
-        try {
-            mesh().follow(links, cluster.nowNanos());
-        } catch (IOException lost) {
-            throw lost(lost);
-        }
-    }
-
-    private static LabLost lost(IOException why) {
-        return new LabLost("Toxiproxy does not do what it is told: " + why.getMessage(), why);
     }
 
     private static IllegalStateException impossible(Injection injection) {
@@ -127,7 +112,7 @@ final class DockerInjector implements Injector {
 
     private void once(LinkInjection injection, Handle handle) {
         switch (injection) {
-            case LinkInjection.ResetLink(var link) -> reset(link);
+            case LinkInjection.ResetLink(var link) -> mesh().reset(link);
             case LinkInjection.BlackholeLink(var link, var closeAfter) ->
                     cluster.after(
                             closeAfter,
@@ -145,15 +130,7 @@ final class DockerInjector implements Injector {
 
     private void resetIfInForce(LinkId link, Handle handle) {
         if (handle.inForce()) {
-            reset(link);
-        }
-    }
-
-    private void reset(LinkId link) {
-        try {
             mesh().reset(link);
-        } catch (IOException lost) {
-            throw lost(lost);
         }
     }
 

@@ -9,7 +9,6 @@ import dev.firedrill.faults.lab.ClientListener;
 import dev.firedrill.faults.lab.InForce;
 import dev.firedrill.faults.lab.LinkConditions;
 import dev.firedrill.faults.topology.LinkId;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -234,19 +233,13 @@ final class LinkProbe implements DockerProber.Probe {
     /// What Toxiproxy says of itself, where nothing answers that could be measured.
     private Seen readBack() {
         try {
-            boolean asWanted = mesh().isAsWanted(proxy);
+            ProxyMesh.ReadBack seen = mesh().readBack(proxy);
             var stream = proxy.equals(link) ? Toxic.Stream.UPSTREAM : Toxic.Stream.DOWNSTREAM;
-            String toxics =
-                    String.join(
-                            ", ",
-                            Toxics.of(mesh().conditions(link), stream).stream()
-                                    .map(toxic -> toxic.name() + " " + toxic.attributes())
-                                    .toList());
             return new Seen(
-                    "Toxiproxy has " + (toxics.isEmpty() ? "no toxic" : toxics),
-                    asWanted && isOrdered() == isStillShown());
-        } catch (IOException lost) {
-            return new Seen("Toxiproxy does not answer: " + lost.getMessage(), false);
+                    "Toxiproxy has " + seen.describe(stream),
+                    seen.asWanted() && isOrdered() == isStillShown());
+        } catch (ToxiproxyFailed lost) {
+            return new Seen(String.valueOf(lost.getMessage()), false);
         }
     }
 

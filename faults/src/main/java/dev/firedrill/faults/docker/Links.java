@@ -10,7 +10,6 @@ import dev.firedrill.faults.lab.LabUnavailable;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.faults.topology.LinkId;
 import dev.firedrill.faults.topology.NodeId;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,17 +21,15 @@ import java.util.concurrent.locks.LockSupport;
 /// The Toxiproxy container of a cluster. Its ports are published, so that clients and probes of
 /// this machine come in over the links; they stay the same as long as the container runs, whatever
 /// is restarted behind it.
-final class Links implements AutoCloseable {
+final class Links {
     private static final Duration UP_MAX = Duration.ofSeconds(20);
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final ProxyMesh mesh;
-    private final ToxiproxyApi api;
     private final Map<LinkId, Integer> hostPorts;
 
-    private Links(ProxyMesh mesh, ToxiproxyApi api, Map<LinkId, Integer> hostPorts) {
+    private Links(ProxyMesh mesh, Map<LinkId, Integer> hostPorts) {
         this.mesh = mesh;
-        this.api = api;
         this.hostPorts = hostPorts;
     }
 
@@ -43,6 +40,11 @@ final class Links implements AutoCloseable {
             String network,
             ClusterSpec spec)
             throws LabUnavailable {
+        if (!ToxicCalls.clientWorks()) {
+            throw new LabUnavailable(
+                    "the Toxiproxy client does not work in the language of this JVM; start it with"
+                            + " -Duser.language=en.");
+        }
         DockerClient client = engine.client();
         List<NodeId> nodes = spec.nodes().stream().map(NodeSpec::id).toList();
         Map<LinkId, Integer> ports = ProxyMesh.ports(nodes, spec.clientSites());
@@ -72,9 +74,9 @@ final class Links implements AutoCloseable {
         ports.forEach((link, port) -> hostPorts.put(link, hostPort(bindings, port)));
         int control = hostPort(bindings, ProxyMesh.CONTROL_PORT);
         var api = new ToxiproxyApi(engine.hostAddress(), control);
-        var links = new Links(new ProxyMesh(api, ports, spec.links()), api, hostPorts);
-        links.awaitUp();
-        return links;
+        var mesh = new ProxyMesh(api, ports, spec.links());
+        awaitUp(api, mesh);
+        return new Links(mesh, hostPorts);
     }
 
     private static PortBinding publish(ContainerEngine engine, int port) {
@@ -86,25 +88,26 @@ final class Links implements AutoCloseable {
         return bound == null ? 0 : Integer.parseInt(bound[0].getHostPortSpec());
     }
 
-    private void awaitUp() throws LabUnavailable {
+    private static void awaitUp(ToxiproxyApi api, ProxyMesh mesh) throws LabUnavailable {
         long deadline = System.nanoTime() + UP_MAX.toNanos();
-        IOException last = new IOException("it was never asked");
+        String last = "it was never asked";
         while (System.nanoTime() < deadline) {
             try {
                 api.version();
                 mesh.create();
                 return;
-            } catch (IOException notYet) {
-                last = notYet;
+            } catch (ToxiproxyFailed notYet) {
+                last = String.valueOf(notYet.getMessage());
                 LockSupport.parkNanos(POLL.toNanos());
             }
         }
         throw new LabUnavailable(
                 String.format(
                         Locale.ROOT,
-                        "Toxiproxy did not answer within %d s: %s.",
+                        "the links were not there within %d s: %s; look with `firedrill doctor --lab"
+                                + " docker`.",
                         UP_MAX.toSeconds(),
-                        last.getMessage()));
+                        last));
     }
 
     ProxyMesh mesh() {
@@ -114,10 +117,5 @@ final class Links implements AutoCloseable {
     /// Where a proxy can be reached from this machine.
     int hostPort(LinkId proxy) {
         return hostPorts.getOrDefault(proxy, 0);
-    }
-
-    @Override
-    public void close() {
-        api.close();
     }
 }

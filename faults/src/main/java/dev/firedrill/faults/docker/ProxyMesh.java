@@ -3,16 +3,18 @@ package dev.firedrill.faults.docker;
 import static dev.firedrill.engine.base.Invariants.check;
 
 import dev.firedrill.faults.docker.Toxic.Stream;
+import dev.firedrill.faults.lab.LabLost;
 import dev.firedrill.faults.lab.LinkConditions;
 import dev.firedrill.faults.lab.LinkSpec;
 import dev.firedrill.faults.topology.LinkId;
 import dev.firedrill.faults.topology.NodeId;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -40,10 +42,13 @@ final class ProxyMesh {
     private static final LinkConditions LAN =
             LinkConditions.undisturbed(Duration.ZERO, Duration.ZERO, OptionalLong.empty());
 
+    /// How long a proxy that does not obey is replaced again and again.
     private static final Duration REPLACE_MAX = Duration.ofSeconds(20);
+
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final ToxiproxyApi api;
+    private final Duration replaceMax;
     private final Map<LinkId, Integer> ports;
     private final Map<LinkId, MeshLink> links = new TreeMap<>();
 
@@ -51,7 +56,16 @@ final class ProxyMesh {
     private final Map<LinkId, Map<String, Toxic>> sent = new ConcurrentHashMap<>();
 
     ProxyMesh(ToxiproxyApi api, Map<LinkId, Integer> ports, List<LinkSpec> specs) {
+        this(api, ports, specs, REPLACE_MAX);
+    }
+
+    ProxyMesh(
+            ToxiproxyApi api,
+            Map<LinkId, Integer> ports,
+            List<LinkSpec> specs,
+            Duration replaceMax) {
         this.api = api;
+        this.replaceMax = replaceMax;
         this.ports = ports;
         Map<LinkId, LinkConditions> own = baselines(specs);
         for (LinkId proxy : ports.keySet()) {
@@ -96,7 +110,7 @@ final class ProxyMesh {
     }
 
     /// Creates every proxy with what its links are when nothing is broken.
-    void create() throws IOException {
+    void create() throws ToxiproxyFailed {
         for (LinkId proxy : ports.keySet()) {
             recreate(proxy);
         }
@@ -133,7 +147,9 @@ final class ProxyMesh {
     }
 
     /// Makes the proxies follow what these links become.
-    void follow(Map<LinkId, LinkConditions> changed, long nowNanos) throws IOException {
+    ///
+    /// @throws LabLost when a proxy does not, and a new one in its place does not either
+    void follow(Map<LinkId, LinkConditions> changed, long nowNanos) {
         changed.forEach((link, wanted) -> link(link).become(wanted, nowNanos));
         var proxies = new LinkedHashSet<LinkId>();
         for (LinkId link : changed.keySet()) {
@@ -152,23 +168,44 @@ final class ProxyMesh {
         }
         for (Future<?> one : following) {
             if (one.state() == Future.State.FAILED) {
-                throw new IOException(one.exceptionNow());
+                throw failure(one.exceptionNow());
             }
         }
+    }
+
+    private RuntimeException failure(Throwable failed) {
+        return switch (failed) {
+            case ToxiproxyFailed disobeyed -> lost(disobeyed);
+            case RuntimeException bug -> bug;
+            case Error bug -> throw bug;
+            case Throwable other -> new IllegalStateException(other);
+        };
+    }
+
+    private LabLost lost(ToxiproxyFailed why) {
+        return new LabLost(
+                String.format(
+                        Locale.ROOT,
+                        "%s. Other proxies in its place did not help within %d s. The machine may"
+                                + " be overloaded, or Docker was restarted: look with `docker"
+                                + " stats` and `firedrill doctor --lab docker`, then run it again.",
+                        why.getMessage(),
+                        replaceMax.toSeconds()),
+                why);
     }
 
     private boolean isStale(LinkId proxy) {
         return link(proxy).stale() || link(proxy.opposite()).stale();
     }
 
-    private Void followOrReplace(LinkId proxy, boolean stale) throws IOException {
+    private Void followOrReplace(LinkId proxy, boolean stale) throws ToxiproxyFailed {
         if (!stale) {
             try {
                 follow(proxy);
-                if (isAsWanted(proxy)) {
+                if (readBack(proxy).asWanted()) {
                     return null;
                 }
-            } catch (IOException stuck) {
+            } catch (ToxiproxyFailed stuck) {
                 // The API can hang on one proxy; a new one in its place does not.
             }
         }
@@ -176,7 +213,7 @@ final class ProxyMesh {
         return null;
     }
 
-    private void follow(LinkId proxy) throws IOException {
+    private void follow(LinkId proxy) throws ToxiproxyFailed {
         String name = name(proxy);
         Map<String, Toxic> before = sent.computeIfAbsent(proxy, _ -> new TreeMap<>());
         Map<String, Toxic> wanted = wanted(proxy);
@@ -199,14 +236,14 @@ final class ProxyMesh {
 
     /// Until it is there: under load a call may take longer than its time-out and still be carried
     /// out, so that each attempt begins anew.
-    private void recreate(LinkId proxy) throws IOException {
-        long deadline = System.nanoTime() + REPLACE_MAX.toNanos();
+    private void recreate(LinkId proxy) throws ToxiproxyFailed {
+        long beganNanos = System.nanoTime();
         while (true) {
             try {
                 replace(proxy);
                 return;
-            } catch (IOException failed) {
-                if (System.nanoTime() > deadline) {
+            } catch (ToxiproxyFailed failed) {
+                if (System.nanoTime() - beganNanos > replaceMax.toNanos()) {
                     throw failed;
                 }
                 LockSupport.parkNanos(PAUSE.toNanos());
@@ -214,18 +251,26 @@ final class ProxyMesh {
         }
     }
 
-    private void replace(LinkId proxy) throws IOException {
+    private void replace(LinkId proxy) throws ToxiproxyFailed {
         String name = name(proxy);
         api.deleteIfThere(name);
-        api.create(name, port(proxy), proxy.to() + ":6379");
+        api.create(name, upstream(proxy));
         Map<String, Toxic> wanted = wanted(proxy);
         for (Toxic toxic : wanted.values()) {
             api.add(name, toxic);
         }
         sent.put(proxy, wanted);
-        if (!conditions(proxy).refuses()) {
-            api.enable(name, true);
+        api.open(name, port(proxy), !conditions(proxy).refuses());
+        ReadBack seen = readBack(proxy);
+        if (!seen.asWanted()) {
+            throw new ToxiproxyFailed(
+                    "carry the proxy " + name + " with " + describe(wanted.values()),
+                    "it reports " + seen.describe());
         }
+    }
+
+    private static String upstream(LinkId proxy) {
+        return proxy.to() + ":6379";
     }
 
     private Map<String, Toxic> wanted(LinkId proxy) {
@@ -236,21 +281,59 @@ final class ProxyMesh {
         return byName;
     }
 
-    /// Closes every connection over the link, as a reset does.
-    void reset(LinkId link) throws IOException {
+    /// Closes every connection over the link, as a reset does; a new proxy does so too.
+    void reset(LinkId link) {
         for (LinkId proxy : List.of(link, link.opposite())) {
             if (ports.containsKey(proxy) && !conditions(proxy).refuses()) {
-                api.enable(name(proxy), false);
-                api.enable(name(proxy), true);
+                try {
+                    resetOrReplace(proxy);
+                } catch (ToxiproxyFailed failed) {
+                    throw lost(failed);
+                }
             }
         }
     }
 
-    /// What Toxiproxy itself says, read back.
-    boolean isAsWanted(LinkId proxy) throws IOException {
+    private void resetOrReplace(LinkId proxy) throws ToxiproxyFailed {
+        try {
+            api.enable(name(proxy), false);
+            api.enable(name(proxy), true);
+        } catch (ToxiproxyFailed stuck) {
+            recreate(proxy);
+        }
+    }
+
+    /// What Toxiproxy itself reports of a proxy.
+    ///
+    /// @param asWanted whether it is what the links should be now
+    record ReadBack(boolean asWanted, ToxiproxyApi.ProxyState state) {
+        String describe() {
+            return (state.enabled() ? "an open proxy with " : "a closed proxy with ")
+                    + ProxyMesh.describe(state.toxics().values());
+        }
+
+        String describe(Stream stream) {
+            return ProxyMesh.describe(
+                    state.toxics().values().stream()
+                            .filter(toxic -> toxic.stream() == stream)
+                            .toList());
+        }
+    }
+
+    private static String describe(Collection<Toxic> toxics) {
+        return toxics.isEmpty()
+                ? "no toxic"
+                : String.join(", ", toxics.stream().map(Toxic::describe).toList());
+    }
+
+    ReadBack readBack(LinkId proxy) throws ToxiproxyFailed {
         ToxiproxyApi.ProxyState state = api.state(name(proxy));
-        return state.enabled() == !conditions(proxy).refuses()
-                && state.toxics().equals(wanted(proxy));
+        boolean asWanted =
+                state.enabled() == !conditions(proxy).refuses()
+                        && state.port() == port(proxy)
+                        && state.upstream().equals(upstream(proxy))
+                        && state.toxics().equals(wanted(proxy));
+        return new ReadBack(asWanted, state);
     }
 
     private static String name(LinkId proxy) {

@@ -4,7 +4,6 @@ import dev.firedrill.faults.docker.Toxic.Stream;
 import dev.firedrill.faults.lab.LinkConditions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /// How a link's conditions are said to Toxiproxy.
 final class Toxics {
@@ -18,30 +17,22 @@ final class Toxics {
     static List<Toxic> of(LinkConditions link, Stream stream) {
         var toxics = new ArrayList<Toxic>();
         if (link.latency().isPositive() || link.jitter().isPositive()) {
-            var attributes =
-                    Map.of(
-                            "latency",
-                            link.latency().toMillis(),
-                            "jitter",
-                            link.jitter().toMillis());
-            toxics.add(new Toxic("latency", stream, attributes));
+            toxics.add(
+                    new Toxic.Latency(stream, link.latency().toMillis(), link.jitter().toMillis()));
         }
         if (link.cut() || link.bytesPerSecond().isPresent()) {
             long rate =
                     link.cut()
                             ? 0
                             : Math.max(1, link.bytesPerSecond().orElseThrow() / BYTES_PER_KB);
-            toxics.add(new Toxic("bandwidth", stream, Map.of("rate", rate)));
+            toxics.add(new Toxic.Bandwidth(stream, rate));
         }
         if (link.slowClose().toMillis() > 0) {
-            toxics.add(
-                    new Toxic("slow_close", stream, Map.of("delay", link.slowClose().toMillis())));
+            toxics.add(new Toxic.SlowClose(stream, link.slowClose().toMillis()));
         }
-        link.dropAfterBytes()
-                .ifPresent(bytes ->
-                        toxics.add(new Toxic("limit_data", stream, Map.of("bytes", bytes))));
+        link.dropAfterBytes().ifPresent(bytes -> toxics.add(new Toxic.LimitData(stream, bytes)));
         if (link.blackhole()) {
-            toxics.add(new Toxic("timeout", stream, Map.of("timeout", 0L)));
+            toxics.add(new Toxic.Timeout(stream, 0));
         }
         return toxics;
     }

@@ -1,141 +1,174 @@
 package dev.firedrill.faults.docker;
 
+import eu.rekawek.toxiproxy.Proxy;
+import eu.rekawek.toxiproxy.ToxiproxyClient;
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.concurrent.ConcurrentHashMap;
 
-/// Toxiproxy's control API, as far as the mesh needs it. Every call has a time-out, since the API
-/// can hang for good when a toxic is removed under load (Toxiproxy issues 412, 558, 210): that is
-/// why this is not the usual client library, which has none.
-final class ToxiproxyApi implements AutoCloseable {
+/// Toxiproxy's control API in the terms of the mesh, through the Toxiproxy client. Each call has a
+/// deadline, see [TimedCalls].
+///
+/// Proxies and toxics are remembered from their creation: to look one up again is a call that can
+/// hang, and a proxy that hangs must still be deleted.
+final class ToxiproxyApi {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(3);
-    private static final int OK = 200;
-    private static final int NOT_FOUND = 404;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(ANSWER_MAX).build();
-    private final URI base;
+    /// Where only Toxiproxy's own container could connect.
+    private static final String UNREACHABLE = "127.0.0.1:0";
 
-    /// What the server says of a proxy.
-    ///
+    private static final String ALL_ADDRESSES = "0.0.0.0:";
+
+    private final ToxiproxyClient client;
+    private final TimedCalls calls;
+    private final Map<String, Created> created = new ConcurrentHashMap<>();
+
     /// @param toxics by name
-    record ProxyState(boolean enabled, Map<String, Toxic> toxics) {}
+    private record Created(Proxy proxy, Map<String, eu.rekawek.toxiproxy.model.Toxic> toxics) {}
+
+    /// What the server reports of a proxy.
+    ///
+    /// @param port on which it listens, or would if it were enabled
+    /// @param toxics by name
+    record ProxyState(boolean enabled, int port, String upstream, Map<String, Toxic> toxics) {}
 
     ToxiproxyApi(String host, int port) {
-        base = URI.create("http://" + host + ":" + port);
+        this(host, port, ANSWER_MAX);
     }
 
-    String version() throws IOException {
-        return parse(call("GET", "/version", "")).path("version").asString();
+    ToxiproxyApi(String host, int port, Duration answerMax) {
+        client = new ToxiproxyClient(host, port);
+        calls = new TimedCalls(answerMax);
     }
 
-    /// Created disabled: a proxy and its toxics cannot be made in one step.
-    void create(String proxy, int port, String upstream) throws IOException {
-        ObjectNode body = JSON.createObjectNode();
-        body.put("name", proxy).put("listen", "0.0.0.0:" + port).put("upstream", upstream);
-        body.put("enabled", false);
-        call("POST", "/proxies", body.toString());
+    String version() throws ToxiproxyFailed {
+        return calls.call("tell its version", client::version);
     }
 
-    void deleteIfThere(String proxy) throws IOException {
-        send("DELETE", "/proxies/" + proxy, "", NOT_FOUND);
+    /// Creates a proxy that no node can reach: the client cannot create one that is disabled, and a
+    /// proxy and its toxics cannot be made in one step. [#open] puts it in its place.
+    void create(String proxy, String upstream) throws ToxiproxyFailed {
+        Proxy there =
+                calls.call(
+                        "create the proxy " + proxy,
+                        () -> client.createProxy(proxy, UNREACHABLE, upstream));
+        created.put(proxy, new Created(there, new ConcurrentHashMap<>()));
     }
 
-    void enable(String proxy, boolean enabled) throws IOException {
-        ObjectNode body = JSON.createObjectNode().put("enabled", enabled);
-        call("POST", "/proxies/" + proxy, body.toString());
-    }
-
-    void add(String proxy, Toxic toxic) throws IOException {
-        ObjectNode body = attributes(toxic);
-        body.put("name", toxic.name()).put("type", toxic.type());
-        body.put("stream", toxic.stream().word).put("toxicity", 1.0);
-        call("POST", "/proxies/" + proxy + "/toxics", body.toString());
-    }
-
-    void update(String proxy, Toxic toxic) throws IOException {
-        String path = "/proxies/" + proxy + "/toxics/" + toxic.name();
-        call("POST", path, attributes(toxic).toString());
-    }
-
-    void remove(String proxy, Toxic toxic) throws IOException {
-        call("DELETE", "/proxies/" + proxy + "/toxics/" + toxic.name(), "");
-    }
-
-    ProxyState state(String proxy) throws IOException {
-        JsonNode answer = parse(call("GET", "/proxies/" + proxy, ""));
-        var toxics = new TreeMap<String, Toxic>();
-        for (JsonNode one : answer.path("toxics")) {
-            var attributes = new LinkedHashMap<String, Long>();
-            one.path("attributes")
-                    .properties()
-                    .forEach(entry -> attributes.put(entry.getKey(), entry.getValue().asLong()));
-            var stream =
-                    one.path("stream").asString().equals("upstream")
-                            ? Toxic.Stream.UPSTREAM
-                            : Toxic.Stream.DOWNSTREAM;
-            var toxic = new Toxic(one.path("type").asString(), stream, attributes);
-            toxics.put(one.path("name").asString(), toxic);
+    /// Lets the nodes in, in one step with all toxics in place.
+    ///
+    /// @param enabled whether connections are accepted
+    void open(String proxy, int port, boolean enabled) throws ToxiproxyFailed {
+        if (!enabled) {
+            enable(proxy, false);
         }
-        return new ProxyState(answer.path("enabled").asBoolean(), toxics);
+        String asked = "let the proxy " + proxy + " listen on port " + port;
+        Proxy there = known(proxy, asked).proxy();
+        change(asked, () -> there.setListen(ALL_ADDRESSES + port));
     }
 
-    private static ObjectNode attributes(Toxic toxic) {
-        ObjectNode body = JSON.createObjectNode();
-        ObjectNode attributes = body.putObject("attributes");
-        toxic.attributes().forEach(attributes::put);
-        return body;
+    void deleteIfThere(String proxy) throws ToxiproxyFailed {
+        Created known = created.get(proxy);
+        change(
+                "delete the proxy " + proxy,
+                () -> {
+                    // A call that timed out may have created it all the same.
+                    Proxy there = known == null ? client.getProxyOrNull(proxy) : known.proxy();
+                    if (there != null) {
+                        delete(there);
+                    }
+                });
+        created.remove(proxy);
     }
 
-    private static JsonNode parse(String text) {
-        return JSON.readTree(text);
-    }
-
-    private String call(String method, String path, String body) throws IOException {
-        return send(method, path, body, OK);
-    }
-
-    /// @param alsoFine a status beside 2xx that is no failure
-    private String send(String method, String path, String body, int alsoFine) throws IOException {
-        HttpRequest request =
-                HttpRequest.newBuilder(base.resolve(path))
-                        .timeout(ANSWER_MAX)
-                        .header("User-Agent", "firedrill")
-                        .method(method, BodyPublishers.ofString(body))
-                        .build();
+    private static void delete(Proxy proxy) throws IOException {
         try {
-            HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-            if (answer.statusCode() / 100 != 2 && answer.statusCode() != alsoFine) {
-                throw new IOException(
-                        String.format(
-                                Locale.ROOT,
-                                "Toxiproxy answered %d to %s %s: %s",
-                                answer.statusCode(),
-                                method,
-                                path,
-                                answer.body().strip()));
-            }
-            return answer.body();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", interrupted);
+            proxy.delete();
+        } catch (FileNotFoundException alreadyGone) {
+            // HttpURLConnection's word for status 404.
         }
     }
 
-    @Override
-    public void close() {
-        http.shutdownNow();
+    void enable(String proxy, boolean enabled) throws ToxiproxyFailed {
+        String asked = (enabled ? "enable" : "disable") + " the proxy " + proxy;
+        Proxy there = known(proxy, asked).proxy();
+        change(asked, enabled ? there::enable : there::disable);
+    }
+
+    void add(String proxy, Toxic toxic) throws ToxiproxyFailed {
+        String asked = "add " + toxic.describe() + " to the proxy " + proxy;
+        Created known = known(proxy, asked);
+        known.toxics()
+                .put(
+                        toxic.name(),
+                        calls.call(asked, () -> ToxicCalls.add(known.proxy().toxics(), toxic)));
+    }
+
+    void update(String proxy, Toxic toxic) throws ToxiproxyFailed {
+        String asked = "change to " + toxic.describe() + " on the proxy " + proxy;
+        var there = known(proxy, toxic, asked);
+        change(asked, () -> ToxicCalls.update(there, toxic));
+    }
+
+    void remove(String proxy, Toxic toxic) throws ToxiproxyFailed {
+        String asked = "remove " + toxic.name() + " from the proxy " + proxy;
+        change(asked, known(proxy, toxic, asked)::remove);
+        known(proxy, asked).toxics().remove(toxic.name());
+    }
+
+    ProxyState state(String proxy) throws ToxiproxyFailed {
+        return calls.call(
+                "report the proxy " + proxy,
+                () -> {
+                    Proxy there = client.getProxy(proxy);
+                    var toxics = new TreeMap<String, Toxic>();
+                    for (var toxic : there.toxics().getAll()) {
+                        toxics.put(toxic.getName(), ToxicCalls.read(toxic));
+                    }
+                    return new ProxyState(
+                            there.isEnabled(),
+                            port(there.getListen()),
+                            there.getUpstream(),
+                            toxics);
+                });
+    }
+
+    /// `[::]:20000`
+    private static int port(String listen) {
+        return Integer.parseInt(listen.substring(listen.lastIndexOf(':') + 1));
+    }
+
+    private Created known(String proxy, String asked) throws ToxiproxyFailed {
+        Created known = created.get(proxy);
+        if (known == null) {
+            throw new ToxiproxyFailed(asked, "the proxy has not been created");
+        }
+        return known;
+    }
+
+    private eu.rekawek.toxiproxy.model.Toxic known(String proxy, Toxic toxic, String asked)
+            throws ToxiproxyFailed {
+        var known = known(proxy, asked).toxics().get(toxic.name());
+        if (known == null) {
+            throw new ToxiproxyFailed(asked, "the toxic has not been added");
+        }
+        return known;
+    }
+
+    /// A call without an answer that matters.
+    private interface Change {
+        void make() throws IOException;
+    }
+
+    private void change(String asked, Change change) throws ToxiproxyFailed {
+        calls.call(
+                asked,
+                () -> {
+                    change.make();
+                    return true;
+                });
     }
 }

@@ -1,11 +1,13 @@
 package dev.firedrill.faults.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firedrill.engine.port.NodeEvent;
 import dev.firedrill.engine.port.NodeEventCodec;
 import dev.firedrill.faults.docker.Toxic.Stream;
 import dev.firedrill.faults.injection.LinkInjection;
+import dev.firedrill.faults.lab.LabLost;
 import dev.firedrill.faults.lab.LinkConditions;
 import dev.firedrill.faults.lab.LinkSpec;
 import dev.firedrill.faults.topology.LinkId;
@@ -13,12 +15,14 @@ import dev.firedrill.faults.topology.NodeId;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
 
 /// What the mesh tells Toxiproxy, and what it does when Toxiproxy misbehaves.
 class ProxyMeshTest {
@@ -30,25 +34,26 @@ class ProxyMeshTest {
     private static final long SECOND = 1_000_000_000L;
 
     private FakeToxiproxy toxiproxy;
-    private ToxiproxyApi api;
     private ProxyMesh mesh;
 
     @BeforeEach
     void create() throws IOException {
         toxiproxy = new FakeToxiproxy();
-        api = toxiproxy.api();
-        mesh =
-                new ProxyMesh(
-                        api,
-                        ProxyMesh.ports(List.of(M, R1, R2), List.of(NodeId.CLIENTS)),
-                        List.of(wan(OUT), wan(new LinkId(M, R2))));
+        mesh = meshOf(toxiproxy.api(), Duration.ofSeconds(20));
         mesh.create();
         toxiproxy.calls.clear();
     }
 
+    private static ProxyMesh meshOf(ToxiproxyApi api, Duration replaceMax) {
+        return new ProxyMesh(
+                api,
+                ProxyMesh.ports(List.of(M, R1, R2), List.of(NodeId.CLIENTS)),
+                List.of(wan(OUT), wan(new LinkId(M, R2))),
+                replaceMax);
+    }
+
     @AfterEach
     void close() {
-        api.close();
         toxiproxy.close();
     }
 
@@ -61,7 +66,7 @@ class ProxyMeshTest {
                 Optional.of("wan-out"));
     }
 
-    private void become(long nowNanos, LinkId link, LinkInjection... inForce) throws IOException {
+    private void become(long nowNanos, LinkId link, LinkInjection... inForce) {
         mesh.follow(
                 Map.of(link, LinkConditions.of(mesh.baseline(link), List.of(inForce))), nowNanos);
     }
@@ -120,7 +125,7 @@ class ProxyMeshTest {
         become(20 * SECOND, BACK);
         assertThat(toxiproxy.calls).contains("DELETE /proxies/R1_M", "DELETE /proxies/M_R1");
         assertThat(toxicsOf("R1_M")).contains("latency_downstream").doesNotContain("\"rate\":0");
-        assertThat(mesh.isAsWanted(BACK)).isTrue();
+        assertThat(mesh.readBack(BACK).asWanted()).isTrue();
     }
 
     @Test
@@ -133,24 +138,145 @@ class ProxyMeshTest {
 
     @Test
     void aChangeThatWasNotMadeIsNoticedWhenItIsReadBack() throws IOException {
-        assertThat(mesh.isAsWanted(OUT)).isTrue();
+        assertThat(mesh.readBack(OUT).asWanted()).isTrue();
         toxiproxy.deaf = "M_R1";
         become(0, OUT, new LinkInjection.LimitLink(OUT, 1000));
         assertThat(toxiproxy.calls).contains("DELETE /proxies/M_R1");
-        assertThat(mesh.isAsWanted(OUT)).isTrue();
+        assertThat(mesh.readBack(OUT).asWanted()).isTrue();
     }
 
     @Test
-    void aProxyIsEnabledOnlyWhenItsToxicsAreThere() throws IOException {
+    void aProxyCanBeReachedOnlyWhenItsToxicsAreThere() {
         become(0, BACK, new LinkInjection.CutLink(BACK));
         toxiproxy.calls.clear();
         become(20 * SECOND, BACK);
-        List<String> calls =
-                toxiproxy.calls.stream().filter(call -> call.contains("R1_M")).toList();
-        assertThat(calls.indexOf("DELETE /proxies/R1_M"))
-                .isLessThan(calls.indexOf("POST /proxies/R1_M/toxics"));
-        assertThat(calls.getLast()).isEqualTo("POST /proxies/R1_M");
+        List<String> changes =
+                toxiproxy.calls.stream()
+                        .filter(call -> call.contains("R1_M") && !call.startsWith("GET"))
+                        .toList();
+        assertThat(changes.indexOf("DELETE /proxies/R1_M"))
+                .isLessThan(changes.indexOf("POST /proxies/R1_M/toxics"));
+        assertThat(changes.getLast()).isEqualTo("POST /proxies/R1_M");
+        assertThat(toxiproxy.firstAddresses).containsOnly("127.0.0.1:0");
+        assertThat(toxiproxy.proxy("R1_M").path("listen").asString())
+                .isEqualTo("0.0.0.0:" + mesh.port(BACK));
         assertThat(toxiproxy.proxy("R1_M").path("enabled").asBoolean()).isTrue();
+    }
+
+    @Test
+    void aRefusedLinkThatIsReplacedStaysDisabled() throws IOException {
+        become(0, OUT, new LinkInjection.CutLink(OUT));
+        become(20 * SECOND, OUT, new LinkInjection.RefuseLink(OUT));
+        assertThat(toxiproxy.calls).contains("DELETE /proxies/M_R1");
+        assertThat(toxiproxy.proxy("M_R1").path("enabled").asBoolean()).isFalse();
+        assertThat(mesh.readBack(OUT).asWanted()).isTrue();
+        become(40 * SECOND, OUT);
+        assertThat(toxiproxy.proxy("M_R1").path("enabled").asBoolean()).isTrue();
+        assertThat(mesh.readBack(OUT).asWanted()).isTrue();
+    }
+
+    @Test
+    void aResetDisablesAndEnables() {
+        mesh.reset(OUT);
+        assertThat(toxiproxy.calls)
+                .containsExactly(
+                        "POST /proxies/M_R1",
+                        "POST /proxies/M_R1",
+                        "POST /proxies/R1_M",
+                        "POST /proxies/R1_M");
+        assertThat(toxiproxy.proxy("M_R1").path("enabled").asBoolean()).isTrue();
+    }
+
+    @Test
+    void aServerThatNeverAnswersEndsTheRunInTheTimeOut() throws IOException {
+        mesh = meshOf(toxiproxy.api(Duration.ofMillis(200)), Duration.ofMillis(300));
+        mesh.create();
+        toxiproxy.silent = true;
+        toxiproxy.calls.clear();
+        long began = System.nanoTime();
+        assertThatThrownBy(() -> become(0, OUT, new LinkInjection.CutLink(OUT)))
+                .isInstanceOf(LabLost.class)
+                .hasMessageContaining("Toxiproxy was asked to delete the proxy ")
+                .hasMessageContaining("it did not answer within 0.2 s")
+                .hasMessageContaining("firedrill doctor --lab docker");
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+        assertThatThrownBy(() -> mesh.reset(OUT)).isInstanceOf(LabLost.class);
+        assertThatThrownBy(() -> mesh.readBack(OUT))
+                .hasMessage(
+                        "Toxiproxy was asked to report the proxy M_R1; it did not answer within 0.2"
+                                + " s");
+    }
+
+    @Test
+    void aServerThatObeysNothingEndsTheRunWithWhatItReports() throws IOException {
+        mesh = meshOf(toxiproxy.api(), Duration.ZERO);
+        mesh.create();
+        toxiproxy.deafForGood = "M_R1";
+        assertThatThrownBy(() -> become(0, OUT, new LinkInjection.LimitLink(OUT, 5000)))
+                .isInstanceOf(LabLost.class)
+                .hasMessageContaining("bandwidth_upstream of 5 kB/s")
+                .hasMessageContaining("it reports an open proxy with no toxic");
+    }
+
+    /// A call that timed out may have been carried out all the same.
+    @Test
+    void aProxyThatNobodyRemembersIsReplaced() throws IOException {
+        toxiproxy.proxy("M_R1").put("upstream", "elsewhere:1");
+        meshOf(toxiproxy.api(), Duration.ZERO).create();
+        assertThat(toxiproxy.calls).contains("DELETE /proxies/M_R1");
+        assertThat(mesh.readBack(OUT).asWanted()).isTrue();
+    }
+
+    @Test
+    void whatTheClientCannotReadIsNoBugOfTheLab() {
+        for (String garbage : List.of("<html>", "", "[]", "{\"name\": 7}")) {
+            toxiproxy.garbage = garbage.isEmpty() ? " " : garbage;
+            assertThatThrownBy(() -> mesh.readBack(OUT))
+                    .as(garbage)
+                    .isInstanceOf(ToxiproxyFailed.class)
+                    .hasMessageContaining("report the proxy M_R1");
+        }
+    }
+
+    @Test
+    void theReadBackComparesAddressesToxicsAndTheShareOfConnections() throws IOException {
+        ObjectNode proxy = toxiproxy.proxy("M_R1");
+        ObjectNode latency = (ObjectNode) proxy.path("toxics").get(0);
+        latency.put("toxicity", 0.5);
+        assertThat(mesh.readBack(OUT).asWanted()).isFalse();
+        latency.put("toxicity", 1.0);
+        assertThat(mesh.readBack(OUT).asWanted()).isTrue();
+        proxy.put("listen", "[::]:1");
+        assertThat(mesh.readBack(OUT).asWanted()).isFalse();
+        proxy.put("listen", "[::]:" + mesh.port(OUT));
+        proxy.put("upstream", "R2:6379");
+        assertThat(mesh.readBack(OUT).asWanted()).isFalse();
+        proxy.put("upstream", "R1:6379");
+        assertThat(mesh.readBack(OUT).asWanted()).isTrue();
+        ObjectNode foreign = proxy.withArray("toxics").addObject();
+        foreign.put("name", "chips").put("type", "slicer").put("stream", "downstream");
+        foreign.put("toxicity", 1.0);
+        foreign.putObject("attributes")
+                .put("average_size", 9)
+                .put("size_variation", 0)
+                .put("delay", 0);
+        assertThat(mesh.readBack(OUT).asWanted()).isFalse();
+        assertThat(mesh.readBack(OUT).describe(Stream.DOWNSTREAM))
+                .isEqualTo("slicer_downstream, which the lab has not asked for");
+    }
+
+    /// The client makes the words of the control API in the language of the JVM: there `bandwidth`
+    /// has no dot on its i.
+    @Test
+    void theClientIsRefusedInTurkey() {
+        assertThat(ToxicCalls.clientWorks()).isTrue();
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("tr-TR"));
+        try {
+            assertThat(ToxicCalls.clientWorks()).isFalse();
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test
@@ -177,12 +303,44 @@ class ProxyMeshTest {
                                 new LinkInjection.BlackholeLink(OUT, Duration.ofSeconds(9))));
         assertThat(Toxics.of(disturbed, Stream.DOWNSTREAM))
                 .containsExactly(
-                        new Toxic(
-                                "latency", Stream.DOWNSTREAM, Map.of("latency", 80L, "jitter", 3L)),
-                        new Toxic("bandwidth", Stream.DOWNSTREAM, Map.of("rate", 1L)),
-                        new Toxic("slow_close", Stream.DOWNSTREAM, Map.of("delay", 70L)),
-                        new Toxic("limit_data", Stream.DOWNSTREAM, Map.of("bytes", 0L)),
-                        new Toxic("timeout", Stream.DOWNSTREAM, Map.of("timeout", 0L)));
+                        new Toxic.Latency(Stream.DOWNSTREAM, 80, 3),
+                        new Toxic.Bandwidth(Stream.DOWNSTREAM, 1),
+                        new Toxic.SlowClose(Stream.DOWNSTREAM, 70),
+                        new Toxic.LimitData(Stream.DOWNSTREAM, 0),
+                        new Toxic.Timeout(Stream.DOWNSTREAM, 0));
+    }
+
+    /// Each kind is added, changed, read back and removed.
+    @Test
+    void everyFaultOfALinkIsAddedChangedAndRemoved() throws IOException {
+        for (int i = 1; i <= 2; i++) {
+            become(
+                    0,
+                    BACK,
+                    new LinkInjection.DelayLink(
+                            BACK, Duration.ofMillis(80L * i), Duration.ofMillis(3L * i)),
+                    new LinkInjection.LimitLink(BACK, 5000L * i),
+                    new LinkInjection.SlowCloseLink(BACK, Duration.ofMillis(70L * i)),
+                    new LinkInjection.DropLinkAfter(BACK, 10L * i),
+                    new LinkInjection.BlackholeLink(BACK, Duration.ofSeconds(9)));
+            assertThat(mesh.readBack(BACK).asWanted()).isTrue();
+            assertThat(mesh.readBack(BACK).describe(Stream.UPSTREAM))
+                    .isEqualTo(
+                            String.format(
+                                    Locale.ROOT,
+                                    "bandwidth_upstream of %d kB/s, latency_upstream of %d ms,"
+                                            + " jitter %d ms, limit_data_upstream of %d B,"
+                                            + " slow_close_upstream after %d ms, timeout_upstream"
+                                            + " of 0 ms",
+                                    5 * i,
+                                    80 * i,
+                                    3 * i,
+                                    10 * i,
+                                    70 * i));
+        }
+        become(0, BACK);
+        assertThat(toxicsOf("R1_M")).doesNotContain("upstream");
+        assertThat(toxiproxy.calls).doesNotContain("DELETE /proxies/R1_M");
     }
 
     @Test

@@ -9,8 +9,15 @@ public final class Judged {
     /// What one judge said, and about what.
     ///
     /// @param failure the stack trace of a judge that threw
-    public record JudgeResult(
-            String name, String property, Verdict verdict, Optional<String> failure) {}
+    public record JudgeResult(Checker judge, Verdict verdict, Optional<String> failure) {
+        public String name() {
+            return judge.name();
+        }
+
+        public String property() {
+            return judge.property();
+        }
+    }
 
     /// One variant, its judges and the answer that stands for it.
     ///

@@ -46,12 +46,10 @@ public final class Trial implements Consumer<Event> {
             attempt(() -> verdicts.add(Objects.requireNonNull(hearing).verdict()));
             Throwable thrown = failure;
             if (thrown == null) {
-                return new JudgeResult(
-                        checker.name(), checker.property(), verdicts.getFirst(), Optional.empty());
+                return new JudgeResult(checker, verdicts.getFirst(), Optional.empty());
             }
             return new JudgeResult(
-                    checker.name(),
-                    checker.property(),
+                    checker,
                     new Verdict.Inconclusive("the judge failed: " + thrown),
                     Optional.of(trace(thrown)));
         }

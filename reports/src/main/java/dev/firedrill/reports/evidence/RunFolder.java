@@ -25,6 +25,10 @@ public final class RunFolder {
     private static final String JOURNAL = "journal.jsonl.gz";
     private static final String PART = "journal-";
     private static final String MARK = "incomplete.txt";
+    private static final String NODES = "nodes";
+
+    /// Stack traces of what failed while the run was judged and reported.
+    public static final String FAILURES = "failures";
 
     private final Path path;
     private final List<Path> parts = new ArrayList<>();
@@ -61,6 +65,13 @@ public final class RunFolder {
         return path;
     }
 
+    /// Whether a file or folder of this name is evidence, which no report may replace; capitals or
+    /// small letters, since some file systems do not tell them apart.
+    public static boolean holds(String name) {
+        String small = name.toLowerCase(Locale.ROOT);
+        return small.startsWith(PART) || List.of(JOURNAL, MARK, NODES, FAILURES).contains(small);
+    }
+
     /// Opens the files of the next variant.
     public synchronized VariantEvidence begin(String variant) throws IOException {
         Path part =
@@ -72,7 +83,7 @@ public final class RunFolder {
                                 parts.size() + 1,
                                 NodeFiles.safe(variant)));
         parts.add(part);
-        return new VariantEvidence(part, path.resolve("nodes").resolve(NodeFiles.safe(variant)));
+        return new VariantEvidence(part, path.resolve(NODES).resolve(NodeFiles.safe(variant)));
     }
 
     /// Says why the run did not come to its end.

@@ -251,6 +251,10 @@ public sealed interface Event {
     /// @param waitedNanos how long the write had been put off
     record FsyncDelayed(long atNanos, String node, long waitedNanos) implements Event {}
 
+    /// Under which address (`host port`) a node reaches each node of the cluster, itself included.
+    record AddressesKnown(long atNanos, String node, Map<String, String> addresses)
+            implements Event {}
+
     /// What a node says it is, for example `redis_version 7.0.15`.
     record VersionObserved(long atNanos, String node, String version) implements Event {}
 

@@ -64,6 +64,7 @@ final class EventCheck {
                     Event.WriteRefusalEntered _,
                     Event.WriteRefusalLeft _,
                     Event.FsyncDelayed _,
+                    Event.AddressesKnown _,
                     Event.VersionObserved _,
                     Event.PremiseObserved _,
                     Event.LogLine _,

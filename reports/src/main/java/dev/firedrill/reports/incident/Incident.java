@@ -1,38 +1,76 @@
 package dev.firedrill.reports.incident;
 
 import dev.firedrill.reports.check.ConfigurationDrift;
+import dev.firedrill.reports.check.Judged;
 import dev.firedrill.reports.history.Event;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/// One variant as an incident report tells it: causes in sentences, who had to resync and why, what
-/// the restart changed, what to do about it.
+/// One variant as an incident report tells it: what was observed and why, who had to resync, what a
+/// restart changed, what to do about it.
 ///
+/// @param failures findings that threw; what they would have observed is missing
+/// @param remedies for the server that was run
 /// @param figures numbers that machines may want, in a fixed order
 public record Incident(
-        List<String> chain,
+        CausalChain chain,
+        List<FindingFailure> failures,
+        List<Remedy> remedies,
         List<Resync> ledger,
         List<ConfigurationDrift.Drift> drifts,
-        List<String> recommendations,
         List<TimelineEntry> timeline,
         Series series,
         Map<String, Long> figures) {
 
-    /// @param kind `phase`, `fault`, `operator`, `process`, `resync` or `snapshot`
-    public record TimelineEntry(long atNanos, String kind, String text) {}
-
-    /// Puts one variant's events together while they are heard.
+    /// Puts one variant's events together while they are heard, in the order of the journal.
     public static final class Fold implements Consumer<Event> {
-        private final Investigation investigation = new Investigation();
+        private final Findings findings;
+        private final ConfigurationDrift drift = new ConfigurationDrift();
+        private final ResyncLedger ledger = new ResyncLedger();
+        private final Timeline timeline = new Timeline();
+        private final SeriesOfSeconds series = new SeriesOfSeconds();
+        private final Figures figures = new Figures();
+        private @Nullable String target;
+
+        /// With every finding that is installed.
+        public Fold() {
+            this(new Findings());
+        }
+
+        /// With these findings alone.
+        public Fold(List<Finding> findings) {
+            this(new Findings(findings));
+        }
+
+        private Fold(Findings findings) {
+            this.findings = findings;
+        }
 
         @Override
         public void accept(Event event) {
-            investigation.hear(event);
+            if (event instanceof Event.VariantBegan began) target = began.run().target();
+            findings.hear(event);
+            drift.hear(event);
+            ledger.hear(event);
+            timeline.hear(event);
+            series.hear(event);
+            figures.hear(event);
         }
 
-        public Incident incident() {
-            return investigation.incident();
+        /// @param result what the judges said of the same events
+        public Incident incident(Judged.VariantResult result) {
+            CausalChain chain = findings.chain(result.judges());
+            return new Incident(
+                    chain,
+                    findings.failures(),
+                    target == null ? List.of() : chain.remedies(target),
+                    ledger.resyncs(),
+                    drift.found(),
+                    timeline.entries(),
+                    series.series(),
+                    figures.byName());
         }
     }
 }

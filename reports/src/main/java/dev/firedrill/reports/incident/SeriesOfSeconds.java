@@ -33,8 +33,12 @@ final class SeriesOfSeconds {
         }
     }
 
-    /// A fault that goes on.
-    private record Open(String name, long fromNanos, int healable) {}
+    /// A fault that goes on until the last of its injections is healed.
+    private record Open(String name, long fromNanos, long unhealed) {
+        Open withOneHealed() {
+            return new Open(name, fromNanos, unhealed - 1);
+        }
+    }
 
     private final Numbers p50 = new Numbers();
     private final Numbers p99 = new Numbers();
@@ -45,6 +49,7 @@ final class SeriesOfSeconds {
     private final Histogram latencies = new Histogram(MICROS_MAX, 2);
     private final Map<Integer, Open> open = new TreeMap<>();
     private final List<Series.Band> bands = new ArrayList<>();
+    private final List<Series.Mark> marks = new ArrayList<>();
     private int current;
     private long lastNanos;
 
@@ -58,11 +63,27 @@ final class SeriesOfSeconds {
                 memory.computeIfAbsent(node, _ -> new Numbers()).set(second(at), used);
             }
         } else if (event instanceof Event.FaultPlanned planned) {
-            int healable =
-                    (int) planned.injections().stream().filter(one -> !one.lasting()).count();
-            open.put(planned.fault(), new Open(planned.name(), planned.atNanos(), healable));
+            planned(planned);
         } else if (event instanceof Event.FaultHealed healed) {
             healed(healed);
+        } else if (event instanceof Event.ProcessExited exited) {
+            mark(event, exited.node() + " ends (" + exited.cause().word() + ")");
+        } else if (event instanceof Event.ProcessStarted started && started.start() > 1) {
+            mark(event, started.node() + " starts");
+        }
+    }
+
+    private void mark(Event event, String label) {
+        marks.add(new Series.Mark(event.atNanos() / 1e9, label));
+    }
+
+    private void planned(Event.FaultPlanned planned) {
+        long unhealed = planned.injections().stream().filter(one -> !one.lasting()).count();
+        if (unhealed == 0) {
+            // A lasting change is a moment: there is no end to wait for.
+            mark(planned, planned.name());
+        } else {
+            open.put(planned.fault(), new Open(planned.name(), planned.atNanos(), unhealed));
         }
     }
 
@@ -94,8 +115,14 @@ final class SeriesOfSeconds {
     }
 
     private void healed(Event.FaultHealed healed) {
-        Open fault = open.remove(healed.fault());
-        if (fault != null) bands.add(band(fault, healed.atNanos()));
+        Open fault = open.get(healed.fault());
+        if (fault == null) return;
+        if (fault.unhealed() > 1) {
+            open.put(healed.fault(), fault.withOneHealed());
+        } else {
+            open.remove(healed.fault());
+            bands.add(band(fault, healed.atNanos()));
+        }
     }
 
     private static Series.Band band(Open fault, long toNanos) {
@@ -106,11 +133,7 @@ final class SeriesOfSeconds {
         closeSecond();
         int seconds = second(lastNanos) + 1;
         var all = new ArrayList<>(bands);
-        for (Open fault : open.values()) {
-            // A lasting change is a moment rather than a band.
-            long to = fault.healable() == 0 ? fault.fromNanos() + NANOS_PER_SECOND / 2 : lastNanos;
-            all.add(band(fault, to));
-        }
+        open.values().forEach(fault -> all.add(band(fault, lastNanos)));
         var memoryBytes = new LinkedHashMap<String, double[]>();
         memory.forEach((node, numbers) -> memoryBytes.put(node, numbers.upTo(seconds)));
         return new Series(
@@ -120,6 +143,7 @@ final class SeriesOfSeconds {
                 ok.upTo(seconds),
                 failed.upTo(seconds),
                 memoryBytes,
-                all);
+                all,
+                List.copyOf(marks));
     }
 }

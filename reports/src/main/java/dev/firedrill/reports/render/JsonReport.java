@@ -19,12 +19,16 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// `result.json`: every variant with its judges, for machines. Figures are numbers, with their unit
 /// in the name.
-public final class JsonReport {
+public final class JsonReport implements Renderer {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    private JsonReport() {}
+    @Override
+    public String file() {
+        return "result.json";
+    }
 
-    public static byte[] render(RunAnswer answer, List<Incident> incidents) {
+    @Override
+    public byte[] render(RunAnswer answer, List<Incident> incidents) {
         Event.RunHeader run = answer.variants().getFirst().began().run();
         var root = new LinkedHashMap<String, Object>();
         root.put("scenario", run.scenario());
@@ -58,10 +62,9 @@ public final class JsonReport {
         map.put("complete", result.incomplete().isEmpty());
         map.put("figures", incident.figures());
         map.put("judges", result.judges().stream().map(JsonReport::judge).toList());
-        map.put("causalChain", incident.chain());
+        ChainJson.put(map, incident);
         map.put("resyncs", incident.ledger().stream().map(JsonReport::resync).toList());
         map.put("configurationDrift", incident.drifts());
-        map.put("recommendations", incident.recommendations());
         return map;
     }
 

@@ -12,10 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// `report.md`: the incident for issues and pull requests.
-public final class MarkdownReport {
-    private MarkdownReport() {}
+public final class MarkdownReport implements Renderer {
+    @Override
+    public String file() {
+        return "report.md";
+    }
 
-    public static byte[] render(RunAnswer answer, List<Incident> incidents) {
+    @Override
+    public byte[] render(RunAnswer answer, List<Incident> incidents) {
         Event.RunHeader run = answer.variants().getFirst().began().run();
         var text = new StringBuilder();
         text.append("# ").append(Text.markdown(run.title())).append("\n\n");
@@ -44,7 +48,9 @@ public final class MarkdownReport {
                     Verdicts.word(judge.verdict()),
                     Verdicts.summary(judge.verdict()));
         }
-        list(text, "### What happened", incident.chain());
+        steps(text, ChainWords.steps(incident.chain()));
+        list(text, "### Violated judges", ChainWords.violated(incident.chain()));
+        list(text, "### Findings that failed", ChainWords.failures(incident.failures()));
         if (!incident.ledger().isEmpty()) {
             text.append("\n### Resyncs\n\n");
             text.append("| at | replica | kind | why | missing | backlog | bytes | took |\n");
@@ -81,8 +87,18 @@ public final class MarkdownReport {
                 list(text, "### Evidence: " + Text.markdown(judge.name()), violated.evidence());
             }
         }
-        list(text, "### What to change", incident.recommendations());
+        list(text, "### What to change", ChainWords.remedies(incident.remedies()));
         text.append('\n');
+    }
+
+    /// Numbered here, because steps refer to each other.
+    private static void steps(StringBuilder text, List<String> steps) {
+        if (steps.isEmpty()) return;
+        text.append("\n### What happened\n\n");
+        int number = 0;
+        for (String step : steps) {
+            text.append(++number).append(". ").append(cell(step)).append('\n');
+        }
     }
 
     private static void list(StringBuilder text, String title, List<String> items) {

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firedrill.reports.check.ChargedAtMostOnce;
 import dev.firedrill.reports.check.Checker;
+import dev.firedrill.reports.check.Judged;
 import dev.firedrill.reports.check.RunAnswer;
 import dev.firedrill.reports.check.Trial;
 import dev.firedrill.reports.check.Verdict;
@@ -21,8 +22,11 @@ import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.InjectionKind;
 import dev.firedrill.reports.history.Outcome;
 import dev.firedrill.reports.incident.Incident;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -69,13 +73,15 @@ class ReportsTest {
 
     @TempDir private Path folder;
 
-    private record Judged(Trial trial, Incident.Fold incident) {}
+    private record Reported(Judged.VariantResult result, Incident incident) {}
 
-    private static Judged judged(List<Checker> judges, List<Event> events) {
-        var judged = new Judged(new Trial(judges), new Incident.Fold());
-        events.forEach(judged.trial());
-        events.forEach(judged.incident());
-        return judged;
+    private static Reported reported(List<Checker> judges, List<Event> events) {
+        var trial = new Trial(judges);
+        var fold = new Incident.Fold();
+        events.forEach(trial);
+        events.forEach(fold);
+        Judged.VariantResult result = trial.result();
+        return new Reported(result, fold.incident(result));
     }
 
     private static List<Event> history(Event.VariantBegan began, boolean bit, int charges) {
@@ -104,8 +110,7 @@ class ReportsTest {
     private static RunAnswer answer(List<List<Event>> variants) {
         return new RunAnswer(
                 variants.stream()
-                        .map(events ->
-                                judged(List.of(new ChargedAtMostOnce()), events).trial().result())
+                        .map(events -> reported(List.of(new ChargedAtMostOnce()), events).result())
                         .toList());
     }
 
@@ -161,9 +166,10 @@ class ReportsTest {
 
     @Test
     void aJudgeThatThrowsIsInconclusiveAndTheOthersGoOn() throws Exception {
-        Judged judged = judged(List.of(new Broken(), new ChargedAtMostOnce()), alone(true, 2));
-        var answer = new RunAnswer(List.of(judged.trial().result()));
-        Reports.write(folder, answer, List.of(judged.incident().incident()));
+        Reported reported =
+                reported(List.of(new Broken(), new ChargedAtMostOnce()), alone(true, 2));
+        var answer = new RunAnswer(List.of(reported.result()));
+        Reports.write(folder, answer, List.of(reported.incident()));
 
         assertThat(Files.readString(folder.resolve("failures/safe-broken.txt")))
                 .contains("a bug in a judge")
@@ -178,13 +184,12 @@ class ReportsTest {
     }
 
     private Document reportsOf(List<List<Event>> variants) throws Exception {
-        var judged =
+        var all =
                 variants.stream()
-                        .map(events -> judged(List.of(new ChargedAtMostOnce()), events))
+                        .map(events -> reported(List.of(new ChargedAtMostOnce()), events))
                         .toList();
-        var answer = new RunAnswer(judged.stream().map(one -> one.trial().result()).toList());
-        Reports.write(
-                folder, answer, judged.stream().map(one -> one.incident().incident()).toList());
+        var answer = new RunAnswer(all.stream().map(Reported::result).toList());
+        Reports.write(folder, answer, all.stream().map(Reported::incident).toList());
         return DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
                 .parse(folder.resolve("junit.xml").toFile());
@@ -200,6 +205,8 @@ class ReportsTest {
         }
         assertThat(Files.readString(folder.resolve("report.html")))
                 .contains("default-src 'none'")
+                .contains("\\x{1}\\x{1b}[31m\\x{202e}")
+                .contains("&lt;script&gt;alert")
                 .doesNotContain("<script");
         for (String file : List.of("report.html", "report.md", "junit.xml")) {
             assertThat(Files.readString(folder.resolve(file)))
@@ -212,6 +219,27 @@ class ReportsTest {
         assertThat(xml.getElementsByTagName("testsuite").getLength()).isEqualTo(2);
         assertThat(xml.getElementsByTagName("failure").getLength()).isZero();
         assertThat(xml.getElementsByTagName("error").getLength()).isZero();
+    }
+
+    /// One file, and a policy that allows its one style sheet and nothing else.
+    @Test
+    void thePageCarriesWhatItNeeds() throws Exception {
+        reportsOf(List.of(history(CONTROL, true, 2), history(SAFE, true, 1)));
+        String html = Files.readString(folder.resolve("report.html"));
+        String style =
+                html.substring(
+                        html.indexOf("<style>") + "<style>".length(), html.indexOf("</style>"));
+        byte[] hash =
+                MessageDigest.getInstance("SHA-256").digest(style.getBytes(StandardCharsets.UTF_8));
+        assertThat(html)
+                .contains(
+                        "content=\"default-src 'none'; style-src 'sha256-"
+                                + Base64.getEncoder().encodeToString(hash)
+                                + "'\"")
+                .doesNotContain("src=", "href=", "url(", "@import", " style=", " onload");
+        assertThat(html.split("<svg ", -1)).hasSize(1 + 2 * 3);
+        assertThat(html)
+                .contains("<h2>control <span class=\"violated\">\u2717 violated</span></h2>");
     }
 
     @Test

@@ -104,9 +104,12 @@ record Evidence(RunAnswer answer, List<Incident> incidents) {
         }
 
         Evidence evidence() {
-            return new Evidence(
-                    new RunAnswer(trials.stream().map(Trial::result).toList()),
-                    incidents.stream().map(Incident.Fold::incident).toList());
+            var answer = new RunAnswer(trials.stream().map(Trial::result).toList());
+            var found = new ArrayList<Incident>();
+            for (int i = 0; i < incidents.size(); i++) {
+                found.add(incidents.get(i).incident(answer.variants().get(i)));
+            }
+            return new Evidence(answer, found);
         }
     }
 }

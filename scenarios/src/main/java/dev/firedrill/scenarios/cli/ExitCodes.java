@@ -19,7 +19,7 @@ final class ExitCodes {
               2    inconclusive: a fault did not bite, no steady state, a control passed
               64   the command line: the message says what to write instead
               69   something is missing on this machine: the message says what
-              70   a bug in Firedrill
+              70   a bug in Firedrill, or all held and a renderer failed to write its report
               130  interrupted
             """;
 

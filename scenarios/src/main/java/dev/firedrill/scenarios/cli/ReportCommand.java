@@ -27,12 +27,15 @@ final class ReportCommand implements Callable<Integer> {
             throw new UsageError(String.format(Locale.ROOT, "there is no run folder at %s.", run));
         }
         Evidence evidence = Evidence.judge(run);
+        MissingReports missing;
         try {
-            Reports.write(run, evidence.answer(), evidence.incidents());
+            missing =
+                    new MissingReports(Reports.write(run, evidence.answer(), evidence.incidents()));
         } catch (IOException failed) {
             throw new FolderUnwritable(run, failed);
         }
         System.out.println("Report: " + run.resolve("report.html"));
-        return evidence.answer().exitCode();
+        missing.say();
+        return missing.exitCode(evidence.answer());
     }
 }

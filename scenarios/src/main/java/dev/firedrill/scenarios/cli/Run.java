@@ -48,6 +48,7 @@ record Run(
         if (!quiet) {
             print(ended, (System.nanoTime() - began) / 1e9);
         }
+        new MissingReports(ended.missing()).say();
         return ended;
     }
 

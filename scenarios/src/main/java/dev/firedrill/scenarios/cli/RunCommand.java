@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -58,17 +57,19 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--target",
             description = "firedrill (default), redis or valkey.",
-            defaultValue = "firedrill")
+            defaultValue = "firedrill",
+            converter = TargetConverter.class)
     @SuppressWarnings("NullAway.Init")
-    private String target;
+    private Target target;
 
     @Option(names = "--variant", description = "Only this one, which then answers for itself.")
     private @Nullable String variant;
 
     @Option(
             names = "--seed",
-            description = "Repeats a simulated run; drawn and printed when absent.")
-    private @Nullable String seed;
+            description = "Repeats a simulated run; drawn and printed when absent.",
+            converter = SeedConverter.class)
+    private @Nullable Long seed;
 
     @Option(
             names = "--json",
@@ -103,14 +104,13 @@ final class RunCommand implements Callable<Integer> {
             throws UsageError, LabUnavailable, ClusterFailed, FolderUnwritable, IOException {
         List<Scenario> chosen = chosen();
         Lab running = Labs.named(lab, ignored);
-        Target under = target();
-        if (!running.supports(under)) {
+        if (!running.supports(target)) {
             throw new UsageError(
                     String.format(
                             Locale.ROOT,
                             "lab %s cannot run target %s in this version; use --target firedrill.",
                             running.name(),
-                            target));
+                            TargetConverter.text(target)));
         }
         long number = seed();
         List<Planned> plans = plans(chosen, running);
@@ -118,8 +118,8 @@ final class RunCommand implements Callable<Integer> {
         int exit = ExitCodes.HELD;
         var results = new ArrayList<String>();
         for (Planned plan : plans) {
-            Rehearsal.Ended ended = run(plan, running, under, number).run(json);
-            exit = worse(exit, ended.answer().exitCode());
+            Rehearsal.Ended ended = run(plan, running, number).run(json);
+            exit = worse(exit, new MissingReports(ended.missing()).exitCode(ended.answer()));
             if (json) {
                 results.add(Files.readString(ended.folder().resolve("result.json")));
             }
@@ -130,11 +130,11 @@ final class RunCommand implements Callable<Integer> {
         return exit;
     }
 
-    private Run run(Planned plan, Lab running, Target under, long number) {
+    private Run run(Planned plan, Lab running, long number) {
         String repeat = repeatCommand(plan.scenario(), number);
         Rehearsal rehearsal =
                 Rehearsal.of(plan.scenario(), running)
-                        .against(under)
+                        .against(target)
                         .with(plan.setting())
                         .seed(number)
                         .repeatedBy(repeat, Launcher.commit());
@@ -232,29 +232,9 @@ final class RunCommand implements Callable<Integer> {
                         String.join(", ", one.variants().stream().map(Variant::name).toList())));
     }
 
-    private Target target() throws UsageError {
-        return Arrays.stream(Target.values())
-                .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(target))
-                .findFirst()
-                .orElseThrow(() ->
-                        new UsageError(
-                                String.format(
-                                        Locale.ROOT,
-                                        "there is no target '%s'; use firedrill, redis or valkey.",
-                                        target)));
-    }
-
-    private long seed() throws UsageError {
-        String given = seed;
-        if (given == null) {
-            return 1L + new SecureRandom().nextInt(SEED_END);
-        }
-        try {
-            return Long.parseLong(given);
-        } catch (NumberFormatException notANumber) {
-            throw new UsageError(
-                    String.format(Locale.ROOT, "--seed takes a whole number, not '%s'.", given));
-        }
+    private long seed() {
+        Long given = seed;
+        return given == null ? 1L + new SecureRandom().nextInt(SEED_END) : given;
     }
 
     private String repeatCommand(Scenario one, long number) {
@@ -267,7 +247,7 @@ final class RunCommand implements Callable<Integer> {
                                 "--lab",
                                 lab.text(),
                                 "--target",
-                                target,
+                                TargetConverter.text(target),
                                 "--seed",
                                 Long.toString(number)));
         if (variant != null) {

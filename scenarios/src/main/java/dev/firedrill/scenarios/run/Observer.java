@@ -153,9 +153,10 @@ final class Observer {
         return cluster.admin(node, ANSWER_MAX, List.of(command)).map(Reply::describe).orElse("");
     }
 
-    /// What each node says it is.
+    /// What each node says it is, and under which addresses it reaches the others.
     void identities() {
         for (NodeId node : cluster.nodes()) {
+            addresses(node);
             Map<String, String> info = info(node);
             for (String field : VERSIONS) {
                 String version = info.get(field);
@@ -166,6 +167,14 @@ final class Observer {
                 }
             }
         }
+    }
+
+    private void addresses(NodeId node) {
+        var addresses = new LinkedHashMap<String, String>();
+        for (NodeId other : cluster.nodes()) {
+            addresses.put(other.name(), cluster.address(node, other));
+        }
+        journal.accept(new Event.AddressesKnown(cluster.nowNanos(), node.name(), addresses));
     }
 
     /// Every redis.conf as it stands.

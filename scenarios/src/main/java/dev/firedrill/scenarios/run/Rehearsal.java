@@ -43,10 +43,17 @@ public final class Rehearsal {
     }
 
     /// @param incidents one for each variant of the answer, in its order
+    /// @param missing reports that could not be made
     /// @param labNanos lab time of all variants together
-    public record Ended(RunAnswer answer, List<Incident> incidents, Path folder, long labNanos) {
+    public record Ended(
+            RunAnswer answer,
+            List<Incident> incidents,
+            List<Reports.Failure> missing,
+            Path folder,
+            long labNanos) {
         public Ended {
             incidents = List.copyOf(incidents);
+            missing = List.copyOf(missing);
         }
     }
 
@@ -154,9 +161,9 @@ public final class Rehearsal {
             var answer = new RunAnswer(outcomes.stream().map(Runner.Outcome::result).toList());
             List<Incident> incidents = outcomes.stream().map(Runner.Outcome::incident).toList();
             made.complete();
-            Reports.write(made.path(), answer, incidents);
+            List<Reports.Failure> missing = Reports.write(made.path(), answer, incidents);
             long labNanos = outcomes.stream().mapToLong(Runner.Outcome::labNanos).sum();
-            return new Ended(answer, incidents, made.path(), labNanos);
+            return new Ended(answer, incidents, missing, made.path(), labNanos);
         } catch (IOException failed) {
             throw unwritable(made, failed);
         } catch (UncheckedIOException failed) {

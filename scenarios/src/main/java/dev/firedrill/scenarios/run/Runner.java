@@ -83,7 +83,7 @@ public final class Runner {
             record(journal, spec, scenario, variant, setting, prng);
         }
         Judged.VariantResult result = trial.result();
-        return new Outcome(result, incident.incident(), result.lastAtNanos());
+        return new Outcome(result, incident.incident(result), result.lastAtNanos());
     }
 
     private Event.VariantBegan began(Variant variant, List<Checker> judges, List<NodeSpec> nodes) {

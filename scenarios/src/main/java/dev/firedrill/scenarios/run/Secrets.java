@@ -66,6 +66,7 @@ final class Secrets {
                     Event.WriteRefusalEntered _,
                     Event.WriteRefusalLeft _,
                     Event.FsyncDelayed _,
+                    Event.AddressesKnown _,
                     Event.VersionObserved _,
                     Event.Sampled _,
                     Event.FileObserved _,

@@ -3,6 +3,7 @@ package dev.firedrill.scenarios.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firedrill.faults.docker.DockerLab;
+import dev.firedrill.scenarios.catalogue.PlantedCauses;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -67,7 +68,7 @@ class DockerLabIT {
         return printed;
     }
 
-    /// Judge by judge and variant by variant.
+    /// Judge by judge and variant by variant; the report names what was planted.
     private Map<String, String> verdicts(String scenario, String lab) throws Exception {
         Path folder = out.resolve(lab);
         Path log = out.resolve(lab + ".log");
@@ -86,7 +87,9 @@ class DockerLabIT {
         assertThat(run.exitValue()).as(printed).isZero();
         File result = folder.resolve("latest/result.json").toFile();
         var verdicts = new TreeMap<String, String>();
-        for (JsonNode variant : JsonMapper.shared().readTree(result).get("variants")) {
+        JsonNode answers = JsonMapper.shared().readTree(result);
+        PlantedCauses.assertFound(answers);
+        for (JsonNode variant : answers.get("variants")) {
             for (JsonNode judge : variant.get("judges")) {
                 verdicts.put(
                         variant.get("variant").asString() + ": " + judge.get("judge").asString(),

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -146,6 +147,45 @@ class RunEndsTest {
                 .isEqualTo(1);
         assertThat(said()).contains("cannot be written").doesNotContain("\tat ");
         assertJudgedAsIncomplete("cannot be written");
+    }
+
+    /// A disk that is really full: a small file system in memory.
+    @Test
+    void aRunOnAFullDiskEndsWithOneSentence() throws Exception {
+        Path disk = Files.createDirectory(out());
+        String refusal =
+                mounted("mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", disk.toString());
+        if (!refusal.isEmpty()) {
+            System.err.println("SKIPPED: no tmpfs can be mounted here: " + refusal);
+        }
+        Assumptions.assumeTrue(refusal.isEmpty(), "no tmpfs can be mounted here");
+        try {
+            Process process = run("true", "", LONG_RUN);
+
+            assertThat(end(process)).as(said()).isEqualTo(69);
+            assertThat(said().lines().filter(line -> line.startsWith("firedrill: ")))
+                    .as(said())
+                    .hasSize(1);
+            assertThat(said())
+                    .contains("cannot be written: No space left on device; make room")
+                    .doesNotContain("\tat ");
+            assertThat(firedrill("check " + quoted(runFolder().toString()))).isEqualTo(2);
+            assertThat(said()).contains("Inconclusive: ").doesNotContain("\tat ");
+        } finally {
+            mounted("umount", disk.toString());
+        }
+    }
+
+    /// What it complained about; nothing where it succeeded.
+    private String mounted(String... command) throws Exception {
+        Path complaint = folder.resolve("complaint");
+        int code =
+                end(
+                        new ProcessBuilder(command)
+                                .redirectErrorStream(true)
+                                .redirectOutput(complaint.toFile())
+                                .start());
+        return code == 0 ? "" : "exit code " + code + " " + Files.readString(complaint);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.firedrill.scenarios.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firedrill.reports.check.Checker;
 import dev.firedrill.reports.check.Judged;
 import dev.firedrill.reports.check.RunAnswer;
 import dev.firedrill.reports.check.Verdict;
@@ -12,6 +13,19 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TableTest {
+    /// A judge of which only the name counts.
+    private record Named(String name) implements Checker {
+        @Override
+        public String property() {
+            return "the property of " + name;
+        }
+
+        @Override
+        public Hearing begin() {
+            throw new UnsupportedOperationException("it has judged already");
+        }
+    }
+
     private static Judged.VariantResult variant(String name, String... judges) {
         var header =
                 new Event.RunHeader(
@@ -45,10 +59,7 @@ class TableTest {
                 List.of(judges).stream()
                         .map(judge ->
                                 new Judged.JudgeResult(
-                                        judge,
-                                        "the property of " + judge,
-                                        undecided,
-                                        Optional.empty()))
+                                        new Named(judge), undecided, Optional.empty()))
                         .toList(),
                 undecided);
     }

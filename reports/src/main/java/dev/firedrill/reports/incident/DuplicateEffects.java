@@ -1,0 +1,86 @@
+package dev.firedrill.reports.incident;
+
+import dev.firedrill.reports.check.ChargedAtMostOnce;
+import dev.firedrill.reports.history.Event;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What clients did outside the cluster more than once for the same thing, for example charging a
+/// card.
+public final class DuplicateEffects implements Finding {
+    @Override
+    public String name() {
+        return "duplicate-side-effects";
+    }
+
+    @Override
+    public Hearing begin() {
+        return new Effects();
+    }
+
+    /// Effects of one kind.
+    private static final class Kind {
+        final Map<String, Integer> counts = new LinkedHashMap<>();
+        final Episode repeats = new Episode();
+        long amount;
+        long things;
+    }
+
+    private static final class Effects implements Hearing {
+        private final Map<String, Kind> kinds = new TreeMap<>();
+
+        @Override
+        public void hear(JournalLine line) {
+            if (!(line.event() instanceof Event.SideEffect effect)) return;
+            Kind kind = kinds.computeIfAbsent(effect.what(), _ -> new Kind());
+            int count = kind.counts.merge(effect.key(), 1, Integer::sum);
+            if (count == 1) return;
+            if (count == 2) kind.things++;
+            kind.amount += effect.amount();
+            kind.repeats.add(
+                    line,
+                    "client " + effect.client(),
+                    effect.what() + " number " + count + " for " + effect.key());
+        }
+
+        @Override
+        public List<Observation> observations() {
+            var all = new ArrayList<Observation>();
+            kinds.forEach((what, kind) -> {
+                if (kind.things > 0) all.add(observation(what, kind));
+            });
+            return all;
+        }
+    }
+
+    private static Observation observation(String what, Kind kind) {
+        return Observation.of(
+                        Origin.CONSEQUENCE,
+                        String.format(
+                                Locale.ROOT,
+                                "Clients repeated '%s' %s for %s %s, an amount of %d too much.",
+                                what,
+                                Phrases.times(kind.repeats.count()),
+                                Phrases.count(kind.things, "thing"),
+                                Phrases.within(kind.repeats.span()),
+                                kind.amount),
+                        kind.repeats.span())
+                .about(what)
+                .shownBy(kind.repeats.evidence())
+                .causedBy(
+                        CausedBy.anywhere(WritesRefused.class),
+                        CausedBy.anywhere(EmptyStart.class),
+                        CausedBy.anywhere(Promotion.class),
+                        CausedBy.anywhere(ProcessDied.class),
+                        CausedBy.anywhere(KilledAtMemoryCap.class))
+                .explains(ChargedAtMostOnce.class)
+                .remedy(
+                        Remedy.forAll(
+                                "Give each side effect an idempotency key, so that a store that"
+                                        + " lost or refused a write does not have it repeated."));
+    }
+}

@@ -1,0 +1,63 @@
+package dev.firedrill.reports.incident;
+
+import dev.firedrill.reports.check.ChargedAtMostOnce;
+import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.history.Outcome;
+import dev.firedrill.reports.history.ResyncKind;
+import dev.firedrill.reports.history.SnapshotPurpose;
+import dev.firedrill.reports.history.WriteRefusal;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Counts what machines compare from run to run.
+final class Figures {
+    private final AfterFirstFault fault = new AfterFirstFault();
+    private final Map<String, Integer> charges = new LinkedHashMap<>();
+    private long acknowledged;
+    private long refusedReadonly;
+    private long repeatedCharges;
+    private long full;
+    private long partial;
+    private long snapshotsForReplicas;
+
+    void hear(Event event) {
+        boolean disturbed = fault.hear(event);
+        if (event instanceof Event.Operation operation) {
+            operation(operation);
+        } else if (event instanceof Event.SideEffect effect) {
+            boolean charge = effect.what().equals(ChargedAtMostOnce.CHARGE);
+            if (charge && charges.merge(effect.key(), 1, Integer::sum) > 1) repeatedCharges++;
+        } else if (disturbed && event instanceof Event.ResyncDecided decided) {
+            if (decided.kind() == ResyncKind.FULL) {
+                full++;
+            } else {
+                partial++;
+            }
+        } else if (disturbed
+                && event instanceof Event.SnapshotBegan snapshot
+                && snapshot.purpose() == SnapshotPurpose.REPLICATION) {
+            snapshotsForReplicas++;
+        }
+    }
+
+    private void operation(Event.Operation operation) {
+        if (operation.outcome() == Outcome.OK) {
+            acknowledged++;
+        } else if (WriteRefusal.ofError(operation.error())
+                .equals(Optional.of(WriteRefusal.READ_ONLY_REPLICA))) {
+            refusedReadonly++;
+        }
+    }
+
+    Map<String, Long> byName() {
+        var figures = new LinkedHashMap<String, Long>();
+        figures.put("acknowledgedOperations", acknowledged);
+        figures.put("fullResyncsAfterFault", full);
+        figures.put("partialResyncsAfterFault", partial);
+        figures.put("snapshotsForReplicasAfterFault", snapshotsForReplicas);
+        figures.put("repeatedCharges", repeatedCharges);
+        figures.put("refusedReadonly", refusedReadonly);
+        return figures;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.firedrill.reports.incident;
+
+import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.history.Moment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Which server each node follows, as CONFIG GET says it, and whose address that is.
+final class Following {
+    private static final int CHANGES_MAX = 100;
+
+    /// A node was seen to follow an address.
+    ///
+    /// @param before the address that it followed when it was last seen; empty for none
+    /// @param span since the start of the process that follows it
+    record Seen(String node, String before, String address, Span span, Evidence evidence) {
+        boolean changed() {
+            return !before.equals(address);
+        }
+    }
+
+    private final AddressBook addresses = new AddressBook();
+    private final Map<String, Long> startedAtNanos = new TreeMap<>();
+    private final Map<String, String> followed = new TreeMap<>();
+    private final List<Seen> seen = new ArrayList<>();
+
+    void hear(JournalLine line) {
+        addresses.hear(line.event());
+        if (line.event() instanceof Event.ProcessStarted started) {
+            startedAtNanos.put(started.node(), line.atNanos());
+        } else if (line.event()
+                instanceof Event.ConfigObserved(_, var node, var moment, var values)) {
+            // Before Redis 5 the directive had another name.
+            String address = values.getOrDefault("replicaof", values.get("slaveof"));
+            if (address != null) observed(line, node, moment, address);
+        }
+    }
+
+    private void observed(JournalLine line, String node, Moment moment, String address) {
+        String before = followed.put(node, address);
+        if (address.isEmpty() || seen.size() == CHANGES_MAX) return;
+        if (before != null && before.equals(address)) return;
+        long from =
+                moment == Moment.AFTER_RESTART
+                        ? startedAtNanos.getOrDefault(node, line.atNanos())
+                        : line.atNanos();
+        seen.add(
+                new Seen(
+                        node,
+                        before == null ? address : before,
+                        address,
+                        Span.at(line.atNanos()).with(from),
+                        Evidence.of(line, "CONFIG GET of " + node + ": replicaof " + address)));
+    }
+
+    List<Seen> seen() {
+        return List.copyOf(seen);
+    }
+
+    Optional<String> owner(Seen one) {
+        return addresses.owner(one.node(), one.address());
+    }
+
+    boolean isItself(Seen one) {
+        return owner(one).filter(one.node()::equals).isPresent();
+    }
+}

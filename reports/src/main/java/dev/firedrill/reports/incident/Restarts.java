@@ -1,0 +1,79 @@
+package dev.firedrill.reports.incident;
+
+import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.history.ExitCause;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Processes that ended and were started again, and whether an operator did that: then the journal
+/// holds an action of the operator at that node, or the end was asked for by SIGTERM.
+final class Restarts {
+    /// A restart is written down as the operator's a moment after the process has started.
+    private static final long NOTED_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private static final int RESTARTS_MAX = 100;
+
+    /// One restart.
+    ///
+    /// @param ended the line of the exit
+    /// @param started the line of the start
+    record Restart(
+            Event.ProcessExited exit, JournalLine ended, JournalLine started, boolean byOperator) {
+        String node() {
+            return exit.node();
+        }
+
+        Span span() {
+            return Span.at(ended.atNanos()).with(started.atNanos());
+        }
+
+        List<Evidence> evidence() {
+            return List.of(
+                    Evidence.of(
+                            ended,
+                            node()
+                                    + " ended with "
+                                    + exit.exitCode()
+                                    + " ("
+                                    + exit.cause().word()
+                                    + ")"),
+                    Evidence.of(started, node() + " started again"));
+        }
+
+        private Restart asOperators() {
+            return new Restart(exit, ended, started, true);
+        }
+    }
+
+    private record Ended(Event.ProcessExited exit, JournalLine line, boolean byOperator) {}
+
+    private final Map<String, Ended> ended = new TreeMap<>();
+    private final List<Restart> restarts = new ArrayList<>();
+
+    void hear(JournalLine line) {
+        if (line.event() instanceof Event.ProcessExited exit) {
+            ended.put(exit.node(), new Ended(exit, line, exit.cause() == ExitCause.TERMINATED));
+        } else if (line.event() instanceof Event.ProcessStarted started) {
+            Ended before = ended.remove(started.node());
+            if (before != null && restarts.size() < RESTARTS_MAX) {
+                restarts.add(new Restart(before.exit(), before.line(), line, before.byOperator()));
+            }
+        } else if (line.event() instanceof Event.OperatorActed acted) {
+            Ended down = ended.get(acted.node());
+            if (down != null) ended.put(acted.node(), new Ended(down.exit(), down.line(), true));
+            restarts.replaceAll(one -> isNoted(one, acted) ? one.asOperators() : one);
+        }
+    }
+
+    private static boolean isNoted(Restart restart, Event.OperatorActed acted) {
+        return restart.node().equals(acted.node())
+                && acted.atNanos() - restart.started().atNanos() <= NOTED_NANOS;
+    }
+
+    List<Restart> all() {
+        return List.copyOf(restarts);
+    }
+}

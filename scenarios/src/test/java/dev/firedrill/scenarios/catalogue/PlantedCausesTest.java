@@ -1,0 +1,67 @@
+package dev.firedrill.scenarios.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firedrill.faults.lab.Target;
+import dev.firedrill.faults.sim.SimLab;
+import dev.firedrill.reports.check.Judged;
+import dev.firedrill.reports.check.RunAnswer;
+import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.incident.Incident;
+import dev.firedrill.reports.render.JsonReport;
+import dev.firedrill.scenarios.run.Headers;
+import dev.firedrill.scenarios.run.Runner;
+import dev.firedrill.scenarios.run.Scenario;
+import dev.firedrill.scenarios.run.Setting;
+import dev.firedrill.scenarios.run.Variant;
+import java.util.ArrayList;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The causal chain of every control names what was planted in it, with settings that run quickly.
+class PlantedCausesTest {
+    private static Setting defaults(Scenario scenario) {
+        return Setting.defaults(new SimLab().values(), scenario.parameters());
+    }
+
+    /// Scenarios with a small setting each, and how many causes are planted in it.
+    static Stream<Arguments> scenarios() {
+        var twilio = new Twilio2013();
+        var disk = new SlowDiskAof();
+        var memory = new MemoryCapResync();
+        var endless = new EndlessFullResync();
+        return Stream.of(
+                Arguments.of(
+                        twilio,
+                        defaults(twilio)
+                                .with(Twilio2013.WRITES, 200)
+                                .with(Twilio2013.KEYS, 1_000)
+                                .with(Twilio2013.REPLICAS, 2),
+                        5),
+                Arguments.of(disk, defaults(disk), 2),
+                Arguments.of(memory, defaults(memory).with(MemoryCapResync.KEYS, 1_000), 1),
+                Arguments.of(endless, defaults(endless), 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void theCausalChainNamesWhatWasPlanted(Scenario scenario, Setting setting, int planted)
+            throws Exception {
+        Event.RunHeader header = Headers.whole(scenario, setting, 7);
+        var runner = new Runner(new SimLab(), Target.FIREDRILL, header);
+        var results = new ArrayList<Judged.VariantResult>();
+        var incidents = new ArrayList<Incident>();
+        for (Variant variant : scenario.variants()) {
+            Runner.Outcome outcome = runner.run(scenario, variant, setting, "id", _ -> {}, _ -> {});
+            results.add(outcome.result());
+            incidents.add(outcome.incident());
+        }
+        byte[] json = new JsonReport().render(new RunAnswer(results), incidents);
+
+        assertThat(PlantedCauses.assertFound(JsonMapper.shared().readTree(json)))
+                .isEqualTo(planted);
+    }
+}
