@@ -169,6 +169,7 @@ final class Investigation {
             case Event.VariantBegan began -> master = began.master();
             case Event.VariantEnded _,
                     Event.VariantAborted _,
+                    Event.OperationsSkipped _,
                     Event.DatasetStored _,
                     Event.DatasetRead _,
                     Event.FaultApplied _,

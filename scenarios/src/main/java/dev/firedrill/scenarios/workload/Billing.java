@@ -49,6 +49,7 @@ public final class Billing implements Workload {
     private final Prng prng;
     private final Consumer<Event> journal;
     private final OpenLoop loop;
+    private final SkippedOperations skipped;
     private final List<RecordingClient> clients = new ArrayList<>();
     private final List<Customer> customers = new ArrayList<>();
     private final ArrayDeque<Customer> free = new ArrayDeque<>();
@@ -66,6 +67,7 @@ public final class Billing implements Workload {
         this.node = node;
         this.prng = prng;
         this.journal = journal;
+        skipped = new SkippedOperations(cluster, journal);
         loop = new OpenLoop(cluster, prng, invoicesPerSecond, this::next);
         for (int i = 0; i < CLIENTS; i++) {
             clients.add(new RecordingClient(cluster, node));
@@ -85,13 +87,15 @@ public final class Billing implements Workload {
     /// A customer whose last invoice is not through yet is passed over.
     private void next() {
         Customer customer = free.poll();
-        if (customer != null) {
-            busy++;
-            customer.busy = true;
-            customer.invoice++;
-            customer.tries = 0;
-            read(customer);
+        if (customer == null) {
+            skipped.add();
+            return;
         }
+        busy++;
+        customer.busy = true;
+        customer.invoice++;
+        customer.tries = 0;
+        read(customer);
     }
 
     private void read(Customer customer) {
@@ -208,6 +212,7 @@ public final class Billing implements Workload {
     @Override
     public void stop() {
         loop.end();
+        skipped.record();
         clients.forEach(RecordingClient::stop);
     }
 

@@ -31,6 +31,7 @@ public final class Writes implements Workload {
     private final NodeId node;
     private final Consumer<Event> journal;
     private final OpenLoop loop;
+    private final SkippedOperations skipped;
     private final String padding;
     private final List<RecordingClient> clients = new ArrayList<>();
     private final List<Key> keys = new ArrayList<>();
@@ -47,6 +48,7 @@ public final class Writes implements Workload {
         this.cluster = cluster;
         this.node = node;
         this.journal = journal;
+        skipped = new SkippedOperations(cluster, journal);
         loop = new OpenLoop(cluster, prng, perSecond, this::next);
         padding = Filler.text(valueBytes);
         for (int i = 0; i < CLIENTS; i++) {
@@ -66,7 +68,9 @@ public final class Writes implements Workload {
 
     private void next() {
         Key key = free.poll();
-        if (key != null) {
+        if (key == null) {
+            skipped.add();
+        } else {
             write(key);
         }
     }
@@ -109,6 +113,7 @@ public final class Writes implements Workload {
     @Override
     public void stop() {
         loop.end();
+        skipped.record();
         clients.forEach(RecordingClient::stop);
     }
 
