@@ -1,5 +1,6 @@
 package dev.firedrill.scenarios.cli;
 
+import dev.firedrill.faults.lab.Access;
 import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.LabUnavailable;
@@ -79,6 +80,7 @@ final class Run {
         var runner = new Runner(lab, target, header);
         for (Variant variant : variants) {
             runner.refuseWhatIsLacking(scenario, variant);
+            Access.require(scenario.nodes(variant, setting));
         }
         if (!quiet) {
             System.out.println(scenario.title());
