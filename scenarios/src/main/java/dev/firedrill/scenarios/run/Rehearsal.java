@@ -1,5 +1,6 @@
 package dev.firedrill.scenarios.run;
 
+import dev.firedrill.faults.lab.Access;
 import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.LabUnavailable;
@@ -153,6 +154,7 @@ public final class Rehearsal {
         var runner = new Runner(lab, target, header());
         for (Variant variant : variants) {
             runner.refuseWhatIsLacking(scenario, variant);
+            Access.require(scenario.topology(variant, setting).nodes());
         }
         RunFolder made = RunFolder.create(folder);
         watcher.began(made);

@@ -70,6 +70,7 @@ public final class Runner {
         try (var journal = new Recorder(phases, List.of(evidence, trial, incident))) {
             var prng = new Prng(header.seed()).fork(scenario.name());
             Topology topology = scenario.topology(variant, setting);
+            journal.hideSecretsOf(topology.nodes());
             journal.accept(began(variant, judges, topology.nodes()));
             journal.accept(new Event.PhaseBegan(0, Phase.START));
             var spec =
@@ -134,7 +135,12 @@ public final class Runner {
             }
             observer.stopSampling();
             journal.accept(new Event.VariantEnded(cluster.nowNanos()));
-        } catch (LabUnavailable | ClusterFailed | RuntimeException | Error failed) {
+        } catch (ClusterFailed failed) {
+            // It quotes log lines, and these the lines of redis.conf that a server refuses.
+            String said = journal.masked(String.valueOf(failed.getMessage()));
+            journal.abort(cause(failed), said);
+            throw new ClusterFailed(said);
+        } catch (LabUnavailable | RuntimeException | Error failed) {
             journal.abort(cause(failed), String.valueOf(failed.getMessage()));
             throw failed;
         } finally {

@@ -97,13 +97,15 @@ public record Billing(int accounts, int invoicesPerSecond) implements Workload {
         /// A customer whose last invoice is not through yet is passed over.
         private void next() {
             Customer customer = free.poll();
-            if (customer != null) {
-                busy++;
-                customer.busy = true;
-                customer.invoice++;
-                customer.tries = 0;
-                read(customer);
+            if (customer == null) {
+                loop.skipped();
+                return;
             }
+            busy++;
+            customer.busy = true;
+            customer.invoice++;
+            customer.tries = 0;
+            read(customer);
         }
 
         private void read(Customer customer) {

@@ -14,13 +14,16 @@ public final class OpenLoop {
     private final Prng prng;
     private final long intervalNanos;
     private final Runnable call;
+    private final SkippedOperations skipped;
     private long dueNanos;
     private boolean ended;
 
-    OpenLoop(Cluster cluster, Prng prng, int perSecond, Runnable call) {
+    OpenLoop(
+            Cluster cluster, Prng prng, int perSecond, Runnable call, SkippedOperations skipped) {
         this.cluster = cluster;
         this.prng = prng;
         this.call = call;
+        this.skipped = skipped;
         intervalNanos = 1_000_000_000L / perSecond;
     }
 
@@ -40,8 +43,15 @@ public final class OpenLoop {
         cluster.after(Duration.ofNanos(Math.max(0, dueNanos - cluster.nowNanos())), this::next);
     }
 
+    /// Says that the present call begins nothing, for example because every key has a write under
+    /// way. It is recorded: a store that stalls must not look like one that is asked less.
+    public void skipped() {
+        skipped.add();
+    }
+
     /// No call is made any more.
     public void end() {
         ended = true;
+        skipped.record();
     }
 }

@@ -75,11 +75,13 @@ public record Writes(int keyCount, int perSecond, int valueBytes) implements Wor
 
         private void next() {
             Key key = free.poll();
-            if (key != null) {
-                key.sequence++;
-                key.client.send(
-                        List.of("SET", key.name, key.sequence + ":" + padding), _ -> free.add(key));
+            if (key == null) {
+                loop.skipped();
+                return;
             }
+            key.sequence++;
+            key.client.send(
+                    List.of("SET", key.name, key.sequence + ":" + padding), _ -> free.add(key));
         }
 
         @Override
