@@ -20,7 +20,7 @@ public final class Reports {
             throws IOException {
         WholeFile.replace(folder.resolve("result.json"), JsonReport.render(answer, incidents));
         WholeFile.replace(folder.resolve("report.md"), MarkdownReport.render(answer, incidents));
-        WholeFile.replace(folder.resolve("junit.xml"), JunitReport.render(answer));
+        WholeFile.replace(folder.resolve("junit.xml"), JunitReport.render(answer, incidents));
         WholeFile.replace(folder.resolve("report.html"), HtmlReport.render(answer, incidents));
         for (Judged.VariantResult variant : answer.variants()) {
             for (Judged.JudgeResult judge : variant.judges()) {

@@ -80,13 +80,15 @@ class GoldenReportTest {
         var result = trial.result();
         var answer = new RunAnswer(List.of(result));
         var incidents = List.of(fold.incident(result));
-        return file.equals("report.md")
-                ? MarkdownReport.render(answer, incidents)
-                : JsonReport.render(answer, incidents);
+        return switch (file) {
+            case "report.md" -> MarkdownReport.render(answer, incidents);
+            case "junit.xml" -> JunitReport.render(answer, incidents);
+            default -> JsonReport.render(answer, incidents);
+        };
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"report.md", "result.json"})
+    @ValueSource(strings = {"report.md", "result.json", "junit.xml"})
     void theReportReadsAsExpected(String file) throws Exception {
         byte[] rendered = render(file);
         if (Boolean.getBoolean("golden.update")) Files.write(GOLDEN.resolve(file), rendered);
