@@ -21,6 +21,7 @@ import dev.firedrill.scenarios.workload.Writes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -147,6 +148,20 @@ class RunnerTest {
                     }
                 }),
                 "every replica streams");
+    }
+
+    /// Without them a report could not tell whether a server follows itself.
+    @Test
+    void theJournalSaysUnderWhichAddressesTheNodesReachEachOther() throws Exception {
+        var events = new ArrayList<Event>();
+        run(new WithStep(_ -> {}), events::add);
+
+        assertThat(events)
+                .filteredOn(Event.AddressesKnown.class::isInstance)
+                .map(event -> ((Event.AddressesKnown) event).addresses())
+                .containsExactly(
+                        Map.of("M", "127.0.0.1 6379", "R1", "R1 6379"),
+                        Map.of("M", "M 6379", "R1", "127.0.0.1 6379"));
     }
 
     /// A restart is the operator's doing: it neither needs a proof nor counts as a proven fault.
