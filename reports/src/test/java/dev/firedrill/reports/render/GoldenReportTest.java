@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -80,7 +81,8 @@ class GoldenReportTest {
         var result = trial.result();
         var answer = new RunAnswer(List.of(result));
         var incidents = List.of(fold.incident(result));
-        return Renderers.found().byFile().get(file).render(answer, incidents);
+        return Objects.requireNonNull(Renderers.found().byFile().get(file))
+                .render(answer, incidents);
     }
 
     @ParameterizedTest
