@@ -157,7 +157,7 @@ public final class Histories {
                     if (part instanceof Event event) {
                         events.add(event);
                     } else {
-                        ((List<?>) part).forEach(one -> events.add((Event) one));
+                        events.addAll(all(((List<?>) part).toArray()));
                     }
                 });
         return events;

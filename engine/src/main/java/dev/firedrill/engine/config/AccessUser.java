@@ -47,6 +47,20 @@ public final class AccessUser {
         allChannels = hearsAll;
     }
 
+    /// The user that a `user` line describes, for somebody who has to log in: a rule that no server
+    /// takes changes nothing here.
+    public static AccessUser ofRules(String name, List<String> rules) {
+        var user = new AccessUser(name, false);
+        for (String rule : rules) {
+            try {
+                user.apply(rule);
+            } catch (BadRule refused) {
+                // The server says so when it starts.
+            }
+        }
+        return user;
+    }
+
     private AccessUser(AccessUser other) {
         this(other.name, other.allChannels);
         passwordHashes.addAll(other.passwordHashes);

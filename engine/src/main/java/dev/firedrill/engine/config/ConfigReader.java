@@ -24,37 +24,17 @@ final class ConfigReader {
     }
 
     void file(String text) throws ConfigRefused {
-        int number = 0;
-        for (String line : text.split("\n", -1)) {
-            number++;
-            line(number, trimmed(line));
+        for (ConfigLine line : ConfigLine.ofFile(text)) {
+            line(line);
         }
     }
 
-    /// Without the blanks that redis-server takes off a line.
-    private static String trimmed(String line) {
-        int from = 0;
-        int to = line.length();
-        while (from < to && " \t\r\n".indexOf(line.charAt(from)) >= 0) {
-            from++;
+    private void line(ConfigLine line) throws ConfigRefused {
+        if (!line.balanced()) {
+            throw new ConfigRefused(
+                    line.number(), line.text(), "Unbalanced quotes in configuration line");
         }
-        while (to > from && " \t\r\n".indexOf(line.charAt(to - 1)) >= 0) {
-            to--;
-        }
-        return line.substring(from, to);
-    }
-
-    private void line(int number, String line) throws ConfigRefused {
-        if (line.isEmpty() || line.startsWith("#")) {
-            return;
-        }
-        List<String> words = ConfigWords.split(line);
-        if (words == null) {
-            throw new ConfigRefused(number, line, "Unbalanced quotes in configuration line");
-        }
-        if (!words.isEmpty()) {
-            apply(number, line, words);
-        }
+        apply(line.number(), line.text(), line.words());
     }
 
     private void apply(int number, String line, List<String> words) throws ConfigRefused {
@@ -100,43 +80,10 @@ final class ConfigReader {
         return (_, pattern) -> kept.getOrDefault(pattern, List.of());
     }
 
-    /// The command line is text that redis-server appends to the file: `--save 900 1` is the line
-    /// `save "900" "1"`, and `'--save 900 1'` the line `save 900 1`.
-    ///
-    /// @param number the first option's line
-    void commandLine(int number, List<String> given) throws ConfigRefused {
-        int line = number;
-        for (String option : optionLines(given).split("\n", -1)) {
-            line(line++, trimmed(option));
+    /// The command line is text that redis-server appends to the file.
+    void commandLine(String fileText, List<String> arguments) throws ConfigRefused {
+        for (ConfigLine line : ConfigLine.ofCommandLine(fileText, arguments)) {
+            line(line);
         }
-    }
-
-    private static String optionLines(List<String> given) {
-        var text = new StringBuilder();
-        // What follows a name that has no value yet is its value, whatever it looks like.
-        boolean wantsValue = false;
-        for (int i = 0; i < given.size(); i++) {
-            String argument = given.get(i);
-            if (wantsValue || !argument.startsWith("--")) {
-                text.append(ConfigWords.alwaysQuoted(argument)).append(' ');
-                wantsValue = false;
-                continue;
-            }
-            if (!text.isEmpty()) {
-                text.append('\n');
-            }
-            text.append(argument.substring(2)).append(' ');
-            List<String> words = ConfigWords.split(argument);
-            wantsValue = words != null && words.size() == 1;
-            boolean last = i + 1 == given.size();
-            if (wantsValue
-                    && argument.equalsIgnoreCase("--save")
-                    && (last || given.get(i + 1).startsWith("--"))) {
-                // From before 7.0: a list of options that is empty stands for no save points.
-                text.append("\"\"");
-                wantsValue = false;
-            }
-        }
-        return text.toString();
     }
 }

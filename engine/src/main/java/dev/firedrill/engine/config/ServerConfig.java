@@ -78,7 +78,7 @@ public final class ServerConfig {
         var reader = new ConfigReader(config, includedFiles);
         reader.file(fileText);
         config.saveGiven = false;
-        reader.commandLine(fileText.split("\n", -1).length + 1, arguments);
+        reader.commandLine(fileText, arguments);
         config.included = reader.included();
         return config;
     }
@@ -190,6 +190,11 @@ public final class ServerConfig {
     /// The next `save` line begins anew, as redis-server 7.0 has it behind an `include`.
     void saveBeginsAnew() {
         saveGiven = false;
+    }
+
+    /// Whether there is a directive of this name, in any case.
+    public static boolean hasDirective(String name) {
+        return Directives.find(name) != null;
     }
 
     /// What `rename-command` asks for, in its order.

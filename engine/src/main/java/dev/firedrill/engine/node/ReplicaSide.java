@@ -231,8 +231,9 @@ final class ReplicaSide {
                 why);
         intake.abandon();
         endApplier();
-        // A master that is down, or that breaks what it sends, is not hammered.
+        // A master that is down, or that breaks its stream, is not hammered.
         long streamed = wasStreaming && !broken ? node.nowNanos - streamingSinceNanos + 1 : 0;
+        boolean granted = (wasStreaming || state.syncing()) && !broken;
         broken = false;
         state =
                 new LinkState.Offline(
@@ -241,6 +242,7 @@ final class ReplicaSide {
                                 reconnects.ended(
                                         node.nowNanos,
                                         streamed,
+                                        granted,
                                         node.config.number("replica-reconnect-backoff-max"))));
         waitsAfterRefusal = notBeforeNanos != 0;
         notBeforeNanos = 0;

@@ -3,9 +3,9 @@ package dev.firedrill.engine.replication;
 import dev.firedrill.engine.base.Prng;
 
 /// When a replica that lost its master may try again: never more than five times a second, whatever
-/// happens. As redis-server, a link that worked is tried again at once and one that did not after a
-/// second; with a back-off above zero the wait doubles with each failure, by chance between half
-/// and whole of it.
+/// happens. As redis-server, a replica that streamed, or that its master had promised a snapshot,
+/// tries again at once, and one that got no further than the handshake after a second; with a
+/// back-off above zero the wait doubles with each failure, by chance between half and whole of it.
 ///
 /// The back-off prevents what a blink of the network does to a master with many replicas: all of
 /// them come back in the same second, each with a full resync, and when that makes the master slow
@@ -40,11 +40,12 @@ public final class ReconnectDelay {
     /// The link has ended.
     ///
     /// @param streamedNanos for how long the stream ran; 0 if it never did
+    /// @param granted whether the master had agreed to a resync, partial or full
     /// @param backoffSecondsMax 0 for none
     /// @return when it is due again
-    public long ended(long nowNanos, long streamedNanos, long backoffSecondsMax) {
+    public long ended(long nowNanos, long streamedNanos, boolean granted, long backoffSecondsMax) {
         if (backoffSecondsMax == 0) {
-            return nowNanos + (streamedNanos > 0 ? 0 : NANOS_PER_SECOND);
+            return nowNanos + (granted ? 0 : NANOS_PER_SECOND);
         }
         long backoffNanosMax = backoffSecondsMax * NANOS_PER_SECOND;
         // A stream that soon breaks again is a failure too: that is what a resync loop looks like.

@@ -13,9 +13,16 @@ class ReconnectDelayTest {
 
     @Test
     void withoutABackoffALinkThatWorkedIsTriedAtOnceAndOneThatDidNotAfterASecond() {
-        assertThat(delay.ended(100, 5 * SECOND, 0)).isEqualTo(100);
-        assertThat(delay.ended(100, 0, 0)).isEqualTo(100 + SECOND);
-        assertThat(delay.ended(100, 0, 0)).isEqualTo(100 + SECOND);
+        assertThat(delay.ended(100, 5 * SECOND, true, 0)).isEqualTo(100);
+        assertThat(delay.ended(100, 0, false, 0)).isEqualTo(100 + SECOND);
+        assertThat(delay.ended(100, 0, false, 0)).isEqualTo(100 + SECOND);
+    }
+
+    /// redis-server waits for the next second only where the handshake has failed.
+    @Test
+    void aSnapshotThatBreaksOffIsAskedForAgainAtOnce() {
+        assertThat(delay.ended(100, 0, true, 0)).isEqualTo(100);
+        assertThat(delay.ended(100, 0, true, 30)).isGreaterThanOrEqualTo(100 + SECOND / 2);
     }
 
     @Test
@@ -33,22 +40,22 @@ class ReconnectDelayTest {
     void theBackoffDoublesUpToItsLimitAndIsSpreadByChance() {
         long[] wholes = {1, 2, 4, 8, 16, 30, 30, 30};
         for (long whole : wholes) {
-            assertThat(delay.ended(0, 0, 30)).isBetween(whole * SECOND / 2, whole * SECOND);
+            assertThat(delay.ended(0, 0, false, 30)).isBetween(whole * SECOND / 2, whole * SECOND);
         }
     }
 
     @Test
     void onlyAStreamThatLastedEndsTheBackoff() {
         for (int i = 0; i < 5; i++) {
-            delay.ended(0, 0, 30);
+            delay.ended(0, 0, false, 30);
         }
-        assertThat(delay.ended(0, SECOND, 30)).isGreaterThanOrEqualTo(15 * SECOND);
-        assertThat(delay.ended(0, 31 * SECOND, 30)).isLessThanOrEqualTo(SECOND);
+        assertThat(delay.ended(0, SECOND, true, 30)).isGreaterThanOrEqualTo(15 * SECOND);
+        assertThat(delay.ended(0, 31 * SECOND, true, 30)).isLessThanOrEqualTo(SECOND);
     }
 
     @Test
     void twoReplicasThatWereCutTogetherDoNotComeBackTogether() {
         var other = new ReconnectDelay(new Prng(2));
-        assertThat(delay.ended(0, 0, 30)).isNotEqualTo(other.ended(0, 0, 30));
+        assertThat(delay.ended(0, 0, false, 30)).isNotEqualTo(other.ended(0, 0, false, 30));
     }
 }

@@ -269,23 +269,26 @@ final class DockerCluster implements DockerMachines {
     }
 
     @Override
-    public ClientConnection connect(NodeId node, ClientListener listener) {
-        return connectThrough(new LinkId(NodeId.CLIENTS, node), listener);
+    public ClientConnection connect(NodeId site, NodeId node, ClientListener listener) {
+        return connectThrough(new LinkId(site, node), listener);
     }
 
     /// Over the proxy of that pair, from outside.
     @Override
     public ClientConnection connectThrough(LinkId proxy, ClientListener listener) {
-        return open(links().hostPort(proxy), listener);
+        return open(proxy.to(), links().hostPort(proxy), listener);
     }
 
     @Override
     public ClientConnection connectAsOperator(NodeId node, ClientListener listener) {
-        return open(container(node).operatorPort(), listener);
+        return open(node, container(node).operatorPort(), listener);
     }
 
-    private ClientConnection open(int port, ClientListener listener) {
-        return RespClient.open(loop, new InetSocketAddress(engine.hostAddress(), port), listener);
+    private ClientConnection open(NodeId node, int port, ClientListener listener) {
+        var address = new InetSocketAddress(engine.hostAddress(), port);
+        return container(node)
+                .access()
+                .open(listener, outer -> RespClient.open(loop, address, outer));
     }
 
     @Override
@@ -296,10 +299,15 @@ final class DockerCluster implements DockerMachines {
         var question = new SingleQuestion(command);
         ClientConnection connection = loop.call(() -> connectAsOperator(node, question));
         await(atMost, () -> question.over());
-        return loop.call(() -> {
-            connection.close();
-            return question.answer();
-        });
+        Optional<Reply> answer =
+                loop.call(() -> {
+                    connection.close();
+                    return question.answer();
+                });
+        if (answer.isPresent() && !(answer.get() instanceof Reply.Failure)) {
+            container(node).carriedOut(command);
+        }
+        return answer;
     }
 
     @Override
@@ -318,12 +326,11 @@ final class DockerCluster implements DockerMachines {
                                 starts(node) > before, "start number " + starts(node));
                     }
                     case OperatorAction.OperatorCommand(var node, var command) ->
-                            admin(node, ANSWER_MAX, command)
-                                    .map(reply ->
-                                            new OperatorOutcome(
-                                                    !(reply instanceof Reply.Failure),
-                                                    reply.describe()))
-                                    .orElse(new OperatorOutcome(false, "no answer"));
+                            container(node)
+                                    .access()
+                                    .refusal(command)
+                                    .map(why -> new OperatorOutcome(false, why))
+                                    .orElseGet(() -> answered(node, command));
                     case OperatorAction.EditConfig(var node, var redisConf) -> {
                         String wanted = resolved(node, redisConf);
                         container(node).putConf(wanted);
@@ -332,6 +339,13 @@ final class DockerCluster implements DockerMachines {
                                 seen.equals(wanted), seen.length() + " B in redis.conf");
                     }
                 });
+    }
+
+    private OperatorOutcome answered(NodeId node, List<String> command) {
+        return admin(node, ANSWER_MAX, command)
+                .map(reply ->
+                        new OperatorOutcome(!(reply instanceof Reply.Failure), reply.describe()))
+                .orElse(new OperatorOutcome(false, "no answer"));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.firedrill.faults.docker;
 
 import com.github.dockerjava.api.model.Info;
 import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.lab.Access;
 import dev.firedrill.faults.lab.Capability;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterFailed;
@@ -79,6 +80,7 @@ public final class DockerLab implements Lab {
     @Override
     public Cluster start(ClusterSpec spec, LabListener listener)
             throws LabUnavailable, ClusterFailed {
+        Access.require(spec.nodes());
         ContainerEngine engine = ContainerEngine.connect();
         for (String image : Images.ALWAYS) {
             engine.require(image);

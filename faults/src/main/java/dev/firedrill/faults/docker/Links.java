@@ -47,7 +47,7 @@ final class Links {
         }
         DockerClient client = engine.client();
         List<NodeId> nodes = spec.nodes().stream().map(NodeSpec::id).toList();
-        Map<LinkId, Integer> ports = ProxyMesh.ports(nodes);
+        Map<LinkId, Integer> ports = ProxyMesh.ports(nodes, spec.clientSites());
         var published = new ArrayList<PortBinding>();
         published.add(publish(engine, ProxyMesh.CONTROL_PORT));
         ports.values().forEach(port -> published.add(publish(engine, port)));
@@ -74,7 +74,7 @@ final class Links {
         ports.forEach((link, port) -> hostPorts.put(link, hostPort(bindings, port)));
         int control = hostPort(bindings, ProxyMesh.CONTROL_PORT);
         var api = new ToxiproxyApi(engine.hostAddress(), control);
-        var mesh = new ProxyMesh(api, nodes, spec.links());
+        var mesh = new ProxyMesh(api, ports, spec.links());
         awaitUp(api, mesh);
         return new Links(mesh, hostPorts);
     }

@@ -7,6 +7,7 @@ import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Ports;
+import dev.firedrill.faults.lab.Access;
 import dev.firedrill.faults.lab.ExitCause;
 import dev.firedrill.faults.lab.LabListener;
 import dev.firedrill.faults.lab.NodeConditions;
@@ -57,6 +58,9 @@ final class NodeContainer {
 
     private volatile NodeConditions conditions;
 
+    /// Into the present process, or into the one that will be started first.
+    private volatile Access access;
+
     /// The operator restarts the process, which is not the supervisor's business.
     private volatile boolean restarting;
 
@@ -83,6 +87,7 @@ final class NodeContainer {
         this.loop = loop;
         this.listener = listener;
         conditions = NodeConditions.undisturbed(spec);
+        access = Access.of(spec);
         id = create(belongings, image, name, network);
         memory = new MemoryGauge(client, id);
         log = new LogFollower(client, id, line -> loop.execute(() -> logged(line)));
@@ -178,6 +183,14 @@ final class NodeContainer {
         conditions = wanted;
     }
 
+    Access access() {
+        return access;
+    }
+
+    void carriedOut(List<String> command) {
+        access = access.after(command);
+    }
+
     void restarting(boolean byTheOperator) {
         restarting = byTheOperator;
     }
@@ -213,6 +226,7 @@ final class NodeContainer {
             return;
         }
         wanted = null;
+        access = Access.of(redisConf(), spec.arguments());
         client.startContainerCmd(id).exec();
         starts.incrementAndGet();
         running = true;

@@ -55,14 +55,18 @@ final class ProxyMesh {
     /// As last sent, per proxy and by the toxic's name.
     private final Map<LinkId, Map<String, Toxic>> sent = new ConcurrentHashMap<>();
 
-    ProxyMesh(ToxiproxyApi api, List<NodeId> nodes, List<LinkSpec> specs) {
-        this(api, nodes, specs, REPLACE_MAX);
+    ProxyMesh(ToxiproxyApi api, Map<LinkId, Integer> ports, List<LinkSpec> specs) {
+        this(api, ports, specs, REPLACE_MAX);
     }
 
-    ProxyMesh(ToxiproxyApi api, List<NodeId> nodes, List<LinkSpec> specs, Duration replaceMax) {
+    ProxyMesh(
+            ToxiproxyApi api,
+            Map<LinkId, Integer> ports,
+            List<LinkSpec> specs,
+            Duration replaceMax) {
         this.api = api;
         this.replaceMax = replaceMax;
-        ports = ports(nodes);
+        this.ports = ports;
         Map<LinkId, LinkConditions> own = baselines(specs);
         for (LinkId proxy : ports.keySet()) {
             for (LinkId link : List.of(proxy, proxy.opposite())) {
@@ -72,10 +76,12 @@ final class ProxyMesh {
     }
 
     /// The port on which each proxy listens, named by who connects and who listens.
-    static Map<LinkId, Integer> ports(List<NodeId> nodes) {
+    static Map<LinkId, Integer> ports(List<NodeId> nodes, List<NodeId> clientSites) {
         var ports = new LinkedHashMap<LinkId, Integer>();
         for (NodeId to : nodes) {
-            ports.put(new LinkId(NodeId.CLIENTS, to), FIRST_PORT + ports.size());
+            for (NodeId site : clientSites) {
+                ports.put(new LinkId(site, to), FIRST_PORT + ports.size());
+            }
             for (NodeId from : nodes) {
                 if (!from.equals(to)) {
                     ports.put(new LinkId(from, to), FIRST_PORT + ports.size());

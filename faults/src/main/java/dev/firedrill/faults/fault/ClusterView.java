@@ -6,9 +6,17 @@ import java.util.List;
 
 /// Who is who at the moment a fault begins: "the master" moves, so faults are resolved against this
 /// and recorded as concrete nodes.
-public record ClusterView(NodeId master, List<NodeId> replicas) {
+///
+/// @param clientSites the places that clients connect from
+public record ClusterView(NodeId master, List<NodeId> replicas, List<NodeId> clientSites) {
     public ClusterView {
         replicas = List.copyOf(replicas);
+        clientSites = List.copyOf(clientSites);
+    }
+
+    /// Every client is in one place.
+    public ClusterView(NodeId master, List<NodeId> replicas) {
+        this(master, replicas, List.of(NodeId.CLIENTS));
     }
 
     /// The master first.

@@ -37,9 +37,12 @@ public interface Cluster extends AutoCloseable {
     /// Runs a task on the loop and returns when it has run.
     void onLoop(Runnable task);
 
-    /// Opens a client's connection to a node, over the link from [NodeId#CLIENTS]. Must be called
-    /// on the loop.
-    ClientConnection connect(NodeId node, ClientListener listener);
+    /// Opens a client's connection to a node, over the link from the place where the client is. It
+    /// is authenticated when the listener is told that it is connected, and takes commands by their
+    /// usual names, see [Access]. Must be called on the loop.
+    ///
+    /// @param site one of [ClusterSpec#clientSites]
+    ClientConnection connect(NodeId site, NodeId node, ClientListener listener);
 
     /// As [#connect], but from the node itself, past all links: for sampling INFO while links are
     /// cut. Must be called on the loop.

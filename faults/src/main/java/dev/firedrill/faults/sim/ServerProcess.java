@@ -100,15 +100,7 @@ final class ServerProcess implements Wire, Socket.Owner {
         try {
             config = ServerConfig.parse(World.CONF, text, arguments);
         } catch (ConfigRefused refused) {
-            kernel.logged(id, "*** FATAL CONFIG FILE ERROR ***");
-            kernel.logged(
-                    id,
-                    String.format(
-                            Locale.ROOT,
-                            "line %d: >>> '%s': %s",
-                            refused.lineNumber(),
-                            refused.line(),
-                            refused.getMessage()));
+            logRefusal(kernel, id, refused);
             return null;
         }
         var process = new ServerProcess(kernel, id, disk, config, prng);
@@ -116,6 +108,22 @@ final class ServerProcess implements Wire, Socket.Owner {
                 process.input(() -> process.node.completed(process.clock(), ticket, outcome)));
         process.input(() -> process.node.start(process.clock()));
         return process;
+    }
+
+    private static void logRefusal(Kernel kernel, NodeId id, ConfigRefused refused) {
+        if (refused.lineNumber() <= 0) {
+            kernel.logged(id, String.valueOf(refused.getMessage()));
+            return;
+        }
+        kernel.logged(id, "*** FATAL CONFIG FILE ERROR ***");
+        kernel.logged(
+                id,
+                String.format(
+                        Locale.ROOT,
+                        "line %d: >>> '%s': %s",
+                        refused.lineNumber(),
+                        refused.line(),
+                        refused.getMessage()));
     }
 
     /// Faults move the wall clock only, as NTP and operators do.

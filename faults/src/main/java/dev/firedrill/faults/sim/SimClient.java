@@ -18,13 +18,16 @@ final class SimClient implements ClientConnection, Socket.Owner {
     private final Socket socket;
     private boolean ended;
 
-    private SimClient(World world, NodeId node, boolean operator, ClientListener listener) {
+    private SimClient(
+            World world, NodeId site, NodeId node, boolean operator, ClientListener listener) {
         this.listener = listener;
-        socket = new Socket(world.network(), world.events(), this, NodeId.CLIENTS, node, operator);
+        socket = new Socket(world.network(), world.events(), this, site, node, operator);
     }
 
-    static SimClient open(World world, NodeId node, boolean operator, ClientListener listener) {
-        var client = new SimClient(world, node, operator, listener);
+    /// @param operator whether it comes from the node itself, past all links
+    static SimClient open(
+            World world, NodeId site, NodeId node, boolean operator, ClientListener listener) {
+        var client = new SimClient(world, site, node, operator, listener);
         world.connect(client.socket);
         return client;
     }

@@ -14,7 +14,6 @@ import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.Ledger;
 import dev.firedrill.faults.lab.SingleQuestion;
 import dev.firedrill.faults.topology.NodeId;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -114,13 +113,20 @@ final class SimCluster implements Cluster {
     }
 
     @Override
-    public ClientConnection connect(NodeId node, ClientListener listener) {
-        return SimClient.open(world, node, false, listener);
+    public ClientConnection connect(NodeId site, NodeId node, ClientListener listener) {
+        return open(site, node, false, listener);
     }
 
     @Override
     public ClientConnection connectAsOperator(NodeId node, ClientListener listener) {
-        return SimClient.open(world, node, true, listener);
+        return open(NodeId.CLIENTS, node, true, listener);
+    }
+
+    private ClientConnection open(
+            NodeId site, NodeId node, boolean operator, ClientListener listener) {
+        return world.host(node)
+                .access
+                .open(listener, outer -> SimClient.open(world, site, node, operator, outer));
     }
 
     @Override
@@ -129,7 +135,12 @@ final class SimCluster implements Cluster {
         ClientConnection connection = connectAsOperator(node, question);
         await(atMost, () -> question.over());
         connection.close();
-        return question.answer();
+        Optional<Reply> answer = question.answer();
+        if (answer.isPresent() && !(answer.get() instanceof Reply.Failure)) {
+            World.Host host = world.host(node);
+            host.access = host.access.after(command);
+        }
+        return answer;
     }
 
     @Override
@@ -146,11 +157,11 @@ final class SimCluster implements Cluster {
                 yield new OperatorOutcome(starts(node) > before, "start number " + starts(node));
             }
             case OperatorAction.OperatorCommand(var node, var command) ->
-                    admin(node, ANSWER_MAX, command)
-                            .map(reply ->
-                                    new OperatorOutcome(
-                                            !(reply instanceof Reply.Failure), reply.describe()))
-                            .orElse(new OperatorOutcome(false, "no answer"));
+                    world.host(node)
+                            .access
+                            .refusal(command)
+                            .map(why -> new OperatorOutcome(false, why))
+                            .orElseGet(() -> answered(node, command));
             case OperatorAction.EditConfig(var node, var redisConf) -> {
                 world.putConf(node, redisConf);
                 yield new OperatorOutcome(
@@ -158,6 +169,13 @@ final class SimCluster implements Cluster {
                         redisConf(node).length() + " B in redis.conf");
             }
         };
+    }
+
+    private OperatorOutcome answered(NodeId node, List<String> command) {
+        return admin(node, ANSWER_MAX, command)
+                .map(reply ->
+                        new OperatorOutcome(!(reply instanceof Reply.Failure), reply.describe()))
+                .orElse(new OperatorOutcome(false, "no answer"));
     }
 
     @Override
@@ -190,7 +208,7 @@ final class SimCluster implements Cluster {
 
     @Override
     public String redisConf(NodeId node) {
-        return new String(world.host(node).disk.get(World.CONF), StandardCharsets.ISO_8859_1);
+        return world.host(node).redisConf();
     }
 
     @Override

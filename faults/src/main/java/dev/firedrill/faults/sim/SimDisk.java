@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
 /// The disk of one machine, which outlives its processes: files in a page cache, and what of them
@@ -23,7 +24,6 @@ final class SimDisk implements Disk {
     private static final double MEMORY_BYTES_PER_SECOND = 2e9;
     private static final double OWN_BYTES_PER_SECOND = 200e6;
     private static final long OWN_FSYNC_NANOS = 1_000_000;
-    private static final long CALL_NANOS = 5_000;
     private static final String PROBE = "/probe";
 
     /// What a disk that is called full still takes: the rest of a block, so that a write is short.
@@ -32,13 +32,13 @@ final class SimDisk implements Disk {
     private static final DiskOutcome DONE = new DiskOutcome.Done();
 
     private final EventQueue events;
+    private final DiskQueue queue;
     private TreeMap<String, FileContent> files = new TreeMap<>();
     private TreeMap<String, FileContent> durableNames = new TreeMap<>();
     private BiConsumer<DiskTicket, DiskOutcome> completed = (_, _) -> {};
     private int generation;
     private long tickets;
     private long probes;
-    private long freeAtNanos;
     private DiskConditions conditions = DiskConditions.UNDISTURBED;
     private int freeBytes;
 
@@ -50,6 +50,7 @@ final class SimDisk implements Disk {
     /// @param crash ends the process that runs on this machine
     SimDisk(EventQueue events, Runnable crash) {
         this.events = events;
+        queue = new DiskQueue(events);
         this.crash = crash;
     }
 
@@ -81,9 +82,13 @@ final class SimDisk implements Disk {
     }
 
     private DiskTicket request(double nanos, Supplier<DiskOutcome> effect) {
+        return request(() -> nanos, effect);
+    }
+
+    private DiskTicket request(DoubleSupplier nanos, Supplier<DiskOutcome> effect) {
         var ticket = new DiskTicket(++tickets);
         int asked = generation;
-        inTurn(
+        queue.add(
                 nanos,
                 () -> {
                     if (asked == generation) {
@@ -94,12 +99,6 @@ final class SimDisk implements Disk {
                     }
                 });
         return ticket;
-    }
-
-    /// Behind everything that waits already.
-    private void inTurn(double nanos, Runnable task) {
-        freeAtNanos = Math.max(freeAtNanos, events.nowNanos()) + CALL_NANOS + (long) nanos;
-        events.at(freeAtNanos, task);
     }
 
     private static DiskOutcome.Failed failed(DiskOutcome.Kind kind, String reason) {
@@ -212,10 +211,10 @@ final class SimDisk implements Disk {
 
     @Override
     public DiskTicket fsync(String path) {
-        return request(fsyncNanos(path), () -> fsynced(path));
+        return request(() -> fsyncNanos(path), () -> fsynced(path));
     }
 
-    /// What is written between now and the fsync's turn is charged to the next one.
+    /// For what is dirty when the fsync begins, and at the rate that the disk has then.
     private double fsyncNanos(String path) {
         FileContent known = files.get(plain(path));
         long dirty = known == null ? 0 : known.length - known.durable;
@@ -238,7 +237,7 @@ final class SimDisk implements Disk {
     @Override
     public DiskTicket fsyncFolder(String folder) {
         return request(
-                (double) (OWN_FSYNC_NANOS + conditions.fsyncDelay().toNanos()),
+                () -> OWN_FSYNC_NANOS + conditions.fsyncDelay().toNanos(),
                 () -> {
                     if (conditions.failsFsync()) {
                         return inputOutput();
@@ -360,7 +359,7 @@ final class SimDisk implements Disk {
         files = new TreeMap<>(durableNames);
         files.values().forEach(FileContent::losePower);
         folders.clear();
-        freeAtNanos = events.nowNanos();
+        queue.dropAll();
     }
 
     /// An operator's editor: whole and durable.
@@ -410,8 +409,8 @@ final class SimDisk implements Disk {
     void probe(int bytes, Probed probed) {
         byte[] content = new byte[bytes];
         String name = PROBE + ++probes;
-        inTurn(
-                appendNanos(content),
+        queue.add(
+                () -> appendNanos(content),
                 () -> {
                     int freeBefore = freeBytes;
                     DiskOutcome written = appended(name, content);
@@ -421,13 +420,16 @@ final class SimDisk implements Disk {
                         probed.told(written, 0);
                         return;
                     }
-                    long turn = Math.max(freeAtNanos, events.nowNanos());
-                    inTurn(
-                            fsyncNanos(name),
+                    long[] turn = {events.nowNanos()};
+                    queue.add(
+                            () -> {
+                                turn[0] = events.nowNanos();
+                                return fsyncNanos(name);
+                            },
                             () -> {
                                 DiskOutcome synced = fsynced(name);
                                 files.remove(name);
-                                probed.told(synced, events.nowNanos() - turn);
+                                probed.told(synced, events.nowNanos() - turn[0]);
                             });
                 });
     }

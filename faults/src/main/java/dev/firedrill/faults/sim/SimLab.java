@@ -2,12 +2,14 @@ package dev.firedrill.faults.sim;
 
 import dev.firedrill.engine.node.Disk;
 import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.lab.Access;
 import dev.firedrill.faults.lab.Capability;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.ClusterSpec;
 import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.LabListener;
+import dev.firedrill.faults.lab.LabUnavailable;
 import dev.firedrill.faults.lab.PerLab;
 import dev.firedrill.faults.lab.Target;
 import java.util.EnumSet;
@@ -75,7 +77,9 @@ public final class SimLab implements Lab {
     }
 
     @Override
-    public Cluster start(ClusterSpec spec, LabListener listener) throws ClusterFailed {
+    public Cluster start(ClusterSpec spec, LabListener listener)
+            throws LabUnavailable, ClusterFailed {
+        Access.require(spec.nodes());
         var world = new World(spec, listener, disks);
         var cluster = new SimCluster(world, capabilities(), ignored);
         cluster.awaitAllUp();

@@ -47,6 +47,9 @@ final class Socket extends Connection {
 
     private int dropRound;
 
+    /// The last byte that the link lets through has been sent.
+    private boolean dropping;
+
     /// The owner has seen bytes unsent, and is to be told when there are none.
     private boolean drainAwaited;
 
@@ -127,15 +130,16 @@ final class Socket extends Connection {
 
     private void flow() {
         Socket other = peer;
-        if (other == null || closed) {
+        if (other == null || closed || dropping) {
             return;
         }
         while (!waiting.isEmpty() && inFlightBytes < WINDOW_BYTES) {
             byte[] segment = nextSegment();
             inFlightBytes += segment.length;
             Link link = link();
-            if (isDropped(link, segment.length)) {
-                reset();
+            int through = bytesThrough(link, segment.length);
+            if (through < segment.length) {
+                drop(link, other, java.util.Arrays.copyOf(segment, through));
                 return;
             }
             link.send(segment.length, () -> arrived(other, segment), this::reset);
@@ -155,18 +159,28 @@ final class Socket extends Connection {
         }
     }
 
-    /// Whether these bytes are more than the link lets through on this connection.
-    private boolean isDropped(Link link, int bytes) {
+    /// How many of these bytes the link lets through on this connection.
+    private int bytesThrough(Link link, int bytes) {
         OptionalLong limit = link.conditions().dropAfterBytes();
         if (limit.isEmpty()) {
-            return false;
+            return bytes;
         }
         if (dropRound != link.dropRound()) {
             dropRound = link.dropRound();
             bytesLeft = limit.getAsLong();
         }
-        bytesLeft -= bytes;
-        return bytesLeft < 0;
+        int through = (int) Math.min(bytes, bytesLeft);
+        bytesLeft -= through;
+        return through;
+    }
+
+    /// The other end reads what the link lets through, and then finds the connection reset.
+    private void drop(Link link, Socket other, byte[] through) {
+        dropping = true;
+        if (through.length > 0) {
+            link.send(through.length, () -> arrived(other, through), this::reset);
+        }
+        link.send(0, this::reset, this::reset);
     }
 
     /// Small writes go together, large ones in pieces.

@@ -9,6 +9,7 @@ import dev.firedrill.engine.port.NodeEvent;
 import dev.firedrill.faults.injection.DiskInjection;
 import dev.firedrill.faults.injection.Injection;
 import dev.firedrill.faults.injection.ProcessInjection;
+import dev.firedrill.faults.lab.Access;
 import dev.firedrill.faults.lab.ClusterSpec;
 import dev.firedrill.faults.lab.ExitCause;
 import dev.firedrill.faults.lab.LabListener;
@@ -58,6 +59,9 @@ final class World implements ServerProcess.Kernel {
         NodeConditions conditions;
         boolean startPending;
 
+        /// Into the present process, or into the one that will be started first.
+        Access access;
+
         /// The operator restarts the process, which is not the supervisor's business.
         boolean restarting;
 
@@ -69,6 +73,12 @@ final class World implements ServerProcess.Kernel {
             this.disk = disk;
             arguments = spec.arguments();
             conditions = NodeConditions.undisturbed(spec);
+            access = Access.of(spec);
+        }
+
+        /// The text of redis.conf as it lies on the disk.
+        String redisConf() {
+            return new String(disk.get(CONF), StandardCharsets.ISO_8859_1);
         }
 
         boolean isSupervised() {
@@ -157,6 +167,7 @@ final class World implements ServerProcess.Kernel {
 
     private void startNow(NodeId id, Host host) {
         host.starts++;
+        host.access = Access.of(host.redisConf(), host.arguments);
         var arguments = new ArrayList<>(host.arguments);
         arguments.addAll(
                 List.of(

@@ -4,7 +4,7 @@ import static dev.firedrill.engine.base.Invariants.check;
 
 /// The name of a server in a topology, for example `M` or `R2`: also its host name.
 public record NodeId(String name) implements Comparable<NodeId> {
-    /// The side from which clients and the operator come, where a link has to name it.
+    /// Where clients are unless the cluster says otherwise: a place that links can name.
     public static final NodeId CLIENTS = new NodeId("clients");
 
     public NodeId {

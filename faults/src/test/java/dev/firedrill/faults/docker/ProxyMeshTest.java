@@ -46,7 +46,10 @@ class ProxyMeshTest {
 
     private static ProxyMesh meshOf(ToxiproxyApi api, Duration replaceMax) {
         return new ProxyMesh(
-                api, List.of(M, R1, R2), List.of(wan(OUT), wan(new LinkId(M, R2))), replaceMax);
+                api,
+                ProxyMesh.ports(List.of(M, R1, R2), List.of(NodeId.CLIENTS)),
+                List.of(wan(OUT), wan(new LinkId(M, R2))),
+                replaceMax);
     }
 
     @AfterEach
@@ -74,7 +77,7 @@ class ProxyMeshTest {
 
     @Test
     void oneProxyPerOrderedPairBelowTheEphemeralPorts() {
-        Map<LinkId, Integer> ports = ProxyMesh.ports(List.of(M, R1, R2));
+        Map<LinkId, Integer> ports = ProxyMesh.ports(List.of(M, R1, R2), List.of(NodeId.CLIENTS));
         assertThat(ports).hasSize(9).containsKey(new LinkId(NodeId.CLIENTS, R2));
         assertThat(ports.values()).doesNotHaveDuplicates().allMatch(port -> port < 32_768);
         assertThat(mesh.address(R1, M)).isEqualTo("toxiproxy " + ports.get(BACK));

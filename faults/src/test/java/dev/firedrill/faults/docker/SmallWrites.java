@@ -27,7 +27,7 @@ final class SmallWrites implements ClientListener {
 
     static SmallWrites start(Cluster cluster, NodeId node) {
         var writes = new SmallWrites(cluster);
-        cluster.onLoop(() -> cluster.connect(node, writes));
+        cluster.onLoop(() -> cluster.connect(NodeId.CLIENTS, node, writes));
         return writes;
     }
 

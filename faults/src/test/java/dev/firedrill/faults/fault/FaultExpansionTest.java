@@ -75,6 +75,17 @@ class FaultExpansionTest {
                         "BlackholeLink R1->M close after 1000 ms",
                         "BlackholeLink M->R2 close after 1000 ms",
                         "BlackholeLink R2->M close after 1000 ms"));
+        all.put(
+                new MasterInMinority(),
+                List.of(
+                        "CutLink M->R1",
+                        "CutLink R1->M",
+                        "CutLink M->R2",
+                        "CutLink R2->M",
+                        "CutLink clients->R1",
+                        "CutLink R1->clients",
+                        "CutLink clients->R2",
+                        "CutLink R2->clients"));
         all.put(new KillMaster(), List.of("KillNode M"));
         all.put(new PauseMaster(), List.of("PauseNode M"));
         all.put(new CappedMaster(5), List.of("CapMemory M 5 B"));
@@ -161,5 +172,24 @@ class FaultExpansionTest {
     @Test
     void aFaultIsNamedAfterItsRecord() {
         assertThat(new ReplicasLoseMaster().name()).isEqualTo("replicas-lose-master");
+    }
+
+    /// The master keeps the first half of the sites, and the others reach only its replicas.
+    @Test
+    void aPartitionSplitsTheClientSites() {
+        var sites = List.of(new NodeId("near"), new NodeId("far"), new NodeId("farther"));
+        var cluster = new ClusterView(new NodeId("M"), List.of(new NodeId("R1")), sites);
+
+        assertThat(new MasterInMinority().injections(cluster, new Prng(1)))
+                .map(Injection::describe)
+                .containsExactly(
+                        "CutLink M->R1",
+                        "CutLink R1->M",
+                        "CutLink near->R1",
+                        "CutLink R1->near",
+                        "CutLink far->R1",
+                        "CutLink R1->far",
+                        "CutLink farther->M",
+                        "CutLink M->farther");
     }
 }

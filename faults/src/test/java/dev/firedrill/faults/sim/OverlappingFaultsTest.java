@@ -102,7 +102,7 @@ class OverlappingFaultsTest {
 
     /// A client over the link, with what it was answered and how it ended.
     private final class Client implements ClientListener {
-        final ClientConnection connection = cluster.connect(M, this);
+        final ClientConnection connection = cluster.connect(NodeId.CLIENTS, M, this);
         boolean connected;
         long answeredAtNanos = -1;
         String closed = "";

@@ -13,6 +13,7 @@ import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.ClusterSpec;
 import dev.firedrill.faults.lab.ExitCause;
 import dev.firedrill.faults.lab.LabListener;
+import dev.firedrill.faults.lab.LabUnavailable;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.faults.lab.Target;
 import dev.firedrill.faults.topology.NodeId;
@@ -125,7 +126,7 @@ final class PowerLossCampaign {
             String wrong = campaign.allRounds();
             return new Outcome(
                     campaign.acknowledged, campaign.rounds, campaign.refused, campaign.over, wrong);
-        } catch (ClusterFailed failed) {
+        } catch (LabUnavailable | ClusterFailed failed) {
             return new Outcome(0, 0, false, true, failed + " " + log);
         }
     }

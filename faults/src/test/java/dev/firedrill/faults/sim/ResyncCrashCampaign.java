@@ -11,6 +11,7 @@ import dev.firedrill.faults.injection.ProcessInjection;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.ClusterSpec;
+import dev.firedrill.faults.lab.LabUnavailable;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.faults.lab.Target;
 import dev.firedrill.faults.topology.LinkId;
@@ -92,7 +93,7 @@ final class ResyncCrashCampaign {
                     campaign.judged,
                     campaign.onNewData,
                     wrong.isEmpty() ? "" : wrong + "\n" + ledger.text());
-        } catch (ClusterFailed failed) {
+        } catch (LabUnavailable | ClusterFailed failed) {
             return new Outcome(0, 0, failed + "\n" + ledger.text());
         }
     }

@@ -72,7 +72,7 @@ final class SequentialWriter implements ClientListener {
 
     void begin(NodeId node) {
         open = true;
-        cluster.connect(node, this);
+        cluster.connect(NodeId.CLIENTS, node, this);
     }
 
     void stop() {

@@ -280,4 +280,31 @@ class SimClusterTest {
                 .hasMessageContaining("node M ended; its last log lines: ")
                 .hasMessageContaining("'appendfsync sometimes'");
     }
+
+    /// Two redis-servers of version 7.0.15 come to 251 full resyncs in that time. A replica here
+    /// asks at most five times a second.
+    @Test
+    void aSnapshotThatBreaksOffIsAskedForAgainAtOnce() throws Exception {
+        try (Cluster cluster = start(1, "save \"\"\nrepl-backlog-size 16kb\n")) {
+            awaitSynced(cluster);
+            for (int i = 0; i < 1_000; i++) {
+                ask(cluster, M, "SET", "key:" + i, "value " + i * 7919);
+            }
+            cluster.inject(new ProcessInjection.KillNode(R1));
+            var toReplica = new LinkId(M, R1);
+            Handle drops = cluster.inject(new LinkInjection.DropLinkAfter(toReplica, 3_000));
+            assertThat(drops.begun().bit()).isTrue();
+            cluster.operate(new OperatorAction.RestartNode(R1));
+            int before = fullResyncs();
+            cluster.runFor(Duration.ofSeconds(25));
+            assertThat(fullResyncs() - before).isBetween(120, 126);
+        }
+    }
+
+    private int fullResyncs() {
+        return (int)
+                trace.stream()
+                        .filter(line -> line.matches(".* M resync-decided .*kind=full.*"))
+                        .count();
+    }
 }

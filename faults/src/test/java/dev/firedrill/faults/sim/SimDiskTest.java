@@ -56,6 +56,51 @@ class SimDiskTest {
         disk.follow(DiskConditions.of(List.of(injections)));
     }
 
+    /// When a request was completed.
+    private long completedAt(DiskTicket ticket) {
+        while (!outcomes.containsKey(ticket)) {
+            events.runUntil(events.nowNanos() + 1_000);
+        }
+        return events.nowNanos();
+    }
+
+    /// An fsync writes what is dirty when it begins, which is more than when it was asked for.
+    @Test
+    void anFsyncPaysForWhatWasAppendedWhileItWaited() {
+        breakDisk(new DiskInjection.ThrottleDisk(M, 1_000_000));
+        outcome(disk.fsync("/data/file"));
+        disk.append("/data/file", ByteBuffer.wrap(new byte[100_000]));
+        long from = events.nowNanos();
+        DiskTicket ticket = disk.fsync("/data/file");
+
+        assertThat(completedAt(ticket) - from).isBetween(100_000_000L, 110_000_000L);
+    }
+
+    /// It runs at the rate that the disk has by then.
+    @Test
+    void anFsyncThatWaitsIsSlowedByAThrottleThatBeginsMeanwhile() {
+        disk.append("/data/file", ByteBuffer.wrap(new byte[100_000]));
+        long from = events.nowNanos();
+        DiskTicket ticket = disk.fsync("/data/file");
+        breakDisk(new DiskInjection.ThrottleDisk(M, 1_000_000));
+
+        assertThat(completedAt(ticket) - from).isBetween(100_000_000L, 110_000_000L);
+    }
+
+    /// With the power everything that waited is gone, and its time with it.
+    @Test
+    void aLossOfPowerEndsWhatTheDiskWasBusyWith() {
+        breakDisk(new DiskInjection.ThrottleDisk(M, 1_000));
+        disk.append("/data/file", ByteBuffer.wrap(new byte[100_000]));
+        disk.fsync("/data/file");
+        events.runUntil(events.nowNanos() + 1_000_000_000L);
+        disk.losePower();
+        disk.openedBy(outcomes::put);
+        long from = events.nowNanos();
+
+        assertThat(completedAt(disk.size("/data/none")) - from).isLessThan(1_000_000L);
+    }
+
     @Test
     void aReadOnlyDiskRefusesEveryChange() {
         breakDisk(new DiskInjection.ReadOnlyDisk(M));

@@ -20,13 +20,17 @@ final class Counter {
     private final List<Acknowledged> acknowledged = new ArrayList<>(List.of(NOTHING));
     private long most;
     private boolean shrinks;
+    private boolean unanswered;
 
     /// @param reply the value after it; meaningless without an answer
     /// @return the earlier answer that this one falls behind, or [Long#MIN_VALUE]
     long add(long delta, long invokedAtNanos, long atNanos, boolean answered, long reply) {
         shrinks |= delta < 0;
         most += Math.max(0, delta);
-        if (!answered) return Long.MIN_VALUE;
+        if (!answered) {
+            unanswered = true;
+            return Long.MIN_VALUE;
+        }
         long before = before(invokedAtNanos).highest();
         Acknowledged last = acknowledged.getLast();
         acknowledged.add(
@@ -65,6 +69,11 @@ final class Counter {
     /// What everything that was asked for comes to.
     long most() {
         return most;
+    }
+
+    /// Whether a change got no answer: it may hide an acknowledged one that was lost.
+    boolean hasUnanswered() {
+        return unanswered;
     }
 
     boolean shrinks() {

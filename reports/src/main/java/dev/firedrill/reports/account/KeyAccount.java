@@ -5,6 +5,7 @@ import dev.firedrill.reports.history.DataType;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Outcome;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -15,13 +16,20 @@ import org.jspecify.annotations.Nullable;
 
 /// What clients wrote to one key, and what was read there.
 final class KeyAccount {
+    /// @param unanswered how many of `compared` show a write that was never acknowledged
     /// @param lost and `unexplained` in sentences
-    record Result(long compared, List<String> lost, List<String> unexplained, long unread) {}
+    record Result(
+            long compared,
+            long unanswered,
+            List<String> lost,
+            List<String> unexplained,
+            long unread) {}
 
     private record Waiting(Place place, Reading reading) {}
 
     private final String name;
     private final WrittenValues written;
+    private final ProcessEnds processEnds;
     private final Map<String, Place> places = new TreeMap<>();
     private final Set<Kind> kinds = EnumSet.noneOf(Kind.class);
     private final List<Waiting> waiting = new ArrayList<>();
@@ -33,11 +41,15 @@ final class KeyAccount {
     private long firstAcknowledgedAtNanos = Long.MAX_VALUE;
     private long compared;
     private long highestRead = Long.MIN_VALUE;
-    private boolean read;
+    private long unanswered;
 
-    KeyAccount(String name, WrittenValues written) {
+    /// The rounds in which it was read.
+    private final BitSet readIn = new BitSet();
+
+    KeyAccount(String name, WrittenValues written, ProcessEnds processEnds) {
         this.name = name;
         this.written = written;
+        this.processEnds = processEnds;
     }
 
     String name() {
@@ -69,14 +81,24 @@ final class KeyAccount {
     void put(Effect.Put put, Event.Operation operation) {
         kinds.add(put.kind());
         note(operation);
-        place(put.field())
-                .write(
-                        put.value(),
-                        operation.invokedAtNanos(),
-                        operation.atNanos(),
-                        acknowledged(operation),
-                        put.mayVanish());
+        write(place(put.field()), put.value(), put.mayVanish(), operation);
         resolveWaiting();
+    }
+
+    private void write(
+            Place place, @Nullable String value, boolean mayVanish, Event.Operation operation) {
+        long invoked = operation.invokedAtNanos();
+        String node = operation.node();
+        if (acknowledged(operation)) {
+            place.acknowledged(value, node, invoked, operation.atNanos(), mayVanish);
+        } else {
+            place.unanswered(value, node, invoked, processEnds.after(node, invoked), mayVanish);
+        }
+    }
+
+    /// The process of a node has ended.
+    void ended(String node, long atNanos) {
+        places.values().forEach(place -> place.ended(node, atNanos));
     }
 
     void remove(Effect.Remove remove, Event.Operation operation) {
@@ -90,13 +112,8 @@ final class KeyAccount {
         places.values().forEach(place -> erase(place, operation));
     }
 
-    private static void erase(Place place, Event.Operation operation) {
-        place.write(
-                null,
-                operation.invokedAtNanos(),
-                operation.atNanos(),
-                acknowledged(operation),
-                false);
+    private void erase(Place place, Event.Operation operation) {
+        write(place, null, false, operation);
     }
 
     void mayVanish() {
@@ -127,8 +144,9 @@ final class KeyAccount {
         present.push(element, operation.atNanos(), acknowledged(operation));
     }
 
-    void read(Event.KeyRead seen) {
-        read = true;
+    /// @param round in which all keys are read once
+    void read(Event.KeyRead seen, int round) {
+        readIn.set(round);
         if (reason != null) return;
         if (counter != null) {
             readCounter(counter, seen);
@@ -141,6 +159,7 @@ final class KeyAccount {
 
     private void readCounter(Counter present, Event.KeyRead seen) {
         compared++;
+        unanswered += present.hasUnanswered() ? 1 : 0;
         String text = seen.dataType() == DataType.STRING ? seen.elements().getFirst() : "0";
         long value;
         try {
@@ -178,6 +197,7 @@ final class KeyAccount {
         compared += place.acknowledged() ? 1 : 0;
         switch (place.match(reading)) {
             case AS_WRITTEN -> {}
+            case AS_UNANSWERED -> unanswered += place.acknowledged() ? 1 : 0;
             case LOST ->
                     lost.add(
                             String.format(
@@ -195,7 +215,14 @@ final class KeyAccount {
     }
 
     private void resolveWaiting() {
-        waiting.removeIf(one -> one.place().match(one.reading()) == Place.Match.AS_WRITTEN);
+        for (var each = waiting.iterator(); each.hasNext(); ) {
+            Waiting one = each.next();
+            Place.Match match = one.place().match(one.reading());
+            if (match == Place.Match.AS_UNANSWERED && one.place().acknowledged()) unanswered++;
+            if (match == Place.Match.AS_WRITTEN || match == Place.Match.AS_UNANSWERED) {
+                each.remove();
+            }
+        }
     }
 
     private Map<String, String> fieldsOf(Event.KeyRead seen) {
@@ -219,12 +246,12 @@ final class KeyAccount {
         }
     }
 
-    /// @param firstReadAtNanos when reading began: what was acknowledged later need not be read
-    Result settle(long firstReadAtNanos) {
+    /// @param rounds in each of which the key has to be read, unless it was acknowledged later
+    Result settle(List<ReadingRound> rounds) {
         var doubts = new ArrayList<>(unexplained);
         if (reason != null) {
             // Nothing that was compared before counts.
-            return new Result(0, List.of(), List.of(name + " cannot be judged: " + reason), 0);
+            return new Result(0, 0, List.of(), List.of(name + " cannot be judged: " + reason), 0);
         }
         for (Waiting one : waiting) {
             doubts.add(
@@ -238,7 +265,11 @@ final class KeyAccount {
         if (counter != null && highestRead > counter.most()) {
             doubts.add(name + " is " + highestRead + ", more than all increments come to");
         }
-        boolean owed = firstAcknowledgedAtNanos < firstReadAtNanos;
-        return new Result(compared, List.copyOf(lost), doubts, owed && !read ? 1 : 0);
+        long unread =
+                rounds.stream()
+                        .filter(round -> firstAcknowledgedAtNanos < round.firstReadAtNanos())
+                        .filter(round -> !readIn.get(round.number()))
+                        .count();
+        return new Result(compared, unanswered, List.copyOf(lost), doubts, unread);
     }
 }

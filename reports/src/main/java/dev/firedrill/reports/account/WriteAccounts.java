@@ -8,15 +8,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Accounts for every write of the clients, and for the datasets that were stored beforehand, with
 /// what was read at one moment.
+///
+/// A write without an answer excuses a reading that shows it. It does so as long as it may take
+/// effect after what was acknowledged, see [Place]: [Settlement#unanswered] says how many values
+/// are judged by such a write, and would hide the loss of an acknowledged one.
 public final class WriteAccounts {
     private static final int EXAMPLES_MAX = 20;
 
     /// How the readings compare with what was acknowledged.
     ///
     /// @param compared values that a reading showed, or should have shown
+    /// @param unanswered how many of them show a write that was never acknowledged
     /// @param lost how many of them do not show an acknowledged write
     /// @param unread how many were acknowledged and not read
     /// @param unexplained how many readings no recorded write explains
@@ -24,6 +30,7 @@ public final class WriteAccounts {
     /// @param doubts examples of `unread` and `unexplained`, in sentences
     public record Settlement(
             long compared,
+            long unanswered,
             long lost,
             long unread,
             long unexplained,
@@ -32,45 +39,75 @@ public final class WriteAccounts {
 
     private final Moment moment;
     private final Map<String, KeyAccount> keys = new TreeMap<>();
-    private final Map<String, Long> stored = new TreeMap<>();
-    private final Map<String, Event.DatasetRead> datasets = new TreeMap<>();
+    private final List<Event.DatasetStored> stored = new ArrayList<>();
+    private final List<ReadingRound> rounds = new ArrayList<>();
+    private final Map<String, ReadingRound> ofNode = new TreeMap<>();
     private final WrittenValues written = new WrittenValues();
+    private final ProcessEnds processEnds = new ProcessEnds();
     private final List<String> lostExamples = new ArrayList<>();
-    private long firstReadAtNanos = Long.MAX_VALUE;
+    private @Nullable ReadingRound ofAllNodes;
     private long fellBehind;
+    private boolean removes;
 
     /// @param moment whose readings count
     public WriteAccounts(Moment moment) {
         this.moment = moment;
     }
 
+    /// From here on what is read from this node is a round of its own, in which all has to be read
+    /// again.
+    public void nextRound(String node) {
+        ofNode.put(node, newRound());
+    }
+
+    private ReadingRound newRound() {
+        var round = new ReadingRound(rounds.size());
+        rounds.add(round);
+        return round;
+    }
+
+    private ReadingRound round(String node) {
+        ReadingRound own = ofNode.get(node);
+        return own == null ? roundOfAllNodes() : own;
+    }
+
+    private ReadingRound roundOfAllNodes() {
+        ReadingRound round = ofAllNodes == null ? newRound() : ofAllNodes;
+        ofAllNodes = round;
+        return round;
+    }
+
     private KeyAccount account(String key) {
-        return keys.computeIfAbsent(key, name -> new KeyAccount(name, written));
+        return keys.computeIfAbsent(key, name -> new KeyAccount(name, written, processEnds));
+    }
+
+    /// Whether the clients may have made the number of keys smaller.
+    public boolean clientsRemoveKeys() {
+        return removes;
     }
 
     public void hear(Event event) {
         if (event instanceof Event.Operation operation) {
             wrote(operation);
+        } else if (event instanceof Event.ProcessExited exited) {
+            processEnds.add(exited.node(), exited.atNanos());
+            keys.values().forEach(key -> key.ended(exited.node(), exited.atNanos()));
         } else if (event instanceof Event.KeyRead read && read.moment() == moment) {
-            firstReadAtNanos = Math.min(firstReadAtNanos, read.invokedAtNanos());
-            account(read.key()).read(read);
+            ReadingRound round = round(read.node());
+            round.begins(read.invokedAtNanos());
+            account(read.key()).read(read, round.number());
         } else if (event instanceof Event.DatasetStored dataset) {
-            stored.merge(dataset.dataset(), dataset.keys(), Long::sum);
+            stored.add(dataset);
         } else if (event instanceof Event.DatasetRead read && read.moment() == moment) {
-            firstReadAtNanos = Math.min(firstReadAtNanos, read.atNanos());
-            datasets.merge(read.dataset(), read, WriteAccounts::worse);
+            round(read.node()).read(read);
         }
-    }
-
-    /// A dataset that is read after each of several restarts must be whole each time.
-    private static Event.DatasetRead worse(Event.DatasetRead one, Event.DatasetRead other) {
-        return other.intact() < one.intact() ? other : one;
     }
 
     private void wrote(Event.Operation operation) {
         // A refused command did nothing.
         if (operation.outcome() == Outcome.FAILED) return;
         for (Effect effect : Effects.of(operation)) {
+            removes |= removesKeys(effect);
             switch (effect) {
                 case Effect.Put put -> account(put.key()).put(put, operation);
                 case Effect.Remove remove -> account(remove.key()).remove(remove, operation);
@@ -83,6 +120,19 @@ public final class WriteAccounts {
                         account(key).unaccountedFor("written by " + command);
             }
         }
+    }
+
+    private static boolean removesKeys(Effect effect) {
+        return switch (effect) {
+            case Effect.Put put -> put.mayVanish();
+            case Effect.Add _, Effect.Push _ -> false;
+            case Effect.Remove _,
+                    Effect.RemoveKey _,
+                    Effect.Expire _,
+                    Effect.RemoveAll _,
+                    Effect.Unknown _ ->
+                    true;
+        };
     }
 
     private void added(KeyAccount account, long delta, Event.Operation operation) {
@@ -103,34 +153,58 @@ public final class WriteAccounts {
     }
 
     public Settlement settle() {
-        long compared = 0;
-        long lost = fellBehind;
-        long unread = 0;
-        long unexplained = 0;
-        var doubts = new ArrayList<String>();
-        var examples = new ArrayList<>(lostExamples);
+        if (rounds.isEmpty()) roundOfAllNodes();
+        var sum = new Sum();
+        sum.lost = fellBehind;
+        sum.examples.addAll(lostExamples);
         for (KeyAccount key : keys.values()) {
-            KeyAccount.Result result = key.settle(firstReadAtNanos);
+            sum.add(key.name(), key.settle(rounds));
+        }
+        for (ReadingRound round : rounds) {
+            for (Event.DatasetStored dataset : stored) {
+                if (dataset.atNanos() <= round.firstReadAtNanos()) {
+                    sum.add(dataset, round.datasets().get(dataset.dataset()));
+                }
+            }
+        }
+        return sum.settlement();
+    }
+
+    private static final class Sum {
+        private final List<String> examples = new ArrayList<>();
+        private final List<String> doubts = new ArrayList<>();
+        private long compared;
+        private long unanswered;
+        private long lost;
+        private long unread;
+        private long unexplained;
+
+        void add(String key, KeyAccount.Result result) {
             compared += result.compared();
+            unanswered += result.unanswered();
             lost += result.lost().size();
             unread += result.unread();
             unexplained += result.unexplained().size();
             addSome(examples, result.lost());
             addSome(doubts, result.unexplained());
-            if (result.unread() > 0) addSome(doubts, List.of(key.name() + " was not read"));
+            if (result.unread() > 0) addSome(doubts, List.of(key + " was not read"));
         }
-        for (var dataset : stored.entrySet()) {
-            Event.DatasetRead read = datasets.get(dataset.getKey());
+
+        void add(Event.DatasetStored dataset, Event.@Nullable DatasetRead read) {
             long intact = read == null ? 0 : read.intact();
             long missing = read == null ? 0 : read.absent() + read.different();
             compared += intact + missing;
             lost += missing;
-            unread += Math.max(0, dataset.getValue() - intact - missing);
+            unread += Math.max(0, dataset.keys() - intact - missing);
             if (read != null && missing > 0) {
-                addSome(examples, List.of(describe(dataset.getKey(), dataset.getValue(), read)));
+                addSome(examples, List.of(describe(dataset.dataset(), dataset.keys(), read)));
             }
         }
-        return new Settlement(compared, lost, unread, unexplained, examples, doubts);
+
+        Settlement settlement() {
+            return new Settlement(
+                    compared, unanswered, lost, unread, unexplained, examples, doubts);
+        }
     }
 
     private static String describe(String dataset, long keys, Event.DatasetRead read) {

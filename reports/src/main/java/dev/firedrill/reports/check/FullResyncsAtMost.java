@@ -12,11 +12,18 @@ import java.util.TreeMap;
 /// Replicas that lost their link go on from where they were, except at most `max` of them.
 ///
 /// Each decision is reported by a master; what the same process counts in INFO (`sync_full`) must
-/// agree, so that a report that was not heard is not taken for a resync that did not happen.
+/// agree, so that a report that was not heard is not taken for a resync that did not happen. A
+/// replica that lost its link and never asked again may still need a full resync, so that nothing
+/// is decided without it.
 ///
 /// @param each whether every replica may need that many, or all of them together
 public record FullResyncsAtMost(int max, boolean each) implements Checker {
     private static final String COUNTER = "sync_full";
+
+    /// None at all.
+    public FullResyncsAtMost() {
+        this(0);
+    }
 
     /// So many of all replicas together.
     public FullResyncsAtMost(int max) {
@@ -56,6 +63,7 @@ public record FullResyncsAtMost(int max, boolean each) implements Checker {
         private final List<String> full = new ArrayList<>();
         private final Map<String, Long> heard = new TreeMap<>();
         private final Map<String, Double> counted = new TreeMap<>();
+        private final ReplicaLinks links = new ReplicaLinks();
         private String unheard = "";
         private boolean disturbed;
         private boolean countedAfterFault;
@@ -68,6 +76,7 @@ public record FullResyncsAtMost(int max, boolean each) implements Checker {
 
         @Override
         public void hear(Event event) {
+            links.hear(event, disturbed);
             if (event instanceof Event.PhaseBegan(_, var phase)) {
                 disturbed |= phase == Phase.DISTURB;
             } else if (event instanceof Event.ResyncDecided decided) {
@@ -127,6 +136,12 @@ public record FullResyncsAtMost(int max, boolean each) implements Checker {
             if (!unheard.isEmpty()) return new Verdict.Inconclusive(unheard);
             if (resyncs == 0) {
                 return new Verdict.Inconclusive("no replica asked for a resync after the fault");
+            }
+            List<String> absent = links.unaccountedFor();
+            if (!absent.isEmpty()) {
+                return new Verdict.Inconclusive(
+                        "lost its link and did not ask for a resync again: "
+                                + String.join(", ", absent));
             }
             if (!countedAfterFault) {
                 return new Verdict.Inconclusive(

@@ -9,12 +9,18 @@ import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
 /// Clients are answered fast enough in one phase of the run. An operation that failed, or got no
-/// answer, was not answered in time.
+/// answer, was not answered in time. Neither was one that the load could not begin when it was due,
+/// because those before it were still under way (coordinated omission).
 ///
 /// @param percentile for example 99.0
 public record LatencyAtMost(double percentile, Duration bound, Phase phase) implements Checker {
     private static final long NANOS_MAX = Duration.ofHours(1).toNanos();
     private static final int OPERATIONS_MIN = 100;
+
+    /// 99 % within half a second while something is broken.
+    public LatencyAtMost() {
+        this(99, Duration.ofMillis(500), Phase.DISTURB);
+    }
 
     @Override
     public String name() {
@@ -51,6 +57,7 @@ public record LatencyAtMost(double percentile, Duration bound, Phase phase) impl
         private long fromNanos = Long.MAX_VALUE;
         private long toNanos = Long.MAX_VALUE;
         private long unanswered;
+        private long skipped;
 
         Latencies(LatencyAtMost asked) {
             this.asked = asked;
@@ -71,6 +78,11 @@ public record LatencyAtMost(double percentile, Duration bound, Phase phase) impl
                 unanswered += ok ? 0 : 1;
                 long took = operation.atNanos() - operation.invokedAtNanos();
                 latencies.recordValue(ok ? Math.min(NANOS_MAX, Math.max(0, took)) : NANOS_MAX);
+            } else if (event instanceof Event.OperationsSkipped due
+                    && due.lastDueAtNanos() >= fromNanos
+                    && due.firstDueAtNanos() < toNanos) {
+                skipped += due.count();
+                latencies.recordValueWithCount(NANOS_MAX, due.count());
             }
         }
 
@@ -89,8 +101,8 @@ public record LatencyAtMost(double percentile, Duration bound, Phase phase) impl
                     seen >= NANOS_MAX
                             ? String.format(
                                     Locale.ROOT,
-                                    "%d of %d operations failed or got no answer",
-                                    unanswered,
+                                    "%d of %d operations failed, got no answer or could not begin",
+                                    unanswered + skipped,
                                     latencies.getTotalCount())
                             : String.format(
                                     Locale.ROOT,
@@ -106,11 +118,13 @@ public record LatencyAtMost(double percentile, Duration bound, Phase phase) impl
         private String figures() {
             return String.format(
                     Locale.ROOT,
-                    "p50 %.1f ms, p99 %.1f ms over %d operations, %d of them without success",
+                    "p50 %.1f ms, p99 %.1f ms over %d operations, %d of them without success,"
+                            + " %d not begun",
                     latencies.getValueAtPercentile(50) / 1e6,
                     latencies.getValueAtPercentile(99) / 1e6,
                     latencies.getTotalCount(),
-                    unanswered);
+                    unanswered,
+                    skipped);
         }
     }
 }

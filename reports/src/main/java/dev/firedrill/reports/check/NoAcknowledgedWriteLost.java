@@ -63,7 +63,17 @@ public record NoAcknowledgedWriteLost() implements Checker {
                     ? new Verdict.Inconclusive("no write was acknowledged, or none was read")
                     : new Verdict.Held(
                             settled.compared(),
-                            settled.compared() + " acknowledged values were read back " + when);
+                            settled.compared()
+                                    + " acknowledged values were read back "
+                                    + when
+                                    + unanswered(settled.unanswered()));
+        }
+
+        /// What a loss may hide behind.
+        private static String unanswered(long values) {
+            return values == 0
+                    ? ""
+                    : "; " + values + " of them show, or may show, a write without an answer";
         }
     }
 

@@ -13,6 +13,11 @@ import java.util.TreeSet;
 ///
 /// @param node the one that counts; empty for all
 public record ProcessSurvived(String node) implements Checker {
+    /// Of any node.
+    public ProcessSurvived() {
+        this("");
+    }
+
     @Override
     public String name() {
         return "process-survived";

@@ -38,6 +38,8 @@ public record SteadyState() implements Checker {
                 } else {
                     failed++;
                 }
+            } else if (steady && event instanceof Event.OperationsSkipped skipped) {
+                failed += skipped.count();
             }
         }
 
@@ -50,7 +52,8 @@ public record SteadyState() implements Checker {
                 return new Verdict.Inconclusive(
                         String.format(
                                 Locale.ROOT,
-                                "%d of %d operations failed before any fault began",
+                                "%d of %d operations failed or could not begin before any fault"
+                                        + " began",
                                 failed,
                                 succeeded + failed));
             }

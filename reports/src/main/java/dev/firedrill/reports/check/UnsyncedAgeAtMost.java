@@ -15,6 +15,11 @@ public record UnsyncedAgeAtMost(Duration bound) implements Checker {
     /// A node that was not asked for longer may have been late meanwhile.
     private static final Duration GAP_MAX = Duration.ofSeconds(5);
 
+    /// Two seconds, twice what `appendfsync everysec` promises.
+    public UnsyncedAgeAtMost() {
+        this(Duration.ofSeconds(2));
+    }
+
     @Override
     public String name() {
         return "unsynced-age";

@@ -97,6 +97,14 @@ public sealed interface Event {
             String error)
             implements Event {}
 
+    /// Operations that were due and not begun, because each key that the load may write had one
+    /// under way already: a client that waits is one that is not served. At most one of these
+    /// events a second for each load.
+    ///
+    /// @param firstDueAtNanos and `lastDueAtNanos`: when the first and the last of them were due
+    record OperationsSkipped(long atNanos, long firstDueAtNanos, long lastDueAtNanos, long count)
+            implements Event {}
+
     /// Something that a client did outside the cluster and that cannot be taken back, for example
     /// charging a card. `what` is the kind (`charge`), `key` what it must be done at most once for.
     record SideEffect(long atNanos, int client, String what, String key, long amount)

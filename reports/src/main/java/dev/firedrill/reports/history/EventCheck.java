@@ -24,6 +24,10 @@ final class EventCheck {
         if (at < 0 || at > AT_MAX) return "no run has a time of " + at + " ns";
         return switch (event) {
             case Event.Operation operation -> invoked(operation.invokedAtNanos(), at);
+            case Event.OperationsSkipped skipped ->
+                    skipped.count() < 1 || skipped.firstDueAtNanos() > skipped.lastDueAtNanos()
+                            ? "a count of " + skipped.count() + " skipped operations"
+                            : invoked(skipped.firstDueAtNanos(), at);
             case Event.KeyRead read -> invoked(read.invokedAtNanos(), at);
             case Event.ConvergenceObserved seen ->
                     seen.tookNanos() < 0 || seen.tookNanos() > at

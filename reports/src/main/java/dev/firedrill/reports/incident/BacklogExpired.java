@@ -115,6 +115,7 @@ public final class BacklogExpired implements Finding {
                         found.episode.span())
                 .on(found.episode.nodes())
                 .peers(List.of(master))
+                .figure("withoutReplicaMillis", found.aloneNanosMax / 1_000_000)
                 .shownBy(found.episode.evidence())
                 .causedBy(
                         CausedBy.sameNode(LinkFault.class),
@@ -127,6 +128,7 @@ public final class BacklogExpired implements Finding {
                                                 Locale.ROOT,
                                                 "twice the %d s without a replica; 0 keeps it for"
                                                         + " ever",
-                                                seconds)));
+                                                seconds)))
+                .build();
     }
 }

@@ -50,12 +50,18 @@ public record CausalChain(List<Step> steps, List<Explained> violated) {
         for (int i = 0; i < placed.size(); i++) {
             if (next.follows(placed.get(i))) causes.add(i + 1);
         }
-        // A cause of a cause need not be named again.
+        return new Step(
+                placed.size() + 1,
+                next.finding().name(),
+                next.observation(),
+                direct(causes, steps));
+    }
+
+    /// Without the causes of other causes: they need not be named again.
+    private static List<Integer> direct(TreeSet<Integer> causes, List<Step> steps) {
         var indirect = new TreeSet<Integer>();
         causes.forEach(cause -> indirect.addAll(ancestors(cause, steps)));
-        causes.removeAll(indirect);
-        return new Step(
-                placed.size() + 1, next.finding().name(), next.observation(), List.copyOf(causes));
+        return causes.stream().filter(cause -> !indirect.contains(cause)).toList();
     }
 
     private static TreeSet<Integer> ancestors(int number, List<Step> steps) {
@@ -76,13 +82,14 @@ public record CausalChain(List<Step> steps, List<Explained> violated) {
 
     /// What only says again that the judge is violated, and follows from nothing, explains nothing.
     private static List<Integer> leadingTo(Judged.JudgeResult judge, List<Step> steps) {
-        return steps.stream()
-                .filter(step ->
-                        step.observation().explains().stream()
-                                .anyMatch(kind -> kind.isInstance(judge.judge())))
-                .filter(step -> hasRoot(step, steps))
-                .map(Step::number)
-                .toList();
+        var leading = new TreeSet<Integer>();
+        for (Step step : steps) {
+            boolean explains =
+                    step.observation().explains().stream()
+                            .anyMatch(kind -> kind.isInstance(judge.judge()));
+            if (explains && hasRoot(step, steps)) leading.add(step.number());
+        }
+        return direct(leading, steps);
     }
 
     private static boolean hasRoot(Step step, List<Step> steps) {
@@ -90,16 +97,11 @@ public record CausalChain(List<Step> steps, List<Explained> violated) {
                 || step.causes().stream().anyMatch(cause -> hasRoot(steps.get(cause - 1), steps));
     }
 
-    /// The steps from which everything else follows.
-    public List<Step> roots() {
-        return steps.stream().filter(step -> step.causes().isEmpty()).toList();
-    }
-
-    /// The steps from which a step follows, directly or not, itself included.
-    public List<Step> leadingTo(int number) {
-        var numbers = ancestors(number, steps);
-        numbers.add(number);
-        return numbers.stream().map(one -> steps.get(one - 1)).toList();
+    /// The steps from which some steps follow, directly or not, themselves included.
+    public List<Step> leadingTo(List<Integer> numbers) {
+        var all = new TreeSet<>(numbers);
+        numbers.forEach(number -> all.addAll(ancestors(number, steps)));
+        return all.stream().map(one -> steps.get(one - 1)).toList();
     }
 
     /// What would have helped, for the server that was run, each remedy once.

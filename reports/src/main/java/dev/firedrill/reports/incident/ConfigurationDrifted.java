@@ -84,6 +84,7 @@ public final class ConfigurationDrifted implements Finding {
                         CausedBy.sameNode(RestartedByOperator.class),
                         CausedBy.sameNode(RestartedBySupervisor.class))
                 .explains(ConfigurationKept.class)
-                .remedy(REWRITE);
+                .remedy(REWRITE)
+                .build();
     }
 }

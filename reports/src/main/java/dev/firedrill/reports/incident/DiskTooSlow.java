@@ -116,9 +116,17 @@ public final class DiskTooSlow implements Finding {
                 Episode late = disk.late;
                 Episode slow = disk.slow;
                 if (late != null) {
-                    all.add(observation(node, late, late(node, disk, late)).remedy(remedy(disk)));
+                    all.add(
+                            observation(node, late, late(node, disk, late))
+                                    .figure("oldestUnsyncedMillis", (long) disk.oldestMillis)
+                                    .remedy(remedy(disk))
+                                    .build());
                 } else if (slow != null && slow.count() >= SLOW_ANSWERS_MIN) {
-                    all.add(observation(node, slow, slow(node, slow)).remedy(remedy(disk)));
+                    all.add(
+                            observation(node, slow, slow(node, slow))
+                                    .figure("slowAnswers", slow.count())
+                                    .remedy(remedy(disk))
+                                    .build());
                 }
             });
             return all;
@@ -146,7 +154,7 @@ public final class DiskTooSlow implements Finding {
                 Phrases.when(slow.span()));
     }
 
-    private static Observation observation(String node, Episode episode, String sentence) {
+    private static Observation.Builder observation(String node, Episode episode, String sentence) {
         return Observation.of(Origin.CONSEQUENCE, sentence, episode.span())
                 .on(node)
                 .shownBy(episode.evidence())

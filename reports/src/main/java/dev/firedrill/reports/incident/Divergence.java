@@ -5,11 +5,13 @@ import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Moment;
 import dev.firedrill.reports.history.ServerRole;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /// Nodes that held different data at the end of the run.
 public final class Divergence implements Finding {
@@ -39,41 +41,32 @@ public final class Divergence implements Finding {
 
         @Override
         public List<Observation> observations() {
-            var digests = new TreeSet<String>();
-            last.values().forEach(data -> digests.add(data.digest()));
-            return digests.size() < 2 ? List.of() : List.of(observation(digests.size()));
+            // By digest, in the order of their first nodes.
+            var datasets = new LinkedHashMap<String, List<Event.DatasetObserved>>();
+            last.values()
+                    .forEach(data ->
+                            datasets.computeIfAbsent(data.digest(), _ -> new ArrayList<>())
+                                    .add(data));
+            return datasets.size() < 2 ? List.of() : List.of(observation(datasets.values()));
         }
 
-        private Observation observation(int datasets) {
-            var held = new ArrayList<String>();
-            var evidence = new ArrayList<Evidence>();
-            Span span = Span.at(lines.values().iterator().next().atNanos());
-            for (var entry : last.entrySet()) {
-                Event.DatasetObserved data = entry.getValue();
-                JournalLine line = lines.getOrDefault(entry.getKey(), new JournalLine(0, data));
-                String text =
-                        String.format(
-                                Locale.ROOT,
-                                "%s (%s) %d keys at offset %d",
-                                data.node(),
-                                role(data.role()),
-                                data.keys(),
-                                data.offset());
-                held.add(text);
-                evidence.add(Evidence.of(line, text + ", digest " + data.digest()));
-                span = span.with(line.atNanos());
-            }
+        private Observation observation(Collection<List<Event.DatasetObserved>> datasets) {
+            List<String> held = datasets.stream().map(Datasets::held).toList();
+            var evidence = new Episode();
+            lines.forEach((node, line) -> evidence.add(line, node, text(node)));
             return Observation.of(
                             Origin.CONSEQUENCE,
                             String.format(
                                     Locale.ROOT,
                                     "At the end %d nodes held %d different datasets: %s.",
                                     last.size(),
-                                    datasets,
-                                    Phrases.list(held)),
-                            span)
+                                    datasets.size(),
+                                    String.join("; ", held)),
+                            evidence.span())
                     .on(List.copyOf(last.keySet()))
-                    .shownBy(evidence)
+                .figure("nodes", last.size())
+                .figure("datasets", datasets.size())
+                    .shownBy(evidence.evidence())
                     .causedBy(
                             CausedBy.anywhere(ReplicaOfItself.class).everAfter(),
                             CausedBy.anywhere(ReplicaOfAnother.class).everAfter(),
@@ -83,7 +76,29 @@ public final class Divergence implements Finding {
                             CausedBy.anywhere(Promotion.class).everAfter(),
                             CausedBy.sameNode(EndlessResync.class).everAfter(),
                             CausedBy.sameNode(SnapshotTrouble.class).everAfter())
-                    .explains(Converged.class);
+                    .explains(Converged.class)
+                .build();
+        }
+
+        private static String held(List<Event.DatasetObserved> same) {
+            List<String> nodes = same.stream().map(Event.DatasetObserved::node).toList();
+            return Phrases.list(nodes) + " " + keys(same.getFirst());
+        }
+
+        private String text(String node) {
+            Event.DatasetObserved data = Objects.requireNonNull(last.get(node));
+            return String.format(
+                    Locale.ROOT,
+                    "%s (%s) holds %s, digest %s",
+                    node,
+                    role(data.role()),
+                    keys(data),
+                    data.digest());
+        }
+
+        private static String keys(Event.DatasetObserved data) {
+            return String.format(
+                    Locale.ROOT, "%d keys at offset %d", data.keys(), data.offset());
         }
 
         private static String role(ServerRole role) {

@@ -70,6 +70,9 @@ public final class DuplicateEffects implements Finding {
                                 kind.amount),
                         kind.repeats.span())
                 .about(what)
+                .figure("repeats", kind.repeats.count())
+                .figure("things", kind.things)
+                .figure("amount", kind.amount)
                 .shownBy(kind.repeats.evidence())
                 .causedBy(
                         CausedBy.anywhere(WritesRefused.class),
@@ -81,6 +84,7 @@ public final class DuplicateEffects implements Finding {
                 .remedy(
                         Remedy.forAll(
                                 "Give each side effect an idempotency key, so that a store that"
-                                        + " lost or refused a write does not have it repeated."));
+                                        + " lost or refused a write does not have it repeated."))
+                .build();
     }
 }

@@ -55,6 +55,7 @@ public final class EmptyStart implements Finding {
                                 beside),
                         Span.at(line.atNanos()))
                 .on(loaded.node())
+                .figure("ignoredBytes", ignored.bytes())
                 .shownBy(
                         List.of(
                                 Evidence.of(
@@ -79,6 +80,7 @@ public final class EmptyStart implements Finding {
                                         + " CONFIG SET appendonly yes on the running server, wait"
                                         + " until INFO persistence shows"
                                         + " aof_rewrite_in_progress:0, then CONFIG REWRITE. Before"
-                                        + " a restart look whether the file is there."));
+                                        + " a restart look whether the file is there."))
+                .build();
     }
 }

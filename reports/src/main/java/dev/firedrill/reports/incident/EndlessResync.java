@@ -4,6 +4,7 @@ import dev.firedrill.reports.check.Converged;
 import dev.firedrill.reports.check.FullResyncsAtMost;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.ResyncKind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,35 +52,50 @@ public final class EndlessResync implements Finding {
 
         @Override
         public List<Observation> observations() {
-            return worst.entrySet().stream()
-                    .filter(entry -> entry.getValue().count() >= ATTEMPTS_MIN)
-                    .map(entry -> observation(entry.getKey(), entry.getValue()))
-                    .toList();
+            var all = new ArrayList<Observation>();
+            for (boolean toTheEnd : new boolean[] {false, true}) {
+                List<Episode> replicas =
+                        worst.entrySet().stream()
+                                .filter(entry -> entry.getValue().count() >= ATTEMPTS_MIN)
+                                .filter(entry ->
+                                        toTheEnd
+                                                == (unfinished.get(entry.getKey())
+                                                        == entry.getValue()))
+                                .map(Map.Entry::getValue)
+                                .toList();
+                if (!replicas.isEmpty()) all.add(observation(replicas, toTheEnd));
+            }
+            return all;
         }
+    }
 
-        private Observation observation(String replica, Episode episode) {
-            boolean toTheEnd = unfinished.get(replica) == episode;
-            String sentence =
-                    String.join(
-                            " ",
-                            replica,
-                            "began",
-                            Long.toString(episode.count()),
-                            "full resyncs",
-                            Phrases.within(episode.span()),
-                            toTheEnd ? "and completed none of them." : "before it completed one.");
-            Observation seen =
-                    Observation.of(Origin.CONSEQUENCE, sentence, episode.span())
-                            .on(replica)
-                            .shownBy(episode.evidence())
-                            .causedBy(
-                                    CausedBy.sameNode(OutputBufferLimit.class),
-                                    CausedBy.sameNode(ReplicasTimedOut.class),
-                                    CausedBy.sameNode(SnapshotTrouble.class),
-                                    CausedBy.sameNode(LinkFault.class));
-            return toTheEnd
-                    ? seen.explains(FullResyncsAtMost.class, Converged.class)
-                    : seen.explains(FullResyncsAtMost.class);
+    private static Observation observation(List<Episode> replicas, boolean toTheEnd) {
+        List<String> nodes = replicas.stream().flatMap(one -> one.nodes().stream()).toList();
+        long most = replicas.stream().mapToLong(Episode::count).max().orElse(0);
+        Span span = replicas.getFirst().span();
+        for (Episode one : replicas) {
+            span = span.with(one.span().fromNanos()).with(one.span().toNanos());
         }
+        String sentence =
+                String.join(
+                        " ",
+                        Phrases.list(nodes),
+                        "began",
+                        nodes.size() == 1 ? most + " full resyncs" : "up to " + most + " full resyncs each",
+                        Phrases.within(span),
+                        toTheEnd ? "and completed none of them." : "until one was completed.");
+        var seen =
+                Observation.of(Origin.CONSEQUENCE, sentence, span)
+                        .on(nodes)
+                        .figure("attemptsMax", most)
+                        .shownBy(replicas.getFirst().evidence())
+                        .causedBy(
+                                CausedBy.sameNode(OutputBufferLimit.class),
+                                CausedBy.sameNode(ReplicasTimedOut.class),
+                                CausedBy.sameNode(SnapshotTrouble.class),
+                                CausedBy.sameNode(LinkFault.class));
+        seen.explains(FullResyncsAtMost.class);
+        if (toTheEnd) seen.explains(Converged.class);
+        return seen.build();
     }
 }

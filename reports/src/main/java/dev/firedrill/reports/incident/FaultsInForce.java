@@ -20,6 +20,8 @@ final class FaultsInForce implements Finding.Hearing {
         final Map<InjectionKind, SortedSet<String>> places = new EnumMap<>(InjectionKind.class);
         final SortedSet<String> nodes = new TreeSet<>(NodeOrder.BY_NUMBER);
 
+        int applied;
+
         /// Injections that took effect and have not been seen to end.
         final SortedSet<Integer> open = new TreeSet<>();
 
@@ -28,6 +30,9 @@ final class FaultsInForce implements Finding.Hearing {
             this.name = name;
         }
     }
+
+    /// Of many injections of one fault these stand for all.
+    private static final int APPLIED_SHOWN_MAX = 3;
 
     private final InjectionKind.Area area;
     private final Map<Integer, Fault> faults = new TreeMap<>();
@@ -50,6 +55,7 @@ final class FaultsInForce implements Finding.Hearing {
             if (fault == null || !injections.containsKey(healed.injection())) return;
             fault.episode.lasts(line.atNanos());
             if (healed.healed()) fault.open.remove(healed.injection());
+            if (fault.open.isEmpty()) fault.episode.show(line, "healed: " + healed.measured());
         }
     }
 
@@ -73,7 +79,9 @@ final class FaultsInForce implements Finding.Hearing {
                 .add(injection.place());
         fault.nodes.addAll(Places.nodes(injection.place()));
         if (!injection.lasting()) fault.open.add(applied.injection());
-        fault.episode.show(line, injection.text() + ": " + applied.measured());
+        if (fault.applied++ < APPLIED_SHOWN_MAX) {
+            fault.episode.show(line, injection.text() + ": " + applied.measured());
+        }
     }
 
     @Override
@@ -97,6 +105,8 @@ final class FaultsInForce implements Finding.Hearing {
                 Phrases.sentence(String.join(", ", deeds) + " " + when + " (" + fault.name + ")");
         return Observation.of(Origin.FAULT, sentence, span)
                 .on(List.copyOf(fault.nodes))
-                .shownBy(fault.episode.evidence());
+                .figure("injections", fault.applied)
+                .shownBy(fault.episode.evidence())
+                .build();
     }
 }

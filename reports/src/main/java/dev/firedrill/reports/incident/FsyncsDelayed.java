@@ -92,8 +92,11 @@ public final class FsyncsDelayed implements Finding {
                                 longest),
                         episode.span())
                 .on(name)
+                .figure("delayedFsyncs", count)
+                .figure("waitedMillisMax", node.waitedNanosMax / 1_000_000)
                 .shownBy(episode.evidence())
-                .causedBy(CausedBy.sameNode(DiskTooSlow.class), CausedBy.sameNode(DiskFault.class))
-                .explains(UnsyncedAgeAtMost.class, LatencyAtMost.class);
+                .causedBy(CausedBy.sameNode(DiskFault.class))
+                .explains(UnsyncedAgeAtMost.class, LatencyAtMost.class)
+                .build();
     }
 }

@@ -84,15 +84,17 @@ public final class FullResyncs implements Finding {
                                 + Phrases.within(episode.span())
                                 + ", because "
                                 + because(reason));
-        Observation seen =
+        var seen =
                 Observation.of(Origin.CONSEQUENCE, sentence, episode.span())
                         .about(reason.word())
                         .on(episode.nodes())
+                        .figure("fullResyncs", episode.count())
                         .peers(List.copyOf(group.masters))
                         .shownBy(episode.evidence())
                         .causedBy(causes(reason))
                         .explains(FullResyncsAtMost.class);
-        return reason == ResyncReason.SYNC_ONLY ? seen.remedy(partial(group)) : seen;
+        if (reason == ResyncReason.SYNC_ONLY) seen.remedy(partial(group));
+        return seen.build();
     }
 
     private static String because(ResyncReason reason) {

@@ -16,6 +16,11 @@ import java.util.TreeMap;
 public final class KilledAtMemoryCap implements Finding {
     private static final long MEGABYTE = 1L << 20;
     private static final int DEATHS_MAX = 20;
+    private static final Remedy ONE_COPY =
+            Remedy.forFiredrill(
+                            "Keep one copy of the stream for all replicas: leave the behaviour of"
+                                    + " Redis 2.6.")
+                    .setting("compat", "current");
 
     @Override
     public String name() {
@@ -80,7 +85,7 @@ public final class KilledAtMemoryCap implements Finding {
                                                     + held(one))
                                     .orElse("")
                             + ".";
-            Observation seen =
+            var seen =
                     Observation.of(Origin.CONSEQUENCE, sentence, Span.at(line.atNanos()))
                             .on(node)
                             .shownBy(evidence)
@@ -88,23 +93,21 @@ public final class KilledAtMemoryCap implements Finding {
                                     CausedBy.sameNode(ResourceFault.class).everAfter(),
                                     CausedBy.sameNode(ReplicaBuffersGrew.class))
                             .explains(ProcessSurvived.class, Converged.class);
-            Observation withLimit =
-                    samples.before(node)
-                            .flatMap(before -> last.flatMap(one -> limit(before, one)))
-                            .map(seen::remedy)
-                            .orElse(seen);
-            boolean copies =
-                    files.getOrDefault(node, new RedisConfLines(List.of()))
-                            .value("compat")
-                            .filter(version -> !version.equals("current"))
-                            .isPresent();
-            return copies
-                    ? withLimit.remedy(
-                            Remedy.forFiredrill(
-                                            "Keep one copy of the stream for all replicas: leave"
-                                                    + " the behaviour of Redis 2.6.")
-                                    .setting("compat", "current"))
-                    : withLimit;
+            last.ifPresent(one ->
+                    seen.figure("lastMemoryBytes", one.bytes())
+                            .figure("lastBufferBytes", one.bufferBytes()));
+            samples.before(node)
+                    .flatMap(before -> last.flatMap(one -> limit(before, one)))
+                    .ifPresent(seen::remedy);
+            if (keepsCopies(node)) seen.remedy(ONE_COPY);
+            return seen.build();
+        }
+
+        private boolean keepsCopies(String node) {
+            return files.getOrDefault(node, new RedisConfLines(List.of()))
+                    .value("compat")
+                    .filter(version -> !version.equals("current"))
+                    .isPresent();
         }
 
         @Override

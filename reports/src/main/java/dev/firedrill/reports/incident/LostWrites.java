@@ -2,7 +2,6 @@ package dev.firedrill.reports.incident;
 
 import dev.firedrill.reports.check.Checker;
 import dev.firedrill.reports.check.NoAcknowledgedWriteLost;
-import dev.firedrill.reports.check.RestartKeptDataset;
 import dev.firedrill.reports.check.Verdict;
 import dev.firedrill.reports.history.DataType;
 import dev.firedrill.reports.history.Event;
@@ -78,7 +77,8 @@ public final class LostWrites implements Finding {
                             CausedBy.sameNode(KilledAtMemoryCap.class).everAfter(),
                             CausedBy.sameNode(ProcessDied.class).everAfter(),
                             CausedBy.sameNode(DiskFault.class).everAfter())
-                    .explains(NoAcknowledgedWriteLost.class, RestartKeptDataset.class);
+                    .explains(NoAcknowledgedWriteLost.class)
+                .build();
         }
     }
 }

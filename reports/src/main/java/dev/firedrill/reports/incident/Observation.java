@@ -2,14 +2,19 @@ package dev.firedrill.reports.incident;
 
 import dev.firedrill.reports.check.Checker;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// What a finding has observed in one variant.
 ///
 /// @param sentence what the journal shows, with figures; a sentence of its own
 /// @param about the subject where a finding has several, for example a directive; empty for none
 /// @param nodes where it happened: the nodes that were affected, or both ends of a link
-/// @param peers the masters of replicas that were affected, or the replicas of a master
+/// @param peers the masters of replicas that were affected
+/// @param figures the numbers of the sentence for machines, each with its unit at the end of its
+///   name, for example `missedBytes`; in the order of the sentence
 /// @param evidence some of the journal's lines that show it
 /// @param causes what it may follow from
 /// @param explains judges that are violated because of it
@@ -21,6 +26,7 @@ public record Observation(
         String about,
         List<String> nodes,
         List<String> peers,
+        Map<String, Long> figures,
         List<Evidence> evidence,
         List<CausedBy> causes,
         List<Class<? extends Checker>> explains,
@@ -28,71 +34,88 @@ public record Observation(
     public Observation {
         nodes = List.copyOf(nodes);
         peers = List.copyOf(peers);
+        figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
         evidence = List.copyOf(evidence);
         causes = List.copyOf(causes);
         explains = List.copyOf(explains);
         remedies = List.copyOf(remedies);
     }
 
-    /// A new observation, to which the rest is added by [#on], [#causedBy] and so on.
-    public static Observation of(Origin origin, String sentence, Span span) {
-        return new Observation(
-                origin, sentence, span, "", List.of(), List.of(), List.of(), List.of(), List.of(),
-                List.of());
+    /// Begins an observation; the builder adds the rest.
+    public static Builder of(Origin origin, String sentence, Span span) {
+        return new Builder(origin, sentence, span);
     }
 
-    public Observation on(List<String> where) {
-        return new Observation(
-                origin, sentence, span, about, where, peers, evidence, causes, explains, remedies);
-    }
+    /// An observation that is being put together.
+    public static final class Builder {
+        private final Origin origin;
+        private final String sentence;
+        private final Span span;
+        private final Map<String, Long> figures = new LinkedHashMap<>();
+        private final List<CausedBy> causes = new ArrayList<>();
+        private final List<Class<? extends Checker>> explains = new ArrayList<>();
+        private final List<Remedy> remedies = new ArrayList<>();
+        private String about = "";
+        private List<String> nodes = List.of();
+        private List<String> peers = List.of();
+        private List<Evidence> evidence = List.of();
 
-    public Observation on(String node) {
-        return on(List.of(node));
-    }
+        private Builder(Origin origin, String sentence, Span span) {
+            this.origin = origin;
+            this.sentence = sentence;
+            this.span = span;
+        }
 
-    public Observation peers(List<String> otherEnds) {
-        return new Observation(
-                origin, sentence, span, about, nodes, otherEnds, evidence, causes, explains,
-                remedies);
-    }
+        public Builder on(List<String> where) {
+            nodes = where;
+            return this;
+        }
 
-    public Observation about(String subject) {
-        return new Observation(
-                origin, sentence, span, subject, nodes, peers, evidence, causes, explains,
-                remedies);
-    }
+        public Builder on(String node) {
+            return on(List.of(node));
+        }
 
-    public Observation shownBy(List<Evidence> lines) {
-        return new Observation(
-                origin, sentence, span, about, nodes, peers, lines, causes, explains, remedies);
-    }
+        public Builder peers(List<String> masters) {
+            peers = masters;
+            return this;
+        }
 
-    public Observation causedBy(CausedBy... possible) {
-        var all = new ArrayList<>(causes);
-        all.addAll(List.of(possible));
-        return new Observation(
-                origin, sentence, span, about, nodes, peers, evidence, all, explains, remedies);
-    }
+        public Builder about(String subject) {
+            about = subject;
+            return this;
+        }
 
-    @SafeVarargs
-    public final Observation explains(Class<? extends Checker>... judges) {
-        return new Observation(
-                origin,
-                sentence,
-                span,
-                about,
-                nodes,
-                peers,
-                evidence,
-                causes,
-                List.of(judges),
-                remedies);
-    }
+        /// @param name with the unit at its end
+        public Builder figure(String name, long value) {
+            figures.put(name, value);
+            return this;
+        }
 
-    public Observation remedy(Remedy... more) {
-        var all = new ArrayList<>(remedies);
-        all.addAll(List.of(more));
-        return new Observation(
-                origin, sentence, span, about, nodes, peers, evidence, causes, explains, all);
+        public Builder shownBy(List<Evidence> lines) {
+            evidence = lines;
+            return this;
+        }
+
+        public Builder causedBy(CausedBy... possible) {
+            causes.addAll(List.of(possible));
+            return this;
+        }
+
+        @SafeVarargs
+        public final Builder explains(Class<? extends Checker>... judges) {
+            explains.addAll(List.of(judges));
+            return this;
+        }
+
+        public Builder remedy(Remedy... more) {
+            remedies.addAll(List.of(more));
+            return this;
+        }
+
+        public Observation build() {
+            return new Observation(
+                    origin, sentence, span, about, nodes, peers, figures, evidence, causes,
+                    explains, remedies);
+        }
     }
 }

@@ -50,8 +50,7 @@ public final class OutputBufferLimit implements Finding {
                             " ",
                             master,
                             "closed",
-                            Phrases.list(closed.nodes()),
-                            Phrases.times(closed.count()),
+                            Phrases.listWithTimes(closed.nodes(), closed.count()),
                             Phrases.within(closed.span()) + ": what it held for a replica",
                             "exceeded the output-buffer limit.");
             TransferNeed need = needs.get(master);
@@ -61,11 +60,13 @@ public final class OutputBufferLimit implements Finding {
             return Observation.of(Origin.CONSEQUENCE, sentence, closed.span())
                     .on(closed.nodes())
                     .peers(List.of(master))
+                .figure("closedReplicas", closed.count())
                     .shownBy(closed.evidence())
                     .causedBy(
                             CausedBy.sameNode(LinkFault.class),
                             CausedBy.sameNode(ProcessFault.class))
-                    .remedy(need == null ? remedy : need.into(remedy));
+                    .remedy(need == null ? remedy : need.into(remedy))
+                .build();
         }
     }
 }

@@ -34,6 +34,12 @@ final class Phrases {
         return count == 1 ? "once" : count == 2 ? "twice" : count + " times";
     }
 
+    /// What happened to some nodes: `R1`, `R1 3 times`, `R1 and R2`, `R1 and R2 6 times in all`.
+    static String listWithTimes(List<String> nodes, long count) {
+        if (count == nodes.size()) return list(nodes);
+        return list(nodes) + " " + times(count) + (nodes.size() > 1 ? " in all" : "");
+    }
+
     /// `1 link`, `8 links`.
     static String count(long count, String noun) {
         return count + " " + noun + (count == 1 ? "" : "s");

@@ -70,6 +70,7 @@ public final class ProcessDied implements Finding {
                                 Phrases.seconds(line.atNanos())),
                         Span.at(line.atNanos()))
                 .on(node)
+                .figure("exitCode", exited.exitCode())
                 .shownBy(
                         List.of(
                                 Evidence.of(
@@ -80,6 +81,7 @@ public final class ProcessDied implements Finding {
                                                 + ": "
                                                 + exited.cause().word())))
                 .causedBy(CausedBy.sameNode(ProcessFault.class), CausedBy.sameNode(DiskFault.class))
-                .explains(ProcessSurvived.class, Converged.class);
+                .explains(ProcessSurvived.class, Converged.class)
+                .build();
     }
 }

@@ -99,6 +99,7 @@ public final class Promotion implements Finding {
                 .causedBy(
                         CausedBy.anywhere(LinkFault.class),
                         CausedBy.anywhere(ProcessDied.class),
-                        CausedBy.anywhere(KilledAtMemoryCap.class));
+                        CausedBy.anywhere(KilledAtMemoryCap.class))
+                .build();
     }
 }

@@ -10,7 +10,8 @@ import java.util.TreeMap;
 /// A master that held more and more for its replicas: what is written for them and does not leave,
 /// or waits behind a snapshot.
 public final class ReplicaBuffersGrew implements Finding {
-    private static final long GROWTH_MIN = 1L << 20;
+    /// Less than that is what any replica has under way.
+    private static final long GROWTH_MIN = 4L << 20;
 
     @Override
     public String name() {
@@ -75,8 +76,11 @@ public final class ReplicaBuffersGrew implements Finding {
                                     Phrases.seconds(growth.episode.span().toNanos())),
                             growth.episode.span())
                     .on(node)
+                .figure("bufferBytesBefore", before(node))
+                .figure("bufferBytesMax", growth.bytesMax)
                     .shownBy(growth.episode.evidence())
-                    .causedBy(CausedBy.sameNode(LinkFault.class));
+                    .causedBy(CausedBy.sameNode(LinkFault.class))
+                .build();
         }
     }
 }

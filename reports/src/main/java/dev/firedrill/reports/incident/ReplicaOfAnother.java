@@ -59,6 +59,7 @@ public final class ReplicaOfAnother implements Finding {
                 .remedy(
                         Remedy.forAll(
                                 "Compare replicaof in redis.conf with the master that the server"
-                                        + " is to have before a restart."));
+                                        + " is to have before a restart."))
+                .build();
     }
 }

@@ -52,6 +52,7 @@ public final class ReplicaOfItself implements Finding {
                         Remedy.forRedisAndValkey(
                                 "Compare replicaof in redis.conf with the server's own address"
                                         + " before a restart. REPLICAOF NO ONE makes it a master"
-                                        + " again."));
+                                        + " again."))
+                .build();
     }
 }

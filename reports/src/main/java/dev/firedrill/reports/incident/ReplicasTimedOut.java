@@ -44,16 +44,18 @@ public final class ReplicasTimedOut implements Finding {
                         " ",
                         master,
                         "closed",
-                        Phrases.list(closed.nodes()),
+                        Phrases.listWithTimes(closed.nodes(), closed.count()),
                         Phrases.within(closed.span()) + ", because nothing came back for",
                         "repl-timeout.");
         return Observation.of(Origin.CONSEQUENCE, sentence, closed.span())
                 .on(closed.nodes())
                 .peers(List.of(master))
+                .figure("closedReplicas", closed.count())
                 .shownBy(closed.evidence())
                 .causedBy(
                         CausedBy.sameNode(LinkFault.class),
                         CausedBy.sameNode(ProcessFault.class),
-                        CausedBy.sameNode(ResourceFault.class));
+                        CausedBy.sameNode(ResourceFault.class))
+                .build();
     }
 }

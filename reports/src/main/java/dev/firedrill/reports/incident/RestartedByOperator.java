@@ -41,9 +41,11 @@ public final class RestartedByOperator implements Finding {
                                 Phrases.seconds(restart.span().toNanos())),
                         restart.span())
                 .on(restart.node())
+                .figure("downMillis", restart.span().lengthNanos() / 1_000_000)
                 .shownBy(restart.evidence())
                 .causedBy(
                         CausedBy.sameNode(KilledAtMemoryCap.class),
-                        CausedBy.sameNode(ProcessDied.class));
+                        CausedBy.sameNode(ProcessDied.class))
+                .build();
     }
 }

@@ -43,9 +43,11 @@ public final class RestartedBySupervisor implements Finding {
                                 Phrases.seconds(restart.span().lengthNanos())),
                         restart.span())
                 .on(restart.node())
+                .figure("downMillis", restart.span().lengthNanos() / 1_000_000)
                 .shownBy(restart.evidence())
                 .causedBy(
                         CausedBy.sameNode(KilledAtMemoryCap.class),
-                        CausedBy.sameNode(ProcessDied.class));
+                        CausedBy.sameNode(ProcessDied.class))
+                .build();
     }
 }

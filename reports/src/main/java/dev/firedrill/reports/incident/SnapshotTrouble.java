@@ -73,7 +73,7 @@ public final class SnapshotTrouble implements Finding {
                                             + node
                                             + " failed "
                                             + Phrases.within(episode.span())
-                                            + ".")));
+                                            + ".").build()));
             notSent.forEach((master, episode) ->
                     all.add(
                             ofDisk(
@@ -85,21 +85,23 @@ public final class SnapshotTrouble implements Finding {
                                                     + Phrases.within(episode.span())
                                                     + ".")
                                     .peers(List.of(master))
-                                    .causedBy(CausedBy.peer(DiskFault.class))));
+                                    .causedBy(CausedBy.peer(DiskFault.class))
+                                    .build()));
             refused.forEach((reason, episode) -> all.add(refusal(reason, episode)));
             return all;
         }
 
-        private static Observation ofDisk(Episode episode, String sentence) {
+        private static Observation.Builder ofDisk(Episode episode, String sentence) {
             return seen(episode, sentence)
                     .causedBy(
                             CausedBy.sameNode(DiskFault.class),
                             CausedBy.sameNode(ResourceFault.class));
         }
 
-        private static Observation seen(Episode episode, String sentence) {
+        private static Observation.Builder seen(Episode episode, String sentence) {
             return Observation.of(Origin.CONSEQUENCE, sentence, episode.span())
                     .on(episode.nodes())
+                    .figure("snapshots", episode.count())
                     .shownBy(episode.evidence())
                     .explains(Converged.class);
         }
@@ -114,11 +116,12 @@ public final class SnapshotTrouble implements Finding {
                             + ", because "
                             + because(reason)
                             + ".";
-            Observation seen = seen(episode, sentence).about(reason.word());
-            return switch (reason) {
+            Observation.Builder seen = seen(episode, sentence).about(reason.word());
+            switch (reason) {
                 case DATASET_SHRUNK -> seen.causedBy(CausedBy.anywhere(EmptyStart.class));
                 case UNREADABLE, NOT_STORED -> seen.causedBy(CausedBy.sameNode(DiskFault.class));
-            };
+            }
+            return seen.build();
         }
 
         private static String because(SnapshotRefusal reason) {

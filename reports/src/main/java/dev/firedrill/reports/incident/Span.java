@@ -22,11 +22,10 @@ public record Span(long fromNanos, long toNanos) {
         return toNanos - fromNanos;
     }
 
-    /// Whether this span may have caused the other: it began before the other ended, and the other
-    /// began no later than `aftermath` behind its end.
+    /// Whether this span may have caused the other: it began no later, and the other began no later
+    /// than `aftermath` behind its end.
     public boolean precedes(Span effect, Duration aftermath) {
-        return fromNanos <= effect.toNanos
-                && (effect.fromNanos <= toNanos
-                        || effect.fromNanos - toNanos <= aftermath.toNanos());
+        return fromNanos <= effect.fromNanos
+                && effect.fromNanos - toNanos <= aftermath.toNanos();
     }
 }

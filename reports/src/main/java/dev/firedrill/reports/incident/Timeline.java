@@ -92,6 +92,7 @@ final class Timeline {
                     Event.VariantAborted _,
                     Event.AddressesKnown _,
                     Event.Operation _,
+                    Event.OperationsSkipped _,
                     Event.SideEffect _,
                     Event.DatasetStored _,
                     Event.DatasetRead _,

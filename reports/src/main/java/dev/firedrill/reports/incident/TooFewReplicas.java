@@ -82,7 +82,8 @@ public final class TooFewReplicas implements Finding {
                                 Locale.ROOT,
                                 "; INFO counted %d connected at the least",
                                 found.replicasMin);
-        return Observation.of(
+        var seen =
+                Observation.of(
                         Origin.CONSEQUENCE,
                         String.format(
                                 Locale.ROOT,
@@ -98,5 +99,9 @@ public final class TooFewReplicas implements Finding {
                         CausedBy.sameNode(LinkFault.class),
                         CausedBy.anywhere(ProcessDied.class),
                         CausedBy.anywhere(ProcessFault.class));
+        if (found.replicasMin < Long.MAX_VALUE) {
+            seen.figure("connectedReplicasMin", found.replicasMin);
+        }
+        return seen.build();
     }
 }

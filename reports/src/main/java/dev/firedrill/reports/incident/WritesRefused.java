@@ -82,9 +82,11 @@ public final class WritesRefused implements Finding {
                                 because(kind)),
                         episode.span())
                 .about(kind.code())
+                .figure("refusedWrites", episode.count())
                 .on(node)
                 .shownBy(episode.evidence())
-                .causedBy(causes(kind));
+                .causedBy(causes(kind))
+                .build();
     }
 
     private static String because(WriteRefusal kind) {

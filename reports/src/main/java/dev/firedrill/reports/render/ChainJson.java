@@ -39,6 +39,7 @@ final class ChainJson {
         map.put("toMillis", seen.span().toNanos() / NANOS_PER_MILLI);
         if (!seen.about().isEmpty()) map.put("about", seen.about());
         map.put("nodes", seen.nodes());
+        map.put("figures", seen.figures());
         map.put("causedBySteps", step.causes());
         map.put("evidence", seen.evidence().stream().map(ChainJson::evidence).toList());
         return map;

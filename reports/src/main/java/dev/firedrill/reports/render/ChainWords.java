@@ -1,5 +1,6 @@
 package dev.firedrill.reports.render;
 
+import dev.firedrill.reports.check.Judged;
 import dev.firedrill.reports.check.Verdicts;
 import dev.firedrill.reports.incident.CausalChain;
 import dev.firedrill.reports.incident.Evidence;
@@ -74,6 +75,19 @@ final class ChainWords {
         return one.unexplained()
                 ? "unexplained: " + what
                 : what + ", because of " + numbers(one.steps());
+    }
+
+    /// The whole chain that leads to one violated judge, a line for each step.
+    static List<String> leadingTo(Judged.JudgeResult judge, CausalChain chain) {
+        Explained explained =
+                chain.violated().stream()
+                        .filter(one -> one.judge().equals(judge))
+                        .findFirst()
+                        .orElseThrow();
+        if (explained.unexplained()) return List.of(violated(explained));
+        return chain.leadingTo(explained.steps()).stream()
+                .map(step -> step.number() + ". " + step(step))
+                .toList();
     }
 
     static List<String> remedies(List<Remedy> remedies) {

@@ -13,6 +13,6 @@ public final class JunitReport implements Renderer {
 
     @Override
     public byte[] render(RunAnswer answer, List<Incident> incidents) {
-        return JunitSuites.xml(answer);
+        return JunitSuites.xml(answer, incidents);
     }
 }

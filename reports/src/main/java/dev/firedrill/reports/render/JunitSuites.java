@@ -5,7 +5,10 @@ import dev.firedrill.reports.check.RunAnswer;
 import dev.firedrill.reports.check.Verdict;
 import dev.firedrill.reports.check.Verdicts;
 import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.incident.CausalChain;
+import dev.firedrill.reports.incident.Incident;
 import java.io.ByteArrayOutputStream;
+import java.util.List;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -17,17 +20,20 @@ import javax.xml.stream.XMLStreamWriter;
 final class JunitSuites {
     private final XMLStreamWriter xml;
     private final RunAnswer answer;
+    private final List<Incident> incidents;
 
-    private JunitSuites(XMLStreamWriter xml, RunAnswer answer) {
+    private JunitSuites(XMLStreamWriter xml, RunAnswer answer, List<Incident> incidents) {
         this.xml = xml;
         this.answer = answer;
+        this.incidents = incidents;
     }
 
-    static byte[] xml(RunAnswer answer) {
+    /// @param incidents one for each variant of the answer, in its order
+    static byte[] xml(RunAnswer answer, List<Incident> incidents) {
         var bytes = new ByteArrayOutputStream();
         try {
             var xml = XMLOutputFactory.newFactory().createXMLStreamWriter(bytes, "UTF-8");
-            new JunitSuites(xml, answer).suites();
+            new JunitSuites(xml, answer, incidents).suites();
             xml.close();
         } catch (XMLStreamException e) {
             throw new IllegalStateException("a stream of bytes takes any XML", e);
@@ -39,8 +45,8 @@ final class JunitSuites {
         xml.writeStartDocument("UTF-8", "1.0");
         xml.writeCharacters("\n");
         xml.writeStartElement("testsuites");
-        for (Judged.VariantResult variant : answer.variants()) {
-            suite(variant);
+        for (int i = 0; i < answer.variants().size(); i++) {
+            suite(answer.variants().get(i), incidents.get(i).chain());
         }
         if (!answer.flaws().isEmpty()) flaws();
         xml.writeEndElement();
@@ -48,7 +54,8 @@ final class JunitSuites {
         xml.writeEndDocument();
     }
 
-    private void suite(Judged.VariantResult variant) throws XMLStreamException {
+    private void suite(Judged.VariantResult variant, CausalChain chain)
+            throws XMLStreamException {
         boolean control =
                 !answer.single() && variant.began().expectation() == Event.Expectation.BREAKS;
         String suite = variant.began().run().scenario() + "." + variant.began().variant();
@@ -62,7 +69,7 @@ final class JunitSuites {
         errors += undecided ? 1 : 0;
         begin(suite, variant.judges().size() + 1, failures, errors);
         for (Judged.JudgeResult judge : variant.judges()) {
-            judge(suite, judge, control);
+            judge(suite, judge, control, chain);
         }
         answer(suite, variant, control);
         xml.writeEndElement();
@@ -83,7 +90,8 @@ final class JunitSuites {
         xml.writeAttribute("skipped", "0");
     }
 
-    private void judge(String suite, Judged.JudgeResult judge, boolean control)
+    private void judge(
+            String suite, Judged.JudgeResult judge, boolean control, CausalChain chain)
             throws XMLStreamException {
         open(suite, judge.name());
         switch (judge.verdict()) {
@@ -91,18 +99,24 @@ final class JunitSuites {
             case Verdict.Violated violated when control -> {
                 xml.writeStartElement("system-out");
                 xml.writeCharacters(Text.plain("caught: " + violated.summary()));
+                xml.writeCharacters("\n" + plain(ChainWords.leadingTo(judge, chain)));
                 xml.writeEndElement();
             }
             case Verdict.Violated violated ->
                     problem(
                             "failure",
                             violated.summary(),
-                            String.join(
-                                    "\n", violated.evidence().stream().map(Text::plain).toList()));
+                            plain(violated.evidence())
+                                    + "\n"
+                                    + plain(ChainWords.leadingTo(judge, chain)));
             case Verdict.Inconclusive(var reason) ->
                     problem("error", reason, judge.failure().orElse(""));
         }
         xml.writeEndElement();
+    }
+
+    private static String plain(List<String> lines) {
+        return String.join("\n", lines.stream().map(Text::plain).toList());
     }
 
     /// The answer of the variant as a whole: a judge that is satisfied does not say that the

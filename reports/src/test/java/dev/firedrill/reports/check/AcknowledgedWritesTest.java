@@ -1,5 +1,6 @@
 package dev.firedrill.reports.check;
 
+import static dev.firedrill.reports.Histories.all;
 import static dev.firedrill.reports.Histories.answered;
 import static dev.firedrill.reports.Histories.data;
 import static dev.firedrill.reports.Histories.datasetRead;
@@ -11,10 +12,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firedrill.reports.history.DataType;
 import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.history.ExitCause;
 import dev.firedrill.reports.history.Moment;
 import dev.firedrill.reports.history.Outcome;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -98,6 +101,87 @@ class AcknowledgedWritesTest {
                         read("l", "b")));
     }
 
+    private static Event unanswered(long invoked, long ended, String value) {
+        return operation(invoked, ended, Outcome.INDETERMINATE, "SET", "k", value);
+    }
+
+    private static Event exited(long at, String node) {
+        return new Event.ProcessExited(at, node, 137, ExitCause.KILLED);
+    }
+
+    /// A write without an answer takes effect in the process that it was sent to, or never.
+    static Stream<Arguments> withoutAnAnswer() {
+        Event red = ok(30, 31, "SET", "k", "red");
+        return Stream.of(
+                atTheEnd(
+                        "Violated",
+                        unanswered(3, 9, "blue"),
+                        exited(20, "M"),
+                        red,
+                        read("k", "blue")),
+                // It is recorded when the client gives up, which may be long after the process.
+                atTheEnd(
+                        "Violated",
+                        exited(20, "M"),
+                        red,
+                        unanswered(3, 50, "blue"),
+                        read("k", "blue")),
+                // It may wait in a buffer for as long as the process lives.
+                atTheEnd("Held", unanswered(3, 9, "blue"), red, read("k", "blue")),
+                atTheEnd(
+                        "Held", unanswered(3, 9, "blue"), exited(20, "R1"), red, read("k", "blue")),
+                atTheEnd("Held", exited(2, "M"), unanswered(3, 9, "blue"), red, read("k", "blue")),
+                // It had taken effect when the process ended, and nothing has replaced it.
+                atTheEnd(
+                        "Held",
+                        ok(1, 2, "SET", "k", "red"),
+                        unanswered(3, 9, "blue"),
+                        exited(20, "M"),
+                        read("k", "blue")),
+                atTheEnd(
+                        "Held",
+                        ok(1, 2, "SET", "k", "red"),
+                        unanswered(3, 9, "blue"),
+                        exited(20, "M"),
+                        read("k", "red")),
+                // The same value asked for again by a later process.
+                atTheEnd(
+                        "Held",
+                        unanswered(3, 9, "blue"),
+                        exited(20, "M"),
+                        unanswered(25, 28, "blue"),
+                        red,
+                        read("k", "blue")),
+                atTheEnd(
+                        "Violated",
+                        operation(3, 9, Outcome.INDETERMINATE, "DEL", "k"),
+                        exited(20, "M"),
+                        red,
+                        read("k", "")));
+    }
+
+    /// A value that only an unanswered write explains may hide the loss of an acknowledged one.
+    @Test
+    void heldSaysHowManyValuesRestOnWritesWithoutAnAnswer() {
+        var judged =
+                LOST.check(
+                        List.of(
+                                ok(1, 2, "SET", "k", "red"),
+                                unanswered(3, 9, "blue"),
+                                ok(1, 2, "SET", "l", "a"),
+                                incr(1, 2, "1"),
+                                operation(3, 9, Outcome.INDETERMINATE, "INCR", "n"),
+                                read("k", "blue"),
+                                read("l", "a"),
+                                read("n", "1")));
+        assertThat(judged)
+                .isEqualTo(
+                        new Verdict.Held(
+                                3,
+                                "3 acknowledged values were read back at the end; 2 of them show,"
+                                        + " or may show, a write without an answer"));
+    }
+
     static Stream<Arguments> otherTypes() {
         return Stream.of(
                 atTheEnd("Held", incr(1, 2, "1"), incr(3, 4, "2"), read("n", "2")),
@@ -159,22 +243,22 @@ class AcknowledgedWritesTest {
                         datasetRead(Moment.FINAL, 400, 0, 100)));
     }
 
-    private static Arguments restart(String verdict, long keysAfter, Event... events) {
+    private static Arguments restart(String verdict, long keysAfter, Object... events) {
         return Arguments.of(
                 KEPT,
                 verdict,
-                Stream.concat(
-                                Stream.of(
-                                        ok(1, 2, "SET", "k", "a"),
-                                        data("M", Moment.RUNNING, 9, 1, "d"),
-                                        new Event.ProcessStarted(60, "M", 2),
-                                        data("M", Moment.AFTER_RESTART, keysAfter, 1, "d")),
-                                Stream.of(events))
-                        .toList());
+                all(
+                        ok(1, 2, "SET", "k", "a"),
+                        data("M", Moment.RUNNING, 9, 1, "d"),
+                        new Event.ProcessStarted(60, "M", 2),
+                        data("M", Moment.AFTER_RESTART, keysAfter, 1, "d"),
+                        List.of(events)));
     }
 
     static Stream<Arguments> afterARestart() {
         Event present = read(Moment.AFTER_RESTART, "k", DataType.STRING, "a");
+        List<Event> again =
+                List.of(data("M", Moment.RUNNING, 9, 1, "d"), new Event.ProcessStarted(70, "M", 3));
         return Stream.of(
                 restart("Held", 9, present),
                 restart("Violated", 0, present),
@@ -182,13 +266,36 @@ class AcknowledgedWritesTest {
                 // As many keys as before, and not what was acknowledged.
                 restart("Inconclusive", 9),
                 restart("Inconclusive", 9, present, new Event.ProcessStarted(70, "R1", 2)),
+                restart(
+                        "Held",
+                        9,
+                        present,
+                        again,
+                        data("M", Moment.AFTER_RESTART, 9, 1, "d"),
+                        present),
+                // Everything has to be read after each restart.
+                restart(
+                        "Inconclusive",
+                        9,
+                        present,
+                        again,
+                        data("M", Moment.AFTER_RESTART, 9, 1, "d")),
+                restart("Inconclusive", 9, present, again),
+                restart("Inconclusive", 9, present, new Event.ProcessStarted(70, "M", 3)),
+                // Fewer keys are no loss where the load deletes; what is lost is told by reading.
+                restart("Held", 8, ok(1, 2, "DEL", "x"), present),
+                restart(
+                        "Violated",
+                        8,
+                        ok(1, 2, "DEL", "x"),
+                        read(Moment.AFTER_RESTART, "k", DataType.NONE)),
                 Arguments.of(KEPT, "Inconclusive", List.of(data("M", Moment.RUNNING, 9, 1, "d"))),
                 Arguments.of(
                         KEPT, "Inconclusive", List.of(data("M", Moment.AFTER_RESTART, 9, 1, "d"))));
     }
 
     @ParameterizedTest
-    @MethodSource({"strings", "otherTypes", "storedBeforehand", "afterARestart"})
+    @MethodSource({"strings", "withoutAnAnswer", "otherTypes", "storedBeforehand", "afterARestart"})
     void theJudgeAnswers(Checker judge, String verdict, List<Event> history) {
         assertThat(judge.check(history).getClass().getSimpleName())
                 .as("%s on %s: %s", judge.name(), history, judge.check(history))

@@ -4,6 +4,7 @@ import static dev.firedrill.reports.Histories.DISTURB;
 import static dev.firedrill.reports.Histories.ENDED;
 import static dev.firedrill.reports.Histories.HEAL;
 import static dev.firedrill.reports.Histories.STEADY;
+import static dev.firedrill.reports.Histories.all;
 import static dev.firedrill.reports.Histories.applied;
 import static dev.firedrill.reports.Histories.data;
 import static dev.firedrill.reports.Histories.exited;
@@ -20,6 +21,7 @@ import dev.firedrill.reports.history.InjectionKind;
 import dev.firedrill.reports.history.Moment;
 import dev.firedrill.reports.history.Outcome;
 import dev.firedrill.reports.history.Phase;
+import dev.firedrill.reports.history.ReplicaCloseReason;
 import dev.firedrill.reports.history.ResyncKind;
 import dev.firedrill.reports.history.ResyncReason;
 import java.time.Duration;
@@ -42,6 +44,14 @@ class CheckersTest {
     private static Event resync(ResyncKind kind, ResyncReason reason) {
         return new Event.ResyncDecided(
                 30, "M", "R1", kind, reason, OptionalLong.of(9), OptionalLong.of(4), 100);
+    }
+
+    private static Event closed(String replica) {
+        return new Event.ReplicaClosed(25, "M", replica, ReplicaCloseReason.TIMED_OUT);
+    }
+
+    private static Event skipped(long firstDue, long lastDue, long count) {
+        return new Event.OperationsSkipped(lastDue + 5, firstDue, lastDue, count);
     }
 
     private static Event counted(double fullResyncs) {
@@ -112,7 +122,9 @@ class CheckersTest {
                 expect(met, "Inconclusive", premise(true), premise(false), ENDED),
                 expect(steady, "Held", STEADY, ok),
                 expect(steady, "Inconclusive", ok),
-                expect(steady, "Inconclusive", STEADY, ok, refused));
+                expect(steady, "Inconclusive", STEADY, ok, refused),
+                expect(steady, "Inconclusive", STEADY, ok, skipped(2, 3, 1)),
+                expect(steady, "Held", STEADY, ok, DISTURB, skipped(2, 3, 1)));
     }
 
     static Stream<Arguments> aboutResyncs() {
@@ -159,6 +171,42 @@ class CheckersTest {
                         restarted("M"),
                         counted(0),
                         partial));
+    }
+
+    /// A replica that lost its link and never came back may still need what is judged.
+    static Stream<Arguments> aboutReplicasThatLostTheirLink() {
+        var full = new FullResyncsAtMost(0);
+        Event first = resync(ResyncKind.FULL, ResyncReason.REQUESTED_BY_REPLICA);
+        Event back = resync(ResyncKind.PARTIAL, ResyncReason.CONTINUED);
+        Event exit = exited("M", ExitCause.KILLED);
+        return Stream.of(
+                expect(full, "Held", first, DISTURB, closed("R1"), back, counted(1)),
+                expect(full, "Inconclusive", DISTURB, closed("R1"), closed("R2"), back, counted(0)),
+                // The old link is noticed to be gone when the new one stands.
+                expect(full, "Held", first, DISTURB, back, closed("R1"), counted(1)),
+                expect(
+                        full,
+                        "Inconclusive",
+                        first,
+                        DISTURB,
+                        back,
+                        closed("R1"),
+                        closed("R1"),
+                        counted(1)),
+                // Before the fault nobody counts.
+                expect(full, "Held", closed("R2"), DISTURB, closed("R1"), back, counted(0)),
+                // With its process a master loses every link.
+                expect(full, "Inconclusive", first, DISTURB, back, counted(1), exit),
+                expect(
+                        full,
+                        "Held",
+                        first,
+                        DISTURB,
+                        counted(1),
+                        exit,
+                        restarted("M"),
+                        back,
+                        counted(0)));
     }
 
     static Stream<Arguments> aboutTheEnd() {
@@ -250,6 +298,19 @@ class CheckersTest {
                 Arguments.of(fast, "Violated", operations(200, 0, 50_000_000)),
                 Arguments.of(fast, "Violated", operations(200, 20, 1_000_000)),
                 Arguments.of(fast, "Inconclusive", operations(3, 0, 50_000_000)),
+                // Operations that could not begin when they were due were not fast.
+                Arguments.of(
+                        fast, "Violated", all(operations(200, 0, 1_000_000), skipped(3, 9, 20))),
+                Arguments.of(
+                        fast, "Violated", all(operations(200, 0, 1_000_000), skipped(1, 9, 20))),
+                Arguments.of(
+                        fast,
+                        "Held",
+                        all(
+                                skipped(1, 1, 20),
+                                operations(200, 0, 1_000_000),
+                                HEAL,
+                                skipped(100, 101, 20))),
                 expect(durable, "Held", disturb, age(11, 900), age(12, 800), phase(13, Phase.HEAL)),
                 expect(durable, "Violated", age(1, 900), age(2, 3_001)),
                 expect(durable, "Inconclusive", STEADY),
@@ -265,7 +326,14 @@ class CheckersTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"aboutTheDrill", "aboutResyncs", "aboutTheEnd", "aboutRestarts", "aboutClients"})
+    @MethodSource({
+        "aboutTheDrill",
+        "aboutResyncs",
+        "aboutReplicasThatLostTheirLink",
+        "aboutTheEnd",
+        "aboutRestarts",
+        "aboutClients"
+    })
     void theJudgeAnswers(Checker judge, String verdict, List<Event> history) {
         assertThat(judge.check(history).getClass().getSimpleName())
                 .as("%s on %s: %s", judge.name(), history, judge.check(history))

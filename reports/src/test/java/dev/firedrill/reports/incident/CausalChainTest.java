@@ -1,5 +1,6 @@
 package dev.firedrill.reports.incident;
 
+import static dev.firedrill.reports.incident.Scenes.acknowledged;
 import static dev.firedrill.reports.incident.Scenes.addresses;
 import static dev.firedrill.reports.incident.Scenes.charge;
 import static dev.firedrill.reports.incident.Scenes.dataset;
@@ -7,6 +8,7 @@ import static dev.firedrill.reports.incident.Scenes.disturbed;
 import static dev.firedrill.reports.incident.Scenes.fault;
 import static dev.firedrill.reports.incident.Scenes.full;
 import static dev.firedrill.reports.incident.Scenes.loaded;
+import static dev.firedrill.reports.incident.Scenes.readBack;
 import static dev.firedrill.reports.incident.Scenes.refused;
 import static dev.firedrill.reports.incident.Scenes.restartWith;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,7 +18,9 @@ import dev.firedrill.reports.check.Checker;
 import dev.firedrill.reports.check.Converged;
 import dev.firedrill.reports.check.FullResyncsAtMost;
 import dev.firedrill.reports.check.Judged;
+import dev.firedrill.reports.check.NoAcknowledgedWriteLost;
 import dev.firedrill.reports.check.Trial;
+import dev.firedrill.reports.history.DataType;
 import dev.firedrill.reports.history.DatasetSource;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.InjectionKind;
@@ -117,6 +121,24 @@ class CausalChainTest {
         assertThat(causes(chain, "backlog-overrun")).isEmpty();
     }
 
+    /// Of steps that follow from each other the last one leads to the judge.
+    @Test
+    void aJudgeIsExplainedByWhatIsNextToIt() {
+        CausalChain chain =
+                incident(
+                                List.of(new NoAcknowledgedWriteLost()),
+                                disturbed(
+                                        acknowledged(10, 11),
+                                        loaded(31, DatasetSource.NOTHING, DUMP),
+                                        restartWith("appendonly", "no", "yes"),
+                                        readBack(90, DataType.NONE)))
+                        .chain();
+
+        assertThat(causes(chain, "lost-writes")).containsExactly("empty-start-beside-data");
+        assertThat(judged(chain, NoAcknowledgedWriteLost.class).steps())
+                .containsExactly(step(chain, "lost-writes").number());
+    }
+
     @Test
     void aRestartWithAnotherMasterLeadsToRepeatedCharges() {
         CausalChain chain =
@@ -130,7 +152,7 @@ class CausalChainTest {
                                         charge(35, "a/1")))
                         .chain();
 
-        assertThat(chain.leadingTo(judged(chain, ChargedAtMostOnce.class).steps().getLast()))
+        assertThat(chain.leadingTo(judged(chain, ChargedAtMostOnce.class).steps()))
                 .extracting(Step::finding)
                 .containsExactly(
                         "restarted-by-operator",
@@ -182,7 +204,8 @@ class CausalChainTest {
                 public List<Observation> observations() {
                     return List.of(
                             Observation.of(Origin.CONSEQUENCE, name + ".", Span.at(1))
-                                    .causedBy(CausedBy.anywhere(other)));
+                                    .causedBy(CausedBy.anywhere(other))
+                                    .build());
                 }
             };
         }

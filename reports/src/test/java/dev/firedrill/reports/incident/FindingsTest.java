@@ -151,7 +151,7 @@ class FindingsTest {
                         disturbed(closed(10, "R1", ReplicaCloseReason.CONNECTION_LOST))),
                 shows(
                         new OutputBufferLimit(),
-                        "M closed R1 once at 10.000 s: what it held for a replica exceeded the"
+                        "M closed R1 at 10.000 s: what it held for a replica exceeded the"
                                 + " output-buffer limit.",
                         disturbed(closed(10, "R1", ReplicaCloseReason.OUTPUT_BUFFER_LIMIT)),
                         disturbed(closed(10, "R1", ReplicaCloseReason.TIMED_OUT))),
@@ -169,16 +169,38 @@ class FindingsTest {
                                 full(12, "R1", ResyncReason.BACKLOG_TRIMMED),
                                 full(14, "R1", ResyncReason.BACKLOG_TRIMMED))),
                 shows(
+                        new EndlessResync(),
+                        "R1 and R2 began up to 4 full resyncs each between 10.000 s and 15.000 s"
+                                + " until one was completed.",
+                        disturbed(attempts("R1", 4), attempts("R2", 3)),
+                        disturbed(attempts("R1", 2), attempts("R2", 2))),
+                shows(
                         new SnapshotTrouble(),
                         "1 snapshot of M failed at 10.000 s.",
                         disturbed(snapshotEnded(10, SnapshotResult.FAILED, 1)),
                         disturbed(snapshotEnded(10, SnapshotResult.GIVEN_UP, 1))),
                 shows(
                         new SnapshotTrouble(),
+                        "M could not send its snapshot to R1 at 10.000 s.",
+                        disturbed(closed(10, "R1", ReplicaCloseReason.SNAPSHOT_UNREADABLE)),
+                        disturbed(closed(10, "R1", ReplicaCloseReason.OUTPUT_BUFFER_LIMIT))),
+                shows(
+                        new SnapshotTrouble(),
                         "R1 refused 1 snapshot at 10.000 s, because it held far fewer keys than"
                                 + " the replica.",
                         disturbed(snapshotRefused(10)),
                         disturbed(closed(10, "R1", ReplicaCloseReason.CONNECTION_LOST))));
+    }
+
+    /// The last of them succeeds.
+    private static List<Event> attempts(String replica, int count) {
+        var events = new ArrayList<Event>();
+        for (int i = 0; i < count; i++) {
+            boolean last = i == count - 1;
+            events.add(full(last ? 15 : 10 + i, replica, ResyncReason.BACKLOG_TRIMMED));
+        }
+        events.add(resyncEnded(16, replica));
+        return events;
     }
 
     static Stream<Arguments> ofRestarts() {
@@ -346,8 +368,8 @@ class FindingsTest {
                         disturbed(dataset(90, "M", ServerRole.MASTER, "d"))),
                 shows(
                         new Divergence(),
-                        "At the end 2 nodes held 2 different datasets: M (master) 7 keys at offset"
-                                + " 100 and R1 (replica) 7 keys at offset 100.",
+                        "At the end 2 nodes held 2 different datasets: M 7 keys at offset 100; R1 7"
+                                + " keys at offset 100.",
                         disturbed(
                                 dataset(90, "M", ServerRole.MASTER, "d"),
                                 dataset(90, "R1", ServerRole.REPLICA, "other")),

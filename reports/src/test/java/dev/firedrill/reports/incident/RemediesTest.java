@@ -19,6 +19,7 @@ import dev.firedrill.reports.history.ExitCause;
 import dev.firedrill.reports.history.InjectionKind;
 import dev.firedrill.reports.history.Moment;
 import dev.firedrill.reports.history.ReplicaCloseReason;
+import dev.firedrill.reports.history.ResyncKind;
 import dev.firedrill.reports.history.ResyncReason;
 import dev.firedrill.reports.history.SnapshotResult;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -123,6 +125,35 @@ class RemediesTest {
         // SYNC tells no offset: the stream has grown by 8,000,000 bytes since the links were cut.
         assertThat(settings(new FullResyncs(), SYNC_ONLY))
                 .contains("compat current", "repl-backlog-size 16mb");
+    }
+
+    /// While a full resync fails and begins again the stream goes on: that is not missed because of
+    /// the backlog.
+    @Test
+    void theBacklogIsSizedForTheOutageAndNotForTheAttemptsAfterIt() {
+        var later =
+                new Event.ResyncDecided(
+                        Scenes.at(40),
+                        "M",
+                        "R1",
+                        ResyncKind.FULL,
+                        ResyncReason.BACKLOG_TRIMMED,
+                        OptionalLong.of(90_000_000),
+                        OptionalLong.of(1_048_576),
+                        99_000_000);
+        assertThat(
+                        settings(
+                                new BacklogOverrun(),
+                                disturbed(full(30, "R1", ResyncReason.BACKLOG_TRIMMED), later)))
+                .containsExactly("repl-backlog-size 8mb");
+        assertThat(
+                        settings(
+                                new BacklogOverrun(),
+                                disturbed(
+                                        full(30, "R1", ResyncReason.BACKLOG_TRIMMED),
+                                        Scenes.resyncEnded(35, "R1"),
+                                        later)))
+                .containsExactly("repl-backlog-size 128mb");
     }
 
     private static final List<Event> TRANSFER =

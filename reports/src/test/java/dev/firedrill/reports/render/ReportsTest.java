@@ -21,6 +21,7 @@ import dev.firedrill.reports.check.Verdict;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.InjectionKind;
 import dev.firedrill.reports.history.Outcome;
+import dev.firedrill.reports.incident.Finding;
 import dev.firedrill.reports.incident.Incident;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -181,6 +182,51 @@ class ReportsTest {
                 })
                 .anySatisfy(
                         judge -> assertThat(judge.verdict()).isInstanceOf(Verdict.Violated.class));
+    }
+
+    /// A finding that throws where it should listen.
+    private record BrokenFinding() implements Finding {
+        @Override
+        public String name() {
+            return "broken-finding";
+        }
+
+        @Override
+        public Hearing begin() {
+            throw new IllegalStateException("a bug in a finding");
+        }
+    }
+
+    @Test
+    void aFindingThatThrowsIsListedInTheReportsWithItsTraceInTheFolder() throws Exception {
+        var trial = new Trial(List.of(new ChargedAtMostOnce()));
+        var fold = new Incident.Fold(List.of(new BrokenFinding()));
+        alone(true, 2).forEach(trial);
+        alone(true, 2).forEach(fold);
+        Judged.VariantResult result = trial.result();
+        Reports.write(folder, new RunAnswer(List.of(result)), List.of(fold.incident(result)));
+
+        for (String file : List.of("report.md", "report.html", "result.json")) {
+            assertThat(Files.readString(folder.resolve(file)))
+                    .as(file)
+                    .contains("broken-finding", "a bug in a finding");
+        }
+        assertThat(Files.readString(folder.resolve("failures/safe-broken-finding.txt")))
+                .contains("at dev.firedrill");
+    }
+
+    /// Nothing leads to it: the link that was cut charges nobody twice.
+    @Test
+    void aViolatedJudgeToWhichNothingLeadsIsUnexplainedInEveryReport() throws Exception {
+        reportsOf(List.of(alone(true, 2)));
+
+        for (String file : List.of("report.md", "report.html", "junit.xml")) {
+            assertThat(Files.readString(folder.resolve(file)))
+                    .as(file)
+                    .contains("unexplained: charged-at-most-once: 1 charges too many");
+        }
+        assertThat(Files.readString(folder.resolve("result.json")))
+                .contains("\"explained\" : false");
     }
 
     private Document reportsOf(List<List<Event>> variants) throws Exception {

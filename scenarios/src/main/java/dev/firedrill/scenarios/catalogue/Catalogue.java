@@ -1,19 +1,16 @@
 package dev.firedrill.scenarios.catalogue;
 
+import dev.firedrill.scenarios.run.Extensions;
 import dev.firedrill.scenarios.run.Scenario;
 import java.util.List;
 import java.util.Optional;
 
-/// Every scenario there is.
+/// Every scenario there is, by name: ours and those on the user's class path.
 public final class Catalogue {
     private Catalogue() {}
 
     public static List<Scenario> all() {
-        return List.of(
-                new Twilio2013(),
-                new SlowDiskAof(),
-                new MemoryCapResync(),
-                new EndlessFullResync());
+        return Extensions.of(Scenario.class, Scenario::name);
     }
 
     public static Optional<Scenario> find(String name) {

@@ -5,8 +5,6 @@ import static dev.firedrill.scenarios.run.Variant.violates;
 import dev.firedrill.faults.fault.ReplicasLoseMaster;
 import dev.firedrill.faults.fault.SlowWan;
 import dev.firedrill.faults.lab.Capability;
-import dev.firedrill.faults.lab.LinkSpec;
-import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.reports.check.Checker;
 import dev.firedrill.reports.check.Converged;
 import dev.firedrill.reports.check.FullResyncsAtMost;
@@ -15,6 +13,7 @@ import dev.firedrill.scenarios.run.Drill;
 import dev.firedrill.scenarios.run.Parameter;
 import dev.firedrill.scenarios.run.Scenario;
 import dev.firedrill.scenarios.run.Setting;
+import dev.firedrill.scenarios.run.Topology;
 import dev.firedrill.scenarios.run.Variant;
 import java.time.Duration;
 import java.util.List;
@@ -198,7 +197,7 @@ public final class EndlessFullResync implements Scenario {
     }
 
     @Override
-    public List<NodeSpec> nodes(Variant variant, Setting setting) {
+    public Topology topology(Variant variant, Setting setting) {
         long bytes =
                 variant.equals(SMALL_LIMIT) ? limitBelowNeed(setting) : limitAboveNeed(setting);
         String conf =
@@ -216,12 +215,7 @@ public final class EndlessFullResync implements Scenario {
                         backlogBytes(setting),
                         bytes,
                         bytes);
-        return Topologies.masterWithReplicas(setting.get(REPLICAS), conf);
-    }
-
-    @Override
-    public List<LinkSpec> links(Setting setting) {
-        return List.of();
+        return Topology.master(conf).withReplicas(setting.get(REPLICAS), conf);
     }
 
     @Override
@@ -232,9 +226,9 @@ public final class EndlessFullResync implements Scenario {
     @Override
     public void run(Drill drill) {
         Setting setting = drill.setting();
-        drill.preload(setting.get(KEYS), VALUE_BYTES);
+        drill.load().preload(setting.get(KEYS), VALUE_BYTES);
         drill.awaitCaughtUp(SLACK);
-        drill.start(Loads.writes(drill, VALUE_BYTES, setting.get(WRITES)));
+        drill.load().start(Loads.writes(VALUE_BYTES, setting.get(WRITES)));
         drill.steady(STEADY);
         var slow = new SlowWan(ONE_WAY, setting.get(BANDWIDTH).bytesPerSecond());
         try (var _ = drill.begin(slow)) {
@@ -244,7 +238,7 @@ public final class EndlessFullResync implements Scenario {
     }
 
     @Override
-    public List<Checker> judges(Variant variant) {
+    public List<Checker> judges(Variant variant, Setting setting) {
         // One resync is what an outage that outgrows the backlog costs a replica; more is a loop.
         return List.of(FullResyncsAtMost.each(1), new Converged());
     }

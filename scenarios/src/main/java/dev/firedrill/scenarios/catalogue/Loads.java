@@ -2,7 +2,6 @@ package dev.firedrill.scenarios.catalogue;
 
 import dev.firedrill.faults.lab.PerLab;
 import dev.firedrill.scenarios.run.Bandwidth;
-import dev.firedrill.scenarios.run.Drill;
 import dev.firedrill.scenarios.run.Parameter;
 import dev.firedrill.scenarios.run.Setting;
 import dev.firedrill.scenarios.workload.Workload;
@@ -36,20 +35,8 @@ final class Loads {
     }
 
     /// Values of that size at that rate.
-    static Workload writes(Drill drill, int valueBytes, int perSecond) {
-        return writes(drill, valueBytes, perSecond, KEYS);
-    }
-
-    /// @param keys as many writes may be under way
-    static Workload writes(Drill drill, int valueBytes, int perSecond, int keys) {
-        return new Writes(
-                drill.cluster(),
-                drill.master(),
-                drill.prng("writes"),
-                keys,
-                perSecond,
-                valueBytes,
-                drill::record);
+    static Workload writes(int valueBytes, int perSecond) {
+        return new Writes(KEYS, perSecond, valueBytes);
     }
 
     static Duration seconds(double seconds) {

@@ -5,8 +5,6 @@ import static dev.firedrill.scenarios.run.Variant.violates;
 import dev.firedrill.faults.fault.CappedMaster;
 import dev.firedrill.faults.fault.ReplicasLoseMaster;
 import dev.firedrill.faults.lab.Capability;
-import dev.firedrill.faults.lab.LinkSpec;
-import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.faults.lab.PerLab;
 import dev.firedrill.reports.check.Checker;
 import dev.firedrill.reports.check.Converged;
@@ -18,6 +16,7 @@ import dev.firedrill.scenarios.run.Drill;
 import dev.firedrill.scenarios.run.Parameter;
 import dev.firedrill.scenarios.run.Scenario;
 import dev.firedrill.scenarios.run.Setting;
+import dev.firedrill.scenarios.run.Topology;
 import dev.firedrill.scenarios.run.Variant;
 import java.time.Duration;
 import java.util.List;
@@ -191,7 +190,7 @@ public final class MemoryCapResync implements Scenario {
     }
 
     @Override
-    public List<NodeSpec> nodes(Variant variant, Setting setting) {
+    public Topology topology(Variant variant, Setting setting) {
         String conf =
                 String.format(
                         Locale.ROOT,
@@ -215,18 +214,17 @@ public final class MemoryCapResync implements Scenario {
                                 room / 6,
                                 room / 2,
                                 room / 3);
-        List<NodeSpec> nodes = Topologies.masterWithReplicas(setting.get(REPLICAS), conf);
+        Topology uncapped =
+                Topology.master(conf)
+                        .withReplicas(setting.get(REPLICAS), conf)
+                        .wan(ROUND_TRIP, setting.get(BANDWIDTH));
         return setting.of(
-                new PerLab<>(nodes, Topologies.withMasterCap(nodes, startedWith(setting))));
+                new PerLab<>(
+                        uncapped, uncapped.withMemoryCap(Topology.MASTER, startedWith(setting))));
     }
 
     private static long startedWith(Setting setting) {
         return REAL_BYTES + 2L * setting.get(KEYS) * VALUE_BYTES;
-    }
-
-    @Override
-    public List<LinkSpec> links(Setting setting) {
-        return Topologies.wan(setting.get(REPLICAS), ROUND_TRIP, setting.get(BANDWIDTH));
     }
 
     @Override
@@ -239,12 +237,12 @@ public final class MemoryCapResync implements Scenario {
     @Override
     public void run(Drill drill) {
         Setting setting = drill.setting();
-        drill.preload(setting.get(KEYS), VALUE_BYTES);
+        drill.load().preload(setting.get(KEYS), VALUE_BYTES);
         drill.runFor(Duration.ofSeconds(5));
         drill.awaitCaughtUp(catchUp(setting));
-        drill.start(Loads.writes(drill, VALUE_BYTES, setting.get(WRITES)));
+        drill.load().start(Loads.writes(VALUE_BYTES, setting.get(WRITES)));
         drill.steady(STEADY);
-        OptionalLong inPeace = drill.memoryBytes(drill.master());
+        OptionalLong inPeace = drill.readings().memoryBytes(drill.master());
         if (inPeace.isEmpty()) {
             // A cap that was guessed would kill any master, or none.
             return;
@@ -257,9 +255,9 @@ public final class MemoryCapResync implements Scenario {
     }
 
     @Override
-    public List<Checker> judges(Variant variant) {
+    public List<Checker> judges(Variant variant, Setting setting) {
         return List.of(
-                new ProcessSurvived(Topologies.MASTER.name()),
+                new ProcessSurvived(Topology.MASTER.name()),
                 new NoAcknowledgedWriteLost(),
                 new Converged());
     }

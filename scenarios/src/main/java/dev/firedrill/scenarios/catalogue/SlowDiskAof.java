@@ -5,8 +5,6 @@ import static dev.firedrill.scenarios.run.Variant.violates;
 import dev.firedrill.faults.fault.Role;
 import dev.firedrill.faults.fault.SlowDataDisk;
 import dev.firedrill.faults.lab.Capability;
-import dev.firedrill.faults.lab.LinkSpec;
-import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.reports.check.Checker;
 import dev.firedrill.reports.check.LatencyAtMost;
 import dev.firedrill.reports.check.NoAcknowledgedWriteLost;
@@ -17,7 +15,9 @@ import dev.firedrill.scenarios.run.Drill;
 import dev.firedrill.scenarios.run.Parameter;
 import dev.firedrill.scenarios.run.Scenario;
 import dev.firedrill.scenarios.run.Setting;
+import dev.firedrill.scenarios.run.Topology;
 import dev.firedrill.scenarios.run.Variant;
+import dev.firedrill.scenarios.workload.Writes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -156,10 +156,9 @@ public final class SlowDiskAof implements Scenario {
     }
 
     @Override
-    public List<NodeSpec> nodes(Variant variant, Setting setting) {
+    public Topology topology(Variant variant, Setting setting) {
         String policy = variant.equals(ALWAYS) ? "always" : "everysec";
-        return Topologies.masterWithReplicas(
-                1,
+        String conf =
                 String.format(
                         Locale.ROOT,
                         """
@@ -168,12 +167,8 @@ public final class SlowDiskAof implements Scenario {
                         appendfsync %s
                         repl-diskless-sync-delay 0
                         """,
-                        policy));
-    }
-
-    @Override
-    public List<LinkSpec> links(Setting setting) {
-        return List.of();
+                        policy);
+        return Topology.master(conf).withReplicas(1, conf);
     }
 
     @Override
@@ -186,7 +181,7 @@ public final class SlowDiskAof implements Scenario {
         Setting setting = drill.setting();
         drill.awaitCaughtUp(Duration.ofMinutes(1));
         Variant variant = drill.variant();
-        drill.start(Loads.writes(drill, VALUE_BYTES, rate(variant, setting), keys(setting)));
+        drill.load().start(new Writes(keys(setting), rate(variant, setting), VALUE_BYTES));
         drill.steady(STEADY);
         var slow = new SlowDataDisk(Role.MASTER, setting.get(BANDWIDTH).bytesPerSecond());
         drill.during(slow, disturbance(variant, setting));
@@ -194,7 +189,7 @@ public final class SlowDiskAof implements Scenario {
     }
 
     @Override
-    public List<Checker> judges(Variant variant) {
+    public List<Checker> judges(Variant variant, Setting setting) {
         return List.of(
                 new LatencyAtMost(99, Duration.ofMillis(500), Phase.DISTURB),
                 new UnsyncedAgeAtMost(Duration.ofSeconds(3)),

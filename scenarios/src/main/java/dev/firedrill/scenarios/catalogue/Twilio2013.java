@@ -4,8 +4,6 @@ import static dev.firedrill.scenarios.run.Variant.violates;
 
 import dev.firedrill.faults.fault.ReplicasLoseMaster;
 import dev.firedrill.faults.lab.Capability;
-import dev.firedrill.faults.lab.LinkSpec;
-import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.faults.lab.PerLab;
 import dev.firedrill.reports.check.ChargedAtMostOnce;
 import dev.firedrill.reports.check.Checker;
@@ -19,6 +17,7 @@ import dev.firedrill.scenarios.run.Drill;
 import dev.firedrill.scenarios.run.Parameter;
 import dev.firedrill.scenarios.run.Scenario;
 import dev.firedrill.scenarios.run.Setting;
+import dev.firedrill.scenarios.run.Topology;
 import dev.firedrill.scenarios.run.Variant;
 import dev.firedrill.scenarios.workload.Billing;
 import java.time.Duration;
@@ -217,7 +216,7 @@ public final class Twilio2013 implements Scenario {
     }
 
     @Override
-    public List<NodeSpec> nodes(Variant variant, Setting setting) {
+    public Topology topology(Variant variant, Setting setting) {
         String common =
                 String.format(
                         Locale.ROOT,
@@ -240,17 +239,14 @@ public final class Twilio2013 implements Scenario {
         if (variant.equals(SAFE)) {
             common += "aof-refuse-start-empty yes\nreplicaof-refuse-self yes\n";
         }
-        return Topologies.masterWithReplicas(setting.get(REPLICAS), common);
+        return Topology.master(common)
+                .withReplicas(setting.get(REPLICAS), common)
+                .wan(setting.get(LATENCY), setting.get(BANDWIDTH));
     }
 
     private static String backlogLine(long bytes) {
         return String.format(
                 Locale.ROOT, "repl-backlog-size %d\n", Math.min(bytes, DEFAULT_BACKLOG_BYTES));
-    }
-
-    @Override
-    public List<LinkSpec> links(Setting setting) {
-        return Topologies.wan(setting.get(REPLICAS), setting.get(LATENCY), setting.get(BANDWIDTH));
     }
 
     /// What the stream grows by until the last replica is back, twice.
@@ -273,50 +269,46 @@ public final class Twilio2013 implements Scenario {
     @Override
     public void run(Drill drill) {
         Setting setting = drill.setting();
-        drill.preload(setting.get(KEYS), VALUE_BYTES);
+        drill.load().preload(setting.get(KEYS), VALUE_BYTES);
         drill.awaitCaughtUp(catchUp(setting));
         configure(drill);
-        drill.start(
-                new Billing(
-                        drill.cluster(),
-                        drill.master(),
-                        drill.prng("billing"),
-                        accounts(setting),
-                        setting.get(WRITES),
-                        drill::record));
+        drill.load().start(new Billing(accounts(setting), setting.get(WRITES)));
         drill.steady(STEADY);
         drill.during(new ReplicasLoseMaster(), setting.get(OUTAGE));
         drill.runFor(AFTER_OUTAGE);
         drill.awaitCaughtUp(catchUp(setting));
         if (drill.variant().equals(AS_IT_HAPPENED)) {
-            drill.appendToRedisConf(drill.master(), "appendonly yes", "replicaof 127.0.0.1 6379");
+            drill.operator()
+                    .appendToRedisConf(
+                            drill.master(), "appendonly yes", "replicaof 127.0.0.1 6379");
         }
-        drill.restart(drill.master());
+        drill.operator().restart(drill.master());
         drill.runFor(AFTER_RESTART);
     }
 
     /// What the operator set while the store was running.
     private static void configure(Drill drill) {
         var master = drill.master();
+        var operator = drill.operator();
         if (drill.variant().equals(SAFE)) {
             String bytes = Long.toString(backlogBytes(drill.setting()));
-            drill.configSet(master, "repl-backlog-size", bytes);
+            operator.configSet(master, "repl-backlog-size", bytes);
             for (var replica : drill.replicas()) {
-                drill.configSet(replica, "repl-backlog-size", bytes);
-                drill.configRewrite(replica);
+                operator.configSet(replica, "repl-backlog-size", bytes);
+                operator.configRewrite(replica);
             }
         }
-        drill.configSet(master, "maxclients", "9000");
+        operator.configSet(master, "maxclients", "9000");
         if (drill.variant().equals(AS_IT_HAPPENED)) {
             return;
         }
-        drill.configSet(master, "appendonly", "yes");
+        operator.configSet(master, "appendonly", "yes");
         drill.runFor(Duration.ofSeconds(2));
-        drill.configRewrite(master);
+        operator.configRewrite(master);
     }
 
     @Override
-    public List<Checker> judges(Variant variant) {
+    public List<Checker> judges(Variant variant, Setting setting) {
         return List.of(
                 new NoAcknowledgedWriteLost(),
                 new ChargedAtMostOnce(),

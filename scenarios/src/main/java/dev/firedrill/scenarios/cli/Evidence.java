@@ -9,6 +9,8 @@ import dev.firedrill.reports.history.JournalUnreadable;
 import dev.firedrill.reports.incident.Incident;
 import dev.firedrill.scenarios.catalogue.Catalogue;
 import dev.firedrill.scenarios.run.Scenario;
+import dev.firedrill.scenarios.run.Setting;
+import dev.firedrill.scenarios.run.ValueRefused;
 import dev.firedrill.scenarios.run.Variant;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The journal of an earlier run before its judges.
@@ -64,13 +67,33 @@ record Evidence(RunAnswer answer, List<Incident> incidents) {
                 return List.of();
             }
             for (Variant variant : scenario.variants()) {
-                if (variant.name().equals(began.variant())) return scenario.judges(variant);
+                if (variant.name().equals(began.variant())) {
+                    return judges(scenario, variant, began.run());
+                }
             }
             refuse("scenario '%s' has no variant '%s' in this version.", name, began.variant());
             return List.of();
         }
 
-        private void refuse(String sentence, String... names) {
+        private List<Checker> judges(Scenario scenario, Variant variant, Event.RunHeader header) {
+            Optional<LabName> lab = LabName.named(header.lab());
+            if (lab.isEmpty()) {
+                refuse(
+                        "the journal is of lab '%s', which this version does not have.",
+                        header.lab());
+                return List.of();
+            }
+            try {
+                var options = scenario.parameters();
+                var setting = Setting.read(lab.get().choice(), options, header.options());
+                return scenario.judges(variant, setting);
+            } catch (ValueRefused refused) {
+                refuse("the journal's options cannot be read: %s", refused.getMessage());
+                return List.of();
+            }
+        }
+
+        private void refuse(String sentence, @Nullable String... names) {
             if (refusal == null) {
                 refusal = String.format(Locale.ROOT, sentence, (Object[]) names);
             }

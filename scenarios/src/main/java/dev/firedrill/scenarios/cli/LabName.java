@@ -1,7 +1,9 @@
 package dev.firedrill.scenarios.cli;
 
+import dev.firedrill.faults.lab.PerLab;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -15,12 +17,22 @@ enum LabName {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /// Picks this lab's value where labs differ.
+    PerLab.Choice choice() {
+        return switch (this) {
+            case SIM -> PerLab::sim;
+            case DOCKER -> PerLab::docker;
+        };
+    }
+
+    static Optional<LabName> named(String text) {
+        return Arrays.stream(values()).filter(one -> one.text().equals(text)).findFirst();
+    }
+
     static final class Converter implements ITypeConverter<LabName> {
         @Override
         public LabName convert(String text) {
-            return Arrays.stream(values())
-                    .filter(one -> one.text().equals(text))
-                    .findFirst()
+            return named(text)
                     .orElseThrow(() ->
                             new TypeConversionException(
                                     String.format(

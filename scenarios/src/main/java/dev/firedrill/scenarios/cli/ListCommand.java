@@ -1,37 +1,76 @@
 package dev.firedrill.scenarios.cli;
 
+import dev.firedrill.faults.fault.Fault;
+import dev.firedrill.reports.check.Checker;
+import dev.firedrill.reports.render.Names;
 import dev.firedrill.scenarios.catalogue.Catalogue;
+import dev.firedrill.scenarios.run.Extensions;
 import dev.firedrill.scenarios.run.Scenario;
 import dev.firedrill.scenarios.run.Variant;
+import dev.firedrill.scenarios.workload.Workload;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /// `firedrill list`.
 @Command(
         name = "list",
-        description = "Lists the scenarios with their variants.",
+        description = "Lists the scenarios with their variants, or what they are made of.",
         mixinStandardHelpOptions = true)
 final class ListCommand implements Callable<Integer> {
+    /// What can be listed, and added from outside.
+    enum Kind {
+        SCENARIOS,
+        FAULTS,
+        WORKLOADS,
+        JUDGES;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "KIND",
+            description = "${COMPLETION-CANDIDATES} (default: scenarios).",
+            defaultValue = "scenarios")
+    @SuppressWarnings("NullAway.Init")
+    private Kind kind;
+
     @Override
     public Integer call() {
-        for (Scenario scenario : Catalogue.all()) {
-            System.out.println(scenario.name() + "  " + scenario.title());
-            for (Variant variant : scenario.variants()) {
-                String expectation =
-                        switch (variant.expectation()) {
-                            case BREAKS -> "must be caught";
-                            case HOLDS -> "must hold";
-                        };
-                System.out.println(
-                        String.format(
-                                Locale.ROOT,
-                                "    %-28s %-15s %s",
-                                variant.name(),
-                                expectation,
-                                variant.title()));
-            }
+        switch (kind) {
+            case SCENARIOS -> Catalogue.all().forEach(ListCommand::print);
+            case FAULTS -> print(Fault.class, Fault::name, Fault::describe);
+            case WORKLOADS -> print(Workload.class, Workload::name, Workload::describe);
+            case JUDGES -> print(Checker.class, Checker::name, Checker::property);
         }
         return ExitCodes.HELD;
+    }
+
+    private static void print(Scenario scenario) {
+        System.out.println(scenario.name() + "  " + scenario.title());
+        for (Variant variant : scenario.variants()) {
+            System.out.println(
+                    String.format(
+                            Locale.ROOT,
+                            "    %-28s %-15s %s",
+                            variant.name(),
+                            Names.word(variant.expectation()),
+                            variant.title()));
+        }
+    }
+
+    /// With their usual figures, as a scenario may change them.
+    private static <T> void print(
+            Class<T> kind, Function<T, String> name, Function<T, String> words) {
+        for (T one : Extensions.of(kind, name)) {
+            System.out.println(
+                    String.format(Locale.ROOT, "%-28s %s", name.apply(one), words.apply(one)));
+        }
     }
 }

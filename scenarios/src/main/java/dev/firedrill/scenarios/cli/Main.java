@@ -3,24 +3,22 @@ package dev.firedrill.scenarios.cli;
 import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.LabLost;
 import dev.firedrill.faults.lab.LabUnavailable;
+import dev.firedrill.scenarios.run.ExtensionRefused;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// `firedrill`: rehearses replication incidents before they happen.
 @Command(
         name = "firedrill",
         synopsisSubcommandLabel = "COMMAND",
         description = "Rehearses replication incidents before they happen.",
-        subcommands = {
-            ListCommand.class,
-            CheckCommand.class,
-            ReportCommand.class,
-            DoctorCommand.class
-        },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         footer = {
@@ -79,8 +77,26 @@ public final class Main {
 
     /// @return the exit code
     static int run(String... arguments) {
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        try {
+            ExtensionPath.use(List.of(arguments));
+            return parseAndRun(arguments);
+        } catch (UsageError | ExtensionRefused refused) {
+            System.err.println("firedrill: " + refused.getMessage());
+            return ExitCodes.USAGE;
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
+        }
+    }
+
+    private static int parseAndRun(String... arguments) {
         CommandLine line = new CommandLine(new Main());
+        line.addSubcommand("list", extensible(new ListCommand()));
         line.addSubcommand("run", RunCommand.commandLine());
+        line.addSubcommand("check", extensible(new CheckCommand()));
+        line.addSubcommand("report", extensible(new ReportCommand()));
+        line.addSubcommand("doctor", new DoctorCommand());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(Main::usage);
         line.setExecutionExceptionHandler(Main::failed);
         if (arguments.length == 0) {
@@ -88,6 +104,14 @@ public final class Main {
             return ExitCodes.USAGE;
         }
         return line.execute(arguments);
+    }
+
+    /// A command that accepts `--classpath`, which [ExtensionPath#use] has read by then.
+    private static CommandLine extensible(Callable<Integer> command) {
+        var line = new CommandLine(command);
+        line.getCommandSpec()
+                .addMixin("extensions", CommandSpec.forAnnotatedObject(new ExtensionPath()));
+        return line;
     }
 
     private static int usage(CommandLine.ParameterException wrong, String[] arguments) {
@@ -113,6 +137,7 @@ public final class Main {
         }
         return switch (thrown) {
             case UsageError error -> say(err, error.getMessage(), error.exitCode());
+            case ExtensionRefused refused -> say(err, refused.getMessage(), ExitCodes.USAGE);
             case FolderUnwritable full -> say(err, full.getMessage(), ExitCodes.UNAVAILABLE);
             case LabUnavailable missing -> say(err, missing.getMessage(), ExitCodes.UNAVAILABLE);
             case LabLost lost ->

@@ -4,15 +4,11 @@ import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.LabUnavailable;
 import dev.firedrill.faults.lab.PerLab;
-import dev.firedrill.faults.lab.Target;
 import dev.firedrill.reports.check.RunAnswer;
 import dev.firedrill.reports.evidence.RunFolder;
-import dev.firedrill.reports.evidence.VariantEvidence;
-import dev.firedrill.reports.history.Event;
-import dev.firedrill.reports.render.Reports;
-import dev.firedrill.scenarios.run.Runner;
+import dev.firedrill.reports.history.Phase;
+import dev.firedrill.scenarios.run.Rehearsal;
 import dev.firedrill.scenarios.run.Scenario;
-import dev.firedrill.scenarios.run.Setting;
 import dev.firedrill.scenarios.run.Variant;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,143 +19,104 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
-/// One scenario from start to report.
-final class Run {
+/// One scenario as a person sees it: its title, a line that shows how it gets on, its verdicts and
+/// where the report is.
+///
+/// @param repeat the command that runs it again
+/// @param out where run folders go
+record Run(
+        Scenario scenario,
+        Rehearsal rehearsal,
+        Lab lab,
+        List<Variant> variants,
+        long seed,
+        String repeat,
+        Path out) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
 
-    private final Lab lab;
-    private final Target target;
-    private final Scenario scenario;
-    private final List<Variant> variants;
-    private final boolean single;
-    private final Setting setting;
-    private final long seed;
-    private final Path out;
-    private final String repeat;
-
-    Run(
-            Lab lab,
-            Target target,
-            Scenario scenario,
-            List<Variant> variants,
-            boolean single,
-            Setting setting,
-            long seed,
-            Path out,
-            String repeat) {
-        this.lab = lab;
-        this.target = target;
-        this.scenario = scenario;
-        this.variants = variants;
-        this.single = single;
-        this.setting = setting;
-        this.seed = seed;
-        this.out = out;
-        this.repeat = repeat;
-    }
-
-    /// @param folder the run folder
-    record Ended(RunAnswer answer, Path folder, MissingReports missing) {
-        int exitCode() {
-            return missing.exitCode(answer);
-        }
-    }
-
     /// @param quiet prints nothing
-    Ended run(boolean quiet) throws UsageError, LabUnavailable, ClusterFailed, FolderUnwritable {
+    Rehearsal.Ended run(boolean quiet) throws LabUnavailable, ClusterFailed, FolderUnwritable {
         long began = System.nanoTime();
-        // Asked before anything is written: a lab that is not there leaves no folder behind.
-        Event.RunHeader header = header();
-        var runner = new Runner(lab, target, header);
-        for (Variant variant : variants) {
-            runner.refuseWhatIsLacking(scenario, variant);
-        }
+        Rehearsal.Ended ended = rehearse(quiet);
         if (!quiet) {
-            System.out.println(scenario.title());
+            print(ended, (System.nanoTime() - began) / 1e9);
         }
-        RunFolder folder = createFolder();
-        Interruption.writing(folder);
-        try {
-            List<Runner.Outcome> outcomes;
-            try (var progress = new Progress(variants.stream().map(Variant::name).toList())) {
-                outcomes = runVariants(runner, folder, progress);
-            }
-            var answer = new RunAnswer(outcomes.stream().map(Runner.Outcome::result).toList());
-            folder.complete();
-            var missing =
-                    new MissingReports(
-                            Reports.write(
-                                    folder.path(),
-                                    answer,
-                                    outcomes.stream().map(Runner.Outcome::incident).toList()));
-            if (!quiet) {
-                double labSeconds =
-                        outcomes.stream().mapToLong(Runner.Outcome::labNanos).sum() / 1e9;
-                print(answer, folder.path(), labSeconds, (System.nanoTime() - began) / 1e9);
-            }
-            missing.say();
-            return new Ended(answer, folder.path(), missing);
-        } catch (IOException failed) {
-            throw unwritable(folder, failed);
-        } catch (UncheckedIOException failed) {
-            throw unwritable(folder, new IOException(failed.getMessage(), failed.getCause()));
-        } catch (LabUnavailable | ClusterFailed | RuntimeException | Error failed) {
-            markIncomplete(folder, failed);
-            throw failed;
-        } finally {
-            Interruption.written(folder);
-        }
+        new MissingReports(ended.missing()).say();
+        return ended;
     }
 
-    private static FolderUnwritable unwritable(RunFolder folder, IOException failed) {
-        IOException first = failed.getCause() instanceof IOException cause ? cause : failed;
-        var unwritable = new FolderUnwritable(folder.path(), first);
-        markIncomplete(folder, unwritable);
-        return unwritable;
-    }
-
-    /// Says in the folder why the run did not come to its end.
-    private static void markIncomplete(RunFolder folder, Throwable failed) {
-        try {
-            folder.markIncomplete("The run failed: " + failed.getMessage());
-        } catch (IOException also) {
-            failed.addSuppressed(also);
-        }
-    }
-
-    private RunFolder createFolder() throws UsageError {
+    private Rehearsal.Ended rehearse(boolean quiet)
+            throws LabUnavailable, ClusterFailed, FolderUnwritable {
         Path wanted = out.resolve(scenario.name()).resolve(TIME.format(Instant.now()) + "-" + seed);
-        try {
-            RunFolder folder = RunFolder.create(wanted);
-            link(folder.path());
-            return folder;
-        } catch (IOException unwritable) {
-            throw new UsageError(
-                    String.format(
-                            Locale.ROOT,
-                            "the run folder %s cannot be written: %s; choose another with --out.",
-                            wanted,
-                            FileErrors.reason(unwritable)));
+        var folder = new AtomicReference<@Nullable RunFolder>();
+        try (var progress = new Progress(variants.stream().map(Variant::name).toList())) {
+            return rehearsal.run(wanted, new Watched(folder, progress, quiet));
+        } catch (IOException failed) {
+            throw unwritable(folder.get(), wanted, failed);
+        } finally {
+            RunFolder made = folder.get();
+            if (made != null) Interruption.written(made);
         }
     }
 
-    private void print(RunAnswer answer, Path folder, double labSeconds, double wall) {
+    private static FolderUnwritable unwritable(
+            @Nullable RunFolder made, Path wanted, IOException failed) {
+        IOException first = failed.getCause() instanceof IOException cause ? cause : failed;
+        return new FolderUnwritable(made == null ? wanted : made.path(), first);
+    }
+
+    /// Shows how the rehearsal gets on.
+    private final class Watched implements Rehearsal.Watcher {
+        private final AtomicReference<@Nullable RunFolder> folder;
+        private final Progress progress;
+        private final boolean quiet;
+
+        Watched(AtomicReference<@Nullable RunFolder> folder, Progress progress, boolean quiet) {
+            this.folder = folder;
+            this.progress = progress;
+            this.quiet = quiet;
+        }
+
+        @Override
+        public void began(RunFolder made) {
+            folder.set(made);
+            Interruption.writing(made);
+            if (!quiet) {
+                System.out.println(scenario.title());
+            }
+            try {
+                link(made.path());
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
+
+        @Override
+        public void phase(Variant variant, Phase phase) {
+            progress.phase(variant.name(), phase.word());
+        }
+
+        @Override
+        public void ended(Variant variant) {
+            progress.done(variant.name());
+        }
+    }
+
+    private void print(Rehearsal.Ended ended, double wall) {
+        RunAnswer answer = ended.answer();
         System.out.println();
         System.out.print(Table.of(answer));
         System.out.println();
         System.out.println(answer.sentence());
-        System.out.println(took(labSeconds, wall));
-        System.out.println("Report: " + folder.resolve("report.html"));
+        System.out.println(took(ended.labNanos() / 1e9, wall));
+        System.out.println("Report: " + ended.folder().resolve("report.html"));
         System.out.println(
                 String.format(Locale.ROOT, "Repeat: %s (at commit %s)", repeat, Launcher.commit()));
     }
@@ -183,58 +140,7 @@ final class Run {
                                         wall)));
     }
 
-    /// In the simulator variants share nothing, so they run side by side.
-    private List<Runner.Outcome> runVariants(Runner runner, RunFolder folder, Progress progress)
-            throws LabUnavailable, ClusterFailed, IOException {
-        int threads = lab.values().of(new PerLab<>(variants.size(), 1));
-        int processors = Runtime.getRuntime().availableProcessors();
-        var futures = new ArrayList<Future<Runner.Outcome>>();
-        try (ExecutorService pool =
-                Executors.newFixedThreadPool(Math.max(1, Math.min(threads, processors)))) {
-            for (Variant variant : variants) {
-                VariantEvidence evidence = folder.begin(variant.name());
-                futures.add(pool.submit(() -> run(runner, variant, evidence, progress)));
-            }
-            var outcomes = new ArrayList<Runner.Outcome>();
-            for (Future<Runner.Outcome> future : futures) {
-                outcomes.add(future.get());
-            }
-            return outcomes;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new LabUnavailable("the run was interrupted.");
-        } catch (ExecutionException failed) {
-            switch (failed.getCause()) {
-                case LabUnavailable unavailable -> throw unavailable;
-                case ClusterFailed cluster -> throw cluster;
-                case IOException unwritable -> throw unwritable;
-                case RuntimeException bug -> throw bug;
-                case Error bug -> throw bug;
-                case null, default -> throw new IllegalStateException(failed);
-            }
-        }
-    }
-
-    private Runner.Outcome run(
-            Runner runner, Variant variant, VariantEvidence evidence, Progress progress)
-            throws LabUnavailable, ClusterFailed, IOException {
-        try (evidence) {
-            return runner.run(
-                    scenario,
-                    variant,
-                    setting,
-                    runId(variant),
-                    evidence,
-                    phase -> progress.phase(variant.name(), phase.word()));
-        } finally {
-            progress.done(variant.name());
-        }
-    }
-
-    private String runId(Variant variant) {
-        return scenario.name() + "-" + variant.name() + "-" + Long.toUnsignedString(seed);
-    }
-
+    /// `latest` points at the newest run.
     private void link(Path folder) throws IOException {
         Path latest = out.resolve("latest");
         Path temporary = out.resolve(".latest-" + ProcessHandle.current().pid());
@@ -249,21 +155,5 @@ final class Run {
         } catch (UnsupportedOperationException | FileAlreadyExistsException _) {
             Files.deleteIfExists(temporary);
         }
-    }
-
-    private Event.RunHeader header() throws LabUnavailable {
-        return new Event.RunHeader(
-                scenario.name(),
-                scenario.title(),
-                scenario.story(),
-                repeat,
-                lab.name(),
-                target.name().toLowerCase(Locale.ROOT),
-                Launcher.commit(),
-                seed,
-                setting.texts(),
-                lab.machine(),
-                variants.stream().map(Variant::name).toList(),
-                single);
     }
 }

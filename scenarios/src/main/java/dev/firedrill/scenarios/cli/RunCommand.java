@@ -5,6 +5,7 @@ import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.LabUnavailable;
 import dev.firedrill.faults.lab.Target;
 import dev.firedrill.scenarios.catalogue.Catalogue;
+import dev.firedrill.scenarios.run.Rehearsal;
 import dev.firedrill.scenarios.run.Scenario;
 import dev.firedrill.scenarios.run.Setting;
 import dev.firedrill.scenarios.run.Variant;
@@ -19,6 +20,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -82,6 +84,8 @@ final class RunCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Path out;
 
+    @Mixin private final ExtensionPath extensions = new ExtensionPath();
+
     @Option(names = "--ignore-fault", hidden = true)
     private List<String> ignored = List.of();
 
@@ -114,19 +118,8 @@ final class RunCommand implements Callable<Integer> {
         int exit = ExitCodes.HELD;
         var results = new ArrayList<String>();
         for (Planned plan : plans) {
-            var run =
-                    new Run(
-                            running,
-                            target,
-                            plan.scenario(),
-                            plan.variants(),
-                            variant != null,
-                            plan.setting(),
-                            number,
-                            out,
-                            repeatCommand(plan.scenario(), number));
-            Run.Ended ended = run.run(json);
-            exit = worse(exit, ended.exitCode());
+            Rehearsal.Ended ended = run(plan, running, number).run(json);
+            exit = worse(exit, new MissingReports(ended.missing()).exitCode(ended.answer()));
             if (json) {
                 results.add(Files.readString(ended.folder().resolve("result.json")));
             }
@@ -135,6 +128,20 @@ final class RunCommand implements Callable<Integer> {
             System.out.print(asOneDocument(results));
         }
         return exit;
+    }
+
+    private Run run(Planned plan, Lab running, long number) {
+        String repeat = repeatCommand(plan.scenario(), number);
+        Rehearsal rehearsal =
+                Rehearsal.of(plan.scenario(), running)
+                        .against(target)
+                        .with(plan.setting())
+                        .seed(number)
+                        .repeatedBy(repeat, Launcher.commit());
+        if (variant != null) {
+            rehearsal = rehearsal.only(plan.variants().getFirst());
+        }
+        return new Run(plan.scenario(), rehearsal, running, plan.variants(), number, repeat, out);
     }
 
     /// All of them before the first begins: what cannot be run is said at once, not after minutes.
@@ -249,6 +256,7 @@ final class RunCommand implements Callable<Integer> {
         for (String kind : ignored) {
             words.addAll(List.of("--ignore-fault", kind));
         }
+        words.addAll(extensions.words());
         words.addAll(options().words(one));
         return Shell.line(words);
     }

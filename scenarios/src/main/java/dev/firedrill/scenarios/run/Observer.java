@@ -241,7 +241,22 @@ final class Observer {
                 break;
             }
         }
-        seen.forEach(journal);
+        // Digests of two kinds cannot be compared.
+        boolean read = seen.stream().anyMatch(one -> one.digest().isEmpty());
+        seen.stream().map(one -> read ? withDigestRead(one) : one).forEach(journal);
+    }
+
+    private Event.DatasetObserved withDigestRead(Event.DatasetObserved seen) {
+        String digest = new DatasetDigest(cluster, new NodeId(seen.node())).read().orElse("");
+        return new Event.DatasetObserved(
+                seen.atNanos(),
+                seen.node(),
+                seen.moment(),
+                seen.role(),
+                seen.keys(),
+                seen.replicationId(),
+                seen.offset(),
+                digest);
     }
 
     private Optional<Event.DatasetObserved> look(NodeId node, Moment moment) {

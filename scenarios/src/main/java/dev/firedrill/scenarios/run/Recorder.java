@@ -3,6 +3,7 @@ package dev.firedrill.scenarios.run;
 import dev.firedrill.engine.port.NodeEvent;
 import dev.firedrill.faults.lab.ExitCause;
 import dev.firedrill.faults.lab.LabListener;
+import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.faults.topology.NodeId;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Phase;
@@ -59,6 +60,16 @@ final class Recorder implements LabListener, Consumer<Event>, AutoCloseable {
         }
         closed = last;
         if (event instanceof Event.PhaseBegan(_, var phase)) phases.accept(phase);
+    }
+
+    /// From the first event on: no password of these nodes is written down.
+    synchronized void hideSecretsOf(List<NodeSpec> nodes) {
+        nodes.forEach(node -> secrets.learn(node.redisConf(), node.arguments()));
+    }
+
+    /// A text without the passwords that are known so far.
+    synchronized String masked(String text) {
+        return secrets.text(text);
     }
 
     private void give(List<Event> events) {

@@ -64,21 +64,23 @@ public final class Runner {
             Consumer<Phase> phases)
             throws LabUnavailable, ClusterFailed {
         refuseWhatIsLacking(scenario, variant);
-        List<Checker> judges = scenario.judges(variant);
+        List<Checker> judges = scenario.judges(variant, setting);
         var trial = new Trial(judges);
         var incident = new Incident.Fold();
         try (var journal = new Recorder(phases, List.of(evidence, trial, incident))) {
             var prng = new Prng(header.seed()).fork(scenario.name());
-            List<NodeSpec> nodes = scenario.nodes(variant, setting);
-            journal.accept(began(variant, judges, nodes));
+            Topology topology = scenario.topology(variant, setting);
+            journal.hideSecretsOf(topology.nodes());
+            journal.accept(began(variant, judges, topology.nodes()));
             journal.accept(new Event.PhaseBegan(0, Phase.START));
             var spec =
                     new ClusterSpec(
                             runId,
                             prng.fork("lab").nextLong(),
                             target,
-                            nodes,
-                            scenario.links(setting));
+                            topology.nodes(),
+                            topology.links(),
+                            topology.clientSites());
             record(journal, spec, scenario, variant, setting, prng);
         }
         Judged.VariantResult result = trial.result();
@@ -117,7 +119,9 @@ public final class Runner {
         Runtime.getRuntime().addShutdownHook(interrupted);
         try (Cluster cluster = lab.start(spec, journal)) {
             var observer = new Observer(cluster, journal);
-            var drill = new Drill(cluster, variant, setting, prng, journal, observer);
+            var drill =
+                    new Drill(
+                            cluster, spec.clientSites(), variant, setting, prng, journal, observer);
             observer.startSampling();
             observer.identities();
             observer.redisConfs(Moment.START);
@@ -131,7 +135,12 @@ public final class Runner {
             }
             observer.stopSampling();
             journal.accept(new Event.VariantEnded(cluster.nowNanos()));
-        } catch (LabUnavailable | ClusterFailed | RuntimeException | Error failed) {
+        } catch (ClusterFailed failed) {
+            // It quotes log lines, and these the lines of redis.conf that a server refuses.
+            String said = journal.masked(String.valueOf(failed.getMessage()));
+            journal.abort(cause(failed), said);
+            throw new ClusterFailed(said);
+        } catch (LabUnavailable | RuntimeException | Error failed) {
             journal.abort(cause(failed), String.valueOf(failed.getMessage()));
             throw failed;
         } finally {

@@ -1,8 +1,6 @@
 package dev.firedrill.scenarios.run;
 
 import dev.firedrill.faults.lab.Capability;
-import dev.firedrill.faults.lab.LinkSpec;
-import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.reports.check.Checker;
 import java.time.Duration;
 import java.util.List;
@@ -10,8 +8,11 @@ import java.util.Optional;
 
 /// A rehearsal of one incident. Ordinary imperative Java: in the simulator a wait lets virtual time
 /// pass, in the docker lab the same call waits.
+///
+/// A scenario of your own implements this with a public constructor without arguments and is named
+/// in `META-INF/services/dev.firedrill.scenarios.run.Scenario`.
 public interface Scenario {
-    /// Kebab case, as on the command line.
+    /// Kebab case, unique, as on the command line.
     String name();
 
     String title();
@@ -19,7 +20,10 @@ public interface Scenario {
     /// What happened, and where that is told.
     String story();
 
-    List<Parameter<?>> parameters();
+    /// The options on the command line, none by default.
+    default List<Parameter<?>> parameters() {
+        return List.of();
+    }
 
     /// Why the drill cannot be carried out with these options, each of which is within its bounds,
     /// as a sentence with figures; empty when it can. A refused setting is a usage error, raised
@@ -30,10 +34,8 @@ public interface Scenario {
 
     List<Variant> variants();
 
-    /// The first node is the master, the others its replicas.
-    List<NodeSpec> nodes(Variant variant, Setting setting);
-
-    List<LinkSpec> links(Setting setting);
+    /// The cluster before anything is broken.
+    Topology topology(Variant variant, Setting setting);
 
     /// What this variant may do to the cluster and what its configuration relies on, beyond what
     /// every lab and server can do. Where one of them is missing the run is refused before anything
@@ -50,5 +52,7 @@ public interface Scenario {
         return Duration.ofMinutes(1);
     }
 
-    List<Checker> judges(Variant variant);
+    /// The judges of a variant, beside the three that judge every drill: faults proven, premises
+    /// met, steady state.
+    List<Checker> judges(Variant variant, Setting setting);
 }

@@ -1,34 +1,54 @@
 package dev.firedrill.scenarios.run;
 
+import dev.firedrill.engine.base.LogText;
+import dev.firedrill.engine.config.ConfigLine;
+import dev.firedrill.engine.config.ConfigWords;
 import dev.firedrill.reports.history.Event;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 
 /// Keeps passwords out of the journal and everything that is made from it. Each is replaced by a
 /// number, so that two of them can still be told apart: `(hidden 1)`.
 final class Secrets {
-    private static final Set<String> DIRECTIVES =
-            Set.of("requirepass", "masterauth", "tls-key-file-pass", "tls-client-key-file-pass");
-
     /// A shorter password would be found in any text; where it stands as a value it is hidden too.
     private static final int IN_TEXT_MIN = 4;
 
-    private final Map<String, String> known = new LinkedHashMap<>();
+    /// What stands for a secret, or for a line with one; the longest first, because one password
+    /// may be the beginning of another.
+    private final Map<String, String> known =
+            new TreeMap<>(
+                    Comparator.comparingInt(String::length)
+                            .reversed()
+                            .thenComparing(Comparator.naturalOrder()));
+
+    private int count;
 
     private String hidden(String secret) {
-        if (secret.isEmpty()) return secret;
-        return known.computeIfAbsent(secret, _ -> "(hidden " + (known.size() + 1) + ")");
+        return secret.isEmpty()
+                ? secret
+                : known.computeIfAbsent(secret, _ -> "(hidden " + ++count + ")");
+    }
+
+    /// From here on, nothing that stands as a secret in a configuration is written down, wherever
+    /// it turns up.
+    void learn(String redisConf, List<String> arguments) {
+        redisConf.lines().forEach(this::line);
+        for (ConfigLine option : ConfigLine.ofCommandLine(redisConf, arguments)) {
+            line(option.text());
+        }
     }
 
     /// The event as it may be written down.
     Event mask(Event event) {
         return switch (event) {
-            // First, because there are many, and none has a configuration in it.
-            case Event.Operation operation -> operation;
+            // First, because there are many.
+            case Event.Operation operation ->
+                    SecretWords.mayHold(operation) ? operation(operation) : operation;
             case Event.ConfigObserved(long at, var node, var moment, var values) ->
                     new Event.ConfigObserved(at, node, moment, values(values));
             case Event.ConfigFileObserved(long at, var node, var moment, var lines) ->
@@ -45,6 +65,7 @@ final class Secrets {
             case Event.VariantBegan _,
                     Event.VariantEnded _,
                     Event.PhaseBegan _,
+                    Event.OperationsSkipped _,
                     Event.SideEffect _,
                     Event.DatasetStored _,
                     Event.DatasetRead _,
@@ -77,47 +98,97 @@ final class Secrets {
         };
     }
 
+    private Event.Operation operation(Event.Operation operation) {
+        var words = new ArrayList<String>(List.of(operation.command(), operation.key()));
+        words.addAll(operation.arguments());
+        List<String> masked = words(words, SecretWords.of(words));
+        return new Event.Operation(
+                operation.atNanos(),
+                operation.invokedAtNanos(),
+                operation.client(),
+                operation.node(),
+                operation.command(),
+                masked.get(1),
+                masked.subList(2, masked.size()),
+                text(operation.reply()),
+                operation.outcome(),
+                text(operation.error()));
+    }
+
     private Map<String, String> values(Map<String, String> values) {
         var masked = new LinkedHashMap<String, String>();
-        values.forEach(
-                (name, value) -> masked.put(name, isSecret(name) ? hidden(value) : text(value)));
+        values.forEach((name, value) ->
+                masked.put(name, SecretWords.isSecret(name) ? hidden(value) : text(value)));
         return masked;
     }
 
-    private static boolean isSecret(String directive) {
-        return DIRECTIVES.contains(directive.toLowerCase(Locale.ROOT));
+    /// A line of redis.conf, or a command as typed.
+    private String line(String line) {
+        if (line.strip().startsWith("#")) return comment(line);
+        List<String> words = ConfigWords.split(line);
+        return words == null ? text(unbalanced(line)) : line(line, words);
     }
 
-    /// A line of redis.conf, or a command as typed: `requirepass x`, `CONFIG SET masterauth x`,
-    /// `user default on >x`, `AUTH x`.
-    private String line(String line) {
+    private String line(String line, List<String> words) {
+        BitSet secret = SecretWords.of(words);
+        if (secret.isEmpty()) return text(line);
+        String masked =
+                String.join(" ", words(words, secret).stream().map(Secrets::spelled).toList());
+        // A server that refuses the line quotes it with its quotes and escapes.
+        known.putIfAbsent(line.strip(), masked);
+        known.putIfAbsent(LogText.escaped(line.strip()), masked);
+        return masked;
+    }
+
+    private List<String> words(List<String> words, BitSet secret) {
         var masked = new ArrayList<String>();
-        boolean secret = false;
-        for (String word : line.split(" ", -1)) {
-            if (secret && !word.isEmpty()) {
-                masked.add(hidden(unquoted(word)));
-                secret = word.startsWith("\"") && !word.endsWith("\"");
-            } else if (word.length() > 1
-                    && (word.charAt(0) == '>' || word.charAt(0) == '#')
-                    && !masked.isEmpty()) {
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i);
+            if (!secret.get(i)) {
+                masked.add(text(word));
+            } else if (SecretWords.isPasswordRule(word)) {
                 masked.add(word.charAt(0) + hidden(word.substring(1)));
             } else {
-                masked.add(word);
-                secret |= isSecret(word) || word.equalsIgnoreCase("AUTH");
+                masked.add(hidden(word));
             }
         }
-        return text(String.join(" ", masked));
+        for (int from = secret.nextSetBit(0); from >= 0; ) {
+            int end = secret.nextClearBit(from);
+            // One that was typed without quotes, with the blanks in it.
+            known.putIfAbsent(
+                    String.join(" ", words.subList(from, end)),
+                    String.join(" ", masked.subList(from, end)));
+            from = secret.nextSetBit(end);
+        }
+        return masked;
     }
 
-    private static String unquoted(String word) {
-        boolean quoted = word.length() > 1 && word.startsWith("\"") && word.endsWith("\"");
-        return quoted ? word.substring(1, word.length() - 1) : word;
+    private static String spelled(String word) {
+        return word.isEmpty() || word.indexOf(' ') >= 0 && !word.contains("(hidden ")
+                ? '"' + word + '"'
+                : word;
+    }
+
+    /// A directive that was commented out may have been in use.
+    private String comment(String line) {
+        List<String> words = ConfigWords.split(line.strip().substring(1));
+        if (words == null || words.isEmpty()) return text(line);
+        boolean directive = words.size() == 2 && SecretWords.isSecret(words.getFirst());
+        boolean user = words.getFirst().equalsIgnoreCase("user");
+        return directive || user ? "# " + line(line.strip().substring(1), words) : text(line);
+    }
+
+    /// Without quotes that match nobody can say where a password ends.
+    private static String unbalanced(String line) {
+        List<String> words = List.of(line.strip().split("\\s+", -1));
+        int first = SecretWords.of(words).nextSetBit(0);
+        return first < 0 ? line : String.join(" ", words.subList(0, first)) + " (hidden)";
     }
 
     /// Text in which a password may be quoted.
-    private String text(String text) {
+    String text(String text) {
         String masked = text;
-        for (var secret : List.copyOf(known.entrySet())) {
+        for (var secret : known.entrySet()) {
             if (secret.getKey().length() >= IN_TEXT_MIN) {
                 masked = masked.replace(secret.getKey(), secret.getValue());
             }

@@ -32,6 +32,27 @@ public final class Setting {
         return new Setting(lab, values);
     }
 
+    /// As [#texts] printed it; a parameter that is not there has its default.
+    ///
+    /// @throws ValueRefused when a text is no value of its parameter
+    public static Setting read(
+            PerLab.Choice lab, List<Parameter<?>> parameters, Map<String, String> texts)
+            throws ValueRefused {
+        Setting setting = defaults(lab, parameters);
+        for (Parameter<?> parameter : parameters) {
+            String text = texts.get(parameter.name());
+            if (text != null) setting = setting.parsed(parameter, text);
+        }
+        return setting;
+    }
+
+    private <T extends Comparable<? super T>> Setting parsed(Parameter<T> parameter, String text)
+            throws ValueRefused {
+        T value = parameter.parse(text);
+        if (!parameter.allows(value)) throw new ValueRefused(parameter.refusal(value));
+        return with(parameter, value);
+    }
+
     private static <T extends Comparable<? super T>> Given<T> fallback(
             PerLab.Choice lab, Parameter<T> parameter) {
         return new Given<>(parameter, lab.of(parameter.fallback()));

@@ -4,9 +4,9 @@ import dev.firedrill.engine.base.Prng;
 import dev.firedrill.faults.lab.Cluster;
 import java.time.Duration;
 
-/// Calls something so many times per second, open loop: a call is due when it is due, however slow
-/// the cluster is. Everything happens on the lab's loop.
-final class OpenLoop {
+/// Calls something so many times per second, open loop: a call is made when it is due, however slow
+/// the cluster is (no coordinated omission). Everything happens on the lab's loop.
+public final class OpenLoop {
     /// For the connections to be made.
     private static final Duration LEAD = Duration.ofMillis(200);
 
@@ -14,13 +14,16 @@ final class OpenLoop {
     private final Prng prng;
     private final long intervalNanos;
     private final Runnable call;
+    private final SkippedOperations skipped;
     private long dueNanos;
     private boolean ended;
 
-    OpenLoop(Cluster cluster, Prng prng, int perSecond, Runnable call) {
+    OpenLoop(
+            Cluster cluster, Prng prng, int perSecond, Runnable call, SkippedOperations skipped) {
         this.cluster = cluster;
         this.prng = prng;
         this.call = call;
+        this.skipped = skipped;
         intervalNanos = 1_000_000_000L / perSecond;
     }
 
@@ -40,7 +43,15 @@ final class OpenLoop {
         cluster.after(Duration.ofNanos(Math.max(0, dueNanos - cluster.nowNanos())), this::next);
     }
 
-    void end() {
+    /// Says that the present call begins nothing, for example because every key has a write under
+    /// way. It is recorded: a store that stalls must not look like one that is asked less.
+    public void skipped() {
+        skipped.add();
+    }
+
+    /// No call is made any more.
+    public void end() {
         ended = true;
+        skipped.record();
     }
 }

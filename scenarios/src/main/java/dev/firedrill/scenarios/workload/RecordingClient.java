@@ -5,23 +5,25 @@ import dev.firedrill.faults.lab.ClientConnection;
 import dev.firedrill.faults.lab.ClientListener;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.topology.NodeId;
+import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Fingerprint;
 import dev.firedrill.reports.history.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A client of one node that connects again when it loses its connection. Each command is answered
-/// exactly once: by the server, or with why no answer can come any more.
-public final class RecordingClient implements ClientListener {
-    /// How a command ended: the server's reply, or empty and why there is none.
+/// One client of one node. It connects again when it loses its connection, and every command that
+/// it sends becomes an [Event.Operation] of the journal once it has ended: with the server's
+/// answer, or with the reason why no answer can come any more. Lives on the lab's loop.
+public final class RecordingClient {
+    /// How a command ended: the server's reply, or empty and the reason why there is none.
     public record Answer(Optional<Reply> reply, String why) {
-        /// What the client may believe: without an answer to what was sent, that it may have
-        /// happened.
+        /// What the client may believe. Without an answer to what was sent, it may have happened.
         public Outcome outcome() {
             if (reply.isEmpty()) {
                 return neverSent() ? Outcome.FAILED : Outcome.INDETERMINATE;
@@ -34,8 +36,8 @@ public final class RecordingClient implements ClientListener {
             return reply.isPresent() && reply.get() instanceof Reply.Failure(var text) ? text : why;
         }
 
-        /// The reply as an [dev.firedrill.reports.history.Event.Operation] records it.
-        public String text() {
+        /// The reply as an [Event.Operation] records it.
+        String text() {
             return switch (reply.orElse(null)) {
                 case null -> "";
                 case Reply.Simple(var said) when said.equals("OK") -> "";
@@ -44,6 +46,7 @@ public final class RecordingClient implements ClientListener {
             };
         }
 
+        /// Whether the client was not connected, so that nothing can have happened.
         public boolean neverSent() {
             return reply.isEmpty() && why.equals(NOT_CONNECTED);
         }
@@ -54,81 +57,159 @@ public final class RecordingClient implements ClientListener {
     private static final Duration RETRY = Duration.ofMillis(200);
 
     private final Cluster cluster;
-    private final NodeId node;
-    private final ArrayDeque<Consumer<Answer>> waiting = new ArrayDeque<>();
-    private @Nullable ClientConnection connection;
+    private final NodeId site;
+    private final int number;
+    private final Consumer<Event> journal;
+    private NodeId node;
+    private @Nullable Line line;
     private boolean stopped;
 
-    public RecordingClient(Cluster cluster, NodeId node) {
+    RecordingClient(
+            Cluster cluster, NodeId site, NodeId node, int number, Consumer<Event> journal) {
         this.cluster = cluster;
+        this.site = site;
         this.node = node;
+        this.number = number;
+        this.journal = journal;
     }
 
-    /// Must be called on the lab's loop, as everything here.
-    public void start() {
-        cluster.connect(node, this);
+    /// Unique in a run.
+    public int number() {
+        return number;
+    }
+
+    /// Where the client is.
+    public NodeId site() {
+        return site;
     }
 
     public boolean connected() {
-        return connection != null;
+        Line present = line;
+        return present != null && present.connection != null;
     }
 
-    /// Sends if it is connected; otherwise the answer is at once that it is not.
-    public void send(List<String> words, Consumer<Answer> answered) {
-        ClientConnection present = connection;
-        if (present == null) {
-            answered.accept(new Answer(Optional.empty(), NOT_CONNECTED));
+    void start() {
+        line = new Line(node);
+    }
+
+    /// Leaves the present node for another one. What is not answered yet stays without an answer.
+    public void moveTo(NodeId other) {
+        if (node.equals(other) || stopped) {
             return;
         }
-        waiting.add(answered);
-        present.send(words.stream().map(word -> word.getBytes(StandardCharsets.UTF_8)).toList());
+        node = other;
+        hangUp("moved to " + other);
+        start();
     }
 
-    @Override
-    public void connected(ClientConnection made) {
-        if (stopped) {
-            made.close();
-            return;
-        }
-        connection = made;
-    }
-
-    @Override
-    public void replied(ClientConnection from, Reply reply) {
-        Consumer<Answer> next = waiting.poll();
-        if (next != null) {
-            next.accept(new Answer(Optional.of(reply), ""));
-        }
-    }
-
-    @Override
-    public void closed(ClientConnection from, String why) {
-        lost(why);
-        if (!stopped) {
-            cluster.after(
-                    RETRY,
-                    () -> {
-                        if (!stopped && connection == null) {
-                            start();
-                        }
-                    });
+    /// Sends a command and records how it ends. A client without a connection ends it at once.
+    ///
+    /// @param command its name, its key, and what follows the key
+    /// @param answered called exactly once
+    public void send(List<String> command, Consumer<Answer> answered) {
+        long invoked = cluster.nowNanos();
+        NodeId asked = node;
+        Consumer<Answer> recorded =
+                answer -> {
+                    record(command, asked, invoked, answer);
+                    answered.accept(answer);
+                };
+        Line present = line;
+        if (present == null || present.connection == null) {
+            recorded.accept(new Answer(Optional.empty(), NOT_CONNECTED));
+        } else {
+            present.send(present.connection, command, recorded);
         }
     }
 
-    private void lost(String why) {
-        connection = null;
-        while (!waiting.isEmpty()) {
-            waiting.removeFirst().accept(new Answer(Optional.empty(), why));
-        }
+    private void record(List<String> command, NodeId asked, long invoked, Answer answer) {
+        journal.accept(
+                new Event.Operation(
+                        cluster.nowNanos(),
+                        invoked,
+                        number,
+                        asked.name(),
+                        command.getFirst().toUpperCase(Locale.ROOT),
+                        command.size() > 1 ? command.get(1) : "",
+                        command.stream().skip(2).map(Fingerprint::of).toList(),
+                        answer.text(),
+                        answer.outcome(),
+                        answer.error()));
     }
 
     /// Gives up what is not answered yet.
     public void stop() {
         stopped = true;
-        ClientConnection present = connection;
+        hangUp("the run ended");
+    }
+
+    private void hangUp(String why) {
+        Line present = line;
+        line = null;
         if (present != null) {
-            present.close();
+            present.hangUp(why);
         }
-        lost("the run ended");
+    }
+
+    /// One connection, from when it is asked for until it has ended.
+    private final class Line implements ClientListener {
+        private final ArrayDeque<Consumer<Answer>> waiting = new ArrayDeque<>();
+        private final ClientConnection asked;
+        private @Nullable ClientConnection connection;
+        private boolean over;
+
+        Line(NodeId to) {
+            asked = cluster.connect(site, to, this);
+        }
+
+        void send(ClientConnection over, List<String> words, Consumer<Answer> answered) {
+            waiting.add(answered);
+            over.send(words.stream().map(word -> word.getBytes(StandardCharsets.UTF_8)).toList());
+        }
+
+        @Override
+        public void connected(ClientConnection made) {
+            if (!over) {
+                connection = made;
+            }
+        }
+
+        @Override
+        public void replied(ClientConnection from, Reply reply) {
+            Consumer<Answer> next = waiting.poll();
+            if (next != null) {
+                next.accept(new Answer(Optional.of(reply), ""));
+            }
+        }
+
+        @Override
+        public void closed(ClientConnection from, String why) {
+            if (over) {
+                return;
+            }
+            end(why);
+            cluster.after(
+                    RETRY,
+                    () -> {
+                        if (!stopped && line == this) {
+                            start();
+                        }
+                    });
+        }
+
+        void hangUp(String why) {
+            if (!over) {
+                asked.close();
+                end(why);
+            }
+        }
+
+        private void end(String why) {
+            over = true;
+            connection = null;
+            while (!waiting.isEmpty()) {
+                waiting.removeFirst().accept(new Answer(Optional.empty(), why));
+            }
+        }
     }
 }

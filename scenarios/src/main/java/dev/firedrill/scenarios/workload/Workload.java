@@ -1,18 +1,32 @@
 package dev.firedrill.scenarios.workload;
 
-/// Clients at work during a run. Everything happens on the lab's loop.
+import java.util.List;
+
+/// What clients do during a run: a record of figures that can be begun against any cluster. The
+/// load is open loop, so that a slow cluster does not slow it down.
+///
+/// A workload of your own implements this with a public constructor without arguments (its usual
+/// figures) and is named in `META-INF/services/dev.firedrill.scenarios.workload.Workload`.
 public interface Workload {
-    void start();
+    /// Kebab case, unique.
+    String name();
 
-    /// Begins nothing new; what is under way may still be answered.
-    void finish();
+    /// One sentence for people.
+    String describe();
 
-    /// Whether nothing is under way any more.
-    boolean idle();
+    /// Begins the clients' work. Called on the lab's loop, and so is everything of [Running].
+    Running begin(Clients clients);
 
-    /// Gives up what is not answered yet.
-    void stop();
+    /// A workload that has begun.
+    interface Running {
+        /// Begins nothing new; what is under way may still be answered.
+        void finish();
 
-    /// The keys that were written, in a repeatable order.
-    java.util.List<String> keys();
+        /// Whether nothing is under way any more.
+        boolean idle();
+
+        /// The keys that were written, in a repeatable order: they are read back after restarts and
+        /// at the end.
+        List<String> keys();
+    }
 }

@@ -210,6 +210,7 @@ class ArchitectureTest {
                         "faults.injection",
                         "faults.topology",
                         "engine.base",
+                        "engine.config",
                         "engine.port",
                         "engine.resp")
                 .check(PROJECT);

@@ -196,7 +196,7 @@ class CommandLineTest {
 
         assertThat(JsonMapper.shared().readTree(one.printed()).get("scenario").asString())
                 .isEqualTo("slow-disk-aof");
-        assertThat(JsonMapper.shared().readTree(all.printed()).size()).isEqualTo(4);
+        assertThat(JsonMapper.shared().readTree(all.printed()).size()).isEqualTo(5);
     }
 
     @ParameterizedTest
@@ -275,6 +275,7 @@ class CommandLineTest {
                 .containsExactlyInAnyOrder(
                         "firedrill: slow-disk-aof runs without --keys, --outage, which it does not"
                                 + " have.",
+                        "firedrill: isolated-master runs without --keys, which it does not have.",
                         "firedrill: memory-cap-resync runs without --outage, which it does not"
                                 + " have.",
                         "firedrill: endless-full-resync runs without --outage, which it does not"

@@ -30,6 +30,8 @@ class ReadmeTest {
                 .filter(line -> line.startsWith(COMMAND + "run "))
                 .map(line -> line.substring(COMMAND.length()).replaceAll("(#|>).*", "").strip())
                 .filter(line -> !line.contains("--lab docker"))
+                // Run against the project's jar by OutsideProjectIT.
+                .filter(line -> !line.contains("--classpath"))
                 .map(line -> line.split(" ", -1).length == 2 ? "run all --json" : line)
                 .distinct();
     }

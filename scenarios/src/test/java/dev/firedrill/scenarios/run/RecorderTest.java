@@ -60,7 +60,7 @@ class RecorderTest {
         var spec = new ClusterSpec("test", 3, Target.FIREDRILL, List.of(node), List.of());
         try (Cluster cluster = new SimLab().start(spec, recorder)) {
             cluster.runFor(Duration.ofSeconds(1));
-            cluster.onLoop(() -> cluster.connect(M, new Sender(command)));
+            cluster.onLoop(() -> cluster.connect(NodeId.CLIENTS, M, new Sender(command)));
             cluster.runFor(Duration.ofSeconds(3));
         }
         recorder.close();

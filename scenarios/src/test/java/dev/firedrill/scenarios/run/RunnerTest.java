@@ -10,8 +10,6 @@ import dev.firedrill.faults.injection.ProcessInjection;
 import dev.firedrill.faults.lab.ActiveFault;
 import dev.firedrill.faults.lab.Capability;
 import dev.firedrill.faults.lab.LabUnavailable;
-import dev.firedrill.faults.lab.LinkSpec;
-import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.faults.lab.Target;
 import dev.firedrill.faults.sim.SimLab;
 import dev.firedrill.faults.topology.NodeId;
@@ -23,7 +21,7 @@ import dev.firedrill.scenarios.workload.Writes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -59,42 +57,27 @@ class RunnerTest {
         }
 
         @Override
-        public List<Parameter<?>> parameters() {
-            return List.of();
-        }
-
-        @Override
         public List<Variant> variants() {
             return List.of(Variant.holds("only", "the only one"));
         }
 
         @Override
-        public List<NodeSpec> nodes(Variant variant, Setting setting) {
+        public Topology topology(Variant variant, Setting setting) {
             String conf = "save \"\"\nrepl-diskless-sync-delay 0\n";
-            var none = OptionalLong.empty();
-            return List.of(
-                    new NodeSpec(M, conf, List.of(), none, false),
-                    new NodeSpec(R1, conf + "replicaof ${M}\n", List.of(), none, false));
-        }
-
-        @Override
-        public List<LinkSpec> links(Setting setting) {
-            return List.of();
+            return Topology.master(conf).withReplicas(1, conf);
         }
 
         @Override
         public void run(Drill drill) {
             drill.awaitCaughtUp(Duration.ofSeconds(20));
-            drill.start(
-                    new Writes(
-                            drill.cluster(), M, drill.prng("writes"), 50, 100, 10, drill::record));
+            drill.load().start(new Writes(50, 100, 10));
             drill.steady(Duration.ofSeconds(2));
             step.accept(drill);
             drill.during(new ReplicasLoseMaster(), Duration.ofSeconds(2));
         }
 
         @Override
-        public List<Checker> judges(Variant variant) {
+        public List<Checker> judges(Variant variant, Setting setting) {
             return List.of(new Converged());
         }
     }
@@ -140,7 +123,7 @@ class RunnerTest {
     @Test
     void anOperatorsCommandThatIsRefusedMakesTheRunInconclusive() throws Exception {
         assertInconclusive(
-                answerWith(drill -> drill.configSet(M, "no-such-directive", "1")),
+                answerWith(drill -> drill.operator().configSet(M, "no-such-directive", "1")),
                 "M takes CONFIG SET no-such-directive 1: ERR Unknown option");
     }
 
@@ -148,8 +131,8 @@ class RunnerTest {
     void dataThatCouldNotBeStoredBeforehandMakesTheRunInconclusive() throws Exception {
         assertInconclusive(
                 answerWith(drill -> {
-                    drill.configSet(M, "maxmemory", "1mb");
-                    drill.preload(5_000, 1_000);
+                    drill.operator().configSet(M, "maxmemory", "1mb");
+                    drill.load().preload(5_000, 1_000);
                 }),
                 "5000 keys are stored beforehand");
     }
@@ -158,7 +141,7 @@ class RunnerTest {
     void replicasThatDoNotCatchUpInTimeMakeTheRunInconclusive() throws Exception {
         assertInconclusive(
                 answerWith(drill -> {
-                    drill.configSet(R1, "repl-timeout", "2");
+                    drill.operator().configSet(R1, "repl-timeout", "2");
                     try (var _ = drill.begin(new ReplicasLoseMaster())) {
                         drill.runFor(Duration.ofSeconds(5));
                         drill.awaitCaughtUp(Duration.ofSeconds(1));
@@ -167,10 +150,24 @@ class RunnerTest {
                 "every replica streams");
     }
 
+    /// Without them a report could not tell whether a server follows itself.
+    @Test
+    void theJournalSaysUnderWhichAddressesTheNodesReachEachOther() throws Exception {
+        var events = new ArrayList<Event>();
+        run(new WithStep(_ -> {}), events::add);
+
+        assertThat(events)
+                .filteredOn(Event.AddressesKnown.class::isInstance)
+                .map(event -> ((Event.AddressesKnown) event).addresses())
+                .containsExactly(
+                        Map.of("M", "127.0.0.1 6379", "R1", "R1 6379"),
+                        Map.of("M", "M 6379", "R1", "127.0.0.1 6379"));
+    }
+
     /// A restart is the operator's doing: it neither needs a proof nor counts as a proven fault.
     @Test
     void aRestartIsNoFault() throws Exception {
-        var scenario = new WithStep(drill -> drill.restart(M));
+        var scenario = new WithStep(drill -> drill.operator().restart(M));
         var events = new ArrayList<Event>();
         run(scenario, events::add);
 
@@ -205,7 +202,7 @@ class RunnerTest {
         assertInconclusive(
                 answerWith(drill -> {
                     drill.cluster().inject(new ProcessInjection.KillNode(M));
-                    assertThat(drill.memoryBytes(M)).isEmpty();
+                    assertThat(drill.readings().memoryBytes(M)).isEmpty();
                     drill.cluster().operate(new OperatorAction.RestartNode(M));
                 }),
                 "the memory of M is measured: the lab does not know it");
@@ -213,7 +210,7 @@ class RunnerTest {
 
     @Test
     void memoryThatWasMeasuredIsAStepThatWasTaken() throws Exception {
-        assertThat(answerWith(drill -> assertThat(drill.memoryBytes(M)).isPresent()))
+        assertThat(answerWith(drill -> assertThat(drill.readings().memoryBytes(M)).isPresent()))
                 .isInstanceOf(Verdict.Held.class);
     }
 }

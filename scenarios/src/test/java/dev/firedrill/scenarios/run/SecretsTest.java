@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Moment;
+import dev.firedrill.reports.history.Outcome;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,80 @@ class SecretsTest {
                 .isEqualTo("ACL SETUSER bob on >(hidden 2)");
         assertThat(secrets.mask(new Event.LogLine(1, "M", "wrong password hunter22")))
                 .isEqualTo(new Event.LogLine(1, "M", "wrong password (hidden 1)"));
+    }
+
+    @Test
+    void aLineIsReadAsTheServerReadsIt() {
+        assertThat(line("requirepass\thunter22")).isEqualTo("requirepass (hidden 1)");
+        assertThat(line("  RequirePass \"hun\\x74er22\"")).isEqualTo("RequirePass (hidden 1)");
+        assertThat(line("masterauth 'two words'")).isEqualTo("masterauth (hidden 2)");
+        assertThat(line("user ops on \">sword fish\" ~* +@all"))
+                .isEqualTo("user ops on >(hidden 3) ~* +@all");
+        assertThat(line("user ops on <swordfish !0123456789abcdef"))
+                .doesNotContain("swordfish", "0123456789abcdef");
+        // Nobody can say where such a password ends.
+        assertThat(line("requirepass \"not closed")).isEqualTo("requirepass (hidden)");
+        assertThat(line("# requirepass retired-one")).isEqualTo("# requirepass (hidden 6)");
+        assertThat(line("# requirepass is what clients send"))
+                .isEqualTo("# requirepass is what clients send");
+        assertThat(line("save 900 1")).isEqualTo("save 900 1");
+    }
+
+    @Test
+    void whatWasTypedIsHiddenToItsLastWord() {
+        assertThat(action("AUTH default hunter22")).isEqualTo("AUTH (hidden 1) (hidden 2)");
+        assertThat(action("HELLO 3 AUTH default hunter22"))
+                .isEqualTo("HELLO 3 AUTH (hidden 1) (hidden 2)");
+        assertThat(action("CONFIG SET requirepass two words save x"))
+                .isEqualTo("CONFIG SET requirepass (hidden 3) (hidden 4) save x");
+        assertThat(secrets.mask(new Event.LogLine(1, "M", "it is 'two words'")))
+                .isEqualTo(new Event.LogLine(1, "M", "it is '(hidden 3) (hidden 4)'"));
+        assertThat(action("edits redis.conf: requirepass hunter23, save x"))
+                .doesNotContain("hunter23");
+    }
+
+    @Test
+    void passwordsThatClientsSendAreHidden() {
+        assertThat(operation("AUTH", "default", "hunter22").toString()).doesNotContain("hunter22");
+        assertThat(operation("AUTH", "hunter22").toString()).doesNotContain("hunter22");
+        assertThat(operation("HELLO", "3", "AUTH", "default", "hunter22").toString())
+                .doesNotContain("hunter22");
+        assertThat(operation("CONFIG", "SET", "masterauth", "hunter22").toString())
+                .doesNotContain("hunter22");
+        Event set = operation("SET", "requirepass", "hunter22");
+        assertThat(secrets.mask(set)).isEqualTo(set);
+    }
+
+    private Event operation(String command, String key, String... arguments) {
+        return secrets.mask(
+                new Event.Operation(
+                        2, 1, 0, "M", command, key, List.of(arguments), "", Outcome.OK, ""));
+    }
+
+    /// A server that does not start quotes the line before anybody has looked at its file.
+    @Test
+    void whatAConfigurationHoldsIsHiddenFromTheFirstEventOn() {
+        secrets.learn(
+                "requirepass \"hun\\x74er22\"\nuser ops on >swordfish\n",
+                List.of("--masterauth", "hunter23"));
+        for (String quoted :
+                List.of(
+                        ">>> 'requirepass \"hun\\x74er22\"'",
+                        ">>> 'user ops on >swordfish'",
+                        ">>> 'masterauth \"hunter23\"'",
+                        "hunter22 swordfish hunter23")) {
+            assertThat(secrets.text(quoted))
+                    .contains("(hidden ")
+                    .doesNotContain("hunter", "er22", "swordfish");
+        }
+    }
+
+    /// One password may be the beginning of another.
+    @Test
+    void theLongerPasswordIsHiddenFirst() {
+        assertThat(line("requirepass hunter")).isEqualTo("requirepass (hidden 1)");
+        assertThat(line("masterauth hunter22")).isEqualTo("masterauth (hidden 2)");
+        assertThat(secrets.text("hunter22, hunter")).isEqualTo("(hidden 2), (hidden 1)");
     }
 
     /// Judges compare configurations: two passwords are two values, and the same one is one.

@@ -1,0 +1,95 @@
+package dev.firedrill.scenarios.run;
+
+import dev.firedrill.faults.injection.OperatorAction;
+import dev.firedrill.faults.injection.OperatorOutcome;
+import dev.firedrill.faults.lab.Cluster;
+import dev.firedrill.faults.topology.NodeId;
+import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.history.Moment;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// What people do to the servers during a drill. Each action is an operator event of the journal,
+/// and that it succeeded is a premise of what follows.
+public final class Operator {
+    private static final Duration UP_MAX = Duration.ofSeconds(30);
+    private static final Duration BETWEEN_PINGS = Duration.ofMillis(500);
+    private static final int PINGS_MAX = 60;
+
+    private final Cluster cluster;
+    private final Roles roles;
+    private final Readings readings;
+    private final Consumer<Event> journal;
+    private final Premises premises;
+
+    Operator(
+            Cluster cluster,
+            Roles roles,
+            Readings readings,
+            Consumer<Event> journal,
+            Premises premises) {
+        this.cluster = cluster;
+        this.roles = roles;
+        this.readings = readings;
+        this.journal = journal;
+        this.premises = premises;
+    }
+
+    /// Types a command at the node itself, past all links.
+    public void command(NodeId node, String... words) {
+        String typed = String.join(" ", words);
+        act(new OperatorAction.OperatorCommand(node, List.of(words)), typed, "takes " + typed);
+    }
+
+    public void configSet(NodeId node, String directive, String value) {
+        command(node, "CONFIG", "SET", directive, value);
+    }
+
+    public void configRewrite(NodeId node) {
+        command(node, "CONFIG", "REWRITE");
+    }
+
+    /// Makes a replica a master: REPLICAOF NO ONE. From then on it is the drill's master.
+    public void promote(NodeId replica) {
+        command(replica, "REPLICAOF", "NO", "ONE");
+        roles.promoted(replica);
+    }
+
+    /// Makes a node follow another one: REPLICAOF.
+    public void follow(NodeId node, NodeId master) {
+        String[] address = cluster.address(node, master).split(" ", 2);
+        command(node, "REPLICAOF", address[0], address[1]);
+    }
+
+    /// Puts lines at the end of redis.conf, where they win; the node does not notice.
+    public void appendToRedisConf(NodeId node, String... lines) {
+        String text =
+                cluster.redisConf(node).stripTrailing() + "\n" + String.join("\n", lines) + "\n";
+        act(
+                new OperatorAction.EditConfig(node, text),
+                "edits redis.conf: " + String.join(", ", lines),
+                "has the edited redis.conf");
+    }
+
+    /// Restarts a node with its redis.conf as it stands, and compares what runs before and after.
+    public void restart(NodeId node) {
+        readings.observe(node, Moment.RUNNING);
+        act(new OperatorAction.RestartNode(node), "restarts the process", "starts again");
+        cluster.await(UP_MAX, () -> cluster.running(node));
+        for (int i = 0; i < PINGS_MAX && !readings.answers(node); i++) {
+            cluster.runFor(BETWEEN_PINGS);
+        }
+        readings.observe(node, Moment.AFTER_RESTART);
+        readings.readBack(node, Moment.AFTER_RESTART);
+    }
+
+    /// @param words what the operator does, for people
+    /// @param claim what the node does in turn: a premise of what follows
+    private void act(OperatorAction action, String words, String claim) {
+        OperatorOutcome outcome = cluster.operate(action);
+        String node = action.node().name();
+        journal.accept(new Event.OperatorActed(cluster.nowNanos(), node, words, outcome.seen()));
+        premises.observed(node + " " + claim, outcome.succeeded(), outcome.seen());
+    }
+}

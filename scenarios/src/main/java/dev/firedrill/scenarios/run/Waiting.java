@@ -1,0 +1,136 @@
+package dev.firedrill.scenarios.run;
+
+import dev.firedrill.faults.lab.Cluster;
+import dev.firedrill.faults.topology.NodeId;
+import dev.firedrill.reports.history.Event;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// Lets lab time pass until replicas have caught up, or all nodes have converged.
+final class Waiting {
+    /// A supervisor would have started the master again by then.
+    private static final Duration GONE_FOR_GOOD = Duration.ofSeconds(15);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+    private static final Duration CONVERGE_POLL = Duration.ofMillis(250);
+
+    private final Cluster cluster;
+    private final Observer observer;
+    private final Roles roles;
+    private final Consumer<Event> journal;
+    private final Premises premises;
+
+    Waiting(
+            Cluster cluster,
+            Observer observer,
+            Roles roles,
+            Consumer<Event> journal,
+            Premises premises) {
+        this.cluster = cluster;
+        this.observer = observer;
+        this.roles = roles;
+        this.journal = journal;
+        this.premises = premises;
+    }
+
+    /// Waits until every replica streams and holds what the master holds now; a premise of what
+    /// follows.
+    void caughtUp(Duration atMost) {
+        long deadline = cluster.nowNanos() + atMost.toNanos();
+        NodeId master = roles.master();
+        long wanted = Observer.offset(observer.info(master));
+        List<String> behind = behind(master, wanted);
+        while (!behind.isEmpty() && cluster.nowNanos() < deadline) {
+            cluster.runFor(BETWEEN_LOOKS);
+            behind = behind(master, wanted);
+        }
+        premises.observed(
+                String.format(
+                        Locale.ROOT,
+                        "every replica streams and has caught up within %d s",
+                        atMost.toSeconds()),
+                behind.isEmpty(),
+                behind.isEmpty() ? "each link is up" : String.join(", ", behind));
+    }
+
+    private List<String> behind(NodeId master, long wanted) {
+        var behind = new ArrayList<String>();
+        for (NodeId replica : roles.replicas(master)) {
+            Map<String, String> info = observer.info(replica);
+            String link = info.getOrDefault("master_link_status", "unknown");
+            if (!link.equals("up")) {
+                behind.add(String.format(Locale.ROOT, "the link of %s is %s", replica, link));
+            } else if (Observer.offset(info) < wanted) {
+                behind.add(
+                        String.format(
+                                Locale.ROOT,
+                                "%s is at offset %d of %d",
+                                replica,
+                                Observer.offset(info),
+                                wanted));
+            }
+        }
+        return behind;
+    }
+
+    /// How the nodes stand to each other at one look.
+    ///
+    /// @param converged one master, and every other node at its place of its history
+    private record Look(NodeId master, boolean converged, String seen) {}
+
+    private Look look() {
+        var infos = new LinkedHashMap<NodeId, Map<String, String>>();
+        for (NodeId node : cluster.nodes()) {
+            infos.put(node, observer.info(node));
+        }
+        NodeId leader = roles.master(infos);
+        Map<String, String> master = infos.getOrDefault(leader, Map.of());
+        String offset = master.getOrDefault("master_repl_offset", "none");
+        String history = master.getOrDefault("master_replid", "none");
+        boolean converged = "master".equals(master.get("role"));
+        var states = new ArrayList<String>();
+        states.add(leader + " " + master.getOrDefault("role", "gone") + " at " + offset);
+        for (NodeId replica : roles.replicas(leader)) {
+            Map<String, String> info = infos.getOrDefault(replica, Map.of());
+            String at = info.getOrDefault("master_repl_offset", "none");
+            converged &=
+                    "up".equals(info.get("master_link_status"))
+                            && at.equals(offset)
+                            && history.equals(info.get("master_replid"));
+            states.add(
+                    replica + " " + info.getOrDefault("master_link_status", "gone") + " at " + at);
+        }
+        return new Look(leader, converged, String.join(", ", states));
+    }
+
+    /// Waits until every node is at one place of one history, and takes down whether they came
+    /// there. A master that is gone for good ends it.
+    ///
+    /// @return the master at the end
+    NodeId converged(Duration atMost) {
+        long began = cluster.nowNanos();
+        long masterSeen = began;
+        Look now = look();
+        while (!now.converged() && cluster.nowNanos() - began < atMost.toNanos()) {
+            if (cluster.running(now.master())) {
+                masterSeen = cluster.nowNanos();
+            } else if (cluster.nowNanos() - masterSeen > GONE_FOR_GOOD.toNanos()) {
+                break;
+            }
+            cluster.runFor(CONVERGE_POLL);
+            now = look();
+        }
+        journal.accept(
+                new Event.ConvergenceObserved(
+                        cluster.nowNanos(),
+                        now.converged(),
+                        cluster.nowNanos() - began,
+                        now.seen()));
+        return now.master();
+    }
+}

@@ -1,0 +1,88 @@
+package dev.firedrill.scenarios.catalogue;
+
+import dev.firedrill.faults.lab.Capability;
+import dev.firedrill.faults.lab.LinkSpec;
+import dev.firedrill.faults.lab.NodeSpec;
+import dev.firedrill.reports.check.Checker;
+import dev.firedrill.scenarios.run.Drill;
+import dev.firedrill.scenarios.run.Parameter;
+import dev.firedrill.scenarios.run.Scenario;
+import dev.firedrill.scenarios.run.Setting;
+import dev.firedrill.scenarios.run.Variant;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/// A scenario of the catalogue whose servers are configured otherwise.
+record Reconfigured(Scenario scenario, UnaryOperator<NodeSpec> node) implements Scenario {
+    /// The same server with these lines at the beginning of its redis.conf.
+    static NodeSpec withLines(NodeSpec spec, String lines) {
+        return new NodeSpec(
+                spec.id(),
+                lines + spec.redisConf(),
+                spec.arguments(),
+                spec.memoryCapBytes(),
+                spec.supervised());
+    }
+
+    @Override
+    public String name() {
+        return scenario.name();
+    }
+
+    @Override
+    public String title() {
+        return scenario.title();
+    }
+
+    @Override
+    public String story() {
+        return scenario.story();
+    }
+
+    @Override
+    public List<Parameter<?>> parameters() {
+        return scenario.parameters();
+    }
+
+    @Override
+    public Optional<String> refusal(Setting setting) {
+        return scenario.refusal(setting);
+    }
+
+    @Override
+    public List<Variant> variants() {
+        return scenario.variants();
+    }
+
+    @Override
+    public List<NodeSpec> nodes(Variant variant, Setting setting) {
+        return scenario.nodes(variant, setting).stream().map(node).toList();
+    }
+
+    @Override
+    public List<LinkSpec> links(Setting setting) {
+        return scenario.links(setting);
+    }
+
+    @Override
+    public List<Capability> needs(Variant variant) {
+        return scenario.needs(variant);
+    }
+
+    @Override
+    public void run(Drill drill) {
+        scenario.run(drill);
+    }
+
+    @Override
+    public Duration convergeAtMost(Setting setting) {
+        return scenario.convergeAtMost(setting);
+    }
+
+    @Override
+    public List<Checker> judges(Variant variant) {
+        return scenario.judges(variant);
+    }
+}
