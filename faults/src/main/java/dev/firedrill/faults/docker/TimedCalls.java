@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// Gives each call of the Toxiproxy client a deadline; the client has none, and the control API can
 /// hang for good when a toxic is removed under load (Toxiproxy issues 412, 558, 210).
@@ -53,7 +54,7 @@ final class TimedCalls {
     }
 
     /// An answer that the client cannot read ends in an unchecked exception of its JSON parser.
-    private static ToxiproxyFailed failure(String asked, Throwable cause) {
+    private static ToxiproxyFailed failure(String asked, @Nullable Throwable cause) {
         return switch (cause) {
             case Error error -> throw error;
             case IOException refused ->

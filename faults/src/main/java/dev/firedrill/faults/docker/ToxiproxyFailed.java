@@ -1,6 +1,7 @@
 package dev.firedrill.faults.docker;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /// A call of Toxiproxy's control API that did not do what it asks for. The message is half a
 /// sentence of two parts: what was asked, what was seen.
@@ -9,7 +10,7 @@ final class ToxiproxyFailed extends IOException {
 
     /// @param asked after "Toxiproxy was asked to"
     /// @param seen with its own subject, for example "it did not answer within 3 s"
-    ToxiproxyFailed(String asked, String seen, Throwable cause) {
+    ToxiproxyFailed(String asked, String seen, @Nullable Throwable cause) {
         super("Toxiproxy was asked to " + asked + "; " + seen, cause);
     }
 

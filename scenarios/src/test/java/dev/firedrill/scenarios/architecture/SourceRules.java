@@ -216,11 +216,11 @@ final class SourceRules {
 
         private boolean takesEveryValue(CaseLabelTree label, TypeMirror selector) {
             return label instanceof DefaultCaseLabelTree
-                    || label instanceof PatternCaseLabelTree pattern
+                    || (label instanceof PatternCaseLabelTree pattern
                             && pattern.getPattern() instanceof BindingPatternTree binding
                             && types.isSubtype(
                                     types.erasure(selector),
-                                    types.erasure(typeOf(binding.getVariable().getType())));
+                                    types.erasure(typeOf(binding.getVariable().getType()))));
         }
 
         @Override
