@@ -1,6 +1,7 @@
 package dev.firedrill.reports.incident;
 
 import dev.firedrill.reports.check.Checker;
+import dev.firedrill.reports.check.DataLossWindowAtMost;
 import dev.firedrill.reports.check.NoAcknowledgedWriteLost;
 import dev.firedrill.reports.check.Verdict;
 import dev.firedrill.reports.history.DataType;
@@ -73,11 +74,12 @@ public final class LostWrites implements Finding {
                     .causedBy(
                             CausedBy.anywhere(EmptyStart.class).everAfter(),
                             CausedBy.anywhere(Promotion.class).everAfter(),
+                            CausedBy.anywhere(TwoMasters.class).everAfter(),
                             CausedBy.sameNode(ReplicaOfAnother.class).everAfter(),
                             CausedBy.sameNode(KilledAtMemoryCap.class).everAfter(),
                             CausedBy.sameNode(ProcessDied.class).everAfter(),
                             CausedBy.sameNode(DiskFault.class).everAfter())
-                    .explains(NoAcknowledgedWriteLost.class)
+                    .explains(NoAcknowledgedWriteLost.class, DataLossWindowAtMost.class)
                     .build();
         }
     }

@@ -169,7 +169,7 @@ public final class Rehearsal {
         } catch (IOException failed) {
             throw unwritable(made, failed);
         } catch (UncheckedIOException failed) {
-            throw unwritable(made, failed.getCause());
+            throw unwritable(made, new IOException(failed.getMessage(), failed.getCause()));
         } catch (LabUnavailable | ClusterFailed | RuntimeException | Error failed) {
             markIncomplete(made, "The run failed: " + failed.getMessage(), failed);
             throw failed;

@@ -164,7 +164,7 @@ final class Secrets {
     }
 
     private static String spelled(String word) {
-        return word.isEmpty() || word.indexOf(' ') >= 0 && !word.contains("(hidden ")
+        return word.isEmpty() || (word.indexOf(' ') >= 0 && !word.contains("(hidden "))
                 ? '"' + word + '"'
                 : word;
     }

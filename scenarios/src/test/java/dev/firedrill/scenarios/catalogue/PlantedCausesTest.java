@@ -33,6 +33,7 @@ class PlantedCausesTest {
         var disk = new SlowDiskAof();
         var memory = new MemoryCapResync();
         var endless = new EndlessFullResync();
+        var isolated = new IsolatedMaster();
         return Stream.of(
                 Arguments.of(
                         twilio,
@@ -43,7 +44,8 @@ class PlantedCausesTest {
                         5),
                 Arguments.of(disk, defaults(disk), 2),
                 Arguments.of(memory, defaults(memory).with(MemoryCapResync.KEYS, 1_000), 1),
-                Arguments.of(endless, defaults(endless), 1));
+                Arguments.of(endless, defaults(endless), 1),
+                Arguments.of(isolated, defaults(isolated), 1));
     }
 
     @ParameterizedTest
