@@ -189,7 +189,7 @@ class ReportsTest {
         }
 
         @Override
-        public Hearing begin() {
+        public Finding.Hearing begin() {
             throw new IllegalStateException("a bug in a finding");
         }
     }

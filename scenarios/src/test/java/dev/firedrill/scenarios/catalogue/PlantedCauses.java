@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
@@ -107,7 +108,7 @@ public final class PlantedCauses {
         return names;
     }
 
-    private static void add(TreeSet<Integer> numbers, JsonNode chain, JsonNode effect) {
+    private static void add(Set<Integer> numbers, JsonNode chain, JsonNode effect) {
         for (JsonNode cause : effect.get("causedBySteps")) {
             if (numbers.add(cause.asInt())) add(numbers, chain, chain.get(cause.asInt() - 1));
         }
