@@ -94,49 +94,54 @@ final class Chart {
         return html.raw("</svg></figure>\n").toString();
     }
 
+    /// All bands before any label, which the next band would cover.
     private static void bands(Html html, List<Series.Band> bands, double step) {
-        int row = 0;
         for (Series.Band band : bands) {
-            double from = LEFT + band.fromSeconds() * step;
             double width = Math.max(2, (band.toSeconds() - band.fromSeconds()) * step);
             html.raw(
                     String.format(
                             Locale.ROOT,
                             "<rect class=\"band\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"><title>",
-                            number(from),
+                            number(LEFT + band.fromSeconds() * step),
                             number(TOP),
                             number(width),
                             number(HEIGHT - TOP - BOTTOM)));
             html.text(band.label()).raw("</title></rect>\n");
-            html.raw(
-                    String.format(
-                            Locale.ROOT,
-                            "<text class=\"bandlabel\" x=\"%s\" y=\"%s\">",
-                            number(from + 2),
-                            number(TOP + 10 + 11 * (row++ % 3))));
-            html.text(band.label()).raw("</text>\n");
         }
+        int row = 0;
+        for (Series.Band band : bands) {
+            double x = LEFT + band.fromSeconds() * step + 2;
+            label(html, "bandlabel", x, TOP + 10 + 11 * (row++ % 3), band.label());
+        }
+    }
+
+    private static void label(Html html, String style, double x, double y, String text) {
+        html.raw(
+                String.format(
+                        Locale.ROOT,
+                        "<text class=\"%s\" x=\"%s\" y=\"%s\">",
+                        style,
+                        number(x),
+                        number(y)));
+        html.text(text).raw("</text>\n");
     }
 
     /// A line from top to bottom at each moment, with what happened as its title.
     private static void marks(Html html, List<Series.Mark> marks, double step) {
+        int row = 0;
         for (Series.Mark mark : marks) {
+            double x = LEFT + mark.atSeconds() * step;
             html.raw(
                     String.format(
                             Locale.ROOT,
                             "<line class=\"mark\" x1=\"%1$s\" x2=\"%1$s\" y1=\"%2$s\" y2=\"%3$s\">"
                                     + "<title>",
-                            number(LEFT + mark.atSeconds() * step),
+                            number(x),
                             number(TOP),
                             number(HEIGHT - BOTTOM)));
             html.text(mark.label()).raw("</title></line>\n");
-            html.raw(
-                    String.format(
-                            Locale.ROOT,
-                            "<text class=\"marklabel\" x=\"%s\" y=\"%s\">",
-                            number(LEFT + mark.atSeconds() * step + 2),
-                            number(HEIGHT - BOTTOM - 4)));
-            html.text(mark.label()).raw("</text>\n");
+            double y = HEIGHT - BOTTOM - 4 - 11 * (row++ % 3);
+            label(html, "marklabel", x + 2, y, mark.label());
         }
     }
 
