@@ -6,6 +6,7 @@ import static dev.firedrill.reports.Histories.STEADY;
 import static dev.firedrill.reports.Histories.all;
 import static dev.firedrill.reports.Histories.applied;
 import static dev.firedrill.reports.Histories.began;
+import static dev.firedrill.reports.Histories.exited;
 import static dev.firedrill.reports.Histories.header;
 import static dev.firedrill.reports.Histories.healed;
 import static dev.firedrill.reports.Histories.planned;
@@ -19,6 +20,7 @@ import dev.firedrill.reports.check.RunAnswer;
 import dev.firedrill.reports.check.Trial;
 import dev.firedrill.reports.check.Verdict;
 import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.history.ExitCause;
 import dev.firedrill.reports.history.InjectionKind;
 import dev.firedrill.reports.history.Outcome;
 import dev.firedrill.reports.incident.Finding;
@@ -227,6 +229,20 @@ class ReportsTest {
         }
         assertThat(Files.readString(folder.resolve("result.json")))
                 .contains("\"explained\" : false");
+    }
+
+    @Test
+    void chartsMarkTheEndOfAProcess() throws Exception {
+        List<Event> run = alone(true, 1);
+        reportsOf(
+                List.of(
+                        all(
+                                run.subList(0, run.size() - 1),
+                                exited("M", ExitCause.MEMORY_CAP),
+                                run.getLast())));
+
+        assertThat(Files.readString(folder.resolve("report.html")))
+                .contains("class=\"mark\"", "M ends (memory cap)");
     }
 
     private Document reportsOf(List<List<Event>> variants) throws Exception {

@@ -17,6 +17,9 @@ import dev.firedrill.reports.check.Checker;
 import dev.firedrill.reports.check.Converged;
 import dev.firedrill.reports.check.Verdict;
 import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.incident.Evidence;
+import dev.firedrill.reports.incident.Incident;
+import dev.firedrill.reports.incident.Step;
 import dev.firedrill.scenarios.workload.Writes;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -162,6 +165,23 @@ class RunnerTest {
                 .containsExactly(
                         Map.of("M", "127.0.0.1 6379", "R1", "R1 6379"),
                         Map.of("M", "M 6379", "R1", "127.0.0.1 6379"));
+    }
+
+    /// A reader finds the line under its number in the journal.
+    @Test
+    void evidenceRefersToLinesOfTheJournal() throws Exception {
+        var events = new ArrayList<Event>();
+        var restarted = new WithStep(drill -> drill.restart(M));
+        Incident incident = run(restarted, events::add).incident();
+
+        assertThat(incident.chain().steps())
+                .extracting(Step::finding)
+                .contains("links-cut-or-slow", "restarted-by-operator");
+        for (Step step : incident.chain().steps()) {
+            for (Evidence one : step.observation().evidence()) {
+                assertThat(events.get((int) one.line() - 1).atNanos()).isEqualTo(one.atNanos());
+            }
+        }
     }
 
     /// A restart is the operator's doing: it neither needs a proof nor counts as a proven fault.
