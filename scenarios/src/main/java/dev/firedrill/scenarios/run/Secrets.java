@@ -163,9 +163,8 @@ final class Secrets {
     }
 
     private static String spelled(String word) {
-        return word.isEmpty() || word.indexOf(' ') >= 0 && !word.contains("(hidden ")
-                ? '"' + word + '"'
-                : word;
+        boolean splits = word.indexOf(' ') >= 0 && !word.contains("(hidden ");
+        return word.isEmpty() || splits ? '"' + word + '"' : word;
     }
 
     /// A directive that was commented out may have been in use.
