@@ -154,6 +154,7 @@ class AcknowledgedWritesTest {
                         read("k", "blue")),
                 atTheEnd(
                         "Violated",
+                        ok(1, 2, "SET", "k", "a"),
                         operation(3, 9, Outcome.INDETERMINATE, "DEL", "k"),
                         exited(20, "M"),
                         red,

@@ -87,7 +87,6 @@ final class Secrets {
                     Event.WriteRefusalEntered _,
                     Event.WriteRefusalLeft _,
                     Event.FsyncDelayed _,
-                    Event.AddressesKnown _,
                     Event.VersionObserved _,
                     Event.Sampled _,
                     Event.FileObserved _,
@@ -164,9 +163,8 @@ final class Secrets {
     }
 
     private static String spelled(String word) {
-        return word.isEmpty() || (word.indexOf(' ') >= 0 && !word.contains("(hidden "))
-                ? '"' + word + '"'
-                : word;
+        boolean splits = word.indexOf(' ') >= 0 && !word.contains("(hidden ");
+        return word.isEmpty() || splits ? '"' + word + '"' : word;
     }
 
     /// A directive that was commented out may have been in use.

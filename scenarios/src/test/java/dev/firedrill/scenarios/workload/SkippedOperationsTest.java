@@ -1,0 +1,90 @@
+package dev.firedrill.scenarios.workload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firedrill.engine.base.Prng;
+import dev.firedrill.faults.injection.ProcessInjection;
+import dev.firedrill.faults.lab.Cluster;
+import dev.firedrill.faults.lab.ClusterSpec;
+import dev.firedrill.faults.lab.ExitCause;
+import dev.firedrill.faults.lab.LabListener;
+import dev.firedrill.faults.lab.NodeSpec;
+import dev.firedrill.faults.lab.Target;
+import dev.firedrill.faults.sim.SimLab;
+import dev.firedrill.faults.topology.NodeId;
+import dev.firedrill.reports.history.Event;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/// A load whose keys are all busy says what it did not begin, without making the journal grow.
+class SkippedOperationsTest {
+    private static final NodeId M = new NodeId("M");
+    private static final int PER_SECOND = 100;
+
+    /// Hears nothing.
+    private static final class Deaf implements LabListener {
+        @Override
+        public void log(long atNanos, NodeId node, String text) {}
+
+        @Override
+        public void started(long atNanos, NodeId node) {}
+
+        @Override
+        public void exited(long atNanos, NodeId node, int exitCode, ExitCause cause) {}
+    }
+
+    /// One second of service, five of a master that stands still.
+    private static List<Event> events(BiFunction<Cluster, Consumer<Event>, Workload> load)
+            throws Exception {
+        var nodes = List.of(new NodeSpec(M, "save \"\"\n", List.of(), OptionalLong.empty(), false));
+        var spec = new ClusterSpec("test", 1, Target.FIREDRILL, nodes, List.of());
+        var events = new ArrayList<Event>();
+        try (Cluster cluster = new SimLab().start(spec, new Deaf())) {
+            Workload workload = load.apply(cluster, events::add);
+            workload.start();
+            cluster.runFor(Duration.ofSeconds(1));
+            assertThat(events).noneMatch(Event.OperationsSkipped.class::isInstance);
+            cluster.inject(new ProcessInjection.PauseNode(M));
+            cluster.runFor(Duration.ofSeconds(5));
+            workload.finish();
+            workload.stop();
+        }
+        return events;
+    }
+
+    private static void assertSkipped(List<Event> events) {
+        List<Event.OperationsSkipped> skipped =
+                events.stream()
+                        .filter(Event.OperationsSkipped.class::isInstance)
+                        .map(Event.OperationsSkipped.class::cast)
+                        .toList();
+        assertThat(skipped).hasSizeBetween(4, 7);
+        long count = skipped.stream().mapToLong(Event.OperationsSkipped::count).sum();
+        assertThat(count).isBetween(4L * PER_SECOND, 6L * PER_SECOND);
+        assertThat(skipped)
+                .allSatisfy(one -> {
+                    assertThat(one.firstDueAtNanos()).isLessThanOrEqualTo(one.lastDueAtNanos());
+                    assertThat(one.atNanos() - one.firstDueAtNanos())
+                            .isLessThanOrEqualTo(1_000_000_000L);
+                });
+    }
+
+    @Test
+    void writes() throws Exception {
+        assertSkipped(
+                events((cluster, journal) ->
+                        new Writes(cluster, M, new Prng(1), 10, PER_SECOND, 5, journal)));
+    }
+
+    @Test
+    void billing() throws Exception {
+        assertSkipped(
+                events((cluster, journal) ->
+                        new Billing(cluster, M, new Prng(1), 10, PER_SECOND, journal)));
+    }
+}
