@@ -37,7 +37,8 @@ public final class BacklogOverrun implements Finding {
     private static final class Decisions implements Hearing {
         private final Map<String, Overrun> overruns = new TreeMap<>(NodeOrder.BY_NUMBER);
 
-        /// Replicas whose full resync has not ended: what they miss then is no fault of the backlog.
+        /// Replicas whose full resync has not ended: what they miss then is no fault of the
+        /// backlog.
         private final Set<String> resyncing = new TreeSet<>();
 
         @Override

@@ -18,7 +18,7 @@ public record CausalChain(List<Step> steps, List<Explained> violated) {
     /// An observation, and the finding that made it.
     record Found(Finding finding, Observation observation) {
         boolean follows(Found cause) {
-            return this != cause
+            return !equals(cause)
                     && observation.causes().stream()
                             .anyMatch(possible ->
                                     possible.admits(cause.finding, cause.observation, observation));

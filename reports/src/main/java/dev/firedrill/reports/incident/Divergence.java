@@ -64,8 +64,8 @@ public final class Divergence implements Finding {
                                     String.join("; ", held)),
                             evidence.span())
                     .on(List.copyOf(last.keySet()))
-                .figure("nodes", last.size())
-                .figure("datasets", datasets.size())
+                    .figure("nodes", last.size())
+                    .figure("datasets", datasets.size())
                     .shownBy(evidence.evidence())
                     .causedBy(
                             CausedBy.anywhere(ReplicaOfItself.class).everAfter(),
@@ -77,7 +77,7 @@ public final class Divergence implements Finding {
                             CausedBy.sameNode(EndlessResync.class).everAfter(),
                             CausedBy.sameNode(SnapshotTrouble.class).everAfter())
                     .explains(Converged.class)
-                .build();
+                    .build();
         }
 
         private static String held(List<Event.DatasetObserved> same) {
@@ -97,8 +97,7 @@ public final class Divergence implements Finding {
         }
 
         private static String keys(Event.DatasetObserved data) {
-            return String.format(
-                    Locale.ROOT, "%d keys at offset %d", data.keys(), data.offset());
+            return String.format(Locale.ROOT, "%d keys at offset %d", data.keys(), data.offset());
         }
 
         private static String role(ServerRole role) {

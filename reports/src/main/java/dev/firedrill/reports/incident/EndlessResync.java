@@ -81,7 +81,9 @@ public final class EndlessResync implements Finding {
                         " ",
                         Phrases.list(nodes),
                         "began",
-                        nodes.size() == 1 ? most + " full resyncs" : "up to " + most + " full resyncs each",
+                        nodes.size() == 1
+                                ? most + " full resyncs"
+                                : "up to " + most + " full resyncs each",
                         Phrases.within(span),
                         toTheEnd ? "and completed none of them." : "until one was completed.");
         var seen =

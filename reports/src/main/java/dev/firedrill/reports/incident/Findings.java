@@ -74,7 +74,7 @@ final class Findings {
     /// Those that are installed, in the order of their names.
     Findings() {
         ServiceLoader.load(Finding.class).stream()
-                .forEach(provider -> seats.add(new Seat(provider.type().getName(), provider::get)));
+                .forEach(provider -> seats.add(new Seat(provider.type().getName(), provider)));
         seats.sort(Comparator.comparing(seat -> seat.name));
     }
 

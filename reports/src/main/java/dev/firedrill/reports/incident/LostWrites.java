@@ -78,7 +78,7 @@ public final class LostWrites implements Finding {
                             CausedBy.sameNode(ProcessDied.class).everAfter(),
                             CausedBy.sameNode(DiskFault.class).everAfter())
                     .explains(NoAcknowledgedWriteLost.class)
-                .build();
+                    .build();
         }
     }
 }

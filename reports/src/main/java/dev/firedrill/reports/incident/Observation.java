@@ -103,7 +103,7 @@ public record Observation(
 
         @SafeVarargs
         public final Builder explains(Class<? extends Checker>... judges) {
-            explains.addAll(List.of(judges));
+            for (Class<? extends Checker> judge : judges) explains.add(judge);
             return this;
         }
 

@@ -60,13 +60,13 @@ public final class OutputBufferLimit implements Finding {
             return Observation.of(Origin.CONSEQUENCE, sentence, closed.span())
                     .on(closed.nodes())
                     .peers(List.of(master))
-                .figure("closedReplicas", closed.count())
+                    .figure("closedReplicas", closed.count())
                     .shownBy(closed.evidence())
                     .causedBy(
                             CausedBy.sameNode(LinkFault.class),
                             CausedBy.sameNode(ProcessFault.class))
                     .remedy(need == null ? remedy : need.into(remedy))
-                .build();
+                    .build();
         }
     }
 }

@@ -76,11 +76,11 @@ public final class ReplicaBuffersGrew implements Finding {
                                     Phrases.seconds(growth.episode.span().toNanos())),
                             growth.episode.span())
                     .on(node)
-                .figure("bufferBytesBefore", before(node))
-                .figure("bufferBytesMax", growth.bytesMax)
+                    .figure("bufferBytesBefore", before(node))
+                    .figure("bufferBytesMax", growth.bytesMax)
                     .shownBy(growth.episode.evidence())
                     .causedBy(CausedBy.sameNode(LinkFault.class))
-                .build();
+                    .build();
         }
     }
 }

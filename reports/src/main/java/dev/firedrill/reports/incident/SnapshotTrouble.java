@@ -67,13 +67,14 @@ public final class SnapshotTrouble implements Finding {
             failed.forEach((node, episode) ->
                     all.add(
                             ofDisk(
-                                    episode,
-                                    Phrases.count(episode.count(), "snapshot")
-                                            + " of "
-                                            + node
-                                            + " failed "
-                                            + Phrases.within(episode.span())
-                                            + ".").build()));
+                                            episode,
+                                            Phrases.count(episode.count(), "snapshot")
+                                                    + " of "
+                                                    + node
+                                                    + " failed "
+                                                    + Phrases.within(episode.span())
+                                                    + ".")
+                                    .build()));
             notSent.forEach((master, episode) ->
                     all.add(
                             ofDisk(

@@ -25,7 +25,6 @@ public record Span(long fromNanos, long toNanos) {
     /// Whether this span may have caused the other: it began no later, and the other began no later
     /// than `aftermath` behind its end.
     public boolean precedes(Span effect, Duration aftermath) {
-        return fromNanos <= effect.fromNanos
-                && effect.fromNanos - toNanos <= aftermath.toNanos();
+        return fromNanos <= effect.fromNanos && effect.fromNanos - toNanos <= aftermath.toNanos();
     }
 }

@@ -22,17 +22,17 @@ public final class TooFewReplicas implements Finding {
     }
 
     /// One master, with the replicas that INFO counted while it refused.
-    private static final class Short {
+    private static final class Shortage {
         final Episode episode;
         long replicasMin = Long.MAX_VALUE;
 
-        Short(long fromNanos) {
+        Shortage(long fromNanos) {
             episode = new Episode(fromNanos);
         }
     }
 
     private static final class Masters implements Hearing {
-        private final Map<String, Short> shorts = new TreeMap<>(NodeOrder.BY_NUMBER);
+        private final Map<String, Shortage> shortages = new TreeMap<>(NodeOrder.BY_NUMBER);
 
         @Override
         public void hear(JournalLine line) {
@@ -55,12 +55,12 @@ public final class TooFewReplicas implements Finding {
             }
         }
 
-        private Short begins(JournalLine line, String node) {
-            return shorts.computeIfAbsent(node, _ -> new Short(line.atNanos()));
+        private Shortage begins(JournalLine line, String node) {
+            return shortages.computeIfAbsent(node, _ -> new Shortage(line.atNanos()));
         }
 
         private void sampled(String node, @Nullable Double replicas) {
-            Short one = shorts.get(node);
+            Shortage one = shortages.get(node);
             if (one != null && replicas != null) {
                 one.replicasMin = Math.min(one.replicasMin, replicas.longValue());
             }
@@ -68,13 +68,13 @@ public final class TooFewReplicas implements Finding {
 
         @Override
         public List<Observation> observations() {
-            return shorts.entrySet().stream()
+            return shortages.entrySet().stream()
                     .map(entry -> observation(entry.getKey(), entry.getValue()))
                     .toList();
         }
     }
 
-    private static Observation observation(String node, Short found) {
+    private static Observation observation(String node, Shortage found) {
         String counted =
                 found.replicasMin == Long.MAX_VALUE
                         ? ""
@@ -84,21 +84,21 @@ public final class TooFewReplicas implements Finding {
                                 found.replicasMin);
         var seen =
                 Observation.of(
-                        Origin.CONSEQUENCE,
-                        String.format(
-                                Locale.ROOT,
-                                "%s had fewer good replicas than min-replicas-to-write asks for,"
-                                        + " %s%s.",
-                                node,
-                                Phrases.within(found.episode.span()),
-                                counted),
-                        found.episode.span())
-                .on(node)
-                .shownBy(found.episode.evidence())
-                .causedBy(
-                        CausedBy.sameNode(LinkFault.class),
-                        CausedBy.anywhere(ProcessDied.class),
-                        CausedBy.anywhere(ProcessFault.class));
+                                Origin.CONSEQUENCE,
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s had fewer good replicas than min-replicas-to-write asks for,"
+                                                + " %s%s.",
+                                        node,
+                                        Phrases.within(found.episode.span()),
+                                        counted),
+                                found.episode.span())
+                        .on(node)
+                        .shownBy(found.episode.evidence())
+                        .causedBy(
+                                CausedBy.sameNode(LinkFault.class),
+                                CausedBy.anywhere(ProcessDied.class),
+                                CausedBy.anywhere(ProcessFault.class));
         if (found.replicasMin < Long.MAX_VALUE) {
             seen.figure("connectedReplicasMin", found.replicasMin);
         }

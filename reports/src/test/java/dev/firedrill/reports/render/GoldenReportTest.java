@@ -81,8 +81,8 @@ class GoldenReportTest {
         var result = trial.result();
         var answer = new RunAnswer(List.of(result));
         var incidents = List.of(fold.incident(result));
-        return Objects.requireNonNull(Renderers.found().byFile().get(file))
-                .render(answer, incidents);
+        Renderer renderer = Objects.requireNonNull(Renderers.found().byFile().get(file), file);
+        return renderer.render(answer, incidents);
     }
 
     @ParameterizedTest

@@ -192,7 +192,7 @@ class ReportsTest {
         }
 
         @Override
-        public Hearing begin() {
+        public Finding.Hearing begin() {
             throw new IllegalStateException("a bug in a finding");
         }
     }
