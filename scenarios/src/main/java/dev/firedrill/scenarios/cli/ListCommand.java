@@ -64,8 +64,7 @@ final class ListCommand implements Callable<Integer> {
         System.out.print(head);
         var variants = new Columns(INDENT, VARIANT, EXPECTATION, REST - EXPECTATION);
         for (Variant variant : scenario.variants()) {
-            variants.add(
-                    "", variant.name(), Names.word(variant.expectation()), variant.title());
+            variants.add("", variant.name(), Names.word(variant.expectation()), variant.title());
         }
         System.out.print(variants);
     }

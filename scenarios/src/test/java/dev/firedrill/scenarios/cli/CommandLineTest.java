@@ -336,7 +336,9 @@ class CommandLineTest {
         Ended ended = firedrill(line);
 
         assertThat(ended.exitCode()).as(ended.complained()).isZero();
-        assertThat(ended.printed().lines()).allMatch(one -> one.length() < 80).hasSizeGreaterThan(2);
+        assertThat(ended.printed().lines())
+                .allMatch(one -> one.length() < 80)
+                .hasSizeGreaterThan(2);
         assertThat(ended.printed()).doesNotContain(" \n");
     }
 }
