@@ -120,7 +120,7 @@ public final class GuardedServers {
                         heard.add(why);
                     }
                 };
-        cluster.onLoop(() -> cluster.connect(M, listener));
+        cluster.onLoop(() -> cluster.connect(NodeId.CLIENTS, M, listener));
         assertThat(cluster.await(SOON, () -> !heard.isEmpty())).isTrue();
         return heard.getFirst();
     }

@@ -1,13 +1,13 @@
 package dev.firedrill.scenarios.catalogue;
 
 import dev.firedrill.faults.lab.Capability;
-import dev.firedrill.faults.lab.LinkSpec;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.reports.check.Checker;
 import dev.firedrill.scenarios.run.Drill;
 import dev.firedrill.scenarios.run.Parameter;
 import dev.firedrill.scenarios.run.Scenario;
 import dev.firedrill.scenarios.run.Setting;
+import dev.firedrill.scenarios.run.Topology;
 import dev.firedrill.scenarios.run.Variant;
 import java.time.Duration;
 import java.util.List;
@@ -57,13 +57,10 @@ record Reconfigured(Scenario scenario, UnaryOperator<NodeSpec> node) implements 
     }
 
     @Override
-    public List<NodeSpec> nodes(Variant variant, Setting setting) {
-        return scenario.nodes(variant, setting).stream().map(node).toList();
-    }
-
-    @Override
-    public List<LinkSpec> links(Setting setting) {
-        return scenario.links(setting);
+    public Topology topology(Variant variant, Setting setting) {
+        Topology given = scenario.topology(variant, setting);
+        return new Topology(
+                given.nodes().stream().map(node).toList(), given.links(), given.clientSites());
     }
 
     @Override
@@ -82,7 +79,7 @@ record Reconfigured(Scenario scenario, UnaryOperator<NodeSpec> node) implements 
     }
 
     @Override
-    public List<Checker> judges(Variant variant) {
-        return scenario.judges(variant);
+    public List<Checker> judges(Variant variant, Setting setting) {
+        return scenario.judges(variant, setting);
     }
 }
