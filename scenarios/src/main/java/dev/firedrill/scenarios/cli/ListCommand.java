@@ -20,6 +20,12 @@ import picocli.CommandLine.Parameters;
         description = "Lists the scenarios with their variants, or what they are made of.",
         mixinStandardHelpOptions = true)
 final class ListCommand implements Callable<Integer> {
+    private static final int INDENT = 4;
+    private static final int VARIANT = 28;
+    private static final int SCENARIO = INDENT + VARIANT;
+    private static final int EXPECTATION = 15;
+    private static final int REST = Columns.ALL - SCENARIO;
+
     /// What can be listed, and added from outside.
     enum Kind {
         SCENARIOS,
@@ -53,24 +59,23 @@ final class ListCommand implements Callable<Integer> {
     }
 
     private static void print(Scenario scenario) {
-        System.out.println(scenario.name() + "  " + scenario.title());
+        var head = new Columns(SCENARIO, REST);
+        head.add(scenario.name(), scenario.title());
+        System.out.print(head);
+        var variants = new Columns(INDENT, VARIANT, EXPECTATION, REST - EXPECTATION);
         for (Variant variant : scenario.variants()) {
-            System.out.println(
-                    String.format(
-                            Locale.ROOT,
-                            "    %-28s %-15s %s",
-                            variant.name(),
-                            Names.word(variant.expectation()),
-                            variant.title()));
+            variants.add("", variant.name(), Names.word(variant.expectation()), variant.title());
         }
+        System.out.print(variants);
     }
 
     /// With their usual figures, as a scenario may change them.
     private static <T> void print(
             Class<T> kind, Function<T, String> name, Function<T, String> words) {
+        var columns = new Columns(SCENARIO, REST);
         for (T one : Extensions.of(kind, name)) {
-            System.out.println(
-                    String.format(Locale.ROOT, "%-28s %s", name.apply(one), words.apply(one)));
+            columns.add(name.apply(one), words.apply(one));
         }
+        System.out.print(columns);
     }
 }

@@ -6,19 +6,13 @@ import dev.firedrill.reports.check.Verdicts;
 import dev.firedrill.reports.render.Names;
 import dev.firedrill.reports.render.Text;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Help.ColorScheme;
-import picocli.CommandLine.Help.Column;
-import picocli.CommandLine.Help.Column.Overflow;
-import picocli.CommandLine.Help.TextTable;
 
 /// Judges below each other, variants side by side, by number, within 80 columns.
 final class Table {
-    private static final int COLUMNS = 80;
-
     /// `inconclusive`, and a space after it.
     private static final int VERDICT = 13;
 
@@ -35,43 +29,33 @@ final class Table {
             text.append(Names.word(began.expectation())).append(")\n");
         }
         text.append('\n');
-        TextTable table = table(variants.size());
+        Columns table = table(variants.size());
         var head = new ArrayList<String>();
         for (int i = 1; i <= variants.size(); i++) {
             head.add(Integer.toString(i));
         }
         head.add("");
-        add(table, head);
+        table.add(head.toArray(String[]::new));
         for (var property : properties(variants).entrySet()) {
             var row = new ArrayList<String>();
             variants.forEach(variant -> row.add(verdict(variant, property.getKey())));
             row.add(Text.plain(property.getValue()));
-            add(table, row);
+            table.add(row.toArray(String[]::new));
         }
         var last = new ArrayList<String>();
         variants.forEach(variant -> last.add(Verdicts.word(variant.answer())));
         last.add("answer");
-        add(table, last);
-        for (String line : table.toString().lines().toList()) {
-            text.append(line.stripTrailing()).append('\n');
-        }
+        table.add(last.toArray(String[]::new));
+        text.append(table);
         return text.toString();
     }
 
-    private static TextTable table(int variants) {
-        var columns = new ArrayList<Column>();
-        int property = Math.max(PROPERTY_MIN, COLUMNS - 1 - variants * VERDICT);
-        for (int i = 0; i < variants; i++) {
-            columns.add(new Column(VERDICT, 0, Overflow.WRAP));
-        }
-        // Last, since what wraps pushes the columns after it down.
-        columns.add(new Column(property, 0, Overflow.WRAP));
-        return TextTable.forColumns(
-                new ColorScheme.Builder(Ansi.OFF).build(), columns.toArray(Column[]::new));
-    }
-
-    private static void add(TextTable table, List<String> row) {
-        table.addRowValues(row.toArray(String[]::new));
+    /// The property last, since what wraps pushes the columns after it down.
+    private static Columns table(int variants) {
+        int[] widths = new int[variants + 1];
+        Arrays.fill(widths, VERDICT);
+        widths[variants] = Math.max(PROPERTY_MIN, Columns.ALL - variants * VERDICT);
+        return new Columns(widths);
     }
 
     /// What judges are about, by their names: variants need not have the same judges.

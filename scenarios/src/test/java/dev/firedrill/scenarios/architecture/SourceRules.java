@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.Types;
@@ -107,9 +108,15 @@ final class SourceRules {
         return names;
     }
 
+    /// What a label that takes every value of a closed family looks like: `default`, or a pattern
+    /// of a type that has members of its own.
+    private static final Pattern TAKES_MANY =
+            Pattern.compile(
+                    "\\bdefault\\s*(->|:)|\\bcase\\s+[\\w.]*(Injection|Event|Verdict)\\s+\\w+\\s*(->|:)");
+
     /// Whether a source has to be looked at more closely.
     static boolean concerns(String source) {
-        return source.contains("switch")
+        return TAKES_MANY.matcher(source).find()
                 || source.contains("firedrill:")
                 || LABS.stream().anyMatch(lab -> source.contains('"' + lab + '"'))
                 || INJECTIONS.stream().anyMatch(name -> source.contains('"' + name))

@@ -329,4 +329,16 @@ class CommandLineTest {
                 .lines()
                 .toList();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"list", "list faults", "list workloads", "list judges"})
+    void listsFitIntoATerminal(String line) {
+        Ended ended = firedrill(line);
+
+        assertThat(ended.exitCode()).as(ended.complained()).isZero();
+        assertThat(ended.printed().lines())
+                .allMatch(one -> one.length() < 80)
+                .hasSizeGreaterThan(2);
+        assertThat(ended.printed()).doesNotContain(" \n");
+    }
 }

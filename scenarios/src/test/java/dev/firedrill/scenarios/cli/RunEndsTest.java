@@ -154,13 +154,13 @@ class RunEndsTest {
     void aRunOnAFullDiskEndsWithOneSentence() throws Exception {
         Path disk = Files.createDirectory(out());
         String refusal =
-                mounted("mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", disk.toString());
+                mounted("mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", disk.toString());
         if (!refusal.isEmpty()) {
             System.err.println("SKIPPED: no tmpfs can be mounted here: " + refusal);
         }
         Assumptions.assumeTrue(refusal.isEmpty(), "no tmpfs can be mounted here");
         try {
-            Process process = run("true", "", LONG_RUN);
+            Process process = run("true", "", SHORT_RUN);
 
             assertThat(end(process)).as(said()).isEqualTo(69);
             assertThat(said().lines().filter(line -> line.startsWith("firedrill: ")))
