@@ -367,6 +367,11 @@ class FindingsTest {
                         disturbed(dataset(90, "R1", ServerRole.MASTER, "d")),
                         disturbed(dataset(90, "M", ServerRole.MASTER, "d"))),
                 shows(
+                        new TwoMasters(),
+                        "M acknowledged 1 more write after R1 had been promoted, at 12.000 s.",
+                        disturbed(operator(10, "R1", "REPLICAOF NO ONE"), acknowledged(11, 12)),
+                        disturbed(operator(10, "R1", "REPLICAOF NO ONE"), acknowledged(9, 12))),
+                shows(
                         new Divergence(),
                         "At the end 2 nodes held 2 different datasets: M 7 keys at offset 100; R1 7"
                                 + " keys at offset 100.",
