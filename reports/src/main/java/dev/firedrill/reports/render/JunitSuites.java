@@ -54,8 +54,7 @@ final class JunitSuites {
         xml.writeEndDocument();
     }
 
-    private void suite(Judged.VariantResult variant, CausalChain chain)
-            throws XMLStreamException {
+    private void suite(Judged.VariantResult variant, CausalChain chain) throws XMLStreamException {
         boolean control =
                 !answer.single() && variant.began().expectation() == Event.Expectation.BREAKS;
         String suite = variant.began().run().scenario() + "." + variant.began().variant();
@@ -90,8 +89,7 @@ final class JunitSuites {
         xml.writeAttribute("skipped", "0");
     }
 
-    private void judge(
-            String suite, Judged.JudgeResult judge, boolean control, CausalChain chain)
+    private void judge(String suite, Judged.JudgeResult judge, boolean control, CausalChain chain)
             throws XMLStreamException {
         open(suite, judge.name());
         switch (judge.verdict()) {

@@ -33,6 +33,7 @@ public final class Load {
 
     /// Sites that were directed.
     private final Map<NodeId, NodeId> masters = new TreeMap<>();
+
     private final List<Clients> clients = new ArrayList<>();
     private final List<Workload.Running> workloads = new ArrayList<>();
     private int clientCount;

@@ -64,7 +64,8 @@ public final class Clients {
 
     /// Calls something so many times per second from now on, however slow the cluster is.
     public OpenLoop openLoop(int perSecond, Runnable call) {
-        var loop = new OpenLoop(
+        var loop =
+                new OpenLoop(
                         cluster, prng, perSecond, call, new SkippedOperations(cluster, journal));
         loop.start();
         return loop;

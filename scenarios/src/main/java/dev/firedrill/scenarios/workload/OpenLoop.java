@@ -18,8 +18,7 @@ public final class OpenLoop {
     private long dueNanos;
     private boolean ended;
 
-    OpenLoop(
-            Cluster cluster, Prng prng, int perSecond, Runnable call, SkippedOperations skipped) {
+    OpenLoop(Cluster cluster, Prng prng, int perSecond, Runnable call, SkippedOperations skipped) {
         this.cluster = cluster;
         this.prng = prng;
         this.call = call;

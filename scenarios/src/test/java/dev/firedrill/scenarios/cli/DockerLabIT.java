@@ -101,7 +101,13 @@ class DockerLabIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"twilio-2013", "slow-disk-aof", "memory-cap-resync", "endless-full-resync", "isolated-master"})
+            strings = {
+                "twilio-2013",
+                "slow-disk-aof",
+                "memory-cap-resync",
+                "endless-full-resync",
+                "isolated-master"
+            })
     void bothLabsComeToTheSameVerdictOfEachJudge(String scenario) throws Exception {
         Map<String, String> simulated = verdicts(scenario, "sim");
         assertThat(simulated).isNotEmpty().containsValue("violated").containsValue("held");
