@@ -1,6 +1,5 @@
 package dev.firedrill.reports.incident;
 
-import dev.firedrill.reports.check.NoAcknowledgedWriteLost;
 import dev.firedrill.reports.check.RestartKeptDataset;
 import dev.firedrill.reports.history.DatasetSource;
 import dev.firedrill.reports.history.Event;
@@ -67,7 +66,7 @@ public final class EmptyStart implements Finding {
                         CausedBy.sameNode(ConfigurationDrifted.class).about("dbfilename"),
                         CausedBy.sameNode(RestartedByOperator.class),
                         CausedBy.sameNode(RestartedBySupervisor.class))
-                .explains(RestartKeptDataset.class, NoAcknowledgedWriteLost.class)
+                .explains(RestartKeptDataset.class)
                 .remedy(
                         Remedy.forFiredrill(
                                         "Do not start empty beside data. To turn the append-only"

@@ -4,6 +4,7 @@ import dev.firedrill.reports.check.FullResyncsAtMost;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.ResyncKind;
 import dev.firedrill.reports.history.ResyncReason;
+import dev.firedrill.reports.history.SnapshotPurpose;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -39,12 +40,17 @@ public final class FullResyncs implements Finding {
         private final AfterFirstFault fault = new AfterFirstFault();
         private final StreamGrowth stream = new StreamGrowth();
         private final Map<ResyncReason, Group> groups = new EnumMap<>(ResyncReason.class);
+        private long snapshots;
 
         @Override
         public void hear(JournalLine line) {
             stream.hear(line.event());
             boolean disturbed = fault.hear(line.event());
             if (disturbed
+                    && line.event() instanceof Event.SnapshotBegan began
+                    && began.purpose() == SnapshotPurpose.REPLICATION) {
+                snapshots++;
+            } else if (disturbed
                     && line.event() instanceof Event.ResyncDecided decided
                     && decided.kind() == ResyncKind.FULL) {
                 Group group =
@@ -66,12 +72,21 @@ public final class FullResyncs implements Finding {
         @Override
         public List<Observation> observations() {
             var all = new ArrayList<Observation>();
-            groups.forEach((reason, group) -> all.add(observation(reason, group)));
+            // Which snapshot was for which reason the journal does not say.
+            String made = groups.size() == 1 && snapshots > 0 ? made(snapshots) : "";
+            groups.forEach((reason, group) -> all.add(observation(reason, group, made)));
             return all;
         }
     }
 
-    private static Observation observation(ResyncReason reason, Group group) {
+    private static String made(long snapshots) {
+        return "; "
+                + Phrases.count(snapshots, "snapshot")
+                + Phrases.agreeing(snapshots, " was", " were")
+                + " made for that";
+    }
+
+    private static Observation observation(ResyncReason reason, Group group, String made) {
         Episode episode = group.episode;
         boolean storm = episode.nodes().size() > 1;
         String sentence =
@@ -83,7 +98,8 @@ public final class FullResyncs implements Finding {
                                 + " began "
                                 + Phrases.within(episode.span())
                                 + ", because "
-                                + because(reason));
+                                + because(reason)
+                                + made);
         var seen =
                 Observation.of(Origin.CONSEQUENCE, sentence, episode.span())
                         .about(reason.word())

@@ -1,6 +1,5 @@
 package dev.firedrill.reports.incident;
 
-import dev.firedrill.reports.check.Converged;
 import dev.firedrill.reports.check.ProcessSurvived;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.ExitCause;
@@ -15,7 +14,6 @@ import java.util.TreeMap;
 /// their runtime gave up at the limit of its heap.
 public final class KilledAtMemoryCap implements Finding {
     private static final long MEGABYTE = 1L << 20;
-    private static final int DEATHS_MAX = 20;
     private static final Remedy ONE_COPY =
             Remedy.forFiredrill(
                             "Keep one copy of the stream for all replicas: leave the behaviour of"
@@ -29,23 +27,23 @@ public final class KilledAtMemoryCap implements Finding {
 
     @Override
     public Hearing begin() {
-        return new Deaths();
+        return new Exits();
     }
 
-    private static final class Deaths implements Hearing {
+    private static final class Exits implements Hearing {
         private final MemorySamples samples = new MemorySamples();
         private final Map<String, RedisConfLines> files = new TreeMap<>();
-        private final List<Observation> found = new ArrayList<>();
+        private final Deaths deaths = new Deaths();
 
         @Override
         public void hear(JournalLine line) {
             samples.hear(line);
+            deaths.hear(line.event());
             if (line.event() instanceof Event.ConfigFileObserved(_, var node, _, var lines)) {
                 files.put(node, new RedisConfLines(lines));
             } else if (line.event() instanceof Event.ProcessExited exited
-                    && isOfMemory(exited.cause())
-                    && found.size() < DEATHS_MAX) {
-                found.add(observation(line, exited));
+                    && isOfMemory(exited.cause())) {
+                deaths.add(exited.node(), observation(line, exited));
             }
         }
 
@@ -56,7 +54,7 @@ public final class KilledAtMemoryCap implements Finding {
             };
         }
 
-        private Observation observation(JournalLine line, Event.ProcessExited exited) {
+        private Observation.Builder observation(JournalLine line, Event.ProcessExited exited) {
             String node = exited.node();
             var evidence = new ArrayList<Evidence>();
             evidence.add(
@@ -92,7 +90,7 @@ public final class KilledAtMemoryCap implements Finding {
                             .causedBy(
                                     CausedBy.sameNode(ResourceFault.class).everAfter(),
                                     CausedBy.sameNode(ReplicaBuffersGrew.class))
-                            .explains(ProcessSurvived.class, Converged.class);
+                            .explains(ProcessSurvived.class);
             last.ifPresent(one ->
                     seen.figure("lastMemoryBytes", one.bytes())
                             .figure("lastBufferBytes", one.bufferBytes()));
@@ -100,7 +98,7 @@ public final class KilledAtMemoryCap implements Finding {
                     .flatMap(before -> last.flatMap(one -> limit(before, one)))
                     .ifPresent(seen::remedy);
             if (keepsCopies(node)) seen.remedy(ONE_COPY);
-            return seen.build();
+            return seen;
         }
 
         private boolean keepsCopies(String node) {
@@ -112,7 +110,7 @@ public final class KilledAtMemoryCap implements Finding {
 
         @Override
         public List<Observation> observations() {
-            return List.copyOf(found);
+            return deaths.observations();
         }
 
         private static String held(MemorySamples.Sample sample) {

@@ -7,6 +7,7 @@ import dev.firedrill.reports.check.Verdict;
 import dev.firedrill.reports.history.DataType;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Moment;
+import dev.firedrill.reports.history.ResyncReason;
 import java.util.List;
 
 /// Acknowledged writes that could not be read back at the end, by the same accounts as the judge of
@@ -72,7 +73,10 @@ public final class LostWrites implements Finding {
                     .on(readings.nodes())
                     .shownBy(readings.evidence())
                     .causedBy(
-                            CausedBy.anywhere(EmptyStart.class).everAfter(),
+                            CausedBy.sameNode(EmptyStart.class).everAfter(),
+                            CausedBy.sameNode(FullResyncs.class)
+                                    .about(ResyncReason.UNKNOWN_HISTORY.word())
+                                    .everAfter(),
                             CausedBy.anywhere(Promotion.class).everAfter(),
                             CausedBy.anywhere(TwoMasters.class).everAfter(),
                             CausedBy.sameNode(ReplicaOfAnother.class).everAfter(),

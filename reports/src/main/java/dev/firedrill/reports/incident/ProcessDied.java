@@ -1,18 +1,14 @@
 package dev.firedrill.reports.incident;
 
-import dev.firedrill.reports.check.Converged;
 import dev.firedrill.reports.check.ProcessSurvived;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.ExitCause;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /// Processes that ended otherwise than at their memory cap or by SIGTERM: by kill -9, with the
 /// power, or by their own decision.
 public final class ProcessDied implements Finding {
-    private static final int DEATHS_MAX = 20;
-
     @Override
     public String name() {
         return "process-died";
@@ -20,18 +16,17 @@ public final class ProcessDied implements Finding {
 
     @Override
     public Hearing begin() {
-        return new Deaths();
+        return new Exits();
     }
 
-    private static final class Deaths implements Hearing {
-        private final List<Observation> found = new ArrayList<>();
+    private static final class Exits implements Hearing {
+        private final Deaths deaths = new Deaths();
 
         @Override
         public void hear(JournalLine line) {
-            if (line.event() instanceof Event.ProcessExited exited
-                    && counts(exited.cause())
-                    && found.size() < DEATHS_MAX) {
-                found.add(observation(line, exited));
+            deaths.hear(line.event());
+            if (line.event() instanceof Event.ProcessExited exited && counts(exited.cause())) {
+                deaths.add(exited.node(), observation(line, exited));
             }
         }
 
@@ -44,7 +39,7 @@ public final class ProcessDied implements Finding {
 
         @Override
         public List<Observation> observations() {
-            return List.copyOf(found);
+            return deaths.observations();
         }
     }
 
@@ -58,7 +53,7 @@ public final class ProcessDied implements Finding {
         };
     }
 
-    private static Observation observation(JournalLine line, Event.ProcessExited exited) {
+    private static Observation.Builder observation(JournalLine line, Event.ProcessExited exited) {
         String node = exited.node();
         return Observation.of(
                         Origin.CONSEQUENCE,
@@ -81,7 +76,6 @@ public final class ProcessDied implements Finding {
                                                 + ": "
                                                 + exited.cause().word())))
                 .causedBy(CausedBy.sameNode(ProcessFault.class), CausedBy.sameNode(DiskFault.class))
-                .explains(ProcessSurvived.class, Converged.class)
-                .build();
+                .explains(ProcessSurvived.class);
     }
 }

@@ -5,12 +5,14 @@ import static dev.firedrill.reports.incident.Scenes.addresses;
 import static dev.firedrill.reports.incident.Scenes.charge;
 import static dev.firedrill.reports.incident.Scenes.dataset;
 import static dev.firedrill.reports.incident.Scenes.disturbed;
+import static dev.firedrill.reports.incident.Scenes.exited;
 import static dev.firedrill.reports.incident.Scenes.fault;
 import static dev.firedrill.reports.incident.Scenes.full;
 import static dev.firedrill.reports.incident.Scenes.loaded;
 import static dev.firedrill.reports.incident.Scenes.readBack;
 import static dev.firedrill.reports.incident.Scenes.refused;
 import static dev.firedrill.reports.incident.Scenes.restartWith;
+import static dev.firedrill.reports.incident.Scenes.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firedrill.reports.check.ChargedAtMostOnce;
@@ -23,6 +25,7 @@ import dev.firedrill.reports.check.Trial;
 import dev.firedrill.reports.history.DataType;
 import dev.firedrill.reports.history.DatasetSource;
 import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.history.ExitCause;
 import dev.firedrill.reports.history.InjectionKind;
 import dev.firedrill.reports.history.ResyncReason;
 import dev.firedrill.reports.history.ServerRole;
@@ -190,6 +193,23 @@ class CausalChainTest {
 
         assertThat(step(incident.chain(), "divergence").causes()).isEmpty();
         assertThat(judged(incident.chain(), Converged.class).unexplained()).isTrue();
+    }
+
+    /// A node that is gone cannot converge; one that was started again could have.
+    @Test
+    void aDeathExplainsThatTheNodesDifferUnlessTheProcessWasStartedAgain() {
+        List<Checker> judges = List.of(new Converged());
+        var differs = new Event.ConvergenceObserved(Scenes.at(90), false, 10, "M gone");
+        var killed = fault(InjectionKind.KILL_NODE, "M");
+        var died = exited(4, "M", ExitCause.KILLED);
+
+        CausalChain gone = incident(judges, disturbed(killed, died, differs)).chain();
+        assertThat(judged(gone, Converged.class).steps())
+                .containsExactly(step(gone, "process-died").number());
+
+        CausalChain back =
+                incident(judges, disturbed(killed, died, started(5, "M", 2), differs)).chain();
+        assertThat(judged(back, Converged.class).unexplained()).isTrue();
     }
 
     /// A finding that claims to follow from another, which claims to follow from it.

@@ -23,6 +23,7 @@ import static dev.firedrill.reports.incident.Scenes.restartWith;
 import static dev.firedrill.reports.incident.Scenes.resyncEnded;
 import static dev.firedrill.reports.incident.Scenes.sampled;
 import static dev.firedrill.reports.incident.Scenes.scene;
+import static dev.firedrill.reports.incident.Scenes.snapshotBegan;
 import static dev.firedrill.reports.incident.Scenes.snapshotEnded;
 import static dev.firedrill.reports.incident.Scenes.snapshotRefused;
 import static dev.firedrill.reports.incident.Scenes.started;
@@ -109,8 +110,8 @@ class FindingsTest {
                 shows(
                         new FullResyncs(),
                         "1 full resync of R1 began at 30.000 s, because SYNC was asked for, which"
-                                + " knows no partial resync.",
-                        disturbed(full(30, "R1", ResyncReason.SYNC_ONLY)),
+                                + " knows no partial resync; 1 snapshot was made for that.",
+                        disturbed(full(30, "R1", ResyncReason.SYNC_ONLY), snapshotBegan(31)),
                         disturbed(partial(30, "R1"))),
                 shows(
                         new BacklogOverrun(),
