@@ -31,6 +31,10 @@ final class KeyAccount {
     private final WrittenValues written;
     private final ProcessEnds processEnds;
     private final Map<String, Place> places = new TreeMap<>();
+
+    /// Removals of the whole key without an answer: they may still come to what is written later.
+    private final List<Event.Operation> removals = new ArrayList<>();
+
     private final Set<Kind> kinds = EnumSet.noneOf(Kind.class);
     private final List<Waiting> waiting = new ArrayList<>();
     private final List<String> lost = new ArrayList<>();
@@ -75,7 +79,12 @@ final class KeyAccount {
 
     private Place place(String field) {
         return places.computeIfAbsent(
-                field, one -> new Place(one.isEmpty() ? name : name + " " + one, written));
+                field,
+                one -> {
+                    var place = new Place(one.isEmpty() ? name : name + " " + one, written);
+                    removals.forEach(removal -> erase(place, removal));
+                    return place;
+                });
     }
 
     void put(Effect.Put put, Event.Operation operation) {
@@ -110,6 +119,7 @@ final class KeyAccount {
     void removeAll(Event.Operation operation) {
         if (counter != null || pushes != null) unaccountedFor("removed by " + operation.command());
         places.values().forEach(place -> erase(place, operation));
+        if (!acknowledged(operation)) removals.add(operation);
     }
 
     private void erase(Place place, Event.Operation operation) {
@@ -123,6 +133,7 @@ final class KeyAccount {
 
     /// @return the earlier answer that this one falls behind, or [Long#MIN_VALUE]
     long add(long delta, Event.Operation operation) {
+        if (!removals.isEmpty()) unaccountedFor("perhaps removed since");
         Counter present = counter == null ? new Counter() : counter;
         counter = present;
         note(operation);
@@ -138,6 +149,7 @@ final class KeyAccount {
     }
 
     void push(String element, Event.Operation operation) {
+        if (!removals.isEmpty()) unaccountedFor("perhaps removed since");
         Pushes present = pushes == null ? new Pushes() : pushes;
         pushes = present;
         note(operation);

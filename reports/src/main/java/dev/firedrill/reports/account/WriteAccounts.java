@@ -44,6 +44,10 @@ public final class WriteAccounts {
     private final Map<String, ReadingRound> ofNode = new TreeMap<>();
     private final WrittenValues written = new WrittenValues();
     private final ProcessEnds processEnds = new ProcessEnds();
+
+    /// They may still remove keys that are written later.
+    private final List<Event.Operation> unansweredFlushes = new ArrayList<>();
+
     private final List<String> lostExamples = new ArrayList<>();
     private @Nullable ReadingRound ofAllNodes;
     private long fellBehind;
@@ -78,7 +82,13 @@ public final class WriteAccounts {
     }
 
     private KeyAccount account(String key) {
-        return keys.computeIfAbsent(key, name -> new KeyAccount(name, written, processEnds));
+        return keys.computeIfAbsent(
+                key,
+                name -> {
+                    var account = new KeyAccount(name, written, processEnds);
+                    unansweredFlushes.forEach(account::removeAll);
+                    return account;
+                });
     }
 
     /// Whether the clients may have made the number of keys smaller.
@@ -115,7 +125,10 @@ public final class WriteAccounts {
                 case Effect.Add(var key, long delta) -> added(account(key), delta, operation);
                 case Effect.Push(var key, var element) -> account(key).push(element, operation);
                 case Effect.Expire(var key) -> account(key).mayVanish();
-                case Effect.RemoveAll _ -> keys.values().forEach(key -> key.removeAll(operation));
+                case Effect.RemoveAll _ -> {
+                    keys.values().forEach(key -> key.removeAll(operation));
+                    if (operation.outcome() != Outcome.OK) unansweredFlushes.add(operation);
+                }
                 case Effect.Unknown(var key, var command) ->
                         account(key).unaccountedFor("written by " + command);
             }

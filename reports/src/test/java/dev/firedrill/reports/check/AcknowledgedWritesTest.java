@@ -144,6 +144,22 @@ class AcknowledgedWritesTest {
                         unanswered(3, 9, "blue"),
                         exited(20, "M"),
                         read("k", "red")),
+                // A removal may wait until the key is there.
+                atTheEnd(
+                        "Held",
+                        operation(3, 9, Outcome.INDETERMINATE, "DEL", "k"),
+                        red,
+                        read("k", "")),
+                atTheEnd(
+                        "Held",
+                        operation(3, 9, Outcome.INDETERMINATE, "FLUSHALL", ""),
+                        red,
+                        read("k", "")),
+                atTheEnd(
+                        "Inconclusive",
+                        operation(3, 9, Outcome.INDETERMINATE, "DEL", "n"),
+                        answered(30, 31, Outcome.OK, "1", "INCR", "n"),
+                        read("n", "")),
                 // The same value asked for again by a later process.
                 atTheEnd(
                         "Held",
