@@ -64,6 +64,7 @@ final class Secrets {
                     new Event.VariantAborted(at, cause, text(detail));
             case Event.VariantBegan _,
                     Event.VariantEnded _,
+                    Event.AddressesKnown _,
                     Event.PhaseBegan _,
                     Event.OperationsSkipped _,
                     Event.SideEffect _,
