@@ -2,6 +2,7 @@ package dev.firedrill.scenarios.cli;
 
 import dev.firedrill.faults.fault.Fault;
 import dev.firedrill.reports.check.Checker;
+import dev.firedrill.reports.incident.Finding;
 import dev.firedrill.reports.render.Names;
 import dev.firedrill.scenarios.catalogue.Catalogue;
 import dev.firedrill.scenarios.run.Extensions;
@@ -31,7 +32,8 @@ final class ListCommand implements Callable<Integer> {
         SCENARIOS,
         FAULTS,
         WORKLOADS,
-        JUDGES;
+        JUDGES,
+        FINDINGS;
 
         @Override
         public String toString() {
@@ -54,6 +56,7 @@ final class ListCommand implements Callable<Integer> {
             case FAULTS -> print(Fault.class, Fault::name, Fault::describe);
             case WORKLOADS -> print(Workload.class, Workload::name, Workload::describe);
             case JUDGES -> print(Checker.class, Checker::name, Checker::property);
+            case FINDINGS -> print(Finding.class, Finding::name, _ -> "");
         }
         return ExitCodes.HELD;
     }

@@ -62,6 +62,11 @@ class OutsideProjectIT {
         assertThat(run.printed())
                 .contains("no ticket is drawn twice", "--classpath " + JAR, "in-memory was caught");
 
+        // Its finding is a step of the causal chain, from the fault to its judge.
+        assertThat(out.resolve("runs/latest/report.md"))
+                .content()
+                .contains("20 ticket counters started over", "appendfsync always");
+
         String latest = out.resolve("runs/latest").toString();
         for (String again : List.of("check", "report")) {
             Ended judged = firedrill(again, "--classpath=" + JAR, latest);
@@ -82,6 +87,8 @@ class OutsideProjectIT {
                 .contains("ticket-counters", "billing");
         assertThat(firedrill("list", "judges", "--classpath", JAR).printed())
                 .contains("no-ticket-drawn-twice", "converged");
+        assertThat(firedrill("list", "findings", "--classpath", JAR).printed())
+                .contains("counters-started-over", "promotion");
     }
 
     @Test

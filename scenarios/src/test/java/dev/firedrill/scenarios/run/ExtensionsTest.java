@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firedrill.faults.fault.Fault;
 import dev.firedrill.reports.check.Checker;
+import dev.firedrill.reports.incident.Finding;
 import dev.firedrill.scenarios.workload.Workload;
 import java.io.IOException;
 import java.net.URL;
@@ -30,11 +31,13 @@ class ExtensionsTest {
         Function<Fault, String> fault = Fault::name;
         Function<Workload, String> workload = Workload::name;
         Function<Checker, String> checker = Checker::name;
+        Function<Finding, String> finding = Finding::name;
         return Stream.of(
                 Arguments.of(Scenario.class, scenario, "scenarios", "catalogue"),
                 Arguments.of(Fault.class, fault, "faults", "fault"),
                 Arguments.of(Workload.class, workload, "scenarios", "workload"),
-                Arguments.of(Checker.class, checker, "reports", "check"));
+                Arguments.of(Checker.class, checker, "reports", "check"),
+                Arguments.of(Finding.class, finding, "reports", "incident"));
     }
 
     /// A class that is not named in META-INF/services would be missing without a word.

@@ -171,7 +171,7 @@ class RunnerTest {
     @Test
     void evidenceRefersToLinesOfTheJournal() throws Exception {
         var events = new ArrayList<Event>();
-        var restarted = new WithStep(drill -> drill.restart(M));
+        var restarted = new WithStep(drill -> drill.operator().restart(M));
         Incident incident = run(restarted, events::add).incident();
 
         assertThat(incident.chain().steps())

@@ -17,8 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /// A load whose keys are all busy says what it did not begin, without making the journal grow.
@@ -39,20 +37,27 @@ class SkippedOperationsTest {
     }
 
     /// One second of service, five of a master that stands still.
-    private static List<Event> events(BiFunction<Cluster, Consumer<Event>, Workload> load)
-            throws Exception {
+    private static List<Event> events(Workload load) throws Exception {
         var nodes = List.of(new NodeSpec(M, "save \"\"\n", List.of(), OptionalLong.empty(), false));
         var spec = new ClusterSpec("test", 1, Target.FIREDRILL, nodes, List.of());
         var events = new ArrayList<Event>();
         try (Cluster cluster = new SimLab().start(spec, new Deaf())) {
-            Workload workload = load.apply(cluster, events::add);
-            workload.start();
+            int[] number = {0};
+            var clients =
+                    new Clients(
+                            cluster,
+                            List.of(NodeId.CLIENTS),
+                            _ -> M,
+                            new Prng(1),
+                            () -> number[0]++,
+                            events::add);
+            Workload.Running running = load.begin(clients);
             cluster.runFor(Duration.ofSeconds(1));
             assertThat(events).noneMatch(Event.OperationsSkipped.class::isInstance);
             cluster.inject(new ProcessInjection.PauseNode(M));
             cluster.runFor(Duration.ofSeconds(5));
-            workload.finish();
-            workload.stop();
+            running.finish();
+            clients.opened().forEach(RecordingClient::stop);
         }
         return events;
     }
@@ -76,15 +81,11 @@ class SkippedOperationsTest {
 
     @Test
     void writes() throws Exception {
-        assertSkipped(
-                events((cluster, journal) ->
-                        new Writes(cluster, M, new Prng(1), 10, PER_SECOND, 5, journal)));
+        assertSkipped(events(new Writes(10, PER_SECOND, 5)));
     }
 
     @Test
     void billing() throws Exception {
-        assertSkipped(
-                events((cluster, journal) ->
-                        new Billing(cluster, M, new Prng(1), 10, PER_SECOND, journal)));
+        assertSkipped(events(new Billing(10, PER_SECOND)));
     }
 }
