@@ -69,7 +69,7 @@ sealed interface Toxic {
     }
 
     /// Closes a connection after so many bytes.
-    record LimitData(Stream stream, long bytes) implements Toxic {
+    record ByteLimit(Stream stream, long bytes) implements Toxic {
         @Override
         public String type() {
             return "limit_data";

@@ -47,7 +47,7 @@ final class ToxicCalls {
             }
             case Toxic.Bandwidth(_, long rate) -> toxics.bandwidth(name, to, rate);
             case Toxic.SlowClose(_, long delay) -> toxics.slowClose(name, to, delay);
-            case Toxic.LimitData(_, long bytes) -> toxics.limitData(name, to, bytes);
+            case Toxic.ByteLimit(_, long bytes) -> toxics.limitData(name, to, bytes);
             case Toxic.Timeout(_, long timeout) -> toxics.timeout(name, to, timeout);
             case Toxic.Foreign foreign -> throw neverWanted(foreign);
         };
@@ -60,7 +60,7 @@ final class ToxicCalls {
                     ((Latency) present).setLatency(latency).setJitter(jitter);
             case Toxic.Bandwidth(_, long rate) -> ((Bandwidth) present).setRate(rate);
             case Toxic.SlowClose(_, long delay) -> ((SlowClose) present).setDelay(delay);
-            case Toxic.LimitData(_, long bytes) -> ((LimitData) present).setBytes(bytes);
+            case Toxic.ByteLimit(_, long bytes) -> ((LimitData) present).setBytes(bytes);
             case Toxic.Timeout(_, long timeout) -> ((Timeout) present).setTimeout(timeout);
             case Toxic.Foreign foreign -> throw neverWanted(foreign);
         }
@@ -83,7 +83,7 @@ final class ToxicCalls {
             case Latency one -> new Toxic.Latency(stream, one.getLatency(), one.getJitter());
             case Bandwidth one -> new Toxic.Bandwidth(stream, one.getRate());
             case SlowClose one -> new Toxic.SlowClose(stream, one.getDelay());
-            case LimitData one -> new Toxic.LimitData(stream, one.getBytes());
+            case LimitData one -> new Toxic.ByteLimit(stream, one.getBytes());
             case Timeout one -> new Toxic.Timeout(stream, one.getTimeout());
             default -> foreign(reported, stream);
         };

@@ -30,7 +30,7 @@ final class Toxics {
         if (link.slowClose().toMillis() > 0) {
             toxics.add(new Toxic.SlowClose(stream, link.slowClose().toMillis()));
         }
-        link.dropAfterBytes().ifPresent(bytes -> toxics.add(new Toxic.LimitData(stream, bytes)));
+        link.dropAfterBytes().ifPresent(bytes -> toxics.add(new Toxic.ByteLimit(stream, bytes)));
         if (link.blackhole()) {
             toxics.add(new Toxic.Timeout(stream, 0));
         }

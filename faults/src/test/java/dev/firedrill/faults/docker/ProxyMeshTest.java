@@ -306,7 +306,7 @@ class ProxyMeshTest {
                         new Toxic.Latency(Stream.DOWNSTREAM, 80, 3),
                         new Toxic.Bandwidth(Stream.DOWNSTREAM, 1),
                         new Toxic.SlowClose(Stream.DOWNSTREAM, 70),
-                        new Toxic.LimitData(Stream.DOWNSTREAM, 0),
+                        new Toxic.ByteLimit(Stream.DOWNSTREAM, 0),
                         new Toxic.Timeout(Stream.DOWNSTREAM, 0));
     }
 
