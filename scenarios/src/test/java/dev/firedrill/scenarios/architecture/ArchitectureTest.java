@@ -229,7 +229,8 @@ class ArchitectureTest {
         only("reports.account", "reports.history").check(PROJECT);
         only("reports.evidence", "reports.history").check(PROJECT);
         only("reports.check", "reports.account", "reports.history").check(PROJECT);
-        only("reports.incident", "reports.check", "reports.history").check(PROJECT);
+        only("reports.incident", "reports.check", "reports.account", "reports.history")
+                .check(PROJECT);
         only(
                         "reports.render",
                         "reports.incident",
