@@ -149,12 +149,12 @@ class RunEndsTest {
         assertJudgedAsIncomplete("cannot be written");
     }
 
-    /// A disk that is really full: a small file system in memory.
+    /// A disk that is really full: a file system in memory that is smaller than the journal.
     @Test
     void aRunOnAFullDiskEndsWithOneSentence() throws Exception {
         Path disk = Files.createDirectory(out());
         String refusal =
-                mounted("mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", disk.toString());
+                mounted("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString());
         if (!refusal.isEmpty()) {
             System.err.println("SKIPPED: no tmpfs can be mounted here: " + refusal);
         }
