@@ -24,11 +24,11 @@ final class DiskThrottle {
     private static final int RUN_MAX_SECONDS = 60;
 
     private final DockerClient client;
-    private final Belongings belongings;
+    private final ClusterResources resources;
 
-    DiskThrottle(DockerClient client, Belongings belongings) {
+    DiskThrottle(DockerClient client, ClusterResources resources) {
         this.client = client;
-        this.belongings = belongings;
+        this.resources = resources;
     }
 
     /// @return what the kernel was told, or why it was not
@@ -55,9 +55,9 @@ final class DiskThrottle {
                         .withCgroupnsMode("host")
                         .withNetworkMode("none");
         String tool =
-                belongings.create(() ->
+                resources.create(() ->
                         client.createContainerCmd(Images.ENGINE)
-                                .withLabels(belongings.labels())
+                                .withLabels(resources.labels())
                                 .withHostConfig(host)
                                 .withEntrypoint(
                                         List.of(

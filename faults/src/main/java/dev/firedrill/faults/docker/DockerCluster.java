@@ -19,7 +19,7 @@ import dev.firedrill.faults.lab.LabLost;
 import dev.firedrill.faults.lab.LabUnavailable;
 import dev.firedrill.faults.lab.Ledger;
 import dev.firedrill.faults.lab.NodeSpec;
-import dev.firedrill.faults.lab.SingleQuestion;
+import dev.firedrill.faults.lab.OneShotCommand;
 import dev.firedrill.faults.topology.LinkId;
 import dev.firedrill.faults.topology.NodeId;
 import java.net.InetSocketAddress;
@@ -49,7 +49,7 @@ final class DockerCluster implements DockerMachines {
     private final DockerInjector injector = new DockerInjector(this);
     private final Ledger ledger;
     private final Loop loop = new Loop();
-    private final Belongings belongings;
+    private final ClusterResources resources;
     private final ExitWatch exits;
     private final DiskThrottle throttle;
     private final Map<NodeId, NodeContainer> containers = new TreeMap<>();
@@ -66,9 +66,9 @@ final class DockerCluster implements DockerMachines {
             List<Class<? extends Injection>> ignored) {
         this.engine = engine;
         ledger = new Ledger(capabilities, injector, new DockerProber(this), ignored);
-        belongings = new Belongings(engine.client(), name);
-        exits = ExitWatch.start(engine.client(), belongings);
-        throttle = new DiskThrottle(engine.client(), belongings);
+        resources = new ClusterResources(engine.client(), name);
+        exits = ExitWatch.start(engine.client(), resources);
+        throttle = new DiskThrottle(engine.client(), resources);
         order = spec.nodes().stream().map(NodeSpec::id).toList();
         hook = new Thread(this::removeEverything, "firedrill-remove");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -109,19 +109,19 @@ final class DockerCluster implements DockerMachines {
 
     private void create(ClusterSpec spec, String name, LabListener listener) throws LabUnavailable {
         String network =
-                belongings.create(() ->
+                resources.create(() ->
                         engine.client()
                                 .createNetworkCmd()
                                 .withName(name)
-                                .withLabels(belongings.labels())
+                                .withLabels(resources.labels())
                                 .exec()
                                 .getId());
-        links = Links.create(engine, belongings, name, network, spec);
+        links = Links.create(engine, resources, name, network, spec);
         for (NodeSpec node : spec.nodes()) {
             var container =
                     new NodeContainer(
                             engine,
-                            belongings,
+                            resources,
                             Images.of(spec.target()),
                             name + "-" + node.id(),
                             network,
@@ -296,7 +296,7 @@ final class DockerCluster implements DockerMachines {
         if (!running(node) || container(node).operatorPort() == 0) {
             return Optional.empty();
         }
-        var question = new SingleQuestion(command);
+        var question = new OneShotCommand(command);
         ClientConnection connection = loop.call(() -> connectAsOperator(node, question));
         await(atMost, () -> question.over());
         Optional<Reply> answer =
@@ -417,7 +417,7 @@ final class DockerCluster implements DockerMachines {
                 throttle.limit(node.id(), 0);
             }
         }
-        belongings.remove();
+        resources.remove();
         loop.close();
     }
 }

@@ -86,7 +86,7 @@ public final class DockerLab implements Lab {
             engine.require(image);
         }
         engine.require(Images.of(spec.target()));
-        Belongings.sweep(engine.client());
+        ClusterResources.sweep(engine.client());
         return DockerCluster.start(engine, capabilities(), spec, ignored, listener);
     }
 

@@ -18,10 +18,10 @@ final class ExitWatch extends ResultCallback.Adapter<Event> {
     /// The engine reports `oom` before the `die` of the same process.
     private final Set<String> outOfMemory = ConcurrentHashMap.newKeySet();
 
-    static ExitWatch start(DockerClient client, Belongings belongings) {
+    static ExitWatch start(DockerClient client, ClusterResources resources) {
         return client.eventsCmd()
                 .withEventTypeFilter(EventType.CONTAINER)
-                .withLabelFilter(belongings.clusterFilter().toArray(String[]::new))
+                .withLabelFilter(resources.clusterFilter().toArray(String[]::new))
                 .exec(new ExitWatch());
     }
 

@@ -35,7 +35,7 @@ final class Links {
 
     static Links create(
             ContainerEngine engine,
-            Belongings belongings,
+            ClusterResources resources,
             String name,
             String network,
             ClusterSpec spec)
@@ -52,10 +52,10 @@ final class Links {
         published.add(publish(engine, ProxyMesh.CONTROL_PORT));
         ports.values().forEach(port -> published.add(publish(engine, port)));
         String id =
-                belongings.create(() ->
+                resources.create(() ->
                         client.createContainerCmd(Images.TOXIPROXY)
                                 .withName(name + "-" + ProxyMesh.HOST)
-                                .withLabels(belongings.labels())
+                                .withLabels(resources.labels())
                                 .withAliases(List.of(ProxyMesh.HOST))
                                 .withExposedPorts(
                                         published.stream()

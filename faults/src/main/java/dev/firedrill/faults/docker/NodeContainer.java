@@ -74,7 +74,7 @@ final class NodeContainer {
 
     NodeContainer(
             ContainerEngine engine,
-            Belongings belongings,
+            ClusterResources resources,
             String image,
             String name,
             String network,
@@ -88,12 +88,12 @@ final class NodeContainer {
         this.listener = listener;
         conditions = NodeConditions.undisturbed(spec);
         access = Access.of(spec);
-        id = create(belongings, image, name, network);
+        id = create(resources, image, name, network);
         memory = new MemoryGauge(client, id);
         log = new LogFollower(client, id, line -> loop.execute(() -> logged(line)));
     }
 
-    private String create(Belongings belongings, String image, String name, String network) {
+    private String create(ClusterResources resources, String image, String name, String network) {
         var command = new ArrayList<String>();
         command.add(CONF_FOLDER + "/" + CONF);
         command.addAll(spec.arguments());
@@ -116,10 +116,10 @@ final class NodeContainer {
                 new com.github.dockerjava.api.model.PortBinding(
                         Ports.Binding.bindIp(engine.bindAddress()), EXPOSED));
         spec.memoryCapBytes().ifPresent(cap -> host.withMemory(cap).withMemorySwap(cap));
-        return belongings.create(() ->
+        return resources.create(() ->
                 client.createContainerCmd(image)
                         .withName(name)
-                        .withLabels(belongings.labels())
+                        .withLabels(resources.labels())
                         .withHostName(spec.id().name())
                         .withAliases(List.of(spec.id().name()))
                         .withExposedPorts(EXPOSED)

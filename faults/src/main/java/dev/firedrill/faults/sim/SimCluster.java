@@ -12,7 +12,7 @@ import dev.firedrill.faults.lab.ClientListener;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.Ledger;
-import dev.firedrill.faults.lab.SingleQuestion;
+import dev.firedrill.faults.lab.OneShotCommand;
 import dev.firedrill.faults.topology.NodeId;
 import java.time.Duration;
 import java.util.List;
@@ -131,7 +131,7 @@ final class SimCluster implements Cluster {
 
     @Override
     public Optional<Reply> admin(NodeId node, Duration atMost, List<String> command) {
-        var question = new SingleQuestion(command);
+        var question = new OneShotCommand(command);
         ClientConnection connection = connectAsOperator(node, question);
         await(atMost, () -> question.over());
         connection.close();

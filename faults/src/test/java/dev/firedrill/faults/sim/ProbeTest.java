@@ -110,7 +110,7 @@ class ProbeTest {
 
     @ParameterizedTest
     @MethodSource("injections")
-    void whatIsOnlySaidToBeCarriedOutIsSeenNotToBite(Injection injection) throws Exception {
+    void anInjectionThatWasNotAppliedFailsItsProof(Injection injection) throws Exception {
         try (Cluster cluster = start(new SimLab(List.of(injection.getClass())))) {
             Handle handle = cluster.inject(injection);
 

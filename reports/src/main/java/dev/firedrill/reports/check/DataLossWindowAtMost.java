@@ -27,7 +27,7 @@ public record DataLossWindowAtMost(Duration window) implements Checker {
     public String property() {
         return String.format(
                 Locale.ROOT,
-                "acknowledged writes are lost of %.1f s at most",
+                "the acknowledged writes that are lost span at most %.1f s",
                 window.toMillis() / 1e3);
     }
 

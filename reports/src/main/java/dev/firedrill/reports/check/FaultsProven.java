@@ -17,7 +17,7 @@ public record FaultsProven() implements Checker {
 
     @Override
     public String property() {
-        return "every fault was measured when it began and when it was healed";
+        return "every fault was verified to take effect and to be removed";
     }
 
     @Override
@@ -97,7 +97,7 @@ public record FaultsProven() implements Checker {
             if (!unproven.isEmpty()) return new Verdict.Inconclusive(String.join("; ", unproven));
             return proven == 0
                     ? new Verdict.Inconclusive("no fault was applied")
-                    : new Verdict.Held(proven, proven + " injections were measured to bite");
+                    : new Verdict.Held(proven, proven + " injections were verified");
         }
     }
 }

@@ -15,7 +15,7 @@ public record PremisesMet() implements Checker {
 
     @Override
     public String property() {
-        return "every step of the drill went as it is written";
+        return "every precondition of the scenario was met";
     }
 
     @Override
@@ -52,7 +52,7 @@ public record PremisesMet() implements Checker {
             if (!missed.isEmpty()) return new Verdict.Inconclusive(String.join("; ", missed));
             if (!ended) return new Verdict.Inconclusive("the run did not come to its end");
             // That it came to its end is a step as well.
-            return new Verdict.Held(met + 1, (met + 1) + " steps were seen to succeed");
+            return new Verdict.Held(met + 1, (met + 1) + " preconditions were met");
         }
     }
 }

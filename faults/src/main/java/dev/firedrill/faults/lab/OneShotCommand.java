@@ -7,12 +7,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One command over a connection of its own, and its answer.
-public final class SingleQuestion implements ClientListener {
+public final class OneShotCommand implements ClientListener {
     private final List<byte[]> command;
     private @Nullable Reply reply;
     private boolean over;
 
-    public SingleQuestion(List<String> words) {
+    public OneShotCommand(List<String> words) {
         command = words.stream().map(word -> word.getBytes(StandardCharsets.ISO_8859_1)).toList();
     }
 

@@ -15,7 +15,7 @@ import org.testcontainers.DockerClientFactory;
 /// Everything that one cluster creates in the Docker engine carries two labels: which cluster it
 /// belongs to, and which process made it. By the first it is removed at the end; by the second the
 /// next run finds what a process left that was killed and could not clean up.
-final class Belongings {
+final class ClusterResources {
     private static final String CLUSTER = "dev.firedrill.cluster";
     private static final String OWNER = "dev.firedrill.owner";
 
@@ -23,7 +23,7 @@ final class Belongings {
     private final String cluster;
     private boolean removing;
 
-    Belongings(DockerClient client, String cluster) {
+    ClusterResources(DockerClient client, String cluster) {
         this.client = client;
         this.cluster = cluster;
     }
@@ -84,7 +84,7 @@ final class Belongings {
 
     /// Removes what processes of this machine left that are gone.
     static void sweep(DockerClient client) {
-        removeAll(client, List.of(CLUSTER), Belongings::isOrphan);
+        removeAll(client, List.of(CLUSTER), ClusterResources::isOrphan);
     }
 
     private static void removeAll(DockerClient client, List<String> filter, OwnerTest wanted) {
@@ -123,7 +123,7 @@ final class Belongings {
         } catch (NotFoundException gone) {
             // Somebody was faster.
         } catch (DockerException busy) {
-            org.slf4j.LoggerFactory.getLogger(Belongings.class)
+            org.slf4j.LoggerFactory.getLogger(ClusterResources.class)
                     .warn("{} could not be removed: {}", id, busy.getMessage());
         }
     }
