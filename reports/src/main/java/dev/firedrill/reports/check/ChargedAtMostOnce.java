@@ -65,9 +65,9 @@ public record ChargedAtMostOnce() implements Checker {
                 return new Verdict.Violated(
                         String.format(
                                 Locale.ROOT,
-                                "%d charges too many for %d invoices, %d cents in all",
-                                repeated,
-                                invoices,
+                                "%s too many for %s, %d cents in all",
+                                Counted.of(repeated, "charge", "charges"),
+                                Counted.of(invoices, "invoice", "invoices"),
                                 centsTooMany),
                         evidence);
             }

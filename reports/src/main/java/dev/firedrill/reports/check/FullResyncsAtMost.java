@@ -126,8 +126,8 @@ public record FullResyncsAtMost(int max, boolean each) implements Checker {
                 return new Verdict.Violated(
                         String.format(
                                 Locale.ROOT,
-                                "%d full resyncs, %d allowed%s",
-                                full.size(),
+                                "%s, %d allowed%s",
+                                Counted.of(full.size(), "full resync", "full resyncs"),
                                 max,
                                 each ? " for each replica" : ""),
                         full);

@@ -225,7 +225,7 @@ class ReportsTest {
         for (String file : List.of("report.md", "report.html", "junit.xml")) {
             assertThat(Files.readString(folder.resolve(file)))
                     .as(file)
-                    .contains("unexplained: charged-at-most-once: 1 charges too many");
+                    .contains("unexplained: charged-at-most-once: 1 charge too many");
         }
         assertThat(Files.readString(folder.resolve("result.json")))
                 .contains("\"explained\" : false");
