@@ -64,9 +64,6 @@ public final class EndlessFullResync implements Scenario {
     private static final long LIMIT_BYTES_MAX = 1L << 20;
     private static final long BACKLOG_BYTES_MAX = 512L << 10;
 
-    /// What may still be under way on a line when it is cut, and arrives nevertheless.
-    private static final double UNDER_WAY_BYTES = 192 * 1024;
-
     /// So many attempts of the endless loop are waited for; each begins some seconds after the
     /// limit closed the one before.
     private static final int ATTEMPTS = 4;
@@ -148,15 +145,11 @@ public final class EndlessFullResync implements Scenario {
         return (long) (4 * streamPerSecond(setting) * seconds) + (8L << 20);
     }
 
-    /// A master that has handed over the end of a snapshot waits that long for the replica's first
-    /// acknowledgement, while the line still delivers what lies in both kernels' buffers.
-    private static long timeoutSeconds(Setting setting) {
-        return 10 + (long) line(setting).seconds(2 * UNDER_WAY_BYTES);
-    }
-
     /// Long enough for time-outs, however long the line still delivers.
     private static double outageSeconds(Setting setting) {
-        return timeoutSeconds(setting) + 4 + line(setting).seconds(UNDER_WAY_BYTES);
+        return line(setting).timeoutSeconds()
+                + 4
+                + line(setting).seconds(Line.UNDER_WAY_BYTES);
     }
 
     /// A third of what the outage writes, so that it does not help; and below the limit, which a
@@ -211,7 +204,7 @@ public final class EndlessFullResync implements Scenario {
                         repl-backlog-size %d
                         client-output-buffer-limit replica %d %d 60
                         """,
-                        timeoutSeconds(setting),
+                        line(setting).timeoutSeconds(),
                         backlogBytes(setting),
                         bytes,
                         bytes);

@@ -28,6 +28,9 @@ record Line(Bandwidth bandwidth, Duration oneWay, int sharers) {
     /// minute would.
     private static final double TIMEOUT_SECONDS_MIN = 10;
 
+    /// What may still be under way on a line when it is cut, and arrives nevertheless.
+    static final double UNDER_WAY_BYTES = 192 * 1024;
+
     private static final double BYTES_PER_KB = 1e3;
 
     /// For each replica.
@@ -65,11 +68,14 @@ record Line(Bandwidth bandwidth, Duration oneWay, int sharers) {
                         SHARE_OF_LOAD_MAX * 100));
     }
 
-    /// After how many seconds without data a replica may give its master up: when all of them are
-    /// sent snapshots, each waits for a piece of every other one.
+    /// After how many seconds without data a replica, or its master, may give the other up. When all
+    /// replicas are sent snapshots, each waits for a piece of every other one. And a master that has
+    /// handed over the end of a snapshot waits for the first acknowledgement while the line still
+    /// delivers what lies in both kernels' buffers.
     long timeoutSeconds() {
         double turn = PIECE_BYTES * sharers * 8.0 / Math.max(1, bandwidth.bitsPerSecond());
-        return (long) Math.max(TIMEOUT_SECONDS_MIN, Math.ceil(TURNS * turn));
+        double delivered = TIMEOUT_SECONDS_MIN + Math.floor(seconds(2 * UNDER_WAY_BYTES));
+        return (long) Math.max(delivered, Math.ceil(TURNS * turn));
     }
 
     /// How long so many bytes take for every replica at the same time, on an idle line.
