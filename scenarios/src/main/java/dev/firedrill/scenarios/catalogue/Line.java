@@ -1,6 +1,6 @@
 package dev.firedrill.scenarios.catalogue;
 
-import dev.firedrill.scenarios.run.Bandwidth;
+import dev.firedrill.scenarios.option.Bandwidth;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;

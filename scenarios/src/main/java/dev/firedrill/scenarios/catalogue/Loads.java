@@ -1,9 +1,9 @@
 package dev.firedrill.scenarios.catalogue;
 
 import dev.firedrill.faults.lab.PerLab;
-import dev.firedrill.scenarios.run.Bandwidth;
-import dev.firedrill.scenarios.run.Parameter;
-import dev.firedrill.scenarios.run.Setting;
+import dev.firedrill.scenarios.option.Bandwidth;
+import dev.firedrill.scenarios.option.Parameter;
+import dev.firedrill.scenarios.option.Setting;
 import dev.firedrill.scenarios.workload.Workload;
 import dev.firedrill.scenarios.workload.Writes;
 import java.time.Duration;

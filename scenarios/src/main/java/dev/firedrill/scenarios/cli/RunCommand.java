@@ -7,7 +7,7 @@ import dev.firedrill.faults.lab.Target;
 import dev.firedrill.scenarios.catalogue.Catalogue;
 import dev.firedrill.scenarios.run.Rehearsal;
 import dev.firedrill.scenarios.run.Scenario;
-import dev.firedrill.scenarios.run.Setting;
+import dev.firedrill.scenarios.option.Setting;
 import dev.firedrill.scenarios.run.Variant;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,10 +2,10 @@ package dev.firedrill.scenarios.cli;
 
 import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.scenarios.catalogue.Catalogue;
-import dev.firedrill.scenarios.run.Parameter;
+import dev.firedrill.scenarios.option.Parameter;
 import dev.firedrill.scenarios.run.Scenario;
-import dev.firedrill.scenarios.run.Setting;
-import dev.firedrill.scenarios.run.ValueRefused;
+import dev.firedrill.scenarios.option.Setting;
+import dev.firedrill.scenarios.option.ValueRefused;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.firedrill.scenarios.run;
 
+import dev.firedrill.scenarios.option.Setting;
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.faults.fault.Fault;
 import dev.firedrill.faults.lab.ActiveFault;

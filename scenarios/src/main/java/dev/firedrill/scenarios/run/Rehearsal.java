@@ -1,5 +1,6 @@
 package dev.firedrill.scenarios.run;
 
+import dev.firedrill.scenarios.option.Setting;
 import dev.firedrill.faults.lab.Access;
 import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.Lab;

@@ -1,5 +1,7 @@
 package dev.firedrill.scenarios.run;
 
+import dev.firedrill.scenarios.option.Parameter;
+import dev.firedrill.scenarios.option.Setting;
 import dev.firedrill.faults.lab.Capability;
 import dev.firedrill.reports.check.Checker;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.firedrill.scenarios.run;
 
+import dev.firedrill.scenarios.option.Bandwidth;
 import dev.firedrill.faults.lab.LinkSpec;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.faults.topology.LinkId;

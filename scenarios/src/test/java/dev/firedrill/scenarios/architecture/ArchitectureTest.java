@@ -261,9 +261,18 @@ class ArchitectureTest {
         only("engine.adapter", and(under, "engine.node")).check(PROJECT);
         only("scenarios.workload", "faults.lab", "faults.topology", "reports", "engine")
                 .check(PROJECT);
-        only("scenarios.run", "scenarios.workload", "faults", "reports", "engine").check(PROJECT);
+        only("scenarios.option", "faults.lab").check(PROJECT);
+        only(
+                        "scenarios.run",
+                        "scenarios.option",
+                        "scenarios.workload",
+                        "faults",
+                        "reports",
+                        "engine")
+                .check(PROJECT);
         only(
                         "scenarios.catalogue",
+                        "scenarios.option",
                         "scenarios.run",
                         "scenarios.workload",
                         "faults.fault",
@@ -277,6 +286,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage(
                         ROOT + "scenarios.workload..",
+                        ROOT + "scenarios.option..",
                         ROOT + "scenarios.run..",
                         ROOT + "scenarios.catalogue..")
                 .should()

@@ -12,7 +12,7 @@ import dev.firedrill.reports.render.JsonReport;
 import dev.firedrill.scenarios.run.Headers;
 import dev.firedrill.scenarios.run.Runner;
 import dev.firedrill.scenarios.run.Scenario;
-import dev.firedrill.scenarios.run.Setting;
+import dev.firedrill.scenarios.option.Setting;
 import dev.firedrill.scenarios.run.Variant;
 import java.util.ArrayList;
 import java.util.stream.Stream;

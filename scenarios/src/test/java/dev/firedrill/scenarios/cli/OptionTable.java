@@ -1,7 +1,7 @@
 package dev.firedrill.scenarios.cli;
 
 import dev.firedrill.scenarios.catalogue.Catalogue;
-import dev.firedrill.scenarios.run.Parameter;
+import dev.firedrill.scenarios.option.Parameter;
 import dev.firedrill.scenarios.run.Scenario;
 import java.util.Locale;
 

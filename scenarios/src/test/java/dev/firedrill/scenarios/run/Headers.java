@@ -1,5 +1,6 @@
 package dev.firedrill.scenarios.run;
 
+import dev.firedrill.scenarios.option.Setting;
 import dev.firedrill.reports.history.Event;
 import java.util.List;
 

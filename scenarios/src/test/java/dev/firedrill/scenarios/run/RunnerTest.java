@@ -1,5 +1,6 @@
 package dev.firedrill.scenarios.run;
 
+import dev.firedrill.scenarios.option.Setting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

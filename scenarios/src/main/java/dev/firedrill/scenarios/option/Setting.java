@@ -1,4 +1,4 @@
-package dev.firedrill.scenarios.run;
+package dev.firedrill.scenarios.option;
 
 import dev.firedrill.faults.lab.PerLab;
 import java.util.LinkedHashMap;

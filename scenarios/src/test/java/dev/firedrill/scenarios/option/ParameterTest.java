@@ -1,4 +1,4 @@
-package dev.firedrill.scenarios.run;
+package dev.firedrill.scenarios.option;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

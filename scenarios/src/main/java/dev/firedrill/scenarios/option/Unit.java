@@ -1,4 +1,4 @@
-package dev.firedrill.scenarios.run;
+package dev.firedrill.scenarios.option;
 
 import java.math.BigInteger;
 import java.util.List;

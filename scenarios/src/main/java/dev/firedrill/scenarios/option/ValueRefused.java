@@ -1,4 +1,4 @@
-package dev.firedrill.scenarios.run;
+package dev.firedrill.scenarios.option;
 
 /// A text that is no value of an option; the message is one sentence that says what to write.
 public final class ValueRefused extends Exception {
