@@ -11,6 +11,7 @@ import dev.firedrill.reports.history.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -131,10 +132,18 @@ public final class RecordingClient {
                         asked.name(),
                         command.getFirst().toUpperCase(Locale.ROOT),
                         command.size() > 1 ? command.get(1) : "",
-                        command.stream().skip(2).map(Fingerprint::of).toList(),
+                        arguments(command),
                         answer.text(),
                         answer.outcome(),
                         answer.error()));
+    }
+
+    private static List<String> arguments(List<String> command) {
+        var arguments = new ArrayList<String>(Math.max(0, command.size() - 2));
+        for (int i = 2; i < command.size(); i++) {
+            arguments.add(Fingerprint.of(command.get(i)));
+        }
+        return arguments;
     }
 
     /// Gives up what is not answered yet.
@@ -164,7 +173,11 @@ public final class RecordingClient {
 
         void send(ClientConnection over, List<String> words, Consumer<Answer> answered) {
             waiting.add(answered);
-            over.send(words.stream().map(word -> word.getBytes(StandardCharsets.UTF_8)).toList());
+            var command = new ArrayList<byte[]>(words.size());
+            for (String word : words) {
+                command.add(word.getBytes(StandardCharsets.UTF_8));
+            }
+            over.send(command);
         }
 
         @Override
