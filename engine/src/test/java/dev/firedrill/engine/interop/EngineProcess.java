@@ -69,6 +69,7 @@ final class EngineProcess implements AutoCloseable {
     static Process launch(Path folder, Path log, List<String> arguments, String... limits)
             throws IOException {
         return ServerStart.of(EngineProgram.words(EngineProgram.QUICK), folder)
+                .withUsualSignals()
                 .after(limits)
                 .arguments(arguments)
                 .begin(log.toFile());

@@ -49,6 +49,20 @@ record ServerStart(
         return new ServerStart(program, folder, variables, all, arguments, input);
     }
 
+    /// With the usual effect of SIGHUP, SIGINT and SIGQUIT. Whatever a background job of a shell
+    /// starts ignores them otherwise, and a JVM leaves a signal alone that it was started to
+    /// ignore; a shell cannot take that back.
+    ServerStart withUsualSignals() {
+        var words =
+                new ArrayList<>(
+                        List.of(
+                                "perl",
+                                "-e",
+                                "$SIG{HUP} = $SIG{INT} = $SIG{QUIT} = 'DEFAULT'; exec @ARGV"));
+        words.addAll(program);
+        return new ServerStart(words, folder, variables, limits, arguments, input);
+    }
+
     ServerStart arguments(List<String> words) {
         return new ServerStart(program, folder, variables, limits, words, input);
     }

@@ -97,7 +97,10 @@ public record FaultsProven() implements Checker {
             if (!unproven.isEmpty()) return new Verdict.Inconclusive(String.join("; ", unproven));
             return proven == 0
                     ? new Verdict.Inconclusive("no fault was applied")
-                    : new Verdict.Held(proven, Counted.of(proven, "injection was verified", "injections were verified"));
+                    : new Verdict.Held(
+                            proven,
+                            Counted.of(
+                                    proven, "injection was verified", "injections were verified"));
         }
     }
 }

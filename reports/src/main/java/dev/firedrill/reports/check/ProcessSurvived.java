@@ -86,7 +86,8 @@ public record ProcessSurvived(String node) implements Checker {
         @Override
         public Verdict verdict() {
             if (!deaths.isEmpty()) {
-                return new Verdict.Violated(Counted.of(deaths.size(), "process died", "processes died"), deaths);
+                return new Verdict.Violated(
+                        Counted.of(deaths.size(), "process died", "processes died"), deaths);
             }
             if (!disturbed) {
                 return new Verdict.Inconclusive("the run ended before anything was broken");

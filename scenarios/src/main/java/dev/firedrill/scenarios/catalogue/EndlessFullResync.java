@@ -9,10 +9,10 @@ import dev.firedrill.reports.check.Checker;
 import dev.firedrill.reports.check.Converged;
 import dev.firedrill.reports.check.FullResyncsAtMost;
 import dev.firedrill.scenarios.option.Bandwidth;
-import dev.firedrill.scenarios.run.Drill;
 import dev.firedrill.scenarios.option.Parameter;
-import dev.firedrill.scenarios.run.Scenario;
 import dev.firedrill.scenarios.option.Setting;
+import dev.firedrill.scenarios.run.Drill;
+import dev.firedrill.scenarios.run.Scenario;
 import dev.firedrill.scenarios.run.Topology;
 import dev.firedrill.scenarios.run.Variant;
 import java.time.Duration;
@@ -147,9 +147,7 @@ public final class EndlessFullResync implements Scenario {
 
     /// Long enough for time-outs, however long the line still delivers.
     private static double outageSeconds(Setting setting) {
-        return line(setting).timeoutSeconds()
-                + 4
-                + line(setting).seconds(Line.UNDER_WAY_BYTES);
+        return line(setting).timeoutSeconds() + 4 + line(setting).seconds(Line.UNDER_WAY_BYTES);
     }
 
     /// A third of what the outage writes, so that it does not help; and below the limit, which a

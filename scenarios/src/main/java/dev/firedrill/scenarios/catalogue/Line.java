@@ -68,10 +68,10 @@ record Line(Bandwidth bandwidth, Duration oneWay, int sharers) {
                         SHARE_OF_LOAD_MAX * 100));
     }
 
-    /// After how many seconds without data a replica, or its master, may give the other up. When all
-    /// replicas are sent snapshots, each waits for a piece of every other one. And a master that has
-    /// handed over the end of a snapshot waits for the first acknowledgement while the line still
-    /// delivers what lies in both kernels' buffers.
+    /// After how many seconds without data a replica, or its master, may give the other up. When
+    /// all replicas are sent snapshots, each waits for a piece of every other one. And a master
+    /// that has handed over the end of a snapshot waits for the first acknowledgement while the
+    /// line still delivers what lies in both kernels' buffers.
     long timeoutSeconds() {
         double turn = PIECE_BYTES * sharers * 8.0 / Math.max(1, bandwidth.bitsPerSecond());
         double delivered = TIMEOUT_SECONDS_MIN + Math.floor(seconds(2 * UNDER_WAY_BYTES));

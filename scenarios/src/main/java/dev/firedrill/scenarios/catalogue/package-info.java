@@ -1,6 +1,7 @@
 /// One class per scenario.
 ///
-/// May import `run`, `option`, `workload`, `faults` and `reports.check`. Start reading at [Twilio2013].
+/// May import `run`, `option`, `workload`, `faults` and `reports.check`. Start reading at
+/// [Twilio2013].
 @NullMarked
 package dev.firedrill.scenarios.catalogue;
 

@@ -1,6 +1,5 @@
 package dev.firedrill.scenarios.run;
 
-import dev.firedrill.scenarios.option.Setting;
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.faults.fault.Fault;
 import dev.firedrill.faults.lab.ActiveFault;
@@ -8,6 +7,7 @@ import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.topology.NodeId;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Phase;
+import dev.firedrill.scenarios.option.Setting;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;

@@ -1,6 +1,5 @@
 package dev.firedrill.scenarios.run;
 
-import dev.firedrill.scenarios.option.Setting;
 import dev.firedrill.faults.lab.Access;
 import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.Lab;
@@ -14,6 +13,7 @@ import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Phase;
 import dev.firedrill.reports.incident.Incident;
 import dev.firedrill.reports.render.Reports;
+import dev.firedrill.scenarios.option.Setting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

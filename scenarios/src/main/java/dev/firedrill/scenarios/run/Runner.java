@@ -1,6 +1,5 @@
 package dev.firedrill.scenarios.run;
 
-import dev.firedrill.scenarios.option.Setting;
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterFailed;
@@ -18,6 +17,7 @@ import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Moment;
 import dev.firedrill.reports.history.Phase;
 import dev.firedrill.reports.incident.Incident;
+import dev.firedrill.scenarios.option.Setting;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,9 @@
 package dev.firedrill.scenarios.run;
 
-import dev.firedrill.scenarios.option.Parameter;
-import dev.firedrill.scenarios.option.Setting;
 import dev.firedrill.faults.lab.Capability;
 import dev.firedrill.reports.check.Checker;
+import dev.firedrill.scenarios.option.Parameter;
+import dev.firedrill.scenarios.option.Setting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

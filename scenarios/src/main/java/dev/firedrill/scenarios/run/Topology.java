@@ -1,10 +1,10 @@
 package dev.firedrill.scenarios.run;
 
-import dev.firedrill.scenarios.option.Bandwidth;
 import dev.firedrill.faults.lab.LinkSpec;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.faults.topology.LinkId;
 import dev.firedrill.faults.topology.NodeId;
+import dev.firedrill.scenarios.option.Bandwidth;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

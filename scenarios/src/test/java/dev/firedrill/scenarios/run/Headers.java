@@ -1,7 +1,7 @@
 package dev.firedrill.scenarios.run;
 
-import dev.firedrill.scenarios.option.Setting;
 import dev.firedrill.reports.history.Event;
+import dev.firedrill.scenarios.option.Setting;
 import java.util.List;
 
 /// Headers of runs that tests make.

@@ -1,6 +1,5 @@
 package dev.firedrill.scenarios.run;
 
-import dev.firedrill.scenarios.option.Setting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,6 +20,7 @@ import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.incident.Evidence;
 import dev.firedrill.reports.incident.Incident;
 import dev.firedrill.reports.incident.Step;
+import dev.firedrill.scenarios.option.Setting;
 import dev.firedrill.scenarios.workload.Writes;
 import java.time.Duration;
 import java.util.ArrayList;
