@@ -188,7 +188,7 @@ class SmallNodesDrillIT {
             try (LongValueClient client = client(node)) {
                 for (var entry : acknowledged.entrySet()) {
                     client.tell("GET", entry.getKey());
-                    assertThat(client.checksum())
+                    assertThat(checksum(client, entry + " on " + node))
                             .as(entry + " on " + node)
                             .isEqualTo(entry.getValue().checksum());
                 }
@@ -198,6 +198,16 @@ class SmallNodesDrillIT {
                     assertThat(client.line()).as(key + " on " + node).isEqualTo(key);
                 }
             }
+        }
+    }
+
+    /// A value that a node does not send is explained by its log.
+    private long checksum(LongValueClient client, String what) {
+        try {
+            return client.checksum();
+        } catch (IOException failed) {
+            throw new AssertionFailedError(
+                    what + ": " + failed.getMessage() + "; log: " + String.join("\n", trace), failed);
         }
     }
 
