@@ -25,6 +25,10 @@ public final class RunFolder {
     private static final String JOURNAL = "journal.jsonl.gz";
     private static final String PART = "journal-";
     private static final String MARK = "incomplete.txt";
+
+    /// RFC 1952, 2.3: what an empty compressed file begins with.
+    private static final long GZIP_HEADER_BYTES = 10;
+
     private static final String NODES = "nodes";
 
     /// Stack traces of what failed while the run was judged and reported.
@@ -134,10 +138,14 @@ public final class RunFolder {
         Path whole = run.resolve(JOURNAL);
         if (Files.exists(whole)) return List.of(whole);
         try (Stream<Path> files = Files.list(run)) {
-            List<Path> parts =
-                    files.filter(file -> file.getFileName().toString().startsWith(PART))
-                            .sorted()
-                            .toList();
+            var parts = new ArrayList<Path>();
+            for (Path file : files.sorted().toList()) {
+                // That of a variant that had not begun when the run ended holds no event.
+                if (file.getFileName().toString().startsWith(PART)
+                        && Files.size(file) > GZIP_HEADER_BYTES) {
+                    parts.add(file);
+                }
+            }
             if (parts.isEmpty()) {
                 throw new NoSuchFileException(whole.toString());
             }

@@ -84,6 +84,22 @@ class RunFolderTest {
         assertThat(events).isEqualTo(Histories.all(variant(A), variant(B)));
     }
 
+    /// The files of every variant are opened when a run begins, and a run may be killed in its
+    /// first.
+    @Test
+    void aVariantThatHasNotBegunIsNoHindrance() throws Exception {
+        RunFolder folder = RunFolder.create(temporary.resolve("s").resolve("run"));
+        VariantEvidence first = folder.begin("a");
+        VariantEvidence second = folder.begin("b");
+        variant(A).forEach(first);
+        first.flush();
+
+        var events = new ArrayList<Event>();
+        assertThat(read(folder.path(), events)).isPresent();
+        assertThat(events).isEqualTo(variant(A));
+        second.close();
+    }
+
     /// kill -9 leaves what was flushed: everything up to the last whole second, wherever the file
     /// is cut off after it.
     @Test
