@@ -68,7 +68,7 @@ sealed interface Toxic {
         }
     }
 
-    /// Closes a connection after so many bytes.
+    /// Closes a connection once it has carried that number of bytes.
     record ByteLimit(Stream stream, long bytes) implements Toxic {
         @Override
         public String type() {

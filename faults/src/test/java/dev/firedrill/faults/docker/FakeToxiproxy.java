@@ -38,7 +38,7 @@ final class FakeToxiproxy implements AutoCloseable {
     /// Says yes to changes of this proxy's toxics and does nothing, until the proxy is deleted.
     volatile String deaf = "";
 
-    /// The same, also when the proxy is created anew.
+    /// The same, also when the proxy is created again.
     volatile String deafForGood = "";
 
     /// Answers every call with these bytes and status 200.

@@ -207,7 +207,8 @@ class SmallNodesDrillIT {
             return client.checksum();
         } catch (IOException failed) {
             throw new AssertionFailedError(
-                    what + ": " + failed.getMessage() + "; log: " + String.join("\n", trace), failed);
+                    what + ": " + failed.getMessage() + "; log: " + String.join("\n", trace),
+                    failed);
         }
     }
 

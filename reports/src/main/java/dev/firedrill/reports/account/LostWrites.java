@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Counts the acknowledged writes to strings that the reading at the end shows to be lost, and when
 /// they were acknowledged: those that were begun after the write whose value survived had ended.
-/// Keeps the value and two times of each write.
+/// Keeps the value and two times of each write. A key of a dataset that was stored beforehand
+/// counts as lost from when it was stored until it was missed.
 public final class LostWrites {
     private static final int EXAMPLES_MAX = 20;
 
@@ -52,12 +53,18 @@ public final class LostWrites {
     }
 
     private final Map<String, Key> keys = new TreeMap<>();
+    private final Map<String, Event.DatasetStored> stored = new TreeMap<>();
+    private final Map<String, Event.DatasetRead> datasets = new TreeMap<>();
 
     public void hear(Event event) {
         if (event instanceof Event.Operation operation && operation.outcome() != Outcome.FAILED) {
             Effects.of(operation).forEach(effect -> wrote(effect, operation));
         } else if (event instanceof Event.KeyRead read && read.moment() == Moment.FINAL) {
             key(read.key()).read = read;
+        } else if (event instanceof Event.DatasetStored dataset) {
+            stored.put(dataset.dataset(), dataset);
+        } else if (event instanceof Event.DatasetRead read && read.moment() == Moment.FINAL) {
+            datasets.put(read.dataset(), read);
         }
     }
 
@@ -102,6 +109,7 @@ public final class LostWrites {
     public Loss settle() {
         var sum = new Sum();
         keys.forEach(sum::add);
+        stored.forEach((name, dataset) -> sum.add(dataset, datasets.get(name)));
         return new Loss(
                 sum.acknowledged,
                 sum.lost,
@@ -134,6 +142,25 @@ public final class LostWrites {
                 String value =
                         read.dataType() == DataType.STRING ? read.elements().getFirst() : null;
                 compare(name, key.writes, value);
+            }
+        }
+
+        /// Keys that were stored before the load began, and no client writes.
+        void add(Event.DatasetStored dataset, Event.@Nullable DatasetRead read) {
+            if (read == null) {
+                unplaced("the dataset " + dataset.dataset() + " was not read");
+                return;
+            }
+            long missing = read.absent() + read.different();
+            long unread = dataset.keys() - read.intact() - missing;
+            acknowledged += read.intact() + missing;
+            if (unread > 0) unplaced(unread + " keys of " + dataset.dataset() + " were not read");
+            if (missing == 0) return;
+            lost += missing;
+            firstAtNanos = Math.min(firstAtNanos, dataset.atNanos());
+            lastAtNanos = Math.max(lastAtNanos, Math.max(dataset.atNanos(), read.atNanos()));
+            if (examples.size() < EXAMPLES_MAX) {
+                examples.add(missing + " keys of " + dataset.dataset() + " are gone or changed");
             }
         }
 

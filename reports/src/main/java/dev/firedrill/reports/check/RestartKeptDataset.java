@@ -89,7 +89,7 @@ public record RestartKeptDataset() implements Checker {
 
         @Override
         public Verdict verdict() {
-            // Where clients remove keys, which of them are missing is told by reading them.
+            // Where clients remove keys, only reading them back shows which are missing.
             if (!fewer.isEmpty() && !accounts.clientsRemoveKeys()) {
                 return new Verdict.Violated(
                         fewer.getFirst(), dump.isEmpty() ? List.of() : List.of(dump));

@@ -299,7 +299,8 @@ class AcknowledgedWritesTest {
                         data("M", Moment.AFTER_RESTART, 9, 1, "d")),
                 restart("Inconclusive", 9, present, again),
                 restart("Inconclusive", 9, present, new Event.ProcessStarted(70, "M", 3)),
-                // Fewer keys are no loss where the load deletes; what is lost is told by reading.
+                // Fewer keys are no loss where the load deletes; reading them back shows what is
+                // lost.
                 restart("Held", 8, ok(1, 2, "DEL", "x"), present),
                 restart(
                         "Violated",

@@ -5,6 +5,7 @@ import static dev.firedrill.reports.Histories.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.history.Moment;
 import dev.firedrill.reports.history.Outcome;
 import java.time.Duration;
 import java.util.List;
@@ -90,6 +91,24 @@ class DataLossWindowTest {
     void whatCannotBeCountedIsInconclusive() {
         Event increment = operation(1, 2, Outcome.OK, "INCR", "n");
         assertThat(judged(set(1, "k", "1:"), increment, read("k", "1:"), read("n", "1")))
+                .isInstanceOf(Verdict.Inconclusive.class);
+    }
+
+    /// What was stored long before the failover must not be lost at all.
+    @Test
+    void aStoredDatasetThatIsGoneIsViolated() {
+        var stored = new Event.DatasetStored(SECOND, "M", "profile", 10, 100);
+        Event gone =
+                new Event.DatasetRead(
+                        9 * SECOND, "M", Moment.FINAL, "profile", 8, 2, 0, 0, List.of());
+        assertThat(judged(set(5, "k", "1:"), read("k", "1:"), stored, gone))
+                .isInstanceOf(Verdict.Violated.class);
+    }
+
+    @Test
+    void aStoredDatasetThatWasNotReadIsInconclusive() {
+        var stored = new Event.DatasetStored(SECOND, "M", "profile", 10, 100);
+        assertThat(judged(set(5, "k", "1:"), read("k", "1:"), stored))
                 .isInstanceOf(Verdict.Inconclusive.class);
     }
 }

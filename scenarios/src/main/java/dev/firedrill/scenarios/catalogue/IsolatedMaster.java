@@ -165,7 +165,7 @@ public final class IsolatedMaster implements Scenario {
     }
 
     /// What Sentinel does on the majority's side: the first replica is promoted, the others follow
-    /// it, and the clients there are told.
+    /// it, and service discovery directs the clients there to it.
     private static void failOver(Drill drill, NodeId old) {
         List<NodeId> replicas = drill.replicas();
         NodeId promoted = replicas.getFirst();

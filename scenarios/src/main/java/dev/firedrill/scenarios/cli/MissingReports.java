@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// The reports of a run that their renderers did not write. The answer stands, but a run of which a
-/// report is missing does not end with success: whoever waits for that file would not notice.
+/// report is missing does not end with success: a CI that collects the file would not notice.
 record MissingReports(List<Reports.Failure> failures) {
     void say() {
         for (Reports.Failure failure : failures) {

@@ -62,7 +62,7 @@ public final class Clients {
         return Collections.unmodifiableList(opened);
     }
 
-    /// Calls something so many times per second from now on, however slow the cluster is.
+    /// Makes `perSecond` calls per second from now on, however slow the cluster is.
     public OpenLoop openLoop(int perSecond, Runnable call) {
         var loop =
                 new OpenLoop(
