@@ -80,8 +80,12 @@ final class FileDisk implements Disk, AutoCloseable {
             loop.execute(() -> completed.accept(ticket, outcome));
             return ticket;
         }
-        var copy = ByteBuffer.allocateDirect(bytes.remaining()).put(bytes).flip();
-        return submit(() -> append(FileNames.path(path), copy));
+        var copy = new WaitingBytes(bytes);
+        return submit(() -> {
+            try (copy) {
+                return append(FileNames.path(path), copy.bytes());
+            }
+        });
     }
 
     @Override

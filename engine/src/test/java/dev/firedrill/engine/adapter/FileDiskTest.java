@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firedrill.engine.node.DiskOutcome;
 import dev.firedrill.engine.node.DiskTicket;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -72,6 +74,30 @@ class FileDiskTest {
         next();
         next();
         assertThat(Path.of(file)).hasContent("first");
+    }
+
+    /// Memory that waits for a garbage collection counts for a container's limit meanwhile.
+    @Test
+    void theMemoryOfAWaitingAppendIsFreedWithoutACollection() throws Exception {
+        String file = path("log");
+        ByteBuffer piece = ByteBuffer.allocate(1 << 20);
+        long before = directBytes();
+        for (int i = 0; i < 100; i++) {
+            onLoop(() ->
+                    List.of(disk.fsyncFolder(folder.toString()), disk.append(file, piece.clear())));
+            next();
+            next();
+        }
+        assertThat(Files.size(Path.of(file))).isEqualTo(100L << 20);
+        // One piece is what the disk's thread may hold for its own calls.
+        assertThat(directBytes() - before).isLessThan(10L << 20);
+    }
+
+    private static long directBytes() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
     }
 
     @Test
