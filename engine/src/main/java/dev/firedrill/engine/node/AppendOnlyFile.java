@@ -4,6 +4,7 @@ import dev.firedrill.engine.port.NodeEvent;
 import dev.firedrill.engine.resp.ReplyWriter;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -245,7 +246,9 @@ final class AppendOnlyFile {
                 return;
             }
             delayedFsyncs++;
-            node.report(new NodeEvent.FsyncDelayed(node.nowNanos - postponedSinceNanos));
+            node.report(
+                    new NodeEvent.FsyncDelayed(
+                            OptionalLong.of(node.nowNanos - postponedSinceNanos)));
             forcedOffset = batches.appendedOffset();
             node.notice(
                     "Asynchronous AOF fsync is taking too long (disk is busy?). Writing the AOF"

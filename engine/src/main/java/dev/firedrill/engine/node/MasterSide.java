@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 
 /// What a server does for its replicas: decides how each can go on, hears how far each is, and lets
 /// go of them. [ReplicaSender] sends them snapshot and stream, [ReplicaTimers] watches over them.
@@ -256,7 +257,9 @@ final class MasterSide {
             return;
         }
         replica.resyncs = false;
-        node.report(new NodeEvent.ResyncEnded(replica.name(), replica.resync, replica.resyncBytes));
+        node.report(
+                new NodeEvent.ResyncEnded(
+                        replica.name(), replica.resync, OptionalLong.of(replica.resyncBytes)));
     }
 
     /// The replica or the network has ended the connection.

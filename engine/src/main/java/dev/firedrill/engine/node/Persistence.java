@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -64,8 +65,8 @@ final class Persistence implements Propagation.Stream {
         node.report(
                 new NodeEvent.DatasetLoaded(
                         found.source(),
-                        node.keyspace.keys(),
-                        found.bytes(),
+                        OptionalLong.of(node.keyspace.keys()),
+                        OptionalLong.of(found.bytes()),
                         dumpBytes > 0 && !snapshot
                                 ? List.of(
                                         new NodeEvent.IgnoredFile(

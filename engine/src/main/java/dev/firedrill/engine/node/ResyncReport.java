@@ -64,7 +64,7 @@ final class ResyncReport {
                         backlog
                                 ? OptionalLong.of(node.replication.backlogBytesMin())
                                 : OptionalLong.empty(),
-                        node.replication.offset()));
+                        OptionalLong.of(node.replication.offset())));
     }
 
     private static ResyncReason reasonOf(PsyncDecision.Reason reason) {

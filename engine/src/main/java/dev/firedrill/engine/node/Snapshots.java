@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -391,7 +392,10 @@ final class Snapshots {
     private void ended(Job present, SnapshotResult result, Optional<String> failure) {
         node.report(
                 new NodeEvent.SnapshotEnded(
-                        present.purpose, result, present.writer.entries(), present.writer.bytes()));
+                        present.purpose,
+                        result,
+                        OptionalLong.of(present.writer.entries()),
+                        OptionalLong.of(present.writer.bytes())));
         job = null;
         present.writer.release();
         figures.ended();

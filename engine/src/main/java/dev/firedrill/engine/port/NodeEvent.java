@@ -6,6 +6,8 @@ import java.util.OptionalLong;
 /// A fact about a node that judges need to know. An object from the decision on: the simulator
 /// passes it to its listeners; [NodeEventCodec] prints it where a process boundary lies between.
 ///
+/// A figure is empty where the server does not tell it: real servers log less than ours reports.
+///
 /// `replica` is the address by which the master knows a replica: the announced one, else that of
 /// its socket. It is the replica's own word.
 public sealed interface NodeEvent {
@@ -20,7 +22,7 @@ public sealed interface NodeEvent {
             ResyncReason reason,
             OptionalLong missingBytes,
             OptionalLong backlogBytes,
-            long masterOffset)
+            OptionalLong masterOffset)
             implements NodeEvent {}
 
     /// The replica has acknowledged the stream behind its snapshot, or all that it had missed: it
@@ -28,12 +30,16 @@ public sealed interface NodeEvent {
     /// Redis 2.6, has no such end.
     ///
     /// @param bytes of the snapshot, or what was missed
-    record ResyncEnded(String replica, ResyncKind kind, long bytes) implements NodeEvent {}
+    record ResyncEnded(String replica, ResyncKind kind, OptionalLong bytes) implements NodeEvent {}
 
     /// @param replicas how many are sent it
     record SnapshotBegan(SnapshotPurpose purpose, int replicas) implements NodeEvent {}
 
-    record SnapshotEnded(SnapshotPurpose purpose, SnapshotResult result, long entries, long bytes)
+    record SnapshotEnded(
+            SnapshotPurpose purpose,
+            SnapshotResult result,
+            OptionalLong entries,
+            OptionalLong bytes)
             implements NodeEvent {}
 
     /// A replica does not take its master's snapshot.
@@ -50,7 +56,8 @@ public sealed interface NodeEvent {
     /// The start of a server is over.
     ///
     /// @param ignored data that lay there and was not loaded
-    record DatasetLoaded(DatasetSource source, long keys, long bytes, List<IgnoredFile> ignored)
+    record DatasetLoaded(
+            DatasetSource source, OptionalLong keys, OptionalLong bytes, List<IgnoredFile> ignored)
             implements NodeEvent {
         public DatasetLoaded {
             ignored = List.copyOf(ignored);
@@ -76,7 +83,7 @@ public sealed interface NodeEvent {
     /// An fsync of the append-only file takes so long that it is written to without waiting.
     ///
     /// @param waitedNanos how long the write had been put off
-    record FsyncDelayed(long waitedNanos) implements NodeEvent {}
+    record FsyncDelayed(OptionalLong waitedNanos) implements NodeEvent {}
 
     enum ResyncKind {
         FULL,

@@ -129,12 +129,12 @@ public final class NodeEventCodec {
                             from.word("reason", ResyncReason.values()),
                             from.numberIfAny("missing-bytes"),
                             from.numberIfAny("backlog-bytes"),
-                            from.number("master-offset"));
+                            from.numberIfAny("master-offset"));
             case "resync-ended" ->
                     new ResyncEnded(
                             from.text("replica"),
                             from.word("kind", ResyncKind.values()),
-                            from.number("bytes"));
+                            from.numberIfAny("bytes"));
             case "snapshot-began" ->
                     new SnapshotBegan(
                             from.word("purpose", SnapshotPurpose.values()), from.count("replicas"));
@@ -142,8 +142,8 @@ public final class NodeEventCodec {
                     new SnapshotEnded(
                             from.word("purpose", SnapshotPurpose.values()),
                             from.word("result", SnapshotResult.values()),
-                            from.number("entries"),
-                            from.number("bytes"));
+                            from.numberIfAny("entries"),
+                            from.numberIfAny("bytes"));
             case "snapshot-refused" ->
                     new SnapshotRefused(from.word("reason", SnapshotRefusal.values()));
             case "snapshot-kept" -> new SnapshotKept(from.text("file"));
@@ -152,8 +152,8 @@ public final class NodeEventCodec {
             case "dataset-loaded" ->
                     new DatasetLoaded(
                             from.word("source", DatasetSource.values()),
-                            from.number("keys"),
-                            from.number("bytes"),
+                            from.numberIfAny("keys"),
+                            from.numberIfAny("bytes"),
                             from.files("ignored"));
             case "replica-closed" ->
                     new ReplicaClosed(
@@ -164,7 +164,7 @@ public final class NodeEventCodec {
             case "write-refusal-left" ->
                     new WriteRefusalLeft(
                             from.word("kind", WriteRefusal.values()), from.number("writes"));
-            case "fsync-delayed" -> new FsyncDelayed(from.number("waited-nanos"));
+            case "fsync-delayed" -> new FsyncDelayed(from.numberIfAny("waited-nanos"));
             default -> null;
         };
     }

@@ -150,8 +150,8 @@ class NodeEventCodecPropertyTest {
                         NodeEventCodec.print(
                                 new NodeEvent.DatasetLoaded(
                                         NodeEvent.DatasetSource.NOTHING,
-                                        0,
-                                        0,
+                                        OptionalLong.of(0),
+                                        OptionalLong.of(0),
                                         List.of(new NodeEvent.IgnoredFile("my dump.rdb", 1024)))))
                 .isEqualTo(
                         "dataset-loaded source=nothing keys=0 bytes=0 ignored=1024:my\\x20dump.rdb");
@@ -163,9 +163,11 @@ class NodeEventCodecPropertyTest {
                                         NodeEvent.ResyncReason.SYNC_ONLY,
                                         OptionalLong.empty(),
                                         OptionalLong.of(1048576),
-                                        99)))
+                                        OptionalLong.of(99))))
                 .isEqualTo(
                         "resync-decided replica=R1 kind=full reason=sync-only"
                                 + " backlog-bytes=1048576 master-offset=99");
+        assertThat(NodeEventCodec.print(new NodeEvent.FsyncDelayed(OptionalLong.empty())))
+                .isEqualTo("fsync-delayed");
     }
 }

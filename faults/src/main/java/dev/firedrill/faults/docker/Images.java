@@ -7,7 +7,7 @@ import java.util.List;
 final class Images {
     static final String ENGINE = "firedrill/engine:local";
     static final String TOXIPROXY = "firedrill/toxiproxy:local";
-    static final String REDIS = "firedrill/redis:local";
+    static final String REDIS = "firedrill/redis:7.0";
 
     /// Without which no cluster can be started; [#ENGINE] also carries the cgroup tool.
     static final List<String> ALWAYS = List.of(ENGINE, TOXIPROXY);

@@ -2,6 +2,8 @@ package dev.firedrill.faults.docker;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.TestAbortedException;
@@ -10,6 +12,18 @@ import org.opentest4j.TestAbortedException;
 /// skips it loudly where none does.
 final class RequiresDocker implements BeforeAllCallback {
     private static final int EXIT_MISSING = 69;
+
+    private final List<String> images;
+
+    /// Of what the lab itself consists.
+    RequiresDocker() {
+        this("firedrill", "toxiproxy");
+    }
+
+    /// @param images as `docker/images` calls them
+    RequiresDocker(String... images) {
+        this.images = List.of(images);
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
@@ -22,11 +36,10 @@ final class RequiresDocker implements BeforeAllCallback {
         if (!Files.isExecutable(script)) {
             throw new IllegalStateException(script + " cannot be run");
         }
-        int code =
-                new ProcessBuilder(script.toString(), "firedrill", "toxiproxy")
-                        .inheritIO()
-                        .start()
-                        .waitFor();
+        var command = new ArrayList<String>();
+        command.add(script.toString());
+        command.addAll(images);
+        int code = new ProcessBuilder(command).inheritIO().start().waitFor();
         if (code == EXIT_MISSING) {
             skip(context, "the images could not be made");
         }

@@ -106,10 +106,10 @@ class ResyncEndTest {
         var ended = (NodeEvent.ResyncEnded) over.event;
         assertThat(ended.replica()).isEqualTo("R");
         assertThat(ended.kind()).isEqualTo(kind);
-        assertThat(ended.bytes()).isGreaterThan(bytesMin);
+        assertThat(ended.bytes().orElseThrow()).isGreaterThan(bytesMin);
 
         long tookNanos = over.atNanos - decided.atNanos;
-        long linkNanos = ended.bytes() * 1_000_000_000L / BYTES_PER_SECOND;
+        long linkNanos = ended.bytes().orElseThrow() * 1_000_000_000L / BYTES_PER_SECOND;
         // An acknowledgement comes with the stream, or a second later.
         assertThat(tookNanos).isBetween(linkNanos, linkNanos + 1_500_000_000L);
     }

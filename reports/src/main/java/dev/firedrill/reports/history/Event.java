@@ -188,13 +188,14 @@ public sealed interface Event {
             ResyncReason reason,
             OptionalLong missingBytes,
             OptionalLong backlogBytes,
-            long masterOffset)
+            OptionalLong masterOffset)
             implements Event {}
 
     /// A full or partial resync is over: the replica has told that it streams.
     ///
     /// @param bytes of the snapshot, or what the replica had missed
-    record ResyncEnded(long atNanos, String master, String replica, ResyncKind kind, long bytes)
+    record ResyncEnded(
+            long atNanos, String master, String replica, ResyncKind kind, OptionalLong bytes)
             implements Event {}
 
     /// A snapshot that one or more replicas wait for, or a save to disk.
@@ -208,8 +209,8 @@ public sealed interface Event {
             String node,
             SnapshotPurpose purpose,
             SnapshotResult result,
-            long entries,
-            long bytes)
+            OptionalLong entries,
+            OptionalLong bytes)
             implements Event {}
 
     /// A replica did not take its master's snapshot.
@@ -231,8 +232,8 @@ public sealed interface Event {
             long atNanos,
             String node,
             DatasetSource source,
-            long keys,
-            long bytes,
+            OptionalLong keys,
+            OptionalLong bytes,
             List<IgnoredFile> ignored)
             implements Event {}
 
@@ -257,7 +258,7 @@ public sealed interface Event {
     /// An fsync of the append-only file took so long that it was written to without waiting.
     ///
     /// @param waitedNanos how long the write had been put off
-    record FsyncDelayed(long atNanos, String node, long waitedNanos) implements Event {}
+    record FsyncDelayed(long atNanos, String node, OptionalLong waitedNanos) implements Event {}
 
     /// Under which address (`host port`) a node reaches each node of the cluster, itself included.
     record AddressesKnown(long atNanos, String node, Map<String, String> addresses)

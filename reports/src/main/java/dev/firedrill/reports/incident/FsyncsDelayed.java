@@ -41,13 +41,17 @@ public final class FsyncsDelayed implements Finding {
 
         @Override
         public void hear(JournalLine line) {
-            if (line.event() instanceof Event.FsyncDelayed(_, var node, long waitedNanos)) {
+            if (line.event() instanceof Event.FsyncDelayed(_, var node, var waitedNanos)) {
                 Node delayed = node(line, node);
-                delayed.waitedNanosMax = Math.max(delayed.waitedNanosMax, waitedNanos);
+                delayed.waitedNanosMax = Math.max(delayed.waitedNanosMax, waitedNanos.orElse(0));
                 delayed.reported.add(
                         line,
                         node,
-                        "a write waited " + Phrases.seconds(waitedNanos) + " and went on");
+                        waitedNanos.isEmpty()
+                                ? "a write went on without its fsync"
+                                : "a write waited "
+                                        + Phrases.seconds(waitedNanos.getAsLong())
+                                        + " and went on");
             } else if (line.event() instanceof Event.Sampled(_, var node, var fields)) {
                 Double count = fields.get("aof_delayed_fsync");
                 if (count != null) counted(line, node, count.longValue());
@@ -79,7 +83,9 @@ public final class FsyncsDelayed implements Finding {
         Episode episode = reported ? node.reported : node.counted;
         long count = reported ? node.reported.count() : node.growth;
         String longest =
-                reported ? "; a write waited up to " + Phrases.seconds(node.waitedNanosMax) : "";
+                node.waitedNanosMax > 0
+                        ? "; a write waited up to " + Phrases.seconds(node.waitedNanosMax)
+                        : "";
         return Observation.of(
                         Origin.CONSEQUENCE,
                         String.format(

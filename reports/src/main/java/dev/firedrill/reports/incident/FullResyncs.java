@@ -60,13 +60,15 @@ public final class FullResyncs implements Finding {
                         line,
                         decided.replica(),
                         decided.replica() + " full resync, " + decided.reason().word());
-                long missed =
-                        decided.missingBytes()
-                                .orElse(
-                                        stream.since(decided.master(), decided.masterOffset())
-                                                .orElse(0));
-                group.missedBytesMax = Math.max(group.missedBytesMax, missed);
+                group.missedBytesMax = Math.max(group.missedBytesMax, missed(decided));
             }
+        }
+
+        private long missed(Event.ResyncDecided decided) {
+            if (decided.missingBytes().isPresent() || decided.masterOffset().isEmpty()) {
+                return decided.missingBytes().orElse(0);
+            }
+            return stream.since(decided.master(), decided.masterOffset().getAsLong()).orElse(0);
         }
 
         @Override

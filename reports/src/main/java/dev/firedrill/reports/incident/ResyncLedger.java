@@ -23,7 +23,7 @@ final class ResyncLedger {
                 closed.add(
                         resync(
                                 began,
-                                OptionalLong.of(ended.bytes()),
+                                ended.bytes(),
                                 OptionalLong.of(ended.atNanos() - began.atNanos())));
             }
         }

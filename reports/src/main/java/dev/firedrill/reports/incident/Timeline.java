@@ -152,9 +152,11 @@ final class Timeline {
                 Topic.DATASET,
                 String.format(
                         Locale.ROOT,
-                        "%s loads %d keys and ignores %s of %d bytes",
+                        "%s loads %s and ignores %s of %d bytes",
                         loaded.node(),
-                        loaded.keys(),
+                        loaded.keys().isPresent()
+                                ? loaded.keys().getAsLong() + " keys"
+                                : "its dataset",
                         ignored.file(),
                         ignored.bytes()));
     }

@@ -50,11 +50,14 @@ final class TransferNeed {
     }
 
     private void ended(Event.SnapshotEnded ended) {
+        // Without a figure there is nothing to size a limit by.
+        if (ended.bytes().isEmpty()) return;
+        long bytes = ended.bytes().getAsLong();
         switch (ended.result()) {
-            case SUCCEEDED -> snapshotBytes = Math.max(snapshotBytes, ended.bytes());
+            case SUCCEEDED -> snapshotBytes = Math.max(snapshotBytes, bytes);
             case GIVEN_UP -> {
                 double seconds = (ended.atNanos() - snapshotAtNanos) / NANOS_PER_SECOND;
-                if (snapshotAtNanos >= 0 && seconds > 0) sentPerSecond = ended.bytes() / seconds;
+                if (snapshotAtNanos >= 0 && seconds > 0) sentPerSecond = bytes / seconds;
             }
             case FAILED -> {}
         }

@@ -43,7 +43,14 @@ class CheckersTest {
 
     private static Event resync(ResyncKind kind, ResyncReason reason) {
         return new Event.ResyncDecided(
-                30, "M", "R1", kind, reason, OptionalLong.of(9), OptionalLong.of(4), 100);
+                30,
+                "M",
+                "R1",
+                kind,
+                reason,
+                OptionalLong.of(9),
+                OptionalLong.of(4),
+                OptionalLong.of(100));
     }
 
     private static Event closed(String replica) {
@@ -141,7 +148,7 @@ class CheckersTest {
                         ResyncReason.BACKLOG_TRIMMED,
                         OptionalLong.empty(),
                         OptionalLong.empty(),
-                        100);
+                        OptionalLong.of(100));
         return Stream.of(
                 expect(each, "Held", DISTURB, trimmed, other, counted(2)),
                 expect(each, "Violated", DISTURB, trimmed, trimmed, counted(2)),

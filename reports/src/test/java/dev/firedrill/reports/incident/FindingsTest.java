@@ -316,7 +316,9 @@ class FindingsTest {
                         new FsyncsDelayed(),
                         "1 fsync of the append-only file of M was delayed at 11.000 s; a write"
                                 + " waited up to 2.000 s.",
-                        disturbed(new Event.FsyncDelayed(Scenes.at(11), "M", Scenes.at(2))),
+                        disturbed(
+                                new Event.FsyncDelayed(
+                                        Scenes.at(11), "M", OptionalLong.of(Scenes.at(2)))),
                         disturbed(unsynced(11, 4_000))),
                 // A server that reports nothing counts them in INFO.
                 shows(

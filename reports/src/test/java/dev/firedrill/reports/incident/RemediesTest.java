@@ -140,7 +140,7 @@ class RemediesTest {
                         ResyncReason.BACKLOG_TRIMMED,
                         OptionalLong.of(90_000_000),
                         OptionalLong.of(1_048_576),
-                        99_000_000);
+                        OptionalLong.of(99_000_000));
         assertThat(
                         settings(
                                 new BacklogOverrun(),

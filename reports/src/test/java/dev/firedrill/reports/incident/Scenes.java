@@ -74,7 +74,14 @@ public final class Scenes {
                         ? OptionalLong.of(4_000_000)
                         : OptionalLong.empty();
         return new Event.ResyncDecided(
-                at(seconds), "M", replica, kind, reason, missing, backlogBytes, 9_000_000);
+                at(seconds),
+                "M",
+                replica,
+                kind,
+                reason,
+                missing,
+                backlogBytes,
+                OptionalLong.of(9_000_000));
     }
 
     public static Event partial(double seconds, String replica) {
@@ -87,7 +94,8 @@ public final class Scenes {
     }
 
     public static Event resyncEnded(double seconds, String replica) {
-        return new Event.ResyncEnded(at(seconds), "M", replica, ResyncKind.FULL, 1_000);
+        return new Event.ResyncEnded(
+                at(seconds), "M", replica, ResyncKind.FULL, OptionalLong.of(1_000));
     }
 
     public static Event closed(double seconds, String replica, ReplicaCloseReason reason) {
@@ -100,7 +108,12 @@ public final class Scenes {
 
     public static Event snapshotEnded(double seconds, SnapshotResult result, long bytes) {
         return new Event.SnapshotEnded(
-                at(seconds), "M", SnapshotPurpose.REPLICATION, result, 10, bytes);
+                at(seconds),
+                "M",
+                SnapshotPurpose.REPLICATION,
+                result,
+                OptionalLong.of(10),
+                OptionalLong.of(bytes));
     }
 
     public static Event snapshotRefused(double seconds) {
@@ -108,7 +121,8 @@ public final class Scenes {
     }
 
     public static Event loaded(double seconds, DatasetSource source, Event.IgnoredFile... ignored) {
-        return new Event.DatasetLoaded(at(seconds), "M", source, 0, 0, List.of(ignored));
+        return new Event.DatasetLoaded(
+                at(seconds), "M", source, OptionalLong.of(0), OptionalLong.of(0), List.of(ignored));
     }
 
     public static Event exited(double seconds, String node, ExitCause cause) {

@@ -33,13 +33,20 @@ class ReportedFactsTest {
                             : NodeEvent.ResyncKind.FULL;
             events.add(
                     new NodeEvent.ResyncDecided(
-                            "R1", kind, reason, OptionalLong.of(1), OptionalLong.empty(), 2));
-            events.add(new NodeEvent.ResyncEnded("R1", kind, 3));
+                            "R1",
+                            kind,
+                            reason,
+                            OptionalLong.of(1),
+                            OptionalLong.empty(),
+                            OptionalLong.of(2)));
+            events.add(new NodeEvent.ResyncEnded("R1", kind, OptionalLong.of(3)));
         }
         for (var purpose : NodeEvent.SnapshotPurpose.values()) {
             events.add(new NodeEvent.SnapshotBegan(purpose, 4));
             for (var result : NodeEvent.SnapshotResult.values()) {
-                events.add(new NodeEvent.SnapshotEnded(purpose, result, 5, 6));
+                events.add(
+                        new NodeEvent.SnapshotEnded(
+                                purpose, result, OptionalLong.of(5), OptionalLong.of(6)));
             }
         }
         for (var refusal : NodeEvent.SnapshotRefusal.values()) {
@@ -49,7 +56,9 @@ class ReportedFactsTest {
         events.add(new NodeEvent.ResyncDelayed(8, 9));
         for (var source : NodeEvent.DatasetSource.values()) {
             var ignored = List.of(new NodeEvent.IgnoredFile("dump.rdb", 10));
-            events.add(new NodeEvent.DatasetLoaded(source, 11, 12, ignored));
+            events.add(
+                    new NodeEvent.DatasetLoaded(
+                            source, OptionalLong.of(11), OptionalLong.of(12), ignored));
         }
         for (var reason : NodeEvent.ReplicaCloseReason.values()) {
             events.add(new NodeEvent.ReplicaClosed("R1", reason));
@@ -59,7 +68,7 @@ class ReportedFactsTest {
             events.add(new NodeEvent.WriteRefusalEntered(kind));
             events.add(new NodeEvent.WriteRefusalLeft(kind, 13));
         }
-        events.add(new NodeEvent.FsyncDelayed(14));
+        events.add(new NodeEvent.FsyncDelayed(OptionalLong.of(14)));
         return events;
     }
 
