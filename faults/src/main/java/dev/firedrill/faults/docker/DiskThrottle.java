@@ -1,5 +1,6 @@
 package dev.firedrill.faults.docker;
 
+import dev.firedrill.faults.docker.target.Dialect;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Bind;
@@ -56,7 +57,7 @@ final class DiskThrottle {
                         .withNetworkMode("none");
         String tool =
                 resources.create(() ->
-                        client.createContainerCmd(Images.ENGINE)
+                        client.createContainerCmd(Dialect.ENGINE_IMAGE)
                                 .withLabels(resources.labels())
                                 .withHostConfig(host)
                                 .withEntrypoint(

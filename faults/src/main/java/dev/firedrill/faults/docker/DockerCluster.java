@@ -4,6 +4,7 @@ import static dev.firedrill.engine.base.Invariants.check;
 
 import com.github.dockerjava.api.exception.DockerException;
 import dev.firedrill.engine.resp.Reply;
+import dev.firedrill.faults.docker.target.Dialect;
 import dev.firedrill.faults.injection.Handle;
 import dev.firedrill.faults.injection.Injection;
 import dev.firedrill.faults.injection.OperatorAction;
@@ -78,6 +79,7 @@ final class DockerCluster implements DockerMachines {
             ContainerEngine engine,
             Set<Capability> capabilities,
             ClusterSpec spec,
+            Dialect dialect,
             List<Class<? extends Injection>> ignored,
             LabListener listener)
             throws LabUnavailable, ClusterFailed {
@@ -91,7 +93,7 @@ final class DockerCluster implements DockerMachines {
         var cluster = new DockerCluster(engine, capabilities, spec, name, ignored);
         boolean up = false;
         try {
-            cluster.create(spec, name, listener);
+            cluster.create(spec, dialect, name, listener);
             cluster.awaitAllUp();
             up = true;
             return cluster;
@@ -107,7 +109,8 @@ final class DockerCluster implements DockerMachines {
         }
     }
 
-    private void create(ClusterSpec spec, String name, LabListener listener) throws LabUnavailable {
+    private void create(
+            ClusterSpec spec, Dialect dialect, String name, LabListener listener) throws LabUnavailable {
         String network =
                 resources.create(() ->
                         engine.client()
@@ -122,7 +125,7 @@ final class DockerCluster implements DockerMachines {
                     new NodeContainer(
                             engine,
                             resources,
-                            Images.of(spec.target()),
+                            dialect,
                             name + "-" + node.id(),
                             network,
                             node,
@@ -296,7 +299,7 @@ final class DockerCluster implements DockerMachines {
         if (!running(node) || container(node).operatorPort() == 0) {
             return Optional.empty();
         }
-        var question = new OneShotCommand(command);
+        var question = new OneShotCommand(container(node).dialect().command(command));
         ClientConnection connection = loop.call(() -> connectAsOperator(node, question));
         await(atMost, () -> question.over());
         Optional<Reply> answer =

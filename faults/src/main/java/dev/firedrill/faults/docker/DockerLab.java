@@ -1,6 +1,7 @@
 package dev.firedrill.faults.docker;
 
 import com.github.dockerjava.api.model.Info;
+import dev.firedrill.faults.docker.target.Dialect;
 import dev.firedrill.faults.injection.Injection;
 import dev.firedrill.faults.lab.Access;
 import dev.firedrill.faults.lab.Capability;
@@ -63,7 +64,12 @@ public final class DockerLab implements Lab {
 
     @Override
     public boolean supports(Target target) {
-        return target == Target.FIREDRILL;
+        return true;
+    }
+
+    @Override
+    public Target resolve(Target target) throws LabUnavailable {
+        return ServerImage.resolve(ContainerEngine.connect(), target);
     }
 
     /// The files of a container cannot be reached below its kernel, nor its clock apart from it.
@@ -85,9 +91,10 @@ public final class DockerLab implements Lab {
         for (String image : Images.ALWAYS) {
             engine.require(image);
         }
-        engine.require(Images.of(spec.target()));
+        Target target = ServerImage.resolve(engine, spec.target());
         ClusterResources.sweep(engine.client());
-        return DockerCluster.start(engine, capabilities(), spec, ignored, listener);
+        return DockerCluster.start(
+                engine, capabilities(), spec, Dialect.of(target), ignored, listener);
     }
 
     /// What a machine has of what the lab needs.

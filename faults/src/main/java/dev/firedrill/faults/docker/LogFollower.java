@@ -3,24 +3,13 @@ package dev.firedrill.faults.docker;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Frame;
-import dev.firedrill.engine.port.NodeEvent;
-import dev.firedrill.engine.port.NodeEventCodec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what a container's process prints, line by line, over all its starts.
 final class LogFollower implements AutoCloseable {
-    /// `pid:role time `, as redis-server and the engine print it; the mark follows.
-    private static final String BEGIN = "^\\d+:[A-Z] \\d{2} \\w{3} \\d{4} [\\d:.]+ ";
-
-    private static final Pattern PREFIX = Pattern.compile(BEGIN + "[-.*#] ");
-    private static final Pattern EVENT =
-            Pattern.compile(BEGIN + NodeEventCodec.MARK + " (?<event>.*)");
-
     private final DockerClient client;
     private final String container;
     private final Consumer<String> lines;
@@ -36,16 +25,6 @@ final class LogFollower implements AutoCloseable {
         this.client = client;
         this.container = container;
         this.lines = lines;
-    }
-
-    static String withoutPrefix(String line) {
-        return PREFIX.matcher(line).replaceFirst("");
-    }
-
-    /// What the engine reports with this line; empty where the line is a text.
-    static Optional<NodeEvent> event(String line) {
-        var event = EVENT.matcher(line);
-        return event.matches() ? NodeEventCodec.parse(event.group("event")) : Optional.empty();
     }
 
     private final class Following extends ResultCallback.Adapter<Frame> {

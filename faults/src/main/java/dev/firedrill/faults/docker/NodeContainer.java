@@ -7,6 +7,9 @@ import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Ports;
+import dev.firedrill.engine.port.NodeEvent;
+import dev.firedrill.faults.docker.target.Dialect;
+import dev.firedrill.faults.docker.target.LogDialect;
 import dev.firedrill.faults.lab.Access;
 import dev.firedrill.faults.lab.ExitCause;
 import dev.firedrill.faults.lab.LabListener;
@@ -41,6 +44,8 @@ final class NodeContainer {
 
     private final DockerClient client;
     private final ContainerEngine engine;
+    private final Dialect dialect;
+    private final LogDialect logDialect;
     private final NodeSpec spec;
     private final Loop loop;
     private final LabListener listener;
@@ -75,7 +80,7 @@ final class NodeContainer {
     NodeContainer(
             ContainerEngine engine,
             ClusterResources resources,
-            String image,
+            Dialect dialect,
             String name,
             String network,
             NodeSpec spec,
@@ -83,50 +88,43 @@ final class NodeContainer {
             LabListener listener) {
         this.engine = engine;
         this.client = engine.client();
+        this.dialect = dialect;
         this.spec = spec;
         this.loop = loop;
         this.listener = listener;
         conditions = NodeConditions.undisturbed(spec);
         access = Access.of(spec);
-        id = create(resources, image, name, network);
+        logDialect = dialect.log(CONF_FOLDER + "/" + CONF);
+        id = create(resources, name, network);
         memory = new MemoryGauge(client, id);
         log = new LogFollower(client, id, line -> loop.execute(() -> logged(line)));
     }
 
-    private String create(ClusterResources resources, String image, String name, String network) {
+    private String create(ClusterResources resources, String name, String network) {
         var command = new ArrayList<String>();
         command.add(CONF_FOLDER + "/" + CONF);
         command.addAll(spec.arguments());
-        command.addAll(
-                List.of(
-                        "--port",
-                        Integer.toString(REDIS_PORT),
-                        "--dir",
-                        DATA,
-                        "--bind",
-                        "*",
-                        "--protected-mode",
-                        "no",
-                        "--enable-debug-command",
-                        "yes",
-                        "--replica-announce-ip",
-                        spec.id().name()));
+        command.addAll(dialect.labArguments(REDIS_PORT, DATA, spec.id().name()));
         var host = HostConfig.newHostConfig().withNetworkMode(network);
         host.withPortBindings(
                 new com.github.dockerjava.api.model.PortBinding(
                         Ports.Binding.bindIp(engine.bindAddress()), EXPOSED));
         spec.memoryCapBytes().ifPresent(cap -> host.withMemory(cap).withMemorySwap(cap));
-        return resources.create(() ->
-                client.createContainerCmd(image)
-                        .withName(name)
-                        .withLabels(resources.labels())
-                        .withHostName(spec.id().name())
-                        .withAliases(List.of(spec.id().name()))
-                        .withExposedPorts(EXPOSED)
-                        .withHostConfig(host)
-                        .withCmd(command)
-                        .exec()
-                        .getId());
+        return resources.create(() -> {
+            var wanted =
+                    client.createContainerCmd(dialect.image())
+                            .withName(name)
+                            .withLabels(resources.labels())
+                            .withHostName(spec.id().name())
+                            .withAliases(List.of(spec.id().name()))
+                            .withExposedPorts(EXPOSED)
+                            .withHostConfig(host)
+                            .withCmd(command);
+            if (!dialect.entryPoint().isEmpty()) {
+                wanted.withEntrypoint(dialect.entryPoint());
+            }
+            return wanted.exec().getId();
+        });
     }
 
     String id() {
@@ -135,6 +133,10 @@ final class NodeContainer {
 
     NodeId node() {
         return spec.id();
+    }
+
+    Dialect dialect() {
+        return dialect;
     }
 
     NodeSpec spec() {
@@ -206,7 +208,8 @@ final class NodeContainer {
     // redis.conf.
 
     void putConf(String text) {
-        Archive.put(client, id, CONF_FOLDER, CONF, text.getBytes(StandardCharsets.ISO_8859_1));
+        byte[] bytes = dialect.redisConf(text).getBytes(StandardCharsets.ISO_8859_1);
+        Archive.put(client, id, "/", CONF_FOLDER.substring(1) + "/" + CONF, bytes);
     }
 
     String redisConf() {
@@ -308,12 +311,11 @@ final class NodeContainer {
             lastLines.removeFirst();
         }
         lastLines.add(line);
-        LogFollower.event(line)
-                .ifPresentOrElse(
-                        event -> listener.reported(loop.nowNanos(), node(), event),
-                        () ->
-                                listener.log(
-                                        loop.nowNanos(), node(), LogFollower.withoutPrefix(line)));
+        List<NodeEvent> events = logDialect.events(line);
+        if (events.isEmpty() || !dialect.printsEvents()) {
+            listener.log(loop.nowNanos(), node(), logDialect.text(line));
+        }
+        events.forEach(event -> listener.reported(loop.nowNanos(), node(), event));
     }
 
     /// For the message of a failure.

@@ -20,6 +20,13 @@ public interface Lab {
 
     boolean supports(Target target);
 
+    /// The same server with its kind and version known, where it can be started here.
+    ///
+    /// @throws LabUnavailable when it cannot: what to get, or which others can
+    default Target resolve(Target target) throws LabUnavailable {
+        return target;
+    }
+
     /// What this lab can do to a cluster.
     Set<Capability> capabilities();
 

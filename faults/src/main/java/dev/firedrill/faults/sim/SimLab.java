@@ -57,7 +57,7 @@ public final class SimLab implements Lab {
 
     @Override
     public boolean supports(Target target) {
-        return target == Target.FIREDRILL;
+        return target.equals(Target.FIREDRILL);
     }
 
     /// A simulated process has a processor of its own, without a quota.

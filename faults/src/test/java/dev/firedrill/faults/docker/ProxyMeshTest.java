@@ -3,8 +3,6 @@ package dev.firedrill.faults.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.firedrill.engine.port.NodeEvent;
-import dev.firedrill.engine.port.NodeEventCodec;
 import dev.firedrill.faults.docker.Toxic.Stream;
 import dev.firedrill.faults.injection.LinkInjection;
 import dev.firedrill.faults.lab.LabLost;
@@ -341,36 +339,5 @@ class ProxyMeshTest {
         become(0, BACK);
         assertThat(toxicsOf("R1_M")).doesNotContain("upstream");
         assertThat(toxiproxy.calls).doesNotContain("DELETE /proxies/R1_M");
-    }
-
-    @Test
-    void logLinesLoseThePrefixOfTheServer() {
-        assertThat(
-                        LogFollower.withoutPrefix(
-                                "1:M 18 Jul 2013 07:35:00.123 * Ready to accept connections"))
-                .isEqualTo("Ready to accept connections");
-        assertThat(LogFollower.withoutPrefix("Exception in thread"))
-                .isEqualTo("Exception in thread");
-    }
-
-    @Test
-    void onlyALineWithTheMarkOfEventsIsOne() {
-        var event = new NodeEvent.SnapshotKept("dump.rdb.replaced-1374143700");
-        String printed = NodeEventCodec.print(event);
-        String prefix = "1:M 18 Jul 2013 07:35:00.123 ";
-
-        assertThat(LogFollower.event(prefix + "@ " + printed)).contains(event);
-        for (String line :
-                List.of(
-                        prefix + "* " + printed,
-                        prefix + "* @ " + printed,
-                        prefix + "# " + prefix + "@ " + printed,
-                        "1:signal-handler (1374143700) " + prefix + "@ " + printed,
-                        " " + prefix + "@ " + printed,
-                        "@ " + printed,
-                        printed,
-                        prefix + "@ " + printed + " and=more")) {
-            assertThat(LogFollower.event(line)).as(line).isEmpty();
-        }
     }
 }

@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.opentest4j.AssertionFailedError;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
@@ -81,7 +81,7 @@ class RealServersIT {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @FieldSource("dev.firedrill.faults.docker.target.ServerDialect#TESTED")
     void itStartsAsMasterAndAsReplicaAndReplicates(ServerDialect dialect) throws Exception {
         try (var network = Network.newNetwork();
                 var master = server(dialect, network, "m", List.of());

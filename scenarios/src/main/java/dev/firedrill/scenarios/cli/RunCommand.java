@@ -56,7 +56,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--target",
-            description = "firedrill (default), redis or valkey.",
+            description =
+                    "firedrill (default), redis, valkey, one of them with its version (redis:6.2), or"
+                            + " an image of one.",
             defaultValue = "firedrill",
             converter = TargetConverter.class)
     @SuppressWarnings("NullAway.Init")
@@ -108,9 +110,9 @@ final class RunCommand implements Callable<Integer> {
             throw new UsageError(
                     String.format(
                             Locale.ROOT,
-                            "lab %s cannot run target %s in this version; use --target firedrill.",
+                            "lab %s cannot run target %s; use --lab docker.",
                             running.name(),
-                            TargetConverter.text(target)));
+                            target));
         }
         long number = seed();
         List<Planned> plans = plans(chosen, running);
@@ -247,7 +249,7 @@ final class RunCommand implements Callable<Integer> {
                                 "--lab",
                                 lab.text(),
                                 "--target",
-                                TargetConverter.text(target),
+                                target.toString(),
                                 "--seed",
                                 Long.toString(number)));
         if (variant != null) {

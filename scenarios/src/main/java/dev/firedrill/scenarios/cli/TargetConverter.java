@@ -1,8 +1,6 @@
 package dev.firedrill.scenarios.cli;
 
 import dev.firedrill.faults.lab.Target;
-import java.util.Arrays;
-import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -10,18 +8,10 @@ import picocli.CommandLine.TypeConversionException;
 final class TargetConverter implements ITypeConverter<Target> {
     @Override
     public Target convert(String text) {
-        return Arrays.stream(Target.values())
-                .filter(one -> text(one).equals(text))
-                .findFirst()
-                .orElseThrow(() ->
-                        new TypeConversionException(
-                                String.format(
-                                        Locale.ROOT,
-                                        "there is no target '%s'; use firedrill, redis or valkey.",
-                                        text)));
-    }
-
-    static String text(Target target) {
-        return target.name().toLowerCase(Locale.ROOT);
+        try {
+            return Target.of(text);
+        } catch (IllegalArgumentException none) {
+            throw new TypeConversionException(none.getMessage());
+        }
     }
 }

@@ -1,131 +1,177 @@
 package dev.firedrill.faults.docker.target;
 
+import dev.firedrill.faults.lab.Target;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/// The versions of real servers that drills run against, and what differs between them. Each fact
-/// was asked of the server itself; a later version of the same kind is taken for the last one here.
-public enum ServerDialect {
+/// A real server: what one version knows and how its log is worded. The facts about [#TESTED] were
+/// asked of those servers themselves; for versions between them they follow the release notes.
+///
+/// Valkey says primary where redis says master in its log, and master in INFO and redis.conf as
+/// redis does. Its numbers go on from redis 7.2.
+public record ServerDialect(Target.Kind kind, int major, int minor, String image)
+        implements Dialect {
     /// The first with PSYNC and CONFIG REWRITE. It knows no announced address, so a replica is
     /// called by the address of its socket; no WAIT; one append-only file; one replication id.
     /// Unlike later ones it takes a memory size that is no number for 0.
-    REDIS_2_8("redis", "2.8", LogLine.Prefix.PROCESS_ID, "slave"),
-    REDIS_6_2("redis", "6.2", LogLine.Prefix.PROCESS_ID_AND_ROLE, "replica"),
-    REDIS_7_0("redis", "7.0", LogLine.Prefix.PROCESS_ID_AND_ROLE, "replica"),
-    /// Says primary where others say master in its log, and master in INFO and redis.conf as they
-    /// do.
-    VALKEY_8_0("valkey", "8.0", LogLine.Prefix.PROCESS_ID_AND_ROLE, "replica");
+    public static final ServerDialect REDIS_2_8 = ofOwnImage(Target.Kind.REDIS, 2, 8);
 
-    private final String kind;
-    private final String version;
-    private final LogLine.Prefix prefix;
-    private final String replicaWord;
+    public static final ServerDialect REDIS_6_2 = ofOwnImage(Target.Kind.REDIS, 6, 2);
+    public static final ServerDialect REDIS_7_0 = ofOwnImage(Target.Kind.REDIS, 7, 0);
+    public static final ServerDialect VALKEY_8_0 = ofOwnImage(Target.Kind.VALKEY, 8, 0);
 
-    ServerDialect(String kind, String version, LogLine.Prefix prefix, String replicaWord) {
-        this.kind = kind;
-        this.version = version;
-        this.prefix = prefix;
-        this.replicaWord = replicaWord;
+    /// Those that `docker/images` makes, and whose logs were recorded.
+    public static final List<ServerDialect> TESTED =
+            List.of(REDIS_2_8, REDIS_6_2, REDIS_7_0, VALKEY_8_0);
+
+    private static ServerDialect ofOwnImage(Target.Kind kind, int major, int minor) {
+        return new ServerDialect(
+                kind,
+                major,
+                minor,
+                String.format(Locale.ROOT, "firedrill/%s:%d.%d", kind.word(), major, minor));
     }
 
-    /// By the name that `docker/images` gives it, for example `redis:2.8`.
-    public static Optional<ServerDialect> named(String name) {
-        return Arrays.stream(values()).filter(one -> one.targetName().equals(name)).findFirst();
+    /// Of a target without a version: the image that `docker/images` makes of the latest version.
+    /// Of one with a version: its official image, unless `docker/images` makes one of it.
+    ///
+    /// @throws IllegalArgumentException for a version that the lab cannot drive: why
+    static ServerDialect of(Target target) {
+        ServerDialect usual = target.kind() == Target.Kind.VALKEY ? VALKEY_8_0 : REDIS_7_0;
+        if (target.version().isEmpty()) {
+            return usual;
+        }
+        String[] numbers = target.version().split("\\.", -1);
+        int major = Integer.parseInt(numbers[0]);
+        int minor = numbers.length > 1 ? Integer.parseInt(numbers[1]) : 0;
+        if (major < 2 || (major == 2 && minor < 8)) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            Locale.ROOT,
+                            "%s is too old: the lab drives redis from 2.8 on, the first with PSYNC"
+                                    + " and CONFIG REWRITE.",
+                            target.server()));
+        }
+        String image =
+                target.image()
+                        .or(() -> ownImage(target))
+                        .orElseGet(() ->
+                                (target.kind() == Target.Kind.VALKEY ? "valkey/" : "")
+                                        + target.server());
+        return new ServerDialect(target.kind(), major, minor, image);
+    }
+
+    private static Optional<String> ownImage(Target target) {
+        return TESTED.stream()
+                .filter(one -> one.targetName().equals(target.server()))
+                .map(ServerDialect::image)
+                .findFirst();
     }
 
     public String targetName() {
-        return kind + ":" + version;
+        return String.format(Locale.ROOT, "%s:%d.%d", kind.word(), major, minor);
     }
 
-    /// As `docker/images` makes it. The server is its entry point; the command line follows.
-    public String image() {
-        return "firedrill/" + targetName();
+    private boolean isFrom(int firstMajor, int firstMinor) {
+        return major > firstMajor || (major == firstMajor && minor >= firstMinor);
     }
 
-    /// For one node, from its first start on.
-    ///
-    /// @param configFile the path of redis.conf on the server's command line
+    /// `replica` since 5.0, which still takes the older names.
+    private String replicaWord() {
+        return isFrom(5, 0) ? "replica" : "slave";
+    }
+
+    @Override
     public LogDialect log(String configFile) {
-        return new ServerLog(prefix, configFile);
+        return new ServerLog(
+                isFrom(3, 0)
+                        ? LogLine.Prefix.PROCESS_ID_AND_ROLE
+                        : LogLine.Prefix.PROCESS_ID,
+                configFile);
     }
 
-    private boolean isFrom(ServerDialect first) {
-        return compareTo(first) >= 0;
+    /// Its lines are for people; the lab draws its conclusions from them.
+    @Override
+    public boolean printsEvents() {
+        return false;
     }
 
     // The command line.
 
-    /// What a node of the lab is started with besides its own redis.conf, so that others reach it
-    /// and the lab can compare datasets.
-    ///
-    /// @param name by which other nodes know it; unused where the server cannot announce one
+    @Override
+    public List<String> entryPoint() {
+        return image.startsWith("firedrill/") ? List.of() : List.of(kind.word() + "-server");
+    }
+
+    @Override
     public List<String> labArguments(int port, String folder, String name) {
         var arguments = new ArrayList<>(List.of("--port", Integer.toString(port), "--dir", folder));
-        if (isFrom(REDIS_6_2)) {
-            arguments.addAll(List.of("--bind", "*", "--protected-mode", "no"));
+        if (isFrom(3, 2)) {
+            arguments.addAll(
+                    List.of("--bind", isFrom(6, 2) ? "*" : "0.0.0.0", "--protected-mode", "no"));
         }
-        if (isFrom(REDIS_7_0)) {
+        if (isFrom(7, 0)) {
             arguments.addAll(List.of("--enable-debug-command", "yes"));
         }
         if (announcesAddress()) {
-            arguments.addAll(List.of("--replica-announce-ip", name));
+            arguments.addAll(List.of("--" + replicaWord() + "-announce-ip", name));
         }
         return List.copyOf(arguments);
     }
 
     /// To follow a master from the start. In three words: 2.8 refuses host and port in one.
     public List<String> followingArguments(String host, int port) {
-        return List.of("--" + replicaWord + "of", host, Integer.toString(port));
+        return List.of("--" + replicaWord() + "of", host, Integer.toString(port));
     }
 
     // What it knows.
 
-    /// `replicaof`, or `slaveof` where that is the only name. All of them take SLAVEOF.
-    public String followDirective() {
-        return replicaWord + "of";
+    @Override
+    public String redisConf(String text) {
+        return new ConfigWords(this).translated(text);
     }
 
     /// The directive with the word for replicas that this version knows: `min-replicas-to-write`
     /// becomes `min-slaves-to-write`.
-    public String directive(String modernName) {
-        return modernName.replace("replica", replicaWord);
+    String directive(String name) {
+        return name.replace("replica", replicaWord());
     }
 
-    /// `replica-announce-ip`. INFO and the log show the announced name then.
+    @Override
+    public List<String> command(List<String> words) {
+        if (isFrom(5, 0) || words.isEmpty()) {
+            return words;
+        }
+        if (words.getFirst().equalsIgnoreCase("REPLICAOF")) {
+            return Stream.concat(Stream.of("SLAVEOF"), words.stream().skip(1)).toList();
+        }
+        boolean configuration =
+                words.getFirst().equalsIgnoreCase("CONFIG")
+                        && words.size() > 2
+                        && !words.get(1).equalsIgnoreCase("REWRITE");
+        if (!configuration) {
+            return words;
+        }
+        var translated = new ArrayList<>(words);
+        // CONFIG SET takes name and value in turn, CONFIG GET names alone.
+        int step = words.get(1).equalsIgnoreCase("SET") ? 2 : 1;
+        for (int i = 2; i < words.size(); i += step) {
+            translated.set(i, directive(words.get(i)));
+        }
+        return List.copyOf(translated);
+    }
+
+    /// `replica-announce-ip`. INFO and the log show the announced name then. Names, and not only
+    /// addresses, are known to work from 6.2 on.
     public boolean announcesAddress() {
-        return isFrom(REDIS_6_2);
+        return isFrom(6, 2);
     }
 
-    /// Several files in a folder with a manifest (`appenddirname`); one file otherwise.
-    public boolean hasAppendOnlyFolder() {
-        return isFrom(REDIS_7_0);
-    }
-
-    /// A second replication id, by which replicas continue after a promotion.
-    public boolean hasSecondHistory() {
-        return isFrom(REDIS_6_2);
-    }
-
-    public boolean hasAccessControlLists() {
-        return isFrom(REDIS_6_2);
-    }
-
-    public boolean hasWait() {
-        return isFrom(REDIS_6_2);
-    }
-
-    public boolean hasFailoverCommand() {
-        return isFrom(REDIS_6_2);
-    }
-
-    /// Whether a snapshot goes to replicas without a file unless redis.conf says otherwise.
-    public boolean isDisklessByDefault() {
-        return isFrom(REDIS_7_0);
-    }
-
-    public long defaultBacklogBytes() {
-        return this == VALKEY_8_0 ? 10L << 20 : 1L << 20;
+    @Override
+    public String toString() {
+        return targetName();
     }
 }

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /// Each line of a recording is either understood or known to mean nothing to a judge: the lines of
 /// another version are looked at before it is trusted.
@@ -27,7 +27,7 @@ class KnownLinesTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @FieldSource("dev.firedrill.faults.docker.target.ServerDialect#TESTED")
     void everyRecordedLineIsKnown(ServerDialect server) throws IOException {
         List<Pattern> known = irrelevant();
         var unknown = new TreeSet<String>();
@@ -48,7 +48,7 @@ class KnownLinesTest {
     void noPatternIsLeftOver() throws IOException {
         var unused = new TreeSet<String>();
         irrelevant().forEach(pattern -> unused.add(pattern.pattern()));
-        for (ServerDialect server : ServerDialect.values()) {
+        for (ServerDialect server : ServerDialect.TESTED) {
             for (RecordedLog recorded : RecordedLog.all(server)) {
                 ServerLog log = (ServerLog) server.log(RecordedLog.CONFIG_FILE);
                 for (String line : recorded.lines()) {
