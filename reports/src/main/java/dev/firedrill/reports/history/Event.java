@@ -166,8 +166,12 @@ public sealed interface Event {
             long atNanos, int fault, int injection, String wanted, String measured, boolean healed)
             implements Event {}
 
-    /// What the operator did, in words and as typed.
-    record OperatorActed(long atNanos, String node, String action, String answer)
+    /// The operator did something to a node.
+    ///
+    /// @param succeeded whether the node, or the lab for it, did what was asked for
+    /// @param answer what the node answered, or what was seen of it, for people
+    record OperatorActed(
+            long atNanos, String node, OperatorAction action, boolean succeeded, String answer)
             implements Event {}
 
     record ProcessStarted(long atNanos, String node, int start) implements Event {}

@@ -2,6 +2,7 @@ package dev.firedrill.reports.incident;
 
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.ExitCause;
+import dev.firedrill.reports.history.OperatorAction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// Processes that ended and were started again, and whether an operator did that: then the journal
-/// holds an action of the operator at that node, or the end was asked for by SIGTERM.
+/// holds the operator's restart of that node, or the end was asked for by SIGTERM.
 final class Restarts {
     /// A restart is written down as the operator's a moment after the process has started.
     private static final long NOTED_NANOS = Duration.ofSeconds(5).toNanos();
@@ -61,7 +62,8 @@ final class Restarts {
             if (before != null && restarts.size() < RESTARTS_MAX) {
                 restarts.add(new Restart(before.exit(), before.line(), line, before.byOperator()));
             }
-        } else if (line.event() instanceof Event.OperatorActed acted) {
+        } else if (line.event() instanceof Event.OperatorActed acted
+                && acted.action() instanceof OperatorAction.Restarted) {
             Ended down = ended.get(acted.node());
             if (down != null) ended.put(acted.node(), new Ended(down.exit(), down.line(), true));
             restarts.replaceAll(one -> isNoted(one, acted) ? one.asOperators() : one);

@@ -198,8 +198,8 @@ class RunnerTest {
                 .containsOnly("replicas-lose-master");
         assertThat(events)
                 .filteredOn(Event.OperatorActed.class::isInstance)
-                .map(event -> ((Event.OperatorActed) event).action())
-                .containsExactly("restarts the process");
+                .map(event -> ((Event.OperatorActed) event).action().getClass().getSimpleName())
+                .containsExactly("Restarted");
     }
 
     /// Leaving the block heals, also when the scenario throws.
