@@ -118,7 +118,8 @@ public final class Runner {
                         },
                         "firedrill-journal-interrupted");
         Runtime.getRuntime().addShutdownHook(interrupted);
-        try (Cluster cluster = lab.start(spec, journal)) {
+        try (Cluster started = lab.start(spec, journal)) {
+            var cluster = new RecordedCluster(started, journal);
             var observer = new Observer(cluster, journal);
             var drill =
                     new Drill(
@@ -147,7 +148,8 @@ public final class Runner {
         } finally {
             forget(interrupted);
         }
-        rethrow(journal);
+        journal.close();
+        journal.throwFailure();
     }
 
     private static Event.AbortCause cause(Throwable failed) {
@@ -158,17 +160,6 @@ public final class Runner {
             case OutOfMemoryError _ -> Event.AbortCause.OUT_OF_MEMORY;
             default -> Event.AbortCause.BUG;
         };
-    }
-
-    /// A run whose evidence was lost has shown nothing.
-    private static void rethrow(Recorder journal) {
-        journal.close();
-        switch (journal.failure().orElse(null)) {
-            case null -> {}
-            case RuntimeException failed -> throw failed;
-            case Error failed -> throw failed;
-            case Throwable other -> throw new IllegalStateException(other);
-        }
     }
 
     private static void forget(Thread hook) {
