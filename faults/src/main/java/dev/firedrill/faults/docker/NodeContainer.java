@@ -283,7 +283,7 @@ final class NodeContainer {
             exits.incrementAndGet();
         });
         delay.ifPresent(after ->
-                loop.after(after, () -> Thread.ofVirtual().start(this::startIfSupervised)));
+                loop.after(after, () -> loop.aside(this::startIfSupervised)));
     }
 
     private ExitCause cause(int exitCode, boolean outOfMemory) {
