@@ -97,9 +97,9 @@ public sealed interface Event {
             String error)
             implements Event {}
 
-    /// Operations that were due and not begun, because each key that the load may write had one
-    /// under way already: a client that waits is one that is not served. At most one of these
-    /// events a second for each load.
+    /// Operations that were due and not begun, because as many were under way as the load may have:
+    /// a client that waits is one that is not served. At most one of these events a second for each
+    /// load.
     ///
     /// @param firstDueAtNanos and `lastDueAtNanos`: when the first and the last of them were due
     record OperationsSkipped(long atNanos, long firstDueAtNanos, long lastDueAtNanos, long count)
