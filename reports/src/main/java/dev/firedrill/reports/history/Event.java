@@ -70,6 +70,8 @@ public sealed interface Event {
         FOLDER_UNWRITABLE,
         /// The runner ran out of memory.
         OUT_OF_MEMORY,
+        /// The scenario, a class from outside, threw an exception or let one through.
+        SCENARIO_THREW,
         /// An exception that nobody expected.
         BUG
     }
