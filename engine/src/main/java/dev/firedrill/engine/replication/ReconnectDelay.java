@@ -2,10 +2,10 @@ package dev.firedrill.engine.replication;
 
 import dev.firedrill.engine.base.Prng;
 
-/// Decides when a replica that lost its master may reconnect. Two attempts are at least a fifth of a
-/// second apart. Without a back-off the rules are those of redis-server: a replica that was
-/// streaming, or whose master had agreed to a resync, reconnects at once; one that failed during the
-/// handshake waits for a second. With a back-off the wait doubles after each failure, up to the
+/// Decides when a replica that lost its master may reconnect. Two attempts are at least a fifth of
+/// a second apart. Without a back-off the rules are those of redis-server: a replica that was
+/// streaming, or whose master had agreed to a resync, reconnects at once; one that failed during
+/// the handshake waits for a second. With a back-off the wait doubles after each failure, up to the
 /// limit, with jitter: between half of it and all of it.
 ///
 /// The back-off protects a master with many replicas after a short network failure. Otherwise all

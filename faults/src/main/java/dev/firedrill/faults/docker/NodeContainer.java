@@ -282,8 +282,7 @@ final class NodeContainer {
             running = false;
             exits.incrementAndGet();
         });
-        delay.ifPresent(after ->
-                loop.after(after, () -> loop.aside(this::startIfSupervised)));
+        delay.ifPresent(after -> loop.after(after, () -> loop.aside(this::startIfSupervised)));
     }
 
     private ExitCause cause(int exitCode, boolean outOfMemory) {

@@ -4,8 +4,9 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 
-/// The requests of a disk, served one at a time in order of arrival. The cost of a request is computed
-/// when its turn comes: data that is written while an fsync waits makes the fsync take longer.
+/// The requests of a disk, served one at a time in order of arrival. The cost of a request is
+/// computed when its turn comes: data that is written while an fsync waits makes the fsync take
+/// longer.
 final class DiskQueue {
     private static final long CALL_NANOS = 5_000;
 
@@ -48,8 +49,8 @@ final class DiskQueue {
                 });
     }
 
-    /// Drops every request: the disk is idle from here on. The effects of the waiting requests still
-    /// run; each has to find out itself that its request was dropped.
+    /// Drops every request: the disk is idle from here on. The effects of the waiting requests
+    /// still run; each has to find out itself that its request was dropped.
     void dropAll() {
         dropped++;
         busy = false;

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Counts the acknowledged writes to strings that the reading at the end shows to be lost: those
 /// that were begun after the write whose value survived had ended. The age of a lost write is the
-/// time from its acknowledgement until the state of its master was given up, see [MasterEnds]; until
-/// it was missed, if the journal does not show that. Keeps the value, the node and two times of each
-/// write. A key of a dataset that was stored beforehand was acknowledged when it was stored.
+/// time from its acknowledgement until the state of its master was given up, see [MasterEnds];
+/// until it was missed, if the journal does not show that. Keeps the value, the node and two times
+/// of each write. A key of a dataset that was stored beforehand was acknowledged when it was
+/// stored.
 public final class LostWrites {
     private static final int EXAMPLES_MAX = 20;
 

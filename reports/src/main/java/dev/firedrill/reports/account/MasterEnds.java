@@ -42,8 +42,8 @@ final class MasterEnds {
         if (operation.outcome() == Outcome.FAILED) {
             WriteRefusal.ofError(operation.error())
                     .filter(WriteRefusal.TOO_FEW_REPLICAS::equals)
-                    .ifPresent(_ ->
-                            refusesSince.putIfAbsent(operation.node(), operation.atNanos()));
+                    .ifPresent(
+                            _ -> refusesSince.putIfAbsent(operation.node(), operation.atNanos()));
         } else if (operation.outcome() == Outcome.OK
                 && refusesSince.containsKey(operation.node())
                 && WriteCommands.isWrite(operation)) {

@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// A master freed its backlog before a replica came back. It does so after `repl-backlog-ttl` seconds
-/// without a replica, and starts a new replication history, so that only a full resync is left.
+/// A master freed its backlog before a replica came back. It does so after `repl-backlog-ttl`
+/// seconds without a replica, and starts a new replication history, so that only a full resync is
+/// left.
 public final class BacklogExpired implements Finding {
     @Override
     public String name() {
@@ -79,8 +80,8 @@ public final class BacklogExpired implements Finding {
             master.attached.add(decided.replica());
         }
 
-        /// Whether the replica asked for a partial resync. Redis 2.6 cannot, and a replica without a
-        /// history has nothing to continue.
+        /// Whether the replica asked for a partial resync. Redis 2.6 cannot, and a replica without
+        /// a history has nothing to continue.
         private static boolean asksForHistory(ResyncReason reason) {
             return switch (reason) {
                 case NO_BACKLOG, UNKNOWN_HISTORY -> true;

@@ -40,7 +40,8 @@ final class Following {
 
     /// A hearing that observes some of what nodes were seen to follow.
     static Finding.Hearing hearing(
-            BiPredicate<Following, Seen> which, BiFunction<Following, Seen, Observation> observation) {
+            BiPredicate<Following, Seen> which,
+            BiFunction<Following, Seen, Observation> observation) {
         return new Finding.Hearing() {
             private final Following following = new Following();
 

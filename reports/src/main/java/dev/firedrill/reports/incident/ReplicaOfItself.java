@@ -12,8 +12,7 @@ public final class ReplicaOfItself implements Finding {
 
     @Override
     public Hearing begin() {
-        return Following.hearing(
-                Following::isItself, (_, one) -> observation(one));
+        return Following.hearing(Following::isItself, (_, one) -> observation(one));
     }
 
     private static Observation observation(Following.Seen seen) {

@@ -36,9 +36,7 @@ record RecordedCluster(Cluster lab, Recorder journal) implements Cluster {
     @Override
     public boolean await(Duration atMost, BooleanSupplier condition) {
         boolean held =
-                lab.await(
-                        atMost,
-                        () -> journal.failure().isPresent() || condition.getAsBoolean());
+                lab.await(atMost, () -> journal.failure().isPresent() || condition.getAsBoolean());
         journal.throwFailure();
         return held;
     }

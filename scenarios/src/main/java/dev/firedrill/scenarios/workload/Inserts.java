@@ -12,8 +12,8 @@ import java.util.Locale;
 public record Inserts(int perSecond, int valueBytes) implements Workload {
     private static final int CLIENTS = 16;
 
-    /// What one client has under way at most: more than a fast cluster needs at any rate, and little
-    /// enough that a stalled one does not fill the runner's memory.
+    /// What one client has under way at most: more than a fast cluster needs at any rate, and
+    /// little enough that a stalled one does not fill the runner's memory.
     private static final int UNDER_WAY_MAX = 256;
 
     public Inserts {
@@ -73,8 +73,7 @@ public record Inserts(int perSecond, int valueBytes) implements Workload {
             String key = String.format(Locale.ROOT, "entry:%07d", number);
             keys.add(key);
             writer.underWay++;
-            writer.client.send(
-                    List.of("SET", key, number + ":" + value), _ -> writer.underWay--);
+            writer.client.send(List.of("SET", key, number + ":" + value), _ -> writer.underWay--);
         }
 
         @Override

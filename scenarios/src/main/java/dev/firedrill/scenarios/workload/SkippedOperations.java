@@ -5,8 +5,8 @@ import dev.firedrill.reports.history.Event;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/// Operations of one load that were due while as many were under way as it may have, recorded once a
-/// second: in a journal without them a store that stalls would look like one that is asked less.
+/// Operations of one load that were due while as many were under way as it may have, recorded once
+/// a second: in a journal without them a store that stalls would look like one that is asked less.
 /// Lives on the lab's loop.
 final class SkippedOperations {
     private static final Duration PERIOD = Duration.ofSeconds(1);

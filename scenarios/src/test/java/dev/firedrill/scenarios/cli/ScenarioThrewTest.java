@@ -122,11 +122,13 @@ class ScenarioThrewTest {
     /// What Firedrill throws at a scenario, it throws at a line of the scenario.
     @Test
     void aCallThatFiredrillRefusesIsNamedByTheLineOfTheScenario() throws Exception {
-        Ended ended = run("", "drill.load().start(new dev.firedrill.scenarios.workload.Inserts(0, 1));");
+        Ended ended =
+                run("", "drill.load().start(new dev.firedrill.scenarios.workload.Inserts(0, 1));");
 
         assertThat(ended.exitCode()).as(ended.said()).isEqualTo(ExitCodes.INCONCLUSIVE);
         assertThat(ended.said())
-                .contains("a load that writes nothing", "org.example.Throwing.run (Throwing.java:16)")
+                .contains(
+                        "a load that writes nothing", "org.example.Throwing.run (Throwing.java:16)")
                 .doesNotContain("please report");
     }
 
