@@ -16,7 +16,6 @@ import dev.firedrill.faults.lab.ClientListener;
 import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.ClusterSpec;
 import dev.firedrill.faults.lab.LabListener;
-import dev.firedrill.faults.lab.LabLost;
 import dev.firedrill.faults.lab.LabUnavailable;
 import dev.firedrill.faults.lab.Ledger;
 import dev.firedrill.faults.lab.NodeSpec;
@@ -272,6 +271,11 @@ final class DockerCluster implements DockerMachines {
     }
 
     @Override
+    public void aside(Runnable task) {
+        loop.aside(task);
+    }
+
+    @Override
     public ClientConnection connect(NodeId site, NodeId node, ClientListener listener) {
         return connectThrough(new LinkId(site, node), listener);
     }
@@ -365,9 +369,7 @@ final class DockerCluster implements DockerMachines {
         try {
             return work.get();
         } catch (DockerException refused) {
-            throw new LabLost(
-                    "the Docker engine refused: " + String.valueOf(refused.getMessage()).strip(),
-                    refused);
+            throw Loop.lost(refused);
         }
     }
 

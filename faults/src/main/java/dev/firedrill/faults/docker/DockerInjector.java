@@ -115,8 +115,7 @@ final class DockerInjector implements Injector {
             case LinkInjection.ResetLink(var link) -> mesh().reset(link);
             case LinkInjection.BlackholeLink(var link, var closeAfter) ->
                     cluster.after(
-                            closeAfter,
-                            () -> Thread.ofVirtual().start(() -> resetIfInForce(link, handle)));
+                            closeAfter, () -> cluster.aside(() -> resetIfInForce(link, handle)));
             case LinkInjection.CutLink _,
                     LinkInjection.RefuseLink _,
                     LinkInjection.DelayLink _,

@@ -22,6 +22,10 @@ interface DockerMachines extends Cluster {
 
     <T> T onLoopGet(Supplier<T> task);
 
+    /// Runs a task that may block, beside the loop. What it throws, the scenario's next wait
+    /// throws.
+    void aside(Runnable task);
+
     /// Over the proxy of that pair, from outside.
     ClientConnection connectThrough(LinkId proxy, ClientListener listener);
 }

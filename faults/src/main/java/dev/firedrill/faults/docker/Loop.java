@@ -1,6 +1,8 @@
 package dev.firedrill.faults.docker;
 
+import com.github.dockerjava.api.exception.DockerException;
 import dev.firedrill.engine.base.InvariantViolation;
+import dev.firedrill.faults.lab.LabLost;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -20,7 +22,7 @@ final class Loop implements AutoCloseable {
                     1, new DefaultThreadFactory("firedrill-lab", true), NioIoHandler.newFactory());
     private final EventLoop thread = group.next();
     private final long startedNanos = System.nanoTime();
-    private volatile @Nullable Throwable bug;
+    private volatile @Nullable Throwable failure;
 
     EventLoop thread() {
         return thread;
@@ -42,21 +44,40 @@ final class Loop implements AutoCloseable {
         }
     }
 
-    /// A task that throws is a bug; the next one who waits hears of it.
+    /// Runs a task that may block, on a thread of its own.
+    void aside(Runnable task) {
+        Thread.ofVirtual().start(() -> guarded(task));
+    }
+
+    /// What a task throws ends the run: the scenario's next wait, or its next call on the loop,
+    /// throws it.
     private void guarded(Runnable task) {
         try {
             task.run();
         } catch (RuntimeException | Error thrown) {
-            bug = thrown;
+            failure = thrown;
         }
+    }
+
+    private void throwFailure() {
+        switch (failure) {
+            case null -> {}
+            case LabLost lost -> throw new LabLost(String.valueOf(lost.getMessage()), lost);
+            case DockerException refused -> throw lost(refused);
+            case Throwable bug ->
+                    throw new IllegalStateException("a task on the lab's loop failed", bug);
+        }
+    }
+
+    static LabLost lost(DockerException refused) {
+        return new LabLost(
+                "the Docker engine refused: " + String.valueOf(refused.getMessage()).strip(),
+                refused);
     }
 
     /// Runs it on the loop and returns what it returned.
     <T> T call(Supplier<T> task) {
-        Throwable earlier = bug;
-        if (earlier != null) {
-            throw new IllegalStateException("a task on the lab's loop failed", earlier);
-        }
+        throwFailure();
         if (thread.inEventLoop()) {
             return task.get();
         }
@@ -76,6 +97,7 @@ final class Loop implements AutoCloseable {
         } catch (ExecutionException failed) {
             switch (failed.getCause()) {
                 case InvariantViolation violated -> throw violated;
+                case LabLost lost -> throw lost;
                 case null, default ->
                         throw new IllegalStateException("a task on the lab's loop failed", failed);
             }

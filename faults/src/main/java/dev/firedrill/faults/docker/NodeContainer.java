@@ -285,8 +285,7 @@ final class NodeContainer {
             running = false;
             exits.incrementAndGet();
         });
-        delay.ifPresent(after ->
-                loop.after(after, () -> Thread.ofVirtual().start(this::startIfSupervised)));
+        delay.ifPresent(after -> loop.after(after, () -> loop.aside(this::startIfSupervised)));
     }
 
     private ExitCause cause(int exitCode, boolean outOfMemory) {

@@ -4,9 +4,9 @@ import dev.firedrill.engine.resp.Reply;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A connection to a server that wants a password or has renamed commands. Its listener is told
-/// that it is connected once the server has answered AUTH with OK, so that nothing was sent that a
-/// refused connection may have carried out.
+/// A connection to a server that requires a password or has renamed commands. It calls
+/// [ClientListener#connected] only after the server has accepted AUTH, so that no command is sent
+/// over a connection that is then refused.
 final class AuthenticatedConnection implements ClientConnection, ClientListener {
     private final Access access;
     private final ClientListener listener;
@@ -18,7 +18,7 @@ final class AuthenticatedConnection implements ClientConnection, ClientListener 
         this.listener = listener;
     }
 
-    /// What this one stands on.
+    /// Sets the plain connection that carries this one.
     void over(ClientConnection opened) {
         connection = opened;
     }

@@ -37,9 +37,9 @@ public interface Cluster extends AutoCloseable {
     /// Runs a task on the loop and returns when it has run.
     void onLoop(Runnable task);
 
-    /// Opens a client's connection to a node, over the link from the place where the client is. It
-    /// is authenticated when the listener is told that it is connected, and takes commands by their
-    /// usual names, see [Access]. Must be called on the loop.
+    /// Opens a client's connection to a node, over the link from the client's site. By the time of
+    /// [ClientListener#connected] the connection is authenticated. Commands are sent by their usual
+    /// names, also to a node that renames them, see [Access]. Must be called on the loop.
     ///
     /// @param site one of [ClusterSpec#clientSites]
     ClientConnection connect(NodeId site, NodeId node, ClientListener listener);

@@ -4,8 +4,9 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 
-/// What a disk is asked to do: one request after the other, each taking the time that it costs when
-/// its turn has come. What is written while an fsync waits makes it longer.
+/// The requests of a disk, served one at a time in order of arrival. The cost of a request is
+/// computed when its turn comes: data that is written while an fsync waits makes the fsync take
+/// longer.
 final class DiskQueue {
     private static final long CALL_NANOS = 5_000;
 
@@ -20,10 +21,10 @@ final class DiskQueue {
         this.events = events;
     }
 
-    /// Behind everything that waits already.
+    /// Adds a request at the end of the queue.
     ///
-    /// @param nanos what it costs, asked when its turn has come
-    /// @param effect what has happened by then
+    /// @param nanos computes its cost when its turn comes
+    /// @param effect runs when the request is finished
     void add(DoubleSupplier nanos, Runnable effect) {
         waiting.add(new Request(nanos, effect));
         if (!busy) {
@@ -48,7 +49,8 @@ final class DiskQueue {
                 });
     }
 
-    /// The disk is free from here on. Whoever waits is told, and finds that it was for nothing.
+    /// Drops every request: the disk is idle from here on. The effects of the waiting requests
+    /// still run; each has to find out itself that its request was dropped.
     void dropAll() {
         dropped++;
         busy = false;

@@ -11,36 +11,43 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Counts the acknowledged writes to strings that the reading at the end shows to be lost, and when
-/// they were acknowledged: those that were begun after the write whose value survived had ended.
-/// Keeps the value and two times of each write. A key of a dataset that was stored beforehand
-/// counts as lost from when it was stored until it was missed.
+/// Counts the acknowledged writes to strings that the reading at the end shows to be lost: those
+/// that were begun after the write whose value survived had ended. The age of a lost write is the
+/// time from its acknowledgement until the state of its master was given up, see [MasterEnds];
+/// until it was missed, if the journal does not show that. Keeps the value, the node and two times
+/// of each write. A key of a dataset that was stored beforehand was acknowledged when it was
+/// stored.
 public final class LostWrites {
     private static final int EXAMPLES_MAX = 20;
 
     /// @param acknowledged writes to the keys that were read
     /// @param lost of them
-    /// @param firstAtNanos when the first and the last of the lost ones were acknowledged
+    /// @param acknowledgedAtNanos of the lost one that was the oldest when it was lost
+    /// @param lostAtNanos when the state of its master was given up
     /// @param unplaced keys of which nothing can be said: not read, or holding what no write stored
     /// @param examples of `lost`, in sentences
     /// @param doubts examples of `unplaced`, in sentences
     public record Loss(
             long acknowledged,
             long lost,
-            long firstAtNanos,
-            long lastAtNanos,
+            long acknowledgedAtNanos,
+            long lostAtNanos,
             long unplaced,
             List<String> examples,
             List<String> doubts) {
-        /// How long the master acknowledged what is lost.
+        /// The age of the oldest write that is lost, the data-loss window.
         public long windowNanos() {
-            return lost == 0 ? 0 : lastAtNanos - firstAtNanos;
+            return lostAtNanos - acknowledgedAtNanos;
         }
     }
 
     /// @param value null when the key was removed
     private record Write(
-            @Nullable String value, long invokedAtNanos, long endedAtNanos, boolean acknowledged) {
+            String node,
+            @Nullable String value,
+            long invokedAtNanos,
+            long endedAtNanos,
+            boolean acknowledged) {
         boolean stored(@Nullable String other) {
             return value == null ? other == null : value.equals(other);
         }
@@ -52,11 +59,13 @@ public final class LostWrites {
         @Nullable String doubt;
     }
 
+    private final MasterEnds ends = new MasterEnds();
     private final Map<String, Key> keys = new TreeMap<>();
     private final Map<String, Event.DatasetStored> stored = new TreeMap<>();
     private final Map<String, Event.DatasetRead> datasets = new TreeMap<>();
 
     public void hear(Event event) {
+        ends.hear(event);
         if (event instanceof Event.Operation operation && operation.outcome() != Outcome.FAILED) {
             Effects.of(operation).forEach(effect -> wrote(effect, operation));
         } else if (event instanceof Event.KeyRead read && read.moment() == Moment.FINAL) {
@@ -95,6 +104,7 @@ public final class LostWrites {
         key(key).writes
                 .add(
                         new Write(
+                                operation.node(),
                                 value,
                                 operation.invokedAtNanos(),
                                 operation.atNanos(),
@@ -107,27 +117,32 @@ public final class LostWrites {
     }
 
     public Loss settle() {
-        var sum = new Sum();
+        var sum = new Sum(ends);
         keys.forEach(sum::add);
         stored.forEach((name, dataset) -> sum.add(dataset, datasets.get(name)));
         return new Loss(
                 sum.acknowledged,
                 sum.lost,
-                sum.firstAtNanos,
-                sum.lastAtNanos,
+                sum.acknowledgedAtNanos,
+                sum.lostAtNanos,
                 sum.unplaced,
                 List.copyOf(sum.examples),
                 List.copyOf(sum.doubts));
     }
 
     private static final class Sum {
+        final MasterEnds ends;
         final List<String> examples = new ArrayList<>();
         final List<String> doubts = new ArrayList<>();
         long acknowledged;
         long lost;
-        long firstAtNanos = Long.MAX_VALUE;
-        long lastAtNanos = Long.MIN_VALUE;
+        long acknowledgedAtNanos;
+        long lostAtNanos;
         long unplaced;
+
+        Sum(MasterEnds ends) {
+            this.ends = ends;
+        }
 
         void add(String name, Key key) {
             if (key.writes.stream().noneMatch(Write::acknowledged) && key.doubt == null) return;
@@ -141,7 +156,7 @@ public final class LostWrites {
             } else {
                 String value =
                         read.dataType() == DataType.STRING ? read.elements().getFirst() : null;
-                compare(name, key.writes, value);
+                compare(name, key.writes, value, read.atNanos());
             }
         }
 
@@ -157,8 +172,7 @@ public final class LostWrites {
             if (unread > 0) unplaced(unread + " keys of " + dataset.dataset() + " were not read");
             if (missing == 0) return;
             lost += missing;
-            firstAtNanos = Math.min(firstAtNanos, dataset.atNanos());
-            lastAtNanos = Math.max(lastAtNanos, Math.max(dataset.atNanos(), read.atNanos()));
+            age(dataset.node(), dataset.atNanos(), read.atNanos());
             if (examples.size() < EXAMPLES_MAX) {
                 examples.add(missing + " keys of " + dataset.dataset() + " are gone or changed");
             }
@@ -169,7 +183,8 @@ public final class LostWrites {
             if (doubts.size() < EXAMPLES_MAX) doubts.add(why);
         }
 
-        private void compare(String name, List<Write> writes, @Nullable String value) {
+        private void compare(
+                String name, List<Write> writes, @Nullable String value, long readAtNanos) {
             long survivedAtNanos = value == null ? Long.MIN_VALUE : Long.MAX_VALUE;
             for (Write write : writes) {
                 if (write.stored(value)) survivedAtNanos = write.endedAtNanos();
@@ -181,14 +196,13 @@ public final class LostWrites {
             for (Write write : writes) {
                 if (!write.acknowledged()) continue;
                 acknowledged++;
-                if (write.invokedAtNanos() > survivedAtNanos) lose(name, write);
+                if (write.invokedAtNanos() > survivedAtNanos) lose(name, write, readAtNanos);
             }
         }
 
-        private void lose(String name, Write write) {
+        private void lose(String name, Write write, long readAtNanos) {
             lost++;
-            firstAtNanos = Math.min(firstAtNanos, write.endedAtNanos());
-            lastAtNanos = Math.max(lastAtNanos, write.endedAtNanos());
+            age(write.node(), write.endedAtNanos(), readAtNanos);
             if (examples.size() < EXAMPLES_MAX) {
                 examples.add(
                         String.format(
@@ -197,6 +211,14 @@ public final class LostWrites {
                                 write.endedAtNanos() / 1e9,
                                 name,
                                 write.value() == null ? "nothing" : "'" + write.value() + "'"));
+            }
+        }
+
+        private void age(String node, long acknowledged, long missed) {
+            long until = ends.after(node, acknowledged).orElse(Math.max(acknowledged, missed));
+            if (until - acknowledged >= lostAtNanos - acknowledgedAtNanos) {
+                acknowledgedAtNanos = acknowledged;
+                lostAtNanos = until;
             }
         }
     }

@@ -14,6 +14,7 @@ final class Aborts {
                     case CLUSTER_FAILED -> "the cluster did not come up";
                     case FOLDER_UNWRITABLE -> "the run folder could not be written";
                     case OUT_OF_MEMORY -> "the runner had no memory left";
+                    case SCENARIO_THREW -> "the scenario threw an exception";
                     case BUG -> "the run failed by a bug";
                 };
         return detail.isEmpty() ? words : words + ": " + detail;

@@ -5,11 +5,15 @@ import dev.firedrill.reports.history.Event;
 import java.time.Duration;
 import java.util.Locale;
 
-/// Asynchronous replication may lose acknowledged writes when a master is replaced, but only those
-/// of a short time: the data-loss window (RPO). `min-replicas-to-write` with `min-replicas-max-lag`
-/// bounds it for a master that is cut off (redis.io/topics/replication).
+/// Asynchronous replication may lose acknowledged writes when a master is replaced or starts again,
+/// but only those of a short time: the data-loss window (RPO). It is the age of the oldest lost
+/// write when the state of its master was given up: from the acknowledgement until the process of
+/// the master ended, or the master was made a replica of another one. A master that refused writes
+/// until then, because of `min-replicas-to-write`, was given up with the first refusal: so
+/// `min-replicas-max-lag` bounds the window of a master that is cut off
+/// (redis.io/topics/replication).
 ///
-/// @param window from the first acknowledged write that is lost to the last
+/// @param window the age that a write may have at most when it is lost
 public record DataLossWindowAtMost(Duration window) implements Checker {
     private static final double NANOS = 1e9;
 
@@ -27,7 +31,7 @@ public record DataLossWindowAtMost(Duration window) implements Checker {
     public String property() {
         return String.format(
                 Locale.ROOT,
-                "the acknowledged writes that are lost span at most %.1f s",
+                "a lost write was acknowledged at most %.1f s before its master was given up",
                 window.toMillis() / 1e3);
     }
 
@@ -75,12 +79,12 @@ public record DataLossWindowAtMost(Duration window) implements Checker {
             }
             return String.format(
                     Locale.ROOT,
-                    "%d of %d acknowledged writes are lost, acknowledged from %.1f s to %.1f s: a"
-                            + " window of %.1f s",
+                    "%d of %d acknowledged writes are lost; one was acknowledged at %.1f s, and its"
+                            + " master was given up at %.1f s: a window of %.1f s",
                     loss.lost(),
                     loss.acknowledged(),
-                    loss.firstAtNanos() / NANOS,
-                    loss.lastAtNanos() / NANOS,
+                    loss.acknowledgedAtNanos() / NANOS,
+                    loss.lostAtNanos() / NANOS,
                     loss.windowNanos() / NANOS);
         }
     }

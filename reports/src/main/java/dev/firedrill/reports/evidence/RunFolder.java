@@ -31,7 +31,7 @@ public final class RunFolder {
 
     private static final String NODES = "nodes";
 
-    /// Stack traces of what failed while the run was judged and reported.
+    /// Stack traces of what failed: scenarios, judges, findings, renderers.
     public static final String FAILURES = "failures";
 
     private final Path path;
@@ -93,6 +93,18 @@ public final class RunFolder {
     /// Says why the run did not come to its end.
     public void markIncomplete(String why) throws IOException {
         WholeFile.replace(path.resolve(MARK), (why + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Keeps the stack trace of what failed.
+    ///
+    /// @param run the run's folder
+    /// @param name says what failed; unique in the run
+    /// @return the file that holds it
+    public static Path keepTrace(Path run, String name, String trace) throws IOException {
+        Path failures = Files.createDirectories(run.resolve(FAILURES));
+        Path file = failures.resolve(name.replaceAll("[^A-Za-z0-9._-]", "_") + ".txt");
+        WholeFile.replace(file, trace.getBytes(StandardCharsets.UTF_8));
+        return file;
     }
 
     /// Makes one journal of the variants', and takes the mark away.

@@ -70,6 +70,8 @@ public sealed interface Event {
         FOLDER_UNWRITABLE,
         /// The runner ran out of memory.
         OUT_OF_MEMORY,
+        /// The scenario, a class from outside, threw an exception or let one through.
+        SCENARIO_THREW,
         /// An exception that nobody expected.
         BUG
     }
@@ -97,9 +99,9 @@ public sealed interface Event {
             String error)
             implements Event {}
 
-    /// Operations that were due and not begun, because each key that the load may write had one
-    /// under way already: a client that waits is one that is not served. At most one of these
-    /// events a second for each load.
+    /// Operations that were due and not begun, because as many were under way as the load may have:
+    /// a client that waits is one that is not served. At most one of these events a second for each
+    /// load.
     ///
     /// @param firstDueAtNanos and `lastDueAtNanos`: when the first and the last of them were due
     record OperationsSkipped(long atNanos, long firstDueAtNanos, long lastDueAtNanos, long count)
@@ -166,8 +168,12 @@ public sealed interface Event {
             long atNanos, int fault, int injection, String wanted, String measured, boolean healed)
             implements Event {}
 
-    /// What the operator did, in words and as typed.
-    record OperatorActed(long atNanos, String node, String action, String answer)
+    /// The operator did something to a node.
+    ///
+    /// @param succeeded whether the node, or the lab for it, did what was asked for
+    /// @param answer what the node answered, or what was seen of it, for people
+    record OperatorActed(
+            long atNanos, String node, OperatorAction action, boolean succeeded, String answer)
             implements Event {}
 
     record ProcessStarted(long atNanos, String node, int start) implements Event {}

@@ -22,13 +22,11 @@ final class JournalCodec {
     private JournalCodec() {}
 
     static JsonMapper mapper() {
-        var types =
-                Arrays.stream(Event.class.getPermittedSubclasses())
-                        .map(type -> new NamedType(type, type.getSimpleName()))
-                        .toArray(NamedType[]::new);
         return JsonMapper.builder(JsonFactory.builder().rootValueSeparator("").build())
                 .addMixIn(Event.class, Typed.class)
-                .registerSubtypes(types)
+                .addMixIn(OperatorAction.class, Typed.class)
+                .registerSubtypes(members(Event.class))
+                .registerSubtypes(members(OperatorAction.class))
                 .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
                 .disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE)
                 .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
@@ -38,5 +36,11 @@ final class JournalCodec {
                 .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .build();
+    }
+
+    private static NamedType[] members(Class<?> family) {
+        return Arrays.stream(family.getPermittedSubclasses())
+                .map(type -> new NamedType(type, type.getSimpleName()))
+                .toArray(NamedType[]::new);
     }
 }

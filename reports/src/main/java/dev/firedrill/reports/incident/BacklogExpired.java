@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// A master that had a backlog and none any more when a replica came back: it is freed when the
-/// master has had no replica for `repl-backlog-ttl`, and the history to which it belongs ends then.
+/// A master freed its backlog before a replica came back. It does so after `repl-backlog-ttl`
+/// seconds without a replica, and starts a new replication history, so that only a full resync is
+/// left.
 public final class BacklogExpired implements Finding {
     @Override
     public String name() {
@@ -23,14 +24,14 @@ public final class BacklogExpired implements Finding {
         return new Masters();
     }
 
-    /// One process of a master, and the replicas that it has.
+    /// A master since its last start, and the replicas that are attached to it.
     private static final class Master {
         final TreeSet<String> attached = new TreeSet<>();
         boolean served;
         long aloneSinceNanos;
     }
 
-    /// The longest time after which a master was found without its backlog.
+    /// The replicas that came back too late, and the longest time that the master was without any.
     private static final class Expired {
         final Episode episode;
         long aloneNanosMax;
@@ -47,7 +48,7 @@ public final class BacklogExpired implements Finding {
         @Override
         public void hear(JournalLine line) {
             if (line.event() instanceof Event.ProcessStarted started) {
-                // A new process has no backlog yet: nothing has expired.
+                // A new process has not had a backlog that could have expired.
                 masters.remove(started.node());
             } else if (line.event() instanceof Event.ReplicaClosed closed) {
                 Master master = masters.get(closed.master());
@@ -79,7 +80,8 @@ public final class BacklogExpired implements Finding {
             master.attached.add(decided.replica());
         }
 
-        /// A replica of Redis 2.6 needs no backlog, nor one that has nothing to continue.
+        /// Whether the replica asked for a partial resync. Redis 2.6 cannot, and a replica without
+        /// a history has nothing to continue.
         private static boolean asksForHistory(ResyncReason reason) {
             return switch (reason) {
                 case NO_BACKLOG, UNKNOWN_HISTORY -> true;

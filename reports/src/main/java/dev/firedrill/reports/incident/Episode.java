@@ -34,6 +34,17 @@ final class Episode {
         show(line, text);
     }
 
+    /// Everything that the other one holds happened here, too.
+    void add(Episode other) {
+        count += other.count;
+        nodes.addAll(other.nodes);
+        if (other.span != null) {
+            lasts(other.span.fromNanos());
+            lasts(other.span.toNanos());
+        }
+        other.evidence.stream().limit(EVIDENCE_MAX - evidence.size()).forEach(evidence::add);
+    }
+
     /// A line that shows it, and does not count as one more.
     void show(JournalLine line, String text) {
         if (evidence.size() < EVIDENCE_MAX) evidence.add(Evidence.of(line, text));

@@ -1,5 +1,6 @@
 package dev.firedrill.reports.incident;
 
+import dev.firedrill.reports.check.Converged;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Moment;
 import java.util.ArrayList;
@@ -7,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
 
 /// Which server each node follows, as CONFIG GET says it, and whose address that is.
 final class Following {
@@ -20,6 +23,14 @@ final class Following {
         boolean changed() {
             return !before.equals(address);
         }
+
+        Observation.Builder observed(String sentence) {
+            return Observation.of(Origin.CONSEQUENCE, sentence, span)
+                    .on(node)
+                    .shownBy(List.of(evidence))
+                    .causedBy(CausedBy.sameNode(ConfigurationDrifted.class).about("replicaof"))
+                    .explains(Converged.class);
+        }
     }
 
     private final AddressBook addresses = new AddressBook();
@@ -27,7 +38,29 @@ final class Following {
     private final Map<String, String> followed = new TreeMap<>();
     private final List<Seen> seen = new ArrayList<>();
 
-    void hear(JournalLine line) {
+    /// A hearing that observes some of what nodes were seen to follow.
+    static Finding.Hearing hearing(
+            BiPredicate<Following, Seen> which,
+            BiFunction<Following, Seen, Observation> observation) {
+        return new Finding.Hearing() {
+            private final Following following = new Following();
+
+            @Override
+            public void hear(JournalLine line) {
+                following.hear(line);
+            }
+
+            @Override
+            public List<Observation> observations() {
+                return following.seen.stream()
+                        .filter(one -> which.test(following, one))
+                        .map(one -> observation.apply(following, one))
+                        .toList();
+            }
+        };
+    }
+
+    private void hear(JournalLine line) {
         addresses.hear(line.event());
         if (line.event() instanceof Event.ProcessStarted started) {
             startedAtNanos.put(started.node(), line.atNanos());
@@ -54,10 +87,6 @@ final class Following {
                         address,
                         Span.at(line.atNanos()).with(from),
                         Evidence.of(line, "CONFIG GET of " + node + ": replicaof " + address)));
-    }
-
-    List<Seen> seen() {
-        return List.copyOf(seen);
     }
 
     Optional<String> owner(Seen one) {

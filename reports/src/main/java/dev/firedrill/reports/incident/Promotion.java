@@ -2,16 +2,13 @@ package dev.firedrill.reports.incident;
 
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.ReplicaCloseReason;
-import dev.firedrill.reports.history.ServerRole;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// Replicas that became masters.
 public final class Promotion implements Finding {
-    private static final List<String> COMMANDS = List.of("REPLICAOF NO ONE", "SLAVEOF NO ONE");
-
     @Override
     public String name() {
         return "promotion";
@@ -19,7 +16,7 @@ public final class Promotion implements Finding {
 
     @Override
     public Hearing begin() {
-        return new Roles();
+        return new Promotions();
     }
 
     /// How a node was seen to become a master.
@@ -32,45 +29,27 @@ public final class Promotion implements Finding {
         }
     }
 
-    private static final class Roles implements Hearing {
-        private final Map<String, ServerRole> roles = new TreeMap<>();
+    private static final class Promotions implements Hearing {
+        private final RolesSeen roles = new RolesSeen();
         private final Map<String, Promoted> promoted = new TreeMap<>(NodeOrder.BY_NUMBER);
 
         @Override
         public void hear(JournalLine line) {
-            if (line.event() instanceof Event.VariantBegan began) {
-                began.nodes().forEach(node -> roles.put(node, ServerRole.REPLICA));
-                roles.put(began.master(), ServerRole.MASTER);
-            } else if (line.event() instanceof Event.OperatorActed acted) {
-                if (COMMANDS.contains(acted.action().toUpperCase(Locale.ROOT))
-                        && roles.get(acted.node()) == ServerRole.REPLICA) {
-                    becameMaster(line, acted.node(), acted.action() + ": " + acted.answer())
-                                    .byOperator =
-                            true;
-                }
+            Optional<String> became = roles.hear(line.event());
+            if (line.event() instanceof Event.OperatorActed acted) {
+                became.ifPresent(node -> {
+                    String text = OperatorWords.of(acted.action()) + ": " + acted.answer();
+                    becameMaster(line, node, text).byOperator = true;
+                });
             } else if (line.event() instanceof Event.ReplicaClosed(_, var node, _, var reason)
                     && reason == ReplicaCloseReason.PROMOTED) {
                 becameMaster(line, node, node + " was promoted");
-            } else if (line.event() instanceof Event.DatasetObserved data) {
-                observed(line, data);
-            }
-        }
-
-        private void observed(JournalLine line, Event.DatasetObserved data) {
-            ServerRole before = roles.get(data.node());
-            switch (data.role()) {
-                case MASTER -> {
-                    if (before == ServerRole.REPLICA) {
-                        becameMaster(line, data.node(), data.node() + " is a master");
-                    }
-                }
-                case REPLICA -> roles.put(data.node(), ServerRole.REPLICA);
-                case UNKNOWN -> {}
+            } else if (line.event() instanceof Event.DatasetObserved) {
+                became.ifPresent(node -> becameMaster(line, node, node + " is a master"));
             }
         }
 
         private Promoted becameMaster(JournalLine line, String node, String text) {
-            roles.put(node, ServerRole.MASTER);
             Promoted one = promoted.computeIfAbsent(node, _ -> new Promoted(line.atNanos()));
             one.episode.add(line, node, text);
             return one;

@@ -1,6 +1,5 @@
 package dev.firedrill.reports.incident;
 
-import dev.firedrill.reports.check.Converged;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,22 +14,9 @@ public final class ReplicaOfAnother implements Finding {
 
     @Override
     public Hearing begin() {
-        return new Hearing() {
-            private final Following following = new Following();
-
-            @Override
-            public void hear(JournalLine line) {
-                following.hear(line);
-            }
-
-            @Override
-            public List<Observation> observations() {
-                return following.seen().stream()
-                        .filter(one -> one.changed() && !following.isItself(one))
-                        .map(one -> observation(one, following.owner(one)))
-                        .toList();
-            }
-        };
+        return Following.hearing(
+                (following, one) -> one.changed() && !following.isItself(one),
+                (following, one) -> observation(one, following.owner(one)));
     }
 
     private static Observation observation(Following.Seen seen, Optional<String> owner) {
@@ -41,21 +27,15 @@ public final class ReplicaOfAnother implements Finding {
                                         + seen.address()
                                         + "', an address of no node that the journal knows");
         String before = seen.before().isEmpty() ? "no server" : "'" + seen.before() + "'";
-        return Observation.of(
-                        Origin.CONSEQUENCE,
+        return seen.observed(
                         String.format(
                                 Locale.ROOT,
                                 "From %s on %s followed %s; before that it followed %s.",
                                 Phrases.seconds(seen.span().fromNanos()),
                                 seen.node(),
                                 followed,
-                                before),
-                        seen.span())
-                .on(seen.node())
+                                before))
                 .peers(owner.map(List::of).orElse(List.of()))
-                .shownBy(List.of(seen.evidence()))
-                .causedBy(CausedBy.sameNode(ConfigurationDrifted.class).about("replicaof"))
-                .explains(Converged.class)
                 .remedy(
                         Remedy.forAll(
                                 "Compare replicaof in redis.conf with the master that the server"

@@ -1,7 +1,5 @@
 package dev.firedrill.reports.incident;
 
-import dev.firedrill.reports.check.Converged;
-import java.util.List;
 import java.util.Locale;
 
 /// A server whose master is itself: it waits for its own dataset, takes no writes and serves stale
@@ -14,38 +12,17 @@ public final class ReplicaOfItself implements Finding {
 
     @Override
     public Hearing begin() {
-        return new Hearing() {
-            private final Following following = new Following();
-
-            @Override
-            public void hear(JournalLine line) {
-                following.hear(line);
-            }
-
-            @Override
-            public List<Observation> observations() {
-                return following.seen().stream()
-                        .filter(following::isItself)
-                        .map(ReplicaOfItself::observation)
-                        .toList();
-            }
-        };
+        return Following.hearing(Following::isItself, (_, one) -> observation(one));
     }
 
     private static Observation observation(Following.Seen seen) {
-        return Observation.of(
-                        Origin.CONSEQUENCE,
+        return seen.observed(
                         String.format(
                                 Locale.ROOT,
                                 "From %s on %s was a replica of itself: '%s' is its own address.",
                                 Phrases.seconds(seen.span().fromNanos()),
                                 seen.node(),
-                                seen.address()),
-                        seen.span())
-                .on(seen.node())
-                .shownBy(List.of(seen.evidence()))
-                .causedBy(CausedBy.sameNode(ConfigurationDrifted.class).about("replicaof"))
-                .explains(Converged.class)
+                                seen.address()))
                 .remedy(
                         Remedy.forFiredrill("Let a server refuse to follow itself.")
                                 .setting("replicaof-refuse-self", "yes"),

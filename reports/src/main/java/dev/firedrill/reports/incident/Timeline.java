@@ -42,7 +42,12 @@ final class Timeline {
                     tell(
                             event,
                             Topic.OPERATOR,
-                            acted.node() + ": " + acted.action() + " (" + acted.answer() + ")");
+                            acted.node()
+                                    + ": "
+                                    + OperatorWords.of(acted.action())
+                                    + " ("
+                                    + acted.answer()
+                                    + ")");
             case Event.ProcessStarted started -> {
                 String again = started.start() == 1 ? "" : ", start number " + started.start();
                 tell(event, Topic.PROCESS, started.node() + " starts" + again);

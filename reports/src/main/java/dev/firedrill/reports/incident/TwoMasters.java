@@ -5,17 +5,15 @@ import dev.firedrill.reports.check.DataLossWindowAtMost;
 import dev.firedrill.reports.check.NoAcknowledgedWriteLost;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Outcome;
-import dev.firedrill.reports.history.ReplicaCloseReason;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// A split brain: after a replica was promoted, a node that had not followed it yet went on
-/// acknowledging writes, which the new master does not have.
+/// A split brain: two nodes were masters at the same time. One had been promoted, and was seen as a
+/// master afterwards: it acknowledged a write, or said that it was one. The other, which followed
+/// nobody, acknowledged writes meanwhile, which the promoted node does not have.
 public final class TwoMasters implements Finding {
-    private static final String PROMOTION = "REPLICAOF NO ONE";
-
     @Override
     public String name() {
         return "two-masters";
@@ -23,46 +21,71 @@ public final class TwoMasters implements Finding {
 
     @Override
     public Hearing begin() {
-        return new Acknowledgements();
+        return new Masters();
     }
 
-    private static final class Acknowledgements implements Hearing {
+    private static final class Masters implements Hearing {
+        private final RolesSeen roles = new RolesSeen();
+
+        /// Writes of other masters since the promoted node was last seen as a master.
+        private final Map<String, Episode> unconfirmed = new TreeMap<>(NodeOrder.BY_NUMBER);
+
+        /// Writes of other masters while the promoted node was one.
         private final Map<String, Episode> elsewhere = new TreeMap<>(NodeOrder.BY_NUMBER);
+
         private String promoted = "";
         private long promotedAtNanos;
 
         @Override
         public void hear(JournalLine line) {
-            if (line.event() instanceof Event.OperatorActed acted
-                    && acted.action().toUpperCase(Locale.ROOT).equals(PROMOTION)) {
-                promoted(line, acted.node());
-            } else if (line.event() instanceof Event.ReplicaClosed(_, var node, _, var reason)
-                    && reason == ReplicaCloseReason.PROMOTED) {
-                promoted(line, node);
+            roles.hear(line.event()).ifPresent(node -> promoted(line, node));
+            if (!roles.isMaster(promoted)) {
+                promoted = "";
+                unconfirmed.clear();
             } else if (line.event() instanceof Event.Operation operation) {
-                wrote(line, operation);
+                if (isAcknowledgedWrite(operation)) wrote(line, operation);
+            } else if (line.event() instanceof Event.DatasetObserved data
+                    && data.node().equals(promoted)) {
+                confirmed(line, promoted + " is a master");
             }
         }
 
         private void promoted(JournalLine line, String node) {
-            if (!promoted.equals(node)) promotedAtNanos = line.atNanos();
             promoted = node;
+            promotedAtNanos = line.atNanos();
+            unconfirmed.clear();
         }
 
         /// What was asked before the promotion may still have been answered rightly.
-        private void wrote(JournalLine line, Event.Operation operation) {
-            if (!promoted.isEmpty()
-                    && operation.outcome() == Outcome.OK
+        private boolean isAcknowledgedWrite(Event.Operation operation) {
+            return operation.outcome() == Outcome.OK
                     && operation.invokedAtNanos() > promotedAtNanos
-                    && !operation.node().equals(promoted)
-                    && WriteCommands.isWrite(operation)) {
-                elsewhere
+                    && roles.isMaster(operation.node())
+                    && WriteCommands.isWrite(operation);
+        }
+
+        private void wrote(JournalLine line, Event.Operation operation) {
+            String text = operation.command() + " " + operation.key() + " acknowledged";
+            if (operation.node().equals(promoted)) {
+                confirmed(line, text + " by " + promoted);
+            } else {
+                unconfirmed
                         .computeIfAbsent(operation.node(), _ -> new Episode())
-                        .add(
-                                line,
-                                operation.node(),
-                                operation.command() + " " + operation.key() + " acknowledged");
+                        .add(line, operation.node(), text);
             }
+        }
+
+        private void confirmed(JournalLine line, String text) {
+            unconfirmed.forEach((node, writes) -> {
+                Episode known = elsewhere.get(node);
+                if (known != null) {
+                    known.add(writes);
+                } else {
+                    writes.show(line, text);
+                    elsewhere.put(node, writes);
+                }
+            });
+            unconfirmed.clear();
         }
 
         @Override

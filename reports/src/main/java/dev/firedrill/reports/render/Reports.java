@@ -9,7 +9,6 @@ import dev.firedrill.reports.incident.Incident;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,11 +72,11 @@ public final class Reports {
         String name = variant.began().variant();
         for (Judged.JudgeResult judge : variant.judges()) {
             if (judge.failure().isPresent()) {
-                trace(folder, name + "-" + judge.name(), judge.failure().get());
+                RunFolder.keepTrace(folder, name + "-" + judge.name(), judge.failure().get());
             }
         }
         for (FindingFailure failed : incident.failures()) {
-            trace(folder, name + "-" + failed.finding(), failed.trace());
+            RunFolder.keepTrace(folder, name + "-" + failed.finding(), failed.trace());
         }
     }
 
@@ -97,14 +96,7 @@ public final class Reports {
             throws IOException {
         var trace = new StringWriter();
         thrown.printStackTrace(new PrintWriter(trace, true));
-        Path file = trace(folder, TRACE + renderer, trace.toString());
+        Path file = RunFolder.keepTrace(folder, TRACE + renderer, trace.toString());
         return new Failure(renderer, Text.plain(thrown.toString()), file);
-    }
-
-    private static Path trace(Path folder, String name, String text) throws IOException {
-        Path failures = Files.createDirectories(folder.resolve(RunFolder.FAILURES));
-        Path file = failures.resolve(name.replaceAll("[^A-Za-z0-9._-]", "_") + ".txt");
-        WholeFile.replace(file, text.getBytes(StandardCharsets.UTF_8));
-        return file;
     }
 }

@@ -1,6 +1,7 @@
 package dev.firedrill.reports.incident;
 
 import static dev.firedrill.reports.incident.Scenes.acknowledged;
+import static dev.firedrill.reports.incident.Scenes.acknowledgedBy;
 import static dev.firedrill.reports.incident.Scenes.addresses;
 import static dev.firedrill.reports.incident.Scenes.charge;
 import static dev.firedrill.reports.incident.Scenes.closed;
@@ -16,10 +17,12 @@ import static dev.firedrill.reports.incident.Scenes.loaded;
 import static dev.firedrill.reports.incident.Scenes.memory;
 import static dev.firedrill.reports.incident.Scenes.operator;
 import static dev.firedrill.reports.incident.Scenes.partial;
+import static dev.firedrill.reports.incident.Scenes.promoted;
 import static dev.firedrill.reports.incident.Scenes.readBack;
 import static dev.firedrill.reports.incident.Scenes.refusal;
 import static dev.firedrill.reports.incident.Scenes.refused;
 import static dev.firedrill.reports.incident.Scenes.restartWith;
+import static dev.firedrill.reports.incident.Scenes.restarted;
 import static dev.firedrill.reports.incident.Scenes.resyncEnded;
 import static dev.firedrill.reports.incident.Scenes.sampled;
 import static dev.firedrill.reports.incident.Scenes.scene;
@@ -36,6 +39,7 @@ import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.ExitCause;
 import dev.firedrill.reports.history.InjectionKind;
 import dev.firedrill.reports.history.Moment;
+import dev.firedrill.reports.history.OperatorAction;
 import dev.firedrill.reports.history.ReplicaCloseReason;
 import dev.firedrill.reports.history.ResyncKind;
 import dev.firedrill.reports.history.ResyncReason;
@@ -254,11 +258,11 @@ class FindingsTest {
                         disturbed(
                                 exited(30, "M", ExitCause.KILLED),
                                 started(31, "M", 2),
-                                operator(31, "M", "restarts the process")),
+                                restarted(31, "M")),
                         disturbed(
                                 exited(30, "M", ExitCause.KILLED),
                                 started(31, "M", 2),
-                                operator(31, "R1", "restarts the process"))),
+                                restarted(31, "R1"))),
                 shows(
                         new RestartedBySupervisor(),
                         "M was started again at 31.000 s, 1.000 s after its end, and not by the"
@@ -267,7 +271,20 @@ class FindingsTest {
                         disturbed(
                                 exited(30, "M", ExitCause.KILLED),
                                 started(31, "M", 2),
-                                operator(31, "M", "restarts the process"))));
+                                restarted(31, "M"))),
+                // Whatever else the operator did there meanwhile, a supervisor has started it.
+                shows(
+                        new RestartedBySupervisor(),
+                        "M was started again at 31.000 s, 1.000 s after its end, and not by the"
+                                + " operator.",
+                        disturbed(
+                                exited(30, "M", ExitCause.KILLED),
+                                started(31, "M", 2),
+                                operator(32, "M", new OperatorAction.ConfigRewritten())),
+                        disturbed(
+                                exited(30, "M", ExitCause.KILLED),
+                                started(31, "M", 2),
+                                restarted(32, "M"))));
     }
 
     static Stream<Arguments> ofProcessesAndDisks() {
@@ -362,8 +379,10 @@ class FindingsTest {
                 shows(
                         new Promotion(),
                         "The operator promoted R1 to a master at 10.000 s.",
-                        disturbed(operator(10, "R1", "REPLICAOF NO ONE")),
-                        disturbed(operator(10, "R1", "REPLICAOF M 6379"))),
+                        disturbed(promoted(10, "R1")),
+                        disturbed(
+                                operator(10, "R1", new OperatorAction.Repointed("M", 6379)),
+                                notPromoted(11, "R1"))),
                 shows(
                         new Promotion(),
                         "R1 was a replica and was seen as a master at 90.000 s.",
@@ -372,8 +391,14 @@ class FindingsTest {
                 shows(
                         new TwoMasters(),
                         "M acknowledged 1 more write after R1 had been promoted, at 12.000 s.",
-                        disturbed(operator(10, "R1", "REPLICAOF NO ONE"), acknowledged(11, 12)),
-                        disturbed(operator(10, "R1", "REPLICAOF NO ONE"), acknowledged(9, 12))),
+                        disturbed(
+                                promoted(10, "R1"),
+                                acknowledged(11, 12),
+                                acknowledgedBy("R1", 13, 14)),
+                        disturbed(
+                                promoted(10, "R1"),
+                                acknowledged(9, 12),
+                                acknowledgedBy("R1", 13, 14))),
                 shows(
                         new Divergence(),
                         "At the end 2 nodes held 2 different datasets: M 7 keys at offset 100; R1 7"
@@ -395,6 +420,11 @@ class FindingsTest {
                                 + " an amount of 4000 too much.",
                         disturbed(charge(10, "a/1"), charge(11, "a/1"), charge(12, "a/1")),
                         disturbed(charge(10, "a/1"), charge(11, "a/2"))));
+    }
+
+    private static Event notPromoted(double seconds, String node) {
+        return new Event.OperatorActed(
+                Scenes.at(seconds), node, new OperatorAction.Promoted(), false, "no answer");
     }
 
     @ParameterizedTest

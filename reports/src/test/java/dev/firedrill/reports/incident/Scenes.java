@@ -14,6 +14,7 @@ import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.ExitCause;
 import dev.firedrill.reports.history.InjectionKind;
 import dev.firedrill.reports.history.Moment;
+import dev.firedrill.reports.history.OperatorAction;
 import dev.firedrill.reports.history.Outcome;
 import dev.firedrill.reports.history.ReplicaCloseReason;
 import dev.firedrill.reports.history.ResyncKind;
@@ -133,8 +134,16 @@ public final class Scenes {
         return new Event.ProcessStarted(at(seconds), node, start);
     }
 
-    public static Event operator(double seconds, String node, String action) {
-        return new Event.OperatorActed(at(seconds), node, action, "OK");
+    public static Event operator(double seconds, String node, OperatorAction action) {
+        return new Event.OperatorActed(at(seconds), node, action, true, "OK");
+    }
+
+    public static Event promoted(double seconds, String node) {
+        return operator(seconds, node, new OperatorAction.Promoted());
+    }
+
+    public static Event restarted(double seconds, String node) {
+        return operator(seconds, node, new OperatorAction.Restarted());
     }
 
     public static Event config(double seconds, Moment moment, String... namesAndValues) {
@@ -162,22 +171,27 @@ public final class Scenes {
                 config(29, Moment.RUNNING, directive, before, "port", "6379"),
                 exited(30, "M", ExitCause.TERMINATED),
                 started(31, "M", 2),
-                operator(31, "M", "restarts the process"),
+                restarted(31, "M"),
                 config(32, Moment.AFTER_RESTART, directive, after, "port", "6379"),
                 file(32, Moment.AFTER_RESTART, directive + " " + after));
     }
 
     public static Event refused(double seconds, String error) {
-        return answer(seconds, seconds, Outcome.FAILED, error);
+        return answer("M", seconds, seconds, Outcome.FAILED, error);
     }
 
     public static Event acknowledged(double invoked, double ended) {
-        return answer(invoked, ended, Outcome.OK, "");
+        return acknowledgedBy("M", invoked, ended);
     }
 
-    private static Event answer(double invoked, double ended, Outcome outcome, String error) {
+    public static Event acknowledgedBy(String node, double invoked, double ended) {
+        return answer(node, invoked, ended, Outcome.OK, "");
+    }
+
+    private static Event answer(
+            String node, double invoked, double ended, Outcome outcome, String error) {
         return new Event.Operation(
-                at(ended), at(invoked), 0, "M", "SET", "k", List.of("v"), "", outcome, error);
+                at(ended), at(invoked), 0, node, "SET", "k", List.of("v"), "", outcome, error);
     }
 
     public static Event refusal(double seconds, WriteRefusal kind) {

@@ -8,6 +8,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,6 +21,10 @@ import picocli.CommandLine.Option;
 /// add options to it.
 final class ExtensionPath {
     private static final String OPTION = "--classpath";
+
+    /// The name of the loader of what is found there.
+    private static final String LOADER = "extensions";
+
     private static final String EVERY_JAR = "*";
 
     @Option(
@@ -49,7 +54,20 @@ final class ExtensionPath {
         ClassLoader parent = Thread.currentThread().getContextClassLoader();
         Thread.currentThread()
                 .setContextClassLoader(
-                        new URLClassLoader("extensions", urls.toArray(URL[]::new), parent));
+                        new URLClassLoader(LOADER, urls.toArray(URL[]::new), parent));
+    }
+
+    /// Which line of a class from here has thrown that; empty when another class threw it.
+    static Optional<StackTraceElement> thrower(Throwable thrown) {
+        Throwable first = thrown;
+        while (first.getCause() != null) {
+            first = first.getCause();
+        }
+        // What the JDK throws, the caller has provoked.
+        return Arrays.stream(first.getStackTrace())
+                .filter(frame -> frame.getModuleName() == null)
+                .findFirst()
+                .filter(frame -> LOADER.equals(frame.getClassLoaderName()));
     }
 
     private static Optional<String> find(List<String> arguments) {

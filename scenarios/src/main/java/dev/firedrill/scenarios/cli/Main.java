@@ -150,6 +150,15 @@ public final class Main {
                             err,
                             "the cluster did not come up: " + failed.getMessage(),
                             ExitCodes.UNAVAILABLE);
+            case RuntimeException outside when ExtensionPath.thrower(outside).isPresent() -> {
+                String what =
+                        "a class of --classpath threw an exception, at "
+                                + ExtensionPath.thrower(outside).get()
+                                + ":";
+                int code = say(err, what, ExitCodes.INCONCLUSIVE);
+                outside.printStackTrace(err);
+                yield code;
+            }
             default -> {
                 int code = say(err, "a bug in Firedrill, please report it:", ExitCodes.BUG);
                 thrown.printStackTrace(err);

@@ -1,11 +1,14 @@
 package dev.firedrill.scenarios.run;
 
-import dev.firedrill.faults.injection.OperatorAction;
+import dev.firedrill.faults.injection.OperatorAction.EditConfig;
+import dev.firedrill.faults.injection.OperatorAction.OperatorCommand;
+import dev.firedrill.faults.injection.OperatorAction.RestartNode;
 import dev.firedrill.faults.injection.OperatorOutcome;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.topology.NodeId;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Moment;
+import dev.firedrill.reports.history.OperatorAction;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -38,8 +41,12 @@ public final class Operator {
 
     /// Types a command at the node itself, past all links.
     public void command(NodeId node, String... words) {
-        String typed = String.join(" ", words);
-        act(new OperatorAction.OperatorCommand(node, List.of(words)), typed, "takes " + typed);
+        List<String> typed = List.of(words);
+        acted(
+                node,
+                OperatorCommands.parse(typed),
+                cluster.operate(new OperatorCommand(node, typed)),
+                "takes " + String.join(" ", typed));
     }
 
     public void configSet(NodeId node, String directive, String value) {
@@ -53,7 +60,6 @@ public final class Operator {
     /// Makes a replica a master: REPLICAOF NO ONE. From then on it is the drill's master.
     public void promote(NodeId replica) {
         command(replica, "REPLICAOF", "NO", "ONE");
-        roles.promoted(replica);
     }
 
     /// Makes a node follow another one: REPLICAOF.
@@ -66,16 +72,21 @@ public final class Operator {
     public void appendToRedisConf(NodeId node, String... lines) {
         String text =
                 cluster.redisConf(node).stripTrailing() + "\n" + String.join("\n", lines) + "\n";
-        act(
-                new OperatorAction.EditConfig(node, text),
-                "edits redis.conf: " + String.join(", ", lines),
+        acted(
+                node,
+                new OperatorAction.ConfigEdited(List.of(lines)),
+                cluster.operate(new EditConfig(node, text)),
                 "has the edited redis.conf");
     }
 
     /// Restarts a node with its redis.conf as it stands, and compares what runs before and after.
     public void restart(NodeId node) {
         readings.observe(node, Moment.RUNNING);
-        act(new OperatorAction.RestartNode(node), "restarts the process", "starts again");
+        acted(
+                node,
+                new OperatorAction.Restarted(),
+                cluster.operate(new RestartNode(node)),
+                "starts again");
         cluster.await(UP_MAX, () -> cluster.running(node));
         for (int i = 0; i < PINGS_MAX && !readings.answers(node); i++) {
             cluster.runFor(BETWEEN_PINGS);
@@ -84,12 +95,16 @@ public final class Operator {
         readings.readBack(node, Moment.AFTER_RESTART);
     }
 
-    /// @param words what the operator does, for people
     /// @param claim what the node does in turn: a premise of what follows
-    private void act(OperatorAction action, String words, String claim) {
-        OperatorOutcome outcome = cluster.operate(action);
-        String node = action.node().name();
-        journal.accept(new Event.OperatorActed(cluster.nowNanos(), node, words, outcome.seen()));
+    private void acted(NodeId node, OperatorAction action, OperatorOutcome outcome, String claim) {
+        if (action instanceof OperatorAction.Promoted && outcome.succeeded()) roles.promoted(node);
+        journal.accept(
+                new Event.OperatorActed(
+                        cluster.nowNanos(),
+                        node.name(),
+                        action,
+                        outcome.succeeded(),
+                        outcome.seen()));
         premises.observed(node + " " + claim, outcome.succeeded(), outcome.seen());
     }
 }

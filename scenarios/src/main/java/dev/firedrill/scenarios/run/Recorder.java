@@ -110,6 +110,16 @@ final class Recorder implements LabListener, Consumer<Event>, AutoCloseable {
         return Optional.ofNullable(failure);
     }
 
+    /// A run whose evidence is lost shows nothing.
+    void throwFailure() {
+        switch (failure) {
+            case null -> {}
+            case RuntimeException failed -> throw failed;
+            case Error failed -> throw failed;
+            case Throwable other -> throw new IllegalStateException(other);
+        }
+    }
+
     /// Ends the record before the variant has come to its end, at the time of its last event.
     synchronized void abort(Event.AbortCause cause, String detail) {
         accept(new Event.VariantAborted(lastAtNanos, cause, detail));

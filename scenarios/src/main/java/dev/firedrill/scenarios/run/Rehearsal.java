@@ -164,6 +164,7 @@ public final class Rehearsal {
             var answer = new RunAnswer(outcomes.stream().map(Runner.Outcome::result).toList());
             List<Incident> incidents = outcomes.stream().map(Runner.Outcome::incident).toList();
             made.complete();
+            keepTraces(made, outcomes);
             List<Reports.Failure> missing = Reports.write(made.path(), answer, incidents);
             long labNanos = outcomes.stream().mapToLong(Runner.Outcome::labNanos).sum();
             return new Ended(answer, incidents, missing, made.path(), labNanos);
@@ -174,6 +175,16 @@ public final class Rehearsal {
         } catch (LabUnavailable | ClusterFailed | RuntimeException | Error failed) {
             markIncomplete(made, "The run failed: " + failed.getMessage(), failed);
             throw failed;
+        }
+    }
+
+    private static void keepTraces(RunFolder folder, List<Runner.Outcome> outcomes)
+            throws IOException {
+        for (Runner.Outcome outcome : outcomes) {
+            if (outcome.scenarioFailure().isPresent()) {
+                String name = outcome.result().began().variant() + "-scenario";
+                RunFolder.keepTrace(folder.path(), name, outcome.scenarioFailure().get());
+            }
         }
     }
 

@@ -21,6 +21,7 @@ import dev.firedrill.scenarios.option.Setting;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Runs one variant of a scenario in a lab and has it judged while it runs.
@@ -37,7 +38,12 @@ public final class Runner {
     }
 
     /// @param labNanos how much time passed in the lab
-    public record Outcome(Judged.VariantResult result, Incident incident, long labNanos) {}
+    /// @param scenarioFailure the stack trace of a scenario that threw
+    public record Outcome(
+            Judged.VariantResult result,
+            Incident incident,
+            long labNanos,
+            Optional<String> scenarioFailure) {}
 
     /// @throws LabUnavailable when lab or target cannot do what the variant declares to need
     public void refuseWhatIsLacking(Scenario scenario, Variant variant) throws LabUnavailable {
@@ -68,6 +74,7 @@ public final class Runner {
         List<Checker> judges = scenario.judges(variant, setting);
         var trial = new Trial(judges);
         var incident = new Incident.Fold();
+        Optional<String> scenarioFailure;
         try (var journal = new Recorder(phases, List.of(evidence, trial, incident))) {
             var prng = new Prng(header.seed()).fork(scenario.name());
             Topology topology = scenario.topology(variant, setting);
@@ -82,10 +89,11 @@ public final class Runner {
                             topology.nodes(),
                             topology.links(),
                             topology.clientSites());
-            record(journal, spec, scenario, variant, setting, prng);
+            scenarioFailure = record(journal, spec, scenario, variant, setting, prng);
         }
         Judged.VariantResult result = trial.result();
-        return new Outcome(result, incident.incident(result), result.lastAtNanos());
+        return new Outcome(
+                result, incident.incident(result), result.lastAtNanos(), scenarioFailure);
     }
 
     private Event.VariantBegan began(Variant variant, List<Checker> judges, List<NodeSpec> nodes) {
@@ -102,7 +110,9 @@ public final class Runner {
     }
 
     /// The drill itself. However it ends, the journal says how.
-    private void record(
+    ///
+    /// @return the stack trace of a scenario that threw
+    private Optional<String> record(
             Recorder journal,
             ClusterSpec spec,
             Scenario scenario,
@@ -118,7 +128,9 @@ public final class Runner {
                         },
                         "firedrill-journal-interrupted");
         Runtime.getRuntime().addShutdownHook(interrupted);
-        try (Cluster cluster = lab.start(spec, journal)) {
+        String trace = null;
+        try (Cluster started = lab.start(spec, journal)) {
+            var cluster = new RecordedCluster(started, journal);
             var observer = new Observer(cluster, journal);
             var drill =
                     new Drill(
@@ -127,7 +139,7 @@ public final class Runner {
             observer.identities();
             observer.redisConfs(Moment.START);
             try {
-                scenario.run(drill);
+                drive(scenario, drill, journal);
                 drill.conclude(scenario.convergeAtMost(setting));
                 observer.redisConfs(Moment.FINAL);
             } catch (RuntimeException | Error failed) {
@@ -136,6 +148,11 @@ public final class Runner {
             }
             observer.stopSampling();
             journal.accept(new Event.VariantEnded(cluster.nowNanos()));
+        } catch (ScenarioThrew threw) {
+            journal.abort(
+                    Event.AbortCause.SCENARIO_THREW,
+                    journal.masked(String.valueOf(threw.getMessage())));
+            trace = journal.masked(threw.trace());
         } catch (ClusterFailed failed) {
             // It quotes log lines, and these the lines of redis.conf that a server refuses.
             String said = journal.masked(String.valueOf(failed.getMessage()));
@@ -147,7 +164,22 @@ public final class Runner {
         } finally {
             forget(interrupted);
         }
-        rethrow(journal);
+        journal.close();
+        journal.throwFailure();
+        return Optional.ofNullable(trace);
+    }
+
+    /// What the lab, the disk or the memory does to a run is not the scenario's doing.
+    private static void drive(Scenario scenario, Drill drill, Recorder journal) {
+        try {
+            scenario.run(drill);
+        } catch (LabLost | OutOfMemoryError notTheScenarios) {
+            throw notTheScenarios;
+        } catch (RuntimeException | Error thrown) {
+            journal.throwFailure();
+            if (ScenarioThrew.isFromOutside(scenario)) throw new ScenarioThrew(scenario, thrown);
+            throw thrown;
+        }
     }
 
     private static Event.AbortCause cause(Throwable failed) {
@@ -158,17 +190,6 @@ public final class Runner {
             case OutOfMemoryError _ -> Event.AbortCause.OUT_OF_MEMORY;
             default -> Event.AbortCause.BUG;
         };
-    }
-
-    /// A run whose evidence was lost has shown nothing.
-    private static void rethrow(Recorder journal) {
-        journal.close();
-        switch (journal.failure().orElse(null)) {
-            case null -> {}
-            case RuntimeException failed -> throw failed;
-            case Error failed -> throw failed;
-            case Throwable other -> throw new IllegalStateException(other);
-        }
     }
 
     private static void forget(Thread hook) {

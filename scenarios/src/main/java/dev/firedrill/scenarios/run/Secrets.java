@@ -4,6 +4,7 @@ import dev.firedrill.engine.base.LogText;
 import dev.firedrill.engine.config.ConfigLine;
 import dev.firedrill.engine.config.ConfigWords;
 import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.history.OperatorAction;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -54,8 +55,8 @@ final class Secrets {
             case Event.ConfigFileObserved(long at, var node, var moment, var lines) ->
                     new Event.ConfigFileObserved(
                             at, node, moment, lines.stream().map(this::line).toList());
-            case Event.OperatorActed(long at, var node, var action, var answer) ->
-                    new Event.OperatorActed(at, node, line(action), text(answer));
+            case Event.OperatorActed(long at, var node, var action, boolean done, var answer) ->
+                    new Event.OperatorActed(at, node, action(action), done, text(answer));
             case Event.PremiseObserved(long at, var premise, boolean met, var seen) ->
                     new Event.PremiseObserved(at, text(premise), met, text(seen));
             case Event.LogLine(long at, var node, var text) ->
@@ -113,6 +114,45 @@ final class Secrets {
                 text(operation.reply()),
                 operation.outcome(),
                 text(operation.error()));
+    }
+
+    private OperatorAction action(OperatorAction action) {
+        return switch (action) {
+            case OperatorAction.ConfigSet(var values) -> configSet(values);
+            case OperatorAction.ConfigEdited(var added) ->
+                    new OperatorAction.ConfigEdited(added.stream().map(this::line).toList());
+            case OperatorAction.Typed(var words) -> new OperatorAction.Typed(command(words));
+            case OperatorAction.Promoted _,
+                    OperatorAction.Repointed _,
+                    OperatorAction.ConfigRewritten _,
+                    OperatorAction.Restarted _ ->
+                    action;
+        };
+    }
+
+    /// As words, because a password that was typed without quotes may go on in what looks like the
+    /// next directive.
+    private OperatorAction configSet(Map<String, String> values) {
+        var words = new ArrayList<String>(List.of("CONFIG", "SET"));
+        values.forEach((directive, value) -> {
+            words.add(directive);
+            words.add(value);
+        });
+        List<String> masked = command(words);
+        var hidden = new LinkedHashMap<String, String>();
+        for (int i = 2; i < masked.size(); i += 2) {
+            hidden.put(masked.get(i), masked.get(i + 1));
+        }
+        return new OperatorAction.ConfigSet(hidden);
+    }
+
+    /// A command whose words are known. Where it is quoted as a whole, it is hidden as a whole.
+    private List<String> command(List<String> words) {
+        BitSet secret = SecretWords.of(words);
+        if (secret.isEmpty()) return words.stream().map(this::text).toList();
+        List<String> masked = words(words, secret);
+        known.putIfAbsent(String.join(" ", words), String.join(" ", masked));
+        return masked;
     }
 
     private Map<String, String> values(Map<String, String> values) {

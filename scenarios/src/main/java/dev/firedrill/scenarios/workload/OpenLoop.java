@@ -42,8 +42,9 @@ public final class OpenLoop {
         cluster.after(Duration.ofNanos(Math.max(0, dueNanos - cluster.nowNanos())), this::next);
     }
 
-    /// Says that the present call begins nothing, for example because every key has a write under
-    /// way. It is recorded: a store that stalls must not look like one that is asked less.
+    /// Says that the present call begins nothing, because as much is under way as this load may
+    /// have: every key has a write, or the client waits for many answers. It is recorded: a store
+    /// that stalls must not look like one that is asked less.
     public void skipped() {
         skipped.add();
     }

@@ -5,9 +5,9 @@ import dev.firedrill.reports.history.Event;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/// Operations of one load that were due while every key had one under way, recorded once a second:
-/// in a journal without them a store that stalls would look like one that is asked less. Lives on
-/// the lab's loop.
+/// Operations of one load that were due while as many were under way as it may have, recorded once
+/// a second: in a journal without them a store that stalls would look like one that is asked less.
+/// Lives on the lab's loop.
 final class SkippedOperations {
     private static final Duration PERIOD = Duration.ofSeconds(1);
 

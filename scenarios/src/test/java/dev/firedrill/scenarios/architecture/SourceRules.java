@@ -47,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 /// - A switch over a closed family lists its members. A `default`, or a pattern that takes every
 ///   value, would silently answer for a member that is added later.
 /// - Injections, events of nodes and labs are types. No text is compared with their names.
+/// - Actions of the operator are types. What judges a journal does not know the commands.
 final class SourceRules {
     private static final List<Class<?>> CLOSED =
             List.of(Injection.class, Event.class, NodeEvent.class, Verdict.class);
@@ -78,6 +79,15 @@ final class SourceRules {
                     "dev.firedrill.faults.docker",
                     "dev.firedrill.scenarios.cli");
     private static final String CODEC = "NodeEventCodec.java";
+
+    /// A whole command of an operator; a sentence about one has words in lower case.
+    private static final Pattern COMMAND =
+            Pattern.compile("(REPLICAOF|SLAVEOF|CONFIG|SHUTDOWN|BGSAVE|FLUSHALL)( [A-Z]+)*");
+
+    private static final Pattern QUOTES_COMMAND = Pattern.compile('"' + COMMAND.pattern() + '"');
+    private static final List<String> JUDGES =
+            List.of("dev.firedrill.reports.incident", "dev.firedrill.reports.check");
+    private static final String COMMAND_WORDS = "OperatorWords.java";
 
     /// Simple names of the records, and as journals name them.
     private static final Set<String> INJECTIONS = injections();
@@ -118,6 +128,7 @@ final class SourceRules {
     static boolean concerns(String source) {
         return TAKES_MANY.matcher(source).find()
                 || source.contains("firedrill:")
+                || QUOTES_COMMAND.matcher(source).find()
                 || LABS.stream().anyMatch(lab -> source.contains('"' + lab + '"'))
                 || INJECTIONS.stream().anyMatch(name -> source.contains('"' + name))
                 || NODE_EVENTS.stream().anyMatch(source::contains);
@@ -246,6 +257,17 @@ final class SourceRules {
                 compared(method.getQualifierExpression());
             }
             return super.visitMemberReference(method, null);
+        }
+
+        @Override
+        public Void visitLiteral(LiteralTree literal, Void unused) {
+            if (literal.getValue() instanceof String text
+                    && COMMAND.matcher(text).matches()
+                    && JUDGES.contains(String.valueOf(unit.getPackageName()))
+                    && !file.equals(COMMAND_WORDS)) {
+                violated(literal, "an action of the operator is recognised by its text, " + text);
+            }
+            return super.visitLiteral(literal, null);
         }
 
         private void compared(ExpressionTree with) {

@@ -148,11 +148,28 @@ class SourceRulesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "boolean a(String typed) { return typed.equals(\"REPLICAOF NO ONE\"); }",
+                "boolean a(String typed) { return java.util.List.of(\"SLAVEOF\").contains(typed); }",
+                "int a(String typed) { return switch (typed) { case \"CONFIG REWRITE\" -> 1;"
+                        + " default -> 2; }; }"
+            })
+    void anActionOfTheOperatorThatIsRecognisedByItsTextIsFound(String method) throws IOException {
+        assertThat(violations("dev.firedrill.reports.incident", method))
+                .singleElement()
+                .asString()
+                .contains("Example.java:8: an action of the operator is recognised by its text");
+        assertThat(violations("dev.firedrill.scenarios.run", method)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "int a(Injection i) { return switch (i) { case LinkInjection _ -> 1; case"
                         + " ProcessInjection _, DiskInjection _, ResourceInjection _, ClockInjection"
                         + " _ -> 2; }; }",
                 "int a(Event.Expectation e) { return switch (e) { case HOLDS -> 1; default -> 2; }; }",
                 "int a(String s) { return switch (s) { case \"similar\" -> 1; default -> 2; }; }",
+                "String a() { String s = \"REPLICAOF NO ONE\"; return s + \"CONFIG GET of \"; }",
                 "String a() { switch (CUT.length()) { default: return \"CutLink\"; } }"
             })
     void whatIsNoneOfThisIsLeftAlone(String method) throws IOException {

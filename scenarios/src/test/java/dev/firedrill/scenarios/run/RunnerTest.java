@@ -22,10 +22,13 @@ import dev.firedrill.reports.incident.Incident;
 import dev.firedrill.reports.incident.Step;
 import dev.firedrill.scenarios.option.Setting;
 import dev.firedrill.scenarios.workload.Writes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -198,8 +201,31 @@ class RunnerTest {
                 .containsOnly("replicas-lose-master");
         assertThat(events)
                 .filteredOn(Event.OperatorActed.class::isInstance)
-                .map(event -> ((Event.OperatorActed) event).action())
-                .containsExactly("restarts the process");
+                .map(event -> ((Event.OperatorActed) event).action().getClass().getSimpleName())
+                .containsExactly("Restarted");
+    }
+
+    /// Evidence that cannot be written ends the run at its next wait, not at its end.
+    @Test
+    void aRunWhoseRecordHasFailedGoesNoFurther() {
+        var full = new UncheckedIOException(new IOException("no space left"));
+        var waits = new AtomicInteger();
+        var endless =
+                new WithStep(drill -> {
+                    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+                    while (System.nanoTime() < deadline) {
+                        drill.runFor(Duration.ofSeconds(1));
+                        waits.incrementAndGet();
+                    }
+                    throw new AssertionError("still waiting after " + waits);
+                });
+        Consumer<Event> evidence =
+                event -> {
+                    if (event.atNanos() > Duration.ofSeconds(5).toNanos()) throw full;
+                };
+
+        assertThatThrownBy(() -> run(endless, evidence)).isSameAs(full);
+        assertThat(waits.get()).isPositive();
     }
 
     /// Leaving the block heals, also when the scenario throws.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Moment;
+import dev.firedrill.reports.history.OperatorAction;
 import dev.firedrill.reports.history.Outcome;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +22,19 @@ class SecretsTest {
         return masked.lines().getFirst();
     }
 
-    private String action(String action) {
-        return ((Event.OperatorActed) secrets.mask(new Event.OperatorActed(1, "M", action, "OK")))
-                .action();
+    private OperatorAction mask(OperatorAction action) {
+        var masked =
+                (Event.OperatorActed)
+                        secrets.mask(new Event.OperatorActed(1, "M", action, true, "OK"));
+        return masked.action();
+    }
+
+    private String typed(String command) {
+        return switch (mask(OperatorCommands.parse(List.of(command.split(" ", -1))))) {
+            case OperatorAction.Typed(var words) -> String.join(" ", words);
+            case OperatorAction.ConfigSet(var values) -> "CONFIG SET " + values;
+            case OperatorAction other -> throw new AssertionError(other);
+        };
     }
 
     @Test
@@ -36,10 +47,10 @@ class SecretsTest {
         assertThat(line("tls-client-key-file-pass \"two words\"")).doesNotContain("two", "words");
         assertThat(line("user a on #0123456789abcdef")).doesNotContain("0123456789abcdef");
         assertThat(line("# a comment")).isEqualTo("# a comment");
-        assertThat(action("CONFIG SET masterauth hunter22 maxclients 9"))
-                .isEqualTo("CONFIG SET masterauth (hidden 1) maxclients 9");
-        assertThat(action("AUTH hunter22")).isEqualTo("AUTH (hidden 1)");
-        assertThat(action("ACL SETUSER bob on >swordfish"))
+        assertThat(typed("CONFIG SET masterauth hunter22 maxclients 9"))
+                .isEqualTo("CONFIG SET {masterauth=(hidden 1), maxclients=9}");
+        assertThat(typed("AUTH hunter22")).isEqualTo("AUTH (hidden 1)");
+        assertThat(typed("ACL SETUSER bob on >swordfish"))
                 .isEqualTo("ACL SETUSER bob on >(hidden 2)");
         assertThat(secrets.mask(new Event.LogLine(1, "M", "wrong password hunter22")))
                 .isEqualTo(new Event.LogLine(1, "M", "wrong password (hidden 1)"));
@@ -64,15 +75,19 @@ class SecretsTest {
 
     @Test
     void whatWasTypedIsHiddenToItsLastWord() {
-        assertThat(action("AUTH default hunter22")).isEqualTo("AUTH (hidden 1) (hidden 2)");
-        assertThat(action("HELLO 3 AUTH default hunter22"))
+        assertThat(typed("AUTH default hunter22")).isEqualTo("AUTH (hidden 1) (hidden 2)");
+        assertThat(typed("HELLO 3 AUTH default hunter22"))
                 .isEqualTo("HELLO 3 AUTH (hidden 1) (hidden 2)");
-        assertThat(action("CONFIG SET requirepass two words save x"))
+        assertThat(typed("CONFIG SET requirepass two words save x"))
                 .isEqualTo("CONFIG SET requirepass (hidden 3) (hidden 4) save x");
         assertThat(secrets.mask(new Event.LogLine(1, "M", "it is 'two words'")))
                 .isEqualTo(new Event.LogLine(1, "M", "it is '(hidden 3) (hidden 4)'"));
-        assertThat(action("edits redis.conf: requirepass hunter23, save x"))
-                .doesNotContain("hunter23");
+        assertThat(typed("CONFIG SET requirepass three words it-is"))
+                .doesNotContain("three", "words", "it-is");
+        assertThat(mask(new OperatorAction.ConfigEdited(List.of("requirepass hunter23", "save x"))))
+                .isEqualTo(
+                        new OperatorAction.ConfigEdited(
+                                List.of("requirepass (hidden 7)", "save x")));
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.firedrill.faults.lab.Target;
 import dev.firedrill.faults.sim.SimLab;
 import dev.firedrill.faults.topology.NodeId;
 import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.history.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,10 @@ class SkippedOperationsTest {
 
     /// One second of service, five of a master that stands still.
     private static List<Event> events(Workload load) throws Exception {
+        return events(load, Duration.ofSeconds(5));
+    }
+
+    private static List<Event> events(Workload load, Duration pause) throws Exception {
         var nodes = List.of(new NodeSpec(M, "save \"\"\n", List.of(), OptionalLong.empty(), false));
         var spec = new ClusterSpec("test", 1, Target.FIREDRILL, nodes, List.of());
         var events = new ArrayList<Event>();
@@ -55,11 +60,18 @@ class SkippedOperationsTest {
             cluster.runFor(Duration.ofSeconds(1));
             assertThat(events).noneMatch(Event.OperationsSkipped.class::isInstance);
             cluster.inject(new ProcessInjection.PauseNode(M));
-            cluster.runFor(Duration.ofSeconds(5));
+            cluster.runFor(pause);
             running.finish();
             clients.opened().forEach(RecordingClient::stop);
         }
         return events;
+    }
+
+    private static long skipped(List<Event> events) {
+        return events.stream()
+                .filter(Event.OperationsSkipped.class::isInstance)
+                .mapToLong(event -> ((Event.OperationsSkipped) event).count())
+                .sum();
     }
 
     private static void assertSkipped(List<Event> events) {
@@ -69,8 +81,7 @@ class SkippedOperationsTest {
                         .map(Event.OperationsSkipped.class::cast)
                         .toList();
         assertThat(skipped).hasSizeBetween(4, 7);
-        long count = skipped.stream().mapToLong(Event.OperationsSkipped::count).sum();
-        assertThat(count).isBetween(4L * PER_SECOND, 6L * PER_SECOND);
+        assertThat(skipped(events)).isBetween(4L * PER_SECOND, 6L * PER_SECOND);
         assertThat(skipped)
                 .allSatisfy(one -> {
                     assertThat(one.firstDueAtNanos()).isLessThanOrEqualTo(one.lastDueAtNanos());
@@ -82,6 +93,18 @@ class SkippedOperationsTest {
     @Test
     void writes() throws Exception {
         assertSkipped(events(new Writes(10, PER_SECOND, 5)));
+    }
+
+    /// New keys without end, but no more than 256 for each of 16 clients at a time.
+    @Test
+    void inserts() throws Exception {
+        List<Event> events = events(new Inserts(2_000, 5), Duration.ofSeconds(4));
+
+        assertThat(skipped(events)).isBetween(2_000L, 6_000L);
+        assertThat(events)
+                .filteredOn(Event.Operation.class::isInstance)
+                .filteredOn(event -> ((Event.Operation) event).outcome() != Outcome.OK)
+                .hasSizeLessThanOrEqualTo(16 * 256);
     }
 
     @Test
