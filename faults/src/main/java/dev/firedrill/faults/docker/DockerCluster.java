@@ -119,12 +119,14 @@ final class DockerCluster implements DockerMachines {
                                 .exec()
                                 .getId());
         links = Links.create(engine, resources, name, network, spec);
+        var names = new ReplicaNames(order);
         for (NodeSpec node : spec.nodes()) {
             var container =
                     new NodeContainer(
                             engine,
                             resources,
                             dialect,
+                            names,
                             name + "-" + node.id(),
                             network,
                             node,

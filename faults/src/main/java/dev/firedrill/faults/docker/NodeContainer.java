@@ -38,6 +38,7 @@ final class NodeContainer {
     /// What -XX:+ExitOnOutOfMemoryError ends with.
     private static final int HEAP_EXIT = 3;
 
+    private static final String SNAPSHOT = "dump.rdb";
     private static final String CONF_FOLDER = "/conf";
     private static final String CONF = "redis.conf";
     private static final ExposedPort EXPOSED = ExposedPort.tcp(REDIS_PORT);
@@ -45,6 +46,7 @@ final class NodeContainer {
     private final DockerClient client;
     private final ContainerEngine engine;
     private final Dialect dialect;
+    private final ReplicaNames names;
     private final LogDialect logDialect;
     private final NodeSpec spec;
     private final Loop loop;
@@ -71,6 +73,9 @@ final class NodeContainer {
 
     private volatile boolean abandoned;
 
+    /// The size of the snapshot that lay in the data folder before the present start.
+    private volatile OptionalLong snapshotAtStart = OptionalLong.empty();
+
     private final ArrayDeque<String> lastLines = new ArrayDeque<>();
     private volatile long throttledTo;
     private volatile String throttleAnswer = "";
@@ -81,6 +86,7 @@ final class NodeContainer {
             ContainerEngine engine,
             ClusterResources resources,
             Dialect dialect,
+            ReplicaNames names,
             String name,
             String network,
             NodeSpec spec,
@@ -89,6 +95,7 @@ final class NodeContainer {
         this.engine = engine;
         this.client = engine.client();
         this.dialect = dialect;
+        this.names = names;
         this.spec = spec;
         this.loop = loop;
         this.listener = listener;
@@ -230,6 +237,7 @@ final class NodeContainer {
         }
         wanted = null;
         access = Access.of(redisConf(), spec.arguments());
+        snapshotAtStart = fileBytes(SNAPSHOT);
         client.startContainerCmd(id).exec();
         starts.incrementAndGet();
         running = true;
@@ -314,7 +322,24 @@ final class NodeContainer {
         if (events.isEmpty() || !dialect.printsEvents()) {
             listener.log(loop.nowNanos(), node(), logDialect.text(line));
         }
-        events.forEach(event -> listener.reported(loop.nowNanos(), node(), event));
+        events.forEach(event ->
+                listener.reported(
+                        loop.nowNanos(), node(), names.known(withIgnoredSnapshot(event))));
+    }
+
+    /// A real server does not log that a snapshot lay there which it was not to load.
+    private NodeEvent withIgnoredSnapshot(NodeEvent event) {
+        OptionalLong lay = snapshotAtStart;
+        return event instanceof NodeEvent.DatasetLoaded loaded
+                        && !dialect.printsEvents()
+                        && loaded.source() != NodeEvent.DatasetSource.SNAPSHOT
+                        && lay.orElse(0) > 0
+                ? new NodeEvent.DatasetLoaded(
+                        loaded.source(),
+                        loaded.keys(),
+                        loaded.bytes(),
+                        List.of(new NodeEvent.IgnoredFile(SNAPSHOT, lay.getAsLong())))
+                : event;
     }
 
     /// For the message of a failure.

@@ -22,9 +22,6 @@ public enum Capability {
     CPU_QUOTA("limit the processor time of a process"),
     CLOCK_FAULTS("change a node's clock"),
 
-    /// The directive `compat 2.6`: no partial resync, no shared log.
-    COMPAT_2_6("behave as Redis 2.6 did"),
-
     /// The directives `aof-refuse-start-empty` and `replicaof-refuse-self`.
     START_GUARDS("refuse to start empty or as a replica of itself");
 

@@ -44,7 +44,7 @@ public record Target(Kind kind, String version, Optional<String> image) {
 
     /// As Docker allows them, and nothing that could be taken for an option.
     private static final Pattern IMAGE =
-            Pattern.compile("[a-z0-9][a-zA-Z0-9._/:@-]{0,254}");
+            Pattern.compile("[a-z0-9][a-zA-Z0-9._/:@-]{0,253}[a-zA-Z0-9_-]");
 
     public Target {
         check(

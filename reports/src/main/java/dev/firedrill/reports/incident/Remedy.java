@@ -48,7 +48,9 @@ public record Remedy(
         return new Remedy(products, advice, settings, computed);
     }
 
+    /// @param target as a run's header names it: the product, and its version if it has several
     boolean isFor(String target) {
-        return products.stream().anyMatch(product -> product.word().equals(target));
+        String product = target.split(":", 2)[0];
+        return products.stream().anyMatch(one -> one.word().equals(product));
     }
 }

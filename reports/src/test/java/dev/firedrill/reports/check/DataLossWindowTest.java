@@ -124,7 +124,7 @@ class DataLossWindowTest {
                 ResyncReason.UNKNOWN_HISTORY,
                 OptionalLong.empty(),
                 OptionalLong.empty(),
-                7);
+                OptionalLong.of(7));
     }
 
     /// A master that nobody touched was given up with the promotion of another one.

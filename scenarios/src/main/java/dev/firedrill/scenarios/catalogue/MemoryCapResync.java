@@ -229,9 +229,7 @@ public final class MemoryCapResync implements Scenario {
 
     @Override
     public List<Capability> needs(Variant variant) {
-        return variant.equals(BUFFER_EACH)
-                ? List.of(Capability.LINK_FAULTS, Capability.MEMORY_CAP, Capability.COMPAT_2_6)
-                : List.of(Capability.LINK_FAULTS, Capability.MEMORY_CAP);
+        return List.of(Capability.LINK_FAULTS, Capability.MEMORY_CAP);
     }
 
     @Override

@@ -50,7 +50,7 @@ public final class Twilio2013 implements Scenario {
             Variant.holds(
                     "with-psync-and-rewrite",
                     "a backlog sized for the outage, CONFIG REWRITE after each CONFIG SET, guards"
-                            + " on");
+                            + " on where the server has them");
 
     static final Parameter.Count REPLICAS =
             Loads.count("replicas", "replicas of the master", 4, 1, 16);
@@ -237,6 +237,7 @@ public final class Twilio2013 implements Scenario {
             common += backlogLine(missedBytes(setting) / 3);
         }
         if (variant.equals(SAFE)) {
+            // On a server without these guards the configuration alone has to be right.
             common += "aof-refuse-start-empty yes\nreplicaof-refuse-self yes\n";
         }
         return Topology.master(common)
@@ -258,12 +259,7 @@ public final class Twilio2013 implements Scenario {
 
     @Override
     public List<Capability> needs(Variant variant) {
-        if (variant.equals(AS_IT_HAPPENED)) {
-            return List.of(Capability.LINK_FAULTS, Capability.COMPAT_2_6);
-        }
-        return variant.equals(SAFE)
-                ? List.of(Capability.LINK_FAULTS, Capability.START_GUARDS)
-                : List.of(Capability.LINK_FAULTS);
+        return List.of(Capability.LINK_FAULTS);
     }
 
     @Override

@@ -152,7 +152,8 @@ public final class Rehearsal {
     public Ended run(Path folder, Watcher watcher)
             throws LabUnavailable, ClusterFailed, IOException {
         // Asked before anything is written: a lab that is not there leaves no folder behind.
-        var runner = new Runner(lab, target, header());
+        Target server = lab.resolve(target);
+        var runner = new Runner(lab, server, header(server));
         for (Variant variant : variants) {
             runner.refuseWhatIsLacking(scenario, variant);
             Access.require(scenario.topology(variant, setting).nodes());
@@ -254,14 +255,14 @@ public final class Rehearsal {
         return scenario.name() + "-" + variant.name() + "-" + Long.toUnsignedString(seed);
     }
 
-    private Event.RunHeader header() throws LabUnavailable {
+    private Event.RunHeader header(Target server) throws LabUnavailable {
         return new Event.RunHeader(
                 scenario.name(),
                 scenario.title(),
                 scenario.story(),
                 repeat,
                 lab.name(),
-                target.name().toLowerCase(Locale.ROOT),
+                server.server(),
                 commit,
                 seed,
                 setting.texts(),
