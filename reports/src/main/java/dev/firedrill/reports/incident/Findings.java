@@ -43,7 +43,8 @@ final class Findings {
             }
         }
 
-        /// Called for every line of a journal, so that nothing is made for the call, as a lambda is.
+        /// Called for every line of a journal, so that nothing is made for the call, as a lambda
+        /// is.
         void hear(JournalLine line) {
             if (failure != null) return;
             try {

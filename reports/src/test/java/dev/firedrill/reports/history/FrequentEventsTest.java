@@ -31,9 +31,7 @@ class FrequentEventsTest {
     @Test
     void anOperationIsWrittenAsByDataBinding() throws IOException {
         for (Outcome outcome : Outcome.values()) {
-            var plain =
-                    new Event.Operation(
-                            2, 1, 3, "M", "GET", "k", List.of(), "v", outcome, "");
+            var plain = new Event.Operation(2, 1, 3, "M", "GET", "k", List.of(), "v", outcome, "");
             var odd =
                     new Event.Operation(
                             Long.MAX_VALUE,
