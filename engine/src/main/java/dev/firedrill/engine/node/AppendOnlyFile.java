@@ -91,7 +91,7 @@ final class AppendOnlyFile {
     }
 
     void append(ReplyWriter changes) {
-        batches.append(changes, node.nowSeconds(), node.config.yes("aof-timestamp-enabled"));
+        batches.append(changes, node.nowSeconds(), node.settings.timestampsInAof);
         age.appended(node.nowNanos, batches.appendedOffset());
     }
 
@@ -143,15 +143,15 @@ final class AppendOnlyFile {
     }
 
     private boolean always() {
-        return node.config.text("appendfsync").equals("always");
+        return node.settings.fsyncsAlways;
     }
 
     private boolean everySecond() {
-        return node.config.text("appendfsync").equals("everysec");
+        return node.settings.fsyncsEverySecond;
     }
 
     private boolean fsyncsSuspended() {
-        return node.snapshots.running() && node.config.yes("no-appendfsync-on-rewrite");
+        return node.snapshots.running() && node.settings.fsyncsNotDuringRewrite;
     }
 
     /// Whether a client may hear of changes up to there.

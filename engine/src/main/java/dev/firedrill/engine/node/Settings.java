@@ -45,6 +45,10 @@ final class Settings {
     final boolean protectedMode;
     final long cronPeriodNanos;
     final NodeLog.Level logLevel;
+    final boolean fsyncsAlways;
+    final boolean fsyncsEverySecond;
+    final boolean fsyncsNotDuringRewrite;
+    final boolean timestampsInAof;
 
     Settings(ServerConfig config) {
         users = config.users();
@@ -81,6 +85,10 @@ final class Settings {
                 Math.min(RequestParser.HELD_BYTES_MAX, config.number("client-query-buffer-limit"));
         protectedMode = config.yes("protected-mode");
         cronPeriodNanos = NANOS_PER_SECOND / config.number("hz");
+        fsyncsAlways = config.text("appendfsync").equals("always");
+        fsyncsEverySecond = config.text("appendfsync").equals("everysec");
+        fsyncsNotDuringRewrite = config.yes("no-appendfsync-on-rewrite");
+        timestampsInAof = config.yes("aof-timestamp-enabled");
         logLevel = NodeLog.Level.valueOf(config.text("loglevel").toUpperCase(Locale.ROOT));
     }
 

@@ -36,7 +36,7 @@ final class ClockProbe extends Probe {
 
     /// How far the node's clock is ahead of virtual time.
     private long clockAhead() {
-        return world.wallClockNanos(injection.node()) - cluster.nowNanos();
+        return world.wallClockNanos(injection.node()).getAsLong() - cluster.nowNanos();
     }
 
     @Override

@@ -57,7 +57,7 @@ final class ProbeEnds {
     /// From the near end to the far one, in pieces as a program writes them.
     void write(long bytes) {
         for (long left = bytes; left > 0; left -= PIECE_BYTES) {
-            nearSocket.write(ByteBuffer.allocate((int) Math.min(left, PIECE_BYTES)));
+            nearSocket.write(new byte[(int) Math.min(left, PIECE_BYTES)]);
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One running server process: a [Node] with simulated ports and a processor of its own. Inputs
@@ -54,7 +55,8 @@ final class ServerProcess implements Wire, Socket.Owner {
 
         void connect(Socket socket);
 
-        long wallClockNanos(NodeId node);
+        /// The wall clock of a node's machine.
+        LongSupplier wallClockNanos(NodeId node);
 
         void logged(NodeId node, String text);
 
@@ -62,13 +64,16 @@ final class ServerProcess implements Wire, Socket.Owner {
 
         void ended(ServerProcess process, int exitCode, ExitCause cause);
 
-        long memoryCapBytes(NodeId node);
+        /// How much memory a process on the node's machine may take at present.
+        LongSupplier memoryCapBytes(NodeId node);
     }
 
     private record Write(Socket socket, byte[] bytes) {}
 
     private final Kernel kernel;
     private final NodeId id;
+    private final LongSupplier wallClockNanos;
+    private final LongSupplier memoryCapBytes;
     private final Node node;
     private final ArrayDeque<Runnable> inbox = new ArrayDeque<>();
     private final List<Runnable> outbox = new ArrayList<>();
@@ -88,6 +93,8 @@ final class ServerProcess implements Wire, Socket.Owner {
     private ServerProcess(Kernel kernel, NodeId id, SimDisk disk, ServerConfig config, Prng prng) {
         this.kernel = kernel;
         this.id = id;
+        wallClockNanos = kernel.wallClockNanos(id);
+        memoryCapBytes = kernel.memoryCapBytes(id);
         node = new Node(config, this, kernel.asSeenBy(disk), prng, this::log, this::reported);
     }
 
@@ -128,7 +135,7 @@ final class ServerProcess implements Wire, Socket.Owner {
 
     /// Faults move the wall clock only, as NTP and operators do.
     private Now clock() {
-        return new Now(monotonicNanos(), kernel.wallClockNanos(id));
+        return new Now(monotonicNanos(), wallClockNanos.getAsLong());
     }
 
     private long monotonicNanos() {
@@ -206,7 +213,7 @@ final class ServerProcess implements Wire, Socket.Owner {
             kernel.events().at(busyUntilNanos, () -> ownExit(exit.getAsInt()));
             return;
         }
-        if (memoryBytes() > kernel.memoryCapBytes(id)) {
+        if (exceedsMemoryCap()) {
             kill(137, ExitCause.MEMORY_CAP);
             return;
         }
@@ -214,6 +221,12 @@ final class ServerProcess implements Wire, Socket.Owner {
             scheduleRun();
         }
         scheduleTick();
+    }
+
+    /// Adds up what the process holds only where there is a cap.
+    private boolean exceedsMemoryCap() {
+        long capBytes = memoryCapBytes.getAsLong();
+        return capBytes != Long.MAX_VALUE && memoryBytes() > capBytes;
     }
 
     private void ownExit(int code) {
@@ -376,7 +389,7 @@ final class ServerProcess implements Wire, Socket.Owner {
         effect(() -> {
             outboxBytes -= write.bytes().length;
             write.socket().leaves(-write.bytes().length);
-            write.socket().write(ByteBuffer.wrap(write.bytes()));
+            write.socket().write(write.bytes());
         });
     }
 

@@ -34,7 +34,7 @@ final class SimClient implements ClientConnection, Socket.Owner {
 
     @Override
     public void send(List<byte[]> command) {
-        socket.write(ByteBuffer.wrap(CommandEncoder.encode(command)));
+        socket.write(CommandEncoder.encode(command));
     }
 
     @Override

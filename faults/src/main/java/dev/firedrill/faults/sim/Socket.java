@@ -32,6 +32,10 @@ final class Socket extends Connection {
     private final NodeId to;
     private final boolean pastLinks;
     private final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
+
+    /// From here to the other end; the same for as long as the world stands.
+    private final Link link;
+
     private @Nullable Socket peer;
     private long waitingBytes;
     private long inFlightBytes;
@@ -66,6 +70,7 @@ final class Socket extends Connection {
         this.from = from;
         this.to = to;
         this.pastLinks = pastLinks;
+        link = pastLinks ? network.loopback() : network.link(from, to);
         network.opened(this);
     }
 
@@ -84,10 +89,6 @@ final class Socket extends Connection {
 
     boolean closed() {
         return closed;
-    }
-
-    private Link link() {
-        return pastLinks ? network.loopback() : network.link(from, to);
     }
 
     /// What the link has not taken yet.
@@ -116,15 +117,13 @@ final class Socket extends Connection {
         }
     }
 
-    void write(ByteBuffer bytes) {
+    /// The bytes belong to the connection from here on.
+    void write(byte[] bytes) {
         if (closed || closing) {
-            bytes.position(bytes.limit());
             return;
         }
-        byte[] copied = new byte[bytes.remaining()];
-        bytes.get(copied);
-        waiting.add(copied);
-        waitingBytes += copied.length;
+        waiting.add(bytes);
+        waitingBytes += bytes.length;
         flow();
     }
 
@@ -136,10 +135,9 @@ final class Socket extends Connection {
         while (!waiting.isEmpty() && inFlightBytes < WINDOW_BYTES) {
             byte[] segment = nextSegment();
             inFlightBytes += segment.length;
-            Link link = link();
-            int through = bytesThrough(link, segment.length);
+            int through = bytesThrough(segment.length);
             if (through < segment.length) {
-                drop(link, other, java.util.Arrays.copyOf(segment, through));
+                drop(other, java.util.Arrays.copyOf(segment, through));
                 return;
             }
             link.send(segment.length, () -> arrived(other, segment), this::reset);
@@ -160,7 +158,7 @@ final class Socket extends Connection {
     }
 
     /// How many of these bytes the link lets through on this connection.
-    private int bytesThrough(Link link, int bytes) {
+    private int bytesThrough(int bytes) {
         OptionalLong limit = link.conditions().dropAfterBytes();
         if (limit.isEmpty()) {
             return bytes;
@@ -175,7 +173,7 @@ final class Socket extends Connection {
     }
 
     /// The other end reads what the link lets through, and then finds the connection reset.
-    private void drop(Link link, Socket other, byte[] through) {
+    private void drop(Socket other, byte[] through) {
         dropping = true;
         if (through.length > 0) {
             link.send(through.length, () -> arrived(other, through), this::reset);
@@ -217,7 +215,6 @@ final class Socket extends Connection {
         end();
         owner.closed(this, CloseReason.LOCAL);
         if (other != null) {
-            Link link = link();
             events.after(
                     link.conditions().slowClose().toNanos(),
                     () -> tellTheEnd(link, other, CloseReason.END_OF_STREAM));
@@ -238,7 +235,7 @@ final class Socket extends Connection {
         end();
         events.after(0, () -> owner.closed(this, CloseReason.LOCAL));
         if (other != null) {
-            tellTheEnd(link(), other, CloseReason.RESET);
+            tellTheEnd(link, other, CloseReason.RESET);
         }
     }
 
@@ -250,7 +247,7 @@ final class Socket extends Connection {
         Socket other = peer;
         end();
         if (other != null) {
-            tellTheEnd(link(), other, CloseReason.RESET);
+            tellTheEnd(link, other, CloseReason.RESET);
         }
     }
 

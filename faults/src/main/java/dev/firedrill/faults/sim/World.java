@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -236,7 +237,7 @@ final class World implements ServerProcess.Kernel {
         Host host = host(id);
         NodeConditions before = host.conditions;
         if (wanted.clockDriftPpm() != before.clockDriftPpm()) {
-            host.clockOffsetNanos = wallClockNanos(id) - EPOCH_NANOS - events.nowNanos();
+            host.clockOffsetNanos = wallClockNanos(host) - EPOCH_NANOS - events.nowNanos();
             host.clockDriftSinceNanos = events.nowNanos();
         }
         host.conditions = wanted;
@@ -292,8 +293,12 @@ final class World implements ServerProcess.Kernel {
     }
 
     @Override
-    public long wallClockNanos(NodeId id) {
+    public LongSupplier wallClockNanos(NodeId id) {
         Host host = host(id);
+        return () -> wallClockNanos(host);
+    }
+
+    private long wallClockNanos(Host host) {
         long now = events.nowNanos();
         double drifted = host.clockDrift() * (now - host.clockDriftSinceNanos);
         return EPOCH_NANOS + now + host.clockOffsetNanos + (long) drifted;
@@ -315,8 +320,9 @@ final class World implements ServerProcess.Kernel {
     }
 
     @Override
-    public long memoryCapBytes(NodeId node) {
-        return host(node).conditions.memoryCapBytes().orElse(Long.MAX_VALUE);
+    public LongSupplier memoryCapBytes(NodeId node) {
+        Host host = host(node);
+        return () -> host.conditions.memoryCapBytes().orElse(Long.MAX_VALUE);
     }
 
     /// SYN, SYN-ACK; or nothing until the kernel gives up.

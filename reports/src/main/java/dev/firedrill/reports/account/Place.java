@@ -77,12 +77,16 @@ final class Place {
             long atNanos,
             boolean mayVanish) {
         acknowledged = true;
+        long firstReplacedAtNanos = Long.MAX_VALUE;
         for (Write earlier : writes) {
             if (earlier.completedAtNanos < invokedAtNanos) {
                 earlier.replacedAtNanos = Math.min(earlier.replacedAtNanos, atNanos);
             }
+            firstReplacedAtNanos = Math.min(firstReplacedAtNanos, earlier.replacedAtNanos);
         }
-        writes.removeIf(earlier -> earlier.replacedAtNanos < atNanos - FORGET_NANOS);
+        if (firstReplacedAtNanos < atNanos - FORGET_NANOS) {
+            writes.removeIf(earlier -> earlier.replacedAtNanos < atNanos - FORGET_NANOS);
+        }
         if (value != null) written.add(name, value);
         writes.add(new Write(value, true, node, invokedAtNanos, atNanos, mayVanish));
     }

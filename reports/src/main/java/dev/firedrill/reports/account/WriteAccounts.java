@@ -4,6 +4,7 @@ import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Moment;
 import dev.firedrill.reports.history.Outcome;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,7 +39,10 @@ public final class WriteAccounts {
             List<String> doubts) {}
 
     private final Moment moment;
-    private final Map<String, KeyAccount> keys = new TreeMap<>();
+
+    /// Found for every write, so by hash; put in order when they are settled.
+    private final Map<String, KeyAccount> keys = new LinkedHashMap<>();
+
     private final List<Event.DatasetStored> stored = new ArrayList<>();
     private final List<ReadingRound> rounds = new ArrayList<>();
     private final Map<String, ReadingRound> ofNode = new TreeMap<>();
@@ -170,7 +174,7 @@ public final class WriteAccounts {
         var sum = new Sum();
         sum.lost = fellBehind;
         sum.examples.addAll(lostExamples);
-        for (KeyAccount key : keys.values()) {
+        for (KeyAccount key : new TreeMap<>(keys).values()) {
             sum.add(key.name(), key.settle(rounds));
         }
         for (ReadingRound round : rounds) {

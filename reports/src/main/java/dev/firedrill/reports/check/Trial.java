@@ -37,8 +37,16 @@ public final class Trial implements Consumer<Event> {
             }
         }
 
+        /// Called for every event, so that nothing is made for the call, as a lambda is.
         void hear(Event event) {
-            attempt(() -> Objects.requireNonNull(hearing).hear(event));
+            if (failure != null) return;
+            try {
+                Objects.requireNonNull(hearing).hear(event);
+            } catch (OutOfMemoryError notTheJudges) {
+                throw notTheJudges;
+            } catch (RuntimeException | Error thrown) {
+                failure = thrown;
+            }
         }
 
         JudgeResult result() {
@@ -89,7 +97,9 @@ public final class Trial implements Consumer<Event> {
             incomplete(Aborts.sentence(cause, detail));
         }
         lastAtNanos = Math.max(lastAtNanos, event.atNanos());
-        seats.forEach(seat -> seat.hear(event));
+        for (Seat seat : seats) {
+            seat.hear(event);
+        }
     }
 
     /// Says that the evidence is not whole; the first reason stands.

@@ -10,6 +10,7 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Writes the events of one variant as numbered JSON lines, compressed. What was written before the
 /// last whole second of lab time can be read back whatever happens to the writer: there the
@@ -29,12 +30,16 @@ public final class JournalWriter implements AutoCloseable, Consumer<Event> {
         }
     }
 
-    private final ObjectWriter writer = JournalCodec.mapper().writerFor(Event.class);
+    private final FrequentEvents frequent;
+    private final ObjectWriter writer;
     private final OutputStream out;
     private long lines;
     private long flushDueNanos = FLUSH_NANOS;
 
     public JournalWriter(OutputStream stream) throws IOException {
+        JsonMapper mapper = JournalCodec.mapper();
+        frequent = new FrequentEvents(mapper);
+        writer = mapper.writerFor(Event.class);
         out = new BufferedOutputStream(new FastGzip(stream), BUFFER_BYTES);
     }
 
@@ -42,10 +47,13 @@ public final class JournalWriter implements AutoCloseable, Consumer<Event> {
     @Override
     public void accept(Event event) {
         try {
-            byte[] json = writer.writeValueAsBytes(event);
-            out.write(("{\"n\":" + ++lines).getBytes(StandardCharsets.US_ASCII));
-            out.write(',');
-            out.write(json, 1, json.length - 1);
+            lines++;
+            if (!frequent.write(lines, event, out)) {
+                byte[] json = writer.writeValueAsBytes(event);
+                out.write(("{\"n\":" + lines).getBytes(StandardCharsets.US_ASCII));
+                out.write(',');
+                out.write(json, 1, json.length - 1);
+            }
             out.write('\n');
             // After the last event the writer may not be closed any more.
             if (event.atNanos() >= flushDueNanos || event instanceof Event.VariantAborted) {

@@ -43,8 +43,17 @@ final class Findings {
             }
         }
 
+        /// Called for every line of a journal, so that nothing is made for the call, as a lambda
+        /// is.
         void hear(JournalLine line) {
-            attempt(() -> Objects.requireNonNull(hearing).hear(line));
+            if (failure != null) return;
+            try {
+                Objects.requireNonNull(hearing).hear(line);
+            } catch (OutOfMemoryError notTheFindings) {
+                throw notTheFindings;
+            } catch (RuntimeException | Error thrown) {
+                failure = thrown;
+            }
         }
 
         List<CausalChain.Found> found() {
@@ -84,7 +93,9 @@ final class Findings {
 
     void hear(Event event) {
         var line = new JournalLine(++lines, event);
-        seats.forEach(seat -> seat.hear(line));
+        for (Seat seat : seats) {
+            seat.hear(line);
+        }
     }
 
     CausalChain chain(List<Judged.JudgeResult> judges) {

@@ -10,6 +10,7 @@ import dev.firedrill.reports.history.Moment;
 import dev.firedrill.reports.history.ServerRole;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Observer {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
     private static final int LOOKS_MAX = 5;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
     private static final Duration SAMPLE = Duration.ofSeconds(1);
 
     /// Without the statistics of each command, which take most of the time and are read by nobody.
@@ -228,22 +230,46 @@ final class Observer {
     }
 
     private void dataset(NodeId node, Moment moment) {
-        look(node, moment).ifPresent(journal);
+        Map<String, String> info = info(node);
+        if (!info.isEmpty()) {
+            journal.accept(observed(node, moment, info));
+        }
     }
 
     /// What the nodes hold at one offset: a ping in the stream between two looks moves them apart,
-    /// so that all are looked at again, a few times.
+    /// so that all are looked at again, a few times. What they hold at different offsets is only
+    /// worth the node's time when no further look follows.
     void datasets(Moment moment) {
-        List<Event.DatasetObserved> seen = List.of();
-        for (int i = 0; i < LOOKS_MAX; i++) {
-            seen = cluster.nodes().stream().flatMap(node -> look(node, moment).stream()).toList();
-            if (seen.stream().mapToLong(Event.DatasetObserved::offset).distinct().count() <= 1) {
-                break;
+        Optional<List<Event.DatasetObserved>> agreeing = Optional.empty();
+        for (int i = 1; i < LOOKS_MAX && agreeing.isEmpty(); i++) {
+            agreeing = look(moment, false);
+            if (agreeing.isEmpty()) {
+                cluster.runFor(BETWEEN_LOOKS);
             }
         }
+        List<Event.DatasetObserved> seen =
+                agreeing.or(() -> look(moment, true)).orElseGet(List::of);
         // Digests of two kinds cannot be compared.
         boolean read = seen.stream().anyMatch(one -> one.digest().isEmpty());
         seen.stream().map(one -> read ? withDigestRead(one) : one).forEach(journal);
+    }
+
+    /// @param apart whether nodes are wanted that are at different offsets
+    /// @return empty when they are, and not wanted
+    private Optional<List<Event.DatasetObserved>> look(Moment moment, boolean apart) {
+        var seen = new ArrayList<Event.DatasetObserved>();
+        for (NodeId node : cluster.nodes()) {
+            Map<String, String> info = info(node);
+            if (info.isEmpty()) {
+                continue;
+            }
+            boolean together = seen.isEmpty() || seen.getFirst().offset() == offset(info);
+            if (!together && !apart) {
+                return Optional.empty();
+            }
+            seen.add(observed(node, moment, info));
+        }
+        return Optional.of(seen);
     }
 
     private Event.DatasetObserved withDigestRead(Event.DatasetObserved seen) {
@@ -259,21 +285,16 @@ final class Observer {
                 digest);
     }
 
-    private Optional<Event.DatasetObserved> look(NodeId node, Moment moment) {
-        Map<String, String> info = info(node);
-        if (info.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                new Event.DatasetObserved(
-                        cluster.nowNanos(),
-                        node.name(),
-                        moment,
-                        ServerRole.ofInfo(info.getOrDefault("role", "")),
-                        keys(info),
-                        info.getOrDefault("master_replid", ""),
-                        Long.parseLong(info.getOrDefault("master_repl_offset", "0")),
-                        digest(node)));
+    private Event.DatasetObserved observed(NodeId node, Moment moment, Map<String, String> info) {
+        return new Event.DatasetObserved(
+                cluster.nowNanos(),
+                node.name(),
+                moment,
+                ServerRole.ofInfo(info.getOrDefault("role", "")),
+                keys(info),
+                info.getOrDefault("master_replid", ""),
+                offset(info),
+                digest(node));
     }
 
     /// Empty when the node tells none: the text of a refusal would be the same on every node.

@@ -99,7 +99,9 @@ final class Recorder implements LabListener, Consumer<Event>, AutoCloseable {
     private void handOn(Event event) {
         if (failure != null) return;
         try {
-            readers.forEach(reader -> reader.accept(event));
+            for (Consumer<Event> reader : readers) {
+                reader.accept(event);
+            }
         } catch (RuntimeException | Error failed) {
             failure = failed;
         }
