@@ -108,8 +108,8 @@ final class DockerCluster implements DockerMachines {
         }
     }
 
-    private void create(
-            ClusterSpec spec, Dialect dialect, String name, LabListener listener) throws LabUnavailable {
+    private void create(ClusterSpec spec, Dialect dialect, String name, LabListener listener)
+            throws LabUnavailable {
         String network =
                 resources.create(() ->
                         engine.client()

@@ -74,9 +74,7 @@ final class ServerImage {
             Matcher said = VERSION.matcher(versionOf(engine.client(), image, server).orElse(""));
             if (said.find()) {
                 var kind =
-                        said.group("kind").equals("Redis")
-                                ? Target.Kind.REDIS
-                                : Target.Kind.VALKEY;
+                        said.group("kind").equals("Redis") ? Target.Kind.REDIS : Target.Kind.VALKEY;
                 return new Target(kind, said.group("version"), Optional.of(image));
             }
         }
@@ -103,7 +101,7 @@ final class ServerImage {
             client.waitContainerCmd(container)
                     .exec(new WaitContainerResultCallback())
                     .awaitStatusCode(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
-            var answer = new StringBuffer();
+            var answer = new StringBuilder();
             client.logContainerCmd(container)
                     .withStdOut(true)
                     .withStdErr(true)
@@ -112,8 +110,7 @@ final class ServerImage {
                                 @Override
                                 public void onNext(Frame frame) {
                                     answer.append(
-                                            new String(
-                                                    frame.getPayload(), StandardCharsets.UTF_8));
+                                            new String(frame.getPayload(), StandardCharsets.UTF_8));
                                 }
                             })
                     .awaitCompletion(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);

@@ -87,9 +87,7 @@ public record ServerDialect(Target.Kind kind, int major, int minor, String image
     @Override
     public LogDialect log(String configFile) {
         return new ServerLog(
-                isFrom(3, 0)
-                        ? LogLine.Prefix.PROCESS_ID_AND_ROLE
-                        : LogLine.Prefix.PROCESS_ID,
+                isFrom(3, 0) ? LogLine.Prefix.PROCESS_ID_AND_ROLE : LogLine.Prefix.PROCESS_ID,
                 configFile);
     }
 

@@ -13,12 +13,9 @@ class EngineDialectTest {
 
     @Test
     void logLinesLoseThePrefixOfTheServer() {
-        assertThat(
-                        log.text(
-                                "1:M 18 Jul 2013 07:35:00.123 * Ready to accept connections"))
+        assertThat(log.text("1:M 18 Jul 2013 07:35:00.123 * Ready to accept connections"))
                 .isEqualTo("Ready to accept connections");
-        assertThat(log.text("Exception in thread"))
-                .isEqualTo("Exception in thread");
+        assertThat(log.text("Exception in thread")).isEqualTo("Exception in thread");
     }
 
     @Test
