@@ -68,7 +68,9 @@ public record Target(Kind kind, String version, Optional<String> image) {
             }
         }
         boolean named = text.contains(":") || text.contains("/");
-        if (named && IMAGE.matcher(text).matches() && !text.startsWith("firedrill:")) {
+        if (named
+                && IMAGE.matcher(text).matches()
+                && !text.startsWith(Kind.FIREDRILL.word() + ":")) {
             return new Target(Kind.ASK_IMAGE, "", Optional.of(text));
         }
         throw new IllegalArgumentException(

@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
-import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectWriter;
@@ -19,14 +18,17 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// Owns the stream: closing the writer closes it.
 public final class JournalWriter implements AutoCloseable, Consumer<Event> {
+    /// 12 % smaller than the fastest, for a third more time: 19 MB for twilio-2013 instead of 22.
+    private static final int DEFLATE_LEVEL = 4;
+
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final long FLUSH_NANOS = 1_000_000_000L;
 
-    /// The fastest level: the lines repeat each other, and the processor belongs to the run.
+    /// The lines repeat each other, and the processor belongs to the run.
     private static final class FastGzip extends GZIPOutputStream {
         FastGzip(OutputStream out) throws IOException {
             super(out, BUFFER_BYTES, true);
-            def.setLevel(Deflater.BEST_SPEED);
+            def.setLevel(DEFLATE_LEVEL);
         }
     }
 

@@ -122,7 +122,7 @@ class RunnerTest {
         assertThatThrownBy(() -> run(needy, events::add))
                 .isInstanceOf(LabUnavailable.class)
                 .hasMessage(
-                        "variant only of with-step cannot run here: lab sim with FIREDRILL cannot"
+                        "variant only of with-step cannot run here: lab sim with firedrill cannot"
                                 + " limit the processor time of a process.");
         assertThat(events).isEmpty();
     }

@@ -2,6 +2,7 @@ package dev.firedrill.faults.docker.target;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -19,10 +20,14 @@ final class ConfigWords {
 
     private static final String GUARDS = "aof-refuse-start-empty|replicaof-refuse-self|compat";
 
-    private final ServerDialect server;
+    private final String server;
+    private final UnaryOperator<String> directive;
 
-    ConfigWords(ServerDialect server) {
+    /// @param server for people
+    /// @param directive a directive's name as the server knows it
+    ConfigWords(String server, UnaryOperator<String> directive) {
         this.server = server;
+        this.directive = directive;
     }
 
     String translated(String text) {
@@ -46,8 +51,8 @@ final class ConfigWords {
         }
         String rest = parts.group("rest");
         if (name.equals("client-output-buffer-limit")) {
-            rest = rest.replaceFirst("\\breplica\\b", server.directive("replica"));
+            rest = rest.replaceFirst("\\breplica\\b", directive.apply("replica"));
         }
-        return parts.group("indent") + server.directive(name) + rest;
+        return parts.group("indent") + directive.apply(name) + rest;
     }
 }

@@ -129,7 +129,7 @@ public record ServerDialect(Target.Kind kind, int major, int minor, String image
 
     @Override
     public String redisConf(String text) {
-        return new ConfigWords(this).translated(text);
+        return new ConfigWords(targetName(), this::directive).translated(text);
     }
 
     /// The directive with the word for replicas that this version knows: `min-replicas-to-write`
