@@ -118,15 +118,15 @@ final class DockerCluster implements DockerMachines {
                                 .withLabels(resources.labels())
                                 .exec()
                                 .getId());
-        links = Links.create(engine, resources, name, network, spec);
-        var names = new ReplicaNames(order);
+        var addresses = new NodeAddresses(order, dialect.announcesNames());
+        links = Links.create(engine, resources, name, network, spec, addresses);
         for (NodeSpec node : spec.nodes()) {
             var container =
                     new NodeContainer(
                             engine,
                             resources,
                             dialect,
-                            names,
+                            addresses,
                             name + "-" + node.id(),
                             network,
                             node,

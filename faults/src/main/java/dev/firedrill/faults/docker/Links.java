@@ -38,7 +38,8 @@ final class Links {
             ClusterResources resources,
             String name,
             String network,
-            ClusterSpec spec)
+            ClusterSpec spec,
+            NodeAddresses addresses)
             throws LabUnavailable {
         if (!ToxicCalls.clientWorks()) {
             throw new LabUnavailable(
@@ -74,7 +75,7 @@ final class Links {
         ports.forEach((link, port) -> hostPorts.put(link, hostPort(bindings, port)));
         int control = hostPort(bindings, ProxyMesh.CONTROL_PORT);
         var api = new ToxiproxyApi(engine.hostAddress(), control);
-        var mesh = new ProxyMesh(api, ports, spec.links());
+        var mesh = new ProxyMesh(api, ports, addresses, spec.links());
         awaitUp(api, mesh);
         return new Links(mesh, hostPorts);
     }

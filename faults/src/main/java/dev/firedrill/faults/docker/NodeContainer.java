@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 /// its redis.conf in place, as a machine is.
 final class NodeContainer {
     static final String DATA = "/data";
-    static final int REDIS_PORT = 6379;
 
     private static final int LAST_LINES = 5;
 
@@ -41,12 +40,12 @@ final class NodeContainer {
     private static final String SNAPSHOT = "dump.rdb";
     private static final String CONF_FOLDER = "/conf";
     private static final String CONF = "redis.conf";
-    private static final ExposedPort EXPOSED = ExposedPort.tcp(REDIS_PORT);
 
     private final DockerClient client;
     private final ContainerEngine engine;
     private final Dialect dialect;
-    private final ReplicaNames names;
+    private final NodeAddresses addresses;
+    private final ExposedPort exposed;
     private final LogDialect logDialect;
     private final NodeSpec spec;
     private final Loop loop;
@@ -86,7 +85,7 @@ final class NodeContainer {
             ContainerEngine engine,
             ClusterResources resources,
             Dialect dialect,
-            ReplicaNames names,
+            NodeAddresses addresses,
             String name,
             String network,
             NodeSpec spec,
@@ -95,7 +94,8 @@ final class NodeContainer {
         this.engine = engine;
         this.client = engine.client();
         this.dialect = dialect;
-        this.names = names;
+        this.addresses = addresses;
+        exposed = ExposedPort.tcp(addresses.port(spec.id()));
         this.spec = spec;
         this.loop = loop;
         this.listener = listener;
@@ -111,11 +111,11 @@ final class NodeContainer {
         var command = new ArrayList<String>();
         command.add(CONF_FOLDER + "/" + CONF);
         command.addAll(spec.arguments());
-        command.addAll(dialect.labArguments(REDIS_PORT, DATA, spec.id().name()));
+        command.addAll(dialect.labArguments(exposed.getPort(), DATA, spec.id().name()));
         var host = HostConfig.newHostConfig().withNetworkMode(network);
         host.withPortBindings(
                 new com.github.dockerjava.api.model.PortBinding(
-                        Ports.Binding.bindIp(engine.bindAddress()), EXPOSED));
+                        Ports.Binding.bindIp(engine.bindAddress()), exposed));
         spec.memoryCapBytes().ifPresent(cap -> host.withMemory(cap).withMemorySwap(cap));
         return resources.create(() -> {
             var wanted =
@@ -124,7 +124,7 @@ final class NodeContainer {
                             .withLabels(resources.labels())
                             .withHostName(spec.id().name())
                             .withAliases(List.of(spec.id().name()))
-                            .withExposedPorts(EXPOSED)
+                            .withExposedPorts(exposed)
                             .withHostConfig(host)
                             .withCmd(command);
             if (!dialect.entryPoint().isEmpty()) {
@@ -245,7 +245,7 @@ final class NodeContainer {
         log.follow();
         memory.follow();
         Ports.Binding[] bindings =
-                inspect().getNetworkSettings().getPorts().getBindings().get(EXPOSED);
+                inspect().getNetworkSettings().getPorts().getBindings().get(exposed);
         // None when the process has ended already.
         operatorPort = bindings == null ? 0 : Integer.parseInt(bindings[0].getHostPortSpec());
     }
@@ -324,7 +324,7 @@ final class NodeContainer {
         }
         events.forEach(event ->
                 listener.reported(
-                        loop.nowNanos(), node(), names.known(withIgnoredSnapshot(event))));
+                        loop.nowNanos(), node(), addresses.known(withIgnoredSnapshot(event))));
     }
 
     /// A real server does not log that a snapshot lay there which it was not to load.

@@ -50,21 +50,28 @@ final class ProxyMesh {
     private final ToxiproxyApi api;
     private final Duration replaceMax;
     private final Map<LinkId, Integer> ports;
+    private final NodeAddresses addresses;
     private final Map<LinkId, MeshLink> links = new TreeMap<>();
 
     /// As last sent, per proxy and by the toxic's name.
     private final Map<LinkId, Map<String, Toxic>> sent = new ConcurrentHashMap<>();
 
-    ProxyMesh(ToxiproxyApi api, Map<LinkId, Integer> ports, List<LinkSpec> specs) {
-        this(api, ports, specs, REPLACE_MAX);
+    ProxyMesh(
+            ToxiproxyApi api,
+            Map<LinkId, Integer> ports,
+            NodeAddresses addresses,
+            List<LinkSpec> specs) {
+        this(api, ports, addresses, specs, REPLACE_MAX);
     }
 
     ProxyMesh(
             ToxiproxyApi api,
             Map<LinkId, Integer> ports,
+            NodeAddresses addresses,
             List<LinkSpec> specs,
             Duration replaceMax) {
         this.api = api;
+        this.addresses = addresses;
         this.replaceMax = replaceMax;
         this.ports = ports;
         Map<LinkId, LinkConditions> own = baselines(specs);
@@ -133,7 +140,7 @@ final class ProxyMesh {
     /// `host port` under which `from` reaches `to`.
     String address(NodeId from, NodeId to) {
         return from.equals(to)
-                ? "127.0.0.1 6379"
+                ? "127.0.0.1 " + addresses.port(to)
                 : HOST + " " + Objects.requireNonNull(ports.get(new LinkId(from, to)));
     }
 
@@ -269,8 +276,8 @@ final class ProxyMesh {
         }
     }
 
-    private static String upstream(LinkId proxy) {
-        return proxy.to() + ":6379";
+    private String upstream(LinkId proxy) {
+        return proxy.to() + ":" + addresses.port(proxy.to());
     }
 
     private Map<String, Toxic> wanted(LinkId proxy) {

@@ -46,6 +46,7 @@ class ProxyMeshTest {
         return new ProxyMesh(
                 api,
                 ProxyMesh.ports(List.of(M, R1, R2), List.of(NodeId.CLIENTS)),
+                new NodeAddresses(List.of(M, R1, R2), true),
                 List.of(wan(OUT), wan(new LinkId(M, R2))),
                 replaceMax);
     }

@@ -1,13 +1,17 @@
 package dev.firedrill.reports.check;
 
 import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.history.ExitCause;
 import dev.firedrill.reports.history.Phase;
 import dev.firedrill.reports.history.ResyncKind;
+import dev.firedrill.reports.history.ResyncReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Replicas that lost their link go on from where they were, except at most `max` of them.
 ///
@@ -17,7 +21,10 @@ import java.util.TreeMap;
 /// is decided without it.
 ///
 /// @param each whether every replica may need that many, or all of them together
-public record FullResyncsAtMost(int max, boolean each) implements Checker {
+/// @param afterRestarts whether the first full resync of a replica counts too whose master was
+///   restarted in good order and came up without its history, as redis does with an append-only
+///   file
+public record FullResyncsAtMost(int max, boolean each, boolean afterRestarts) implements Checker {
     private static final String COUNTER = "sync_full";
 
     /// None at all.
@@ -27,12 +34,17 @@ public record FullResyncsAtMost(int max, boolean each) implements Checker {
 
     /// So many of all replicas together.
     public FullResyncsAtMost(int max) {
-        this(max, false);
+        this(max, false, true);
     }
 
     /// So many of every replica.
     public static FullResyncsAtMost each(int max) {
-        return new FullResyncsAtMost(max, true);
+        return new FullResyncsAtMost(max, true, true);
+    }
+
+    /// The same for the faults alone: what the operator's restart of a master costs does not count.
+    public FullResyncsAtMost exceptAfterRestarts() {
+        return new FullResyncsAtMost(max, each, false);
     }
 
     @Override
@@ -42,23 +54,30 @@ public record FullResyncsAtMost(int max, boolean each) implements Checker {
 
     @Override
     public String property() {
+        String when =
+                " after the fault" + (afterRestarts ? "" : ", but for the operator's restarts");
         return max == 0
-                ? "no replica needs a full resync after the fault"
+                ? "no replica needs a full resync" + when
                 : "at most "
                         + max
-                        + (each
-                                ? " full resyncs of each replica after the fault"
-                                : " full resyncs after the fault");
+                        + (each ? " full resyncs of each replica" : " full resyncs")
+                        + when;
     }
 
     @Override
     public Hearing begin() {
-        return new Decisions(max, each);
+        return new Decisions(this);
     }
 
     private static final class Decisions implements Hearing {
         private final int max;
         private final boolean each;
+        private final boolean afterRestarts;
+
+        /// Of masters that the operator restarted: the replicas that have not come back yet are not
+        /// in the set.
+        private final Map<String, Set<String>> restarted = new TreeMap<>();
+
         private final Map<String, Integer> byReplica = new TreeMap<>();
         private final List<String> full = new ArrayList<>();
         private final Map<String, Long> heard = new TreeMap<>();
@@ -68,10 +87,12 @@ public record FullResyncsAtMost(int max, boolean each) implements Checker {
         private boolean disturbed;
         private boolean countedAfterFault;
         private int resyncs;
+        private int spared;
 
-        Decisions(int max, boolean each) {
-            this.max = max;
-            this.each = each;
+        Decisions(FullResyncsAtMost judge) {
+            max = judge.max;
+            each = judge.each;
+            afterRestarts = judge.afterRestarts;
         }
 
         @Override
@@ -87,6 +108,11 @@ public record FullResyncsAtMost(int max, boolean each) implements Checker {
                     counted.put(node, count);
                     countedAfterFault |= disturbed;
                 }
+            } else if (event instanceof Event.ProcessExited exited) {
+                restarted.remove(exited.node());
+                if (exited.cause() == ExitCause.TERMINATED) {
+                    restarted.put(exited.node(), new TreeSet<>());
+                }
             } else if (event instanceof Event.ProcessStarted started) {
                 compare(started.node());
                 // A new process counts from nothing.
@@ -99,10 +125,21 @@ public record FullResyncsAtMost(int max, boolean each) implements Checker {
             boolean isFull = decided.kind() == ResyncKind.FULL;
             if (isFull) heard.merge(decided.master(), 1L, Long::sum);
             if (!disturbed) return;
+            if (isFull && !afterRestarts && followsARestart(decided)) {
+                spared++;
+                return;
+            }
             resyncs++;
             if (!isFull) return;
             full.add(describe(decided));
             byReplica.merge(each ? decided.replica() : "all", 1, Integer::sum);
+        }
+
+        private boolean followsARestart(Event.ResyncDecided decided) {
+            Set<String> back = restarted.get(decided.master());
+            return back != null
+                    && decided.reason() == ResyncReason.UNKNOWN_HISTORY
+                    && back.add(decided.replica());
         }
 
         /// Remembers where INFO counts more full resyncs than were heard of.
@@ -149,7 +186,14 @@ public record FullResyncsAtMost(int max, boolean each) implements Checker {
             }
             return new Verdict.Held(
                     resyncs,
-                    String.format(Locale.ROOT, "%d of %d resyncs were full", full.size(), resyncs));
+                    String.format(
+                            Locale.ROOT,
+                            "%d of %d resyncs were full%s",
+                            full.size(),
+                            resyncs,
+                            spared == 0
+                                    ? ""
+                                    : ", and " + spared + " more after a restart of the master"));
         }
 
         private static String describe(Event.ResyncDecided decided) {

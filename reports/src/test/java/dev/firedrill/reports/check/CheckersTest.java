@@ -180,6 +180,61 @@ class CheckersTest {
                         partial));
     }
 
+    /// What a planned restart costs does not count where the judge is about the faults.
+    static Stream<Arguments> aboutResyncsAfterARestart() {
+        var faults = new FullResyncsAtMost(0).exceptAfterRestarts();
+        Event partial = resync(ResyncKind.PARTIAL, ResyncReason.CONTINUED);
+        Event unknown = resync(ResyncKind.FULL, ResyncReason.UNKNOWN_HISTORY);
+        Event asked = exited("M", ExitCause.TERMINATED);
+        Event killed = exited("M", ExitCause.KILLED);
+        Event up = restarted("M");
+        return Stream.of(
+                expect(
+                        faults,
+                        "Held",
+                        DISTURB,
+                        partial,
+                        counted(0),
+                        asked,
+                        up,
+                        unknown,
+                        counted(1)),
+                expect(
+                        new FullResyncsAtMost(0),
+                        "Violated",
+                        DISTURB,
+                        partial,
+                        counted(0),
+                        asked,
+                        up,
+                        unknown,
+                        counted(1)),
+                // The second one is no longer due to the restart.
+                expect(
+                        faults,
+                        "Violated",
+                        DISTURB,
+                        partial,
+                        asked,
+                        up,
+                        unknown,
+                        unknown,
+                        counted(2)),
+                expect(faults, "Violated", DISTURB, partial, killed, up, unknown, counted(1)),
+                expect(faults, "Violated", DISTURB, asked, up, killed, up, unknown, counted(1)),
+                expect(
+                        faults,
+                        "Violated",
+                        DISTURB,
+                        partial,
+                        asked,
+                        up,
+                        resync(ResyncKind.FULL, ResyncReason.BACKLOG_TRIMMED),
+                        counted(1)),
+                // Nothing was seen of the fault.
+                expect(faults, "Inconclusive", DISTURB, asked, up, unknown, counted(1)));
+    }
+
     /// A replica that lost its link and never came back may still need what is judged.
     static Stream<Arguments> aboutReplicasThatLostTheirLink() {
         var full = new FullResyncsAtMost(0);
@@ -336,6 +391,7 @@ class CheckersTest {
     @MethodSource({
         "aboutTheDrill",
         "aboutResyncs",
+        "aboutResyncsAfterARestart",
         "aboutReplicasThatLostTheirLink",
         "aboutTheEnd",
         "aboutRestarts",

@@ -308,7 +308,7 @@ public final class Twilio2013 implements Scenario {
         return List.of(
                 new NoAcknowledgedWriteLost(),
                 new ChargedAtMostOnce(),
-                new FullResyncsAtMost(0),
+                new FullResyncsAtMost(0).exceptAfterRestarts(),
                 new RestartKeptDataset(),
                 new ConfigurationKept(),
                 new Converged());

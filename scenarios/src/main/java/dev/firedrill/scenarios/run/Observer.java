@@ -146,9 +146,16 @@ final class Observer {
                 .orElseGet(TreeMap::new);
     }
 
-    /// The replication offset; zero when the node did not answer.
+    /// How far the node is in its master's stream, or in its own; zero when it did not answer.
     static long offset(Map<String, String> info) {
-        return Long.parseLong(info.getOrDefault("master_repl_offset", "0"));
+        return Long.parseLong(offsetText(info).orElse("0"));
+    }
+
+    /// A replica of redis 2.8 counts in `master_repl_offset` what it sends itself.
+    static Optional<String> offsetText(Map<String, String> info) {
+        boolean replica = ServerRole.ofInfo(info.getOrDefault("role", "")) == ServerRole.REPLICA;
+        String own = info.get("master_repl_offset");
+        return Optional.ofNullable(replica ? info.getOrDefault("slave_repl_offset", own) : own);
     }
 
     String ask(NodeId node, String... command) {

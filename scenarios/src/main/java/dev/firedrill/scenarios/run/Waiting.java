@@ -83,6 +83,11 @@ final class Waiting {
     /// @param converged one master, and every other node at its place of its history
     private record Look(NodeId master, boolean converged, String seen) {}
 
+    /// Redis before 4.0 shows none.
+    private static String history(Map<String, String> info) {
+        return info.getOrDefault("master_replid", "not shown");
+    }
+
     private Look look() {
         var infos = new LinkedHashMap<NodeId, Map<String, String>>();
         for (NodeId node : cluster.nodes()) {
@@ -90,18 +95,18 @@ final class Waiting {
         }
         NodeId leader = roles.master(infos);
         Map<String, String> master = infos.getOrDefault(leader, Map.of());
-        String offset = master.getOrDefault("master_repl_offset", "none");
-        String history = master.getOrDefault("master_replid", "none");
+        String offset = Observer.offsetText(master).orElse("none");
+        String history = history(master);
         boolean converged = "master".equals(master.get("role"));
         var states = new ArrayList<String>();
         states.add(leader + " " + master.getOrDefault("role", "gone") + " at " + offset);
         for (NodeId replica : roles.replicas(leader)) {
             Map<String, String> info = infos.getOrDefault(replica, Map.of());
-            String at = info.getOrDefault("master_repl_offset", "none");
+            String at = Observer.offsetText(info).orElse("none");
             converged &=
                     "up".equals(info.get("master_link_status"))
                             && at.equals(offset)
-                            && history.equals(info.get("master_replid"));
+                            && history.equals(history(info));
             states.add(
                     replica + " " + info.getOrDefault("master_link_status", "gone") + " at " + at);
         }

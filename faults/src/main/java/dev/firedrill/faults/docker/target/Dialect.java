@@ -32,6 +32,9 @@ public interface Dialect {
     /// @param name by which other nodes know it; unused where the server cannot announce one
     List<String> labArguments(int port, String folder, String name);
 
+    /// Whether other nodes and logs know a node by the name that [#labArguments] give it.
+    boolean announcesNames();
+
     /// For one node, from its first start on.
     ///
     /// @param configFile the path of redis.conf on the server's command line

@@ -43,6 +43,11 @@ final class EngineDialect implements Dialect {
     }
 
     @Override
+    public boolean announcesNames() {
+        return true;
+    }
+
+    @Override
     public LogDialect log(String configFile) {
         return new Log();
     }

@@ -114,7 +114,7 @@ public record ServerDialect(Target.Kind kind, int major, int minor, String image
         if (isFrom(7, 0)) {
             arguments.addAll(List.of("--enable-debug-command", "yes"));
         }
-        if (announcesAddress()) {
+        if (announcesNames()) {
             arguments.addAll(List.of("--" + replicaWord() + "-announce-ip", name));
         }
         return List.copyOf(arguments);
@@ -164,7 +164,8 @@ public record ServerDialect(Target.Kind kind, int major, int minor, String image
 
     /// `replica-announce-ip`. INFO and the log show the announced name then. Names, and not only
     /// addresses, are known to work from 6.2 on.
-    public boolean announcesAddress() {
+    @Override
+    public boolean announcesNames() {
         return isFrom(6, 2);
     }
 

@@ -3,16 +3,30 @@ package dev.firedrill.faults.docker;
 import dev.firedrill.engine.port.NodeEvent;
 import dev.firedrill.faults.topology.NodeId;
 import java.util.Collection;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
-/// What servers call each other, in the words of the cluster: a replica that announces its node's
-/// name is logged as `R1:6379` by real servers, and as `R1` by the engine.
-final class ReplicaNames {
-    private final Set<String> nodes;
+/// On which port each node's server listens, and what servers call each other in their logs: a
+/// replica that announces its node's name is `R1:6379` to real servers and `R1` to the engine. One
+/// that can announce none is the address of its socket, which is that of the proxy for all, with
+/// the port on which it listens itself: so there each node has a port of its own.
+final class NodeAddresses {
+    static final int REDIS_PORT = 6379;
 
-    ReplicaNames(Collection<NodeId> nodes) {
-        this.nodes = nodes.stream().map(NodeId::name).collect(Collectors.toUnmodifiableSet());
+    private final Map<NodeId, Integer> ports = new TreeMap<>();
+    private final boolean announced;
+
+    /// @param announced whether servers know each other by the names of their nodes
+    NodeAddresses(Collection<NodeId> nodes, boolean announced) {
+        this.announced = announced;
+        for (NodeId node : nodes) {
+            ports.put(node, announced ? REDIS_PORT : REDIS_PORT + ports.size());
+        }
+    }
+
+    int port(NodeId node) {
+        return Objects.requireNonNull(ports.get(node), () -> "no node " + node);
     }
 
     /// The same event about the same replica by its node's name, where the name tells the node.
@@ -47,6 +61,14 @@ final class ReplicaNames {
     private String node(String replica) {
         int colon = replica.lastIndexOf(':');
         String host = colon < 0 ? replica : replica.substring(0, colon);
-        return nodes.contains(host) ? host : replica;
+        String port = replica.substring(colon + 1);
+        return ports.entrySet().stream()
+                .filter(one ->
+                        announced
+                                ? one.getKey().name().equals(host)
+                                : one.getValue().toString().equals(port))
+                .map(one -> one.getKey().name())
+                .findFirst()
+                .orElse(replica);
     }
 }

@@ -13,9 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ReplicaNamesTest {
-    private final ReplicaNames names =
-            new ReplicaNames(List.of(new NodeId("M"), new NodeId("R1"), new NodeId("R10")));
+class NodeAddressesTest {
+    private static final List<NodeId> NODES =
+            List.of(new NodeId("M"), new NodeId("R1"), new NodeId("R10"));
+
+    private final NodeAddresses names = new NodeAddresses(NODES, true);
 
     @ParameterizedTest
     @CsvSource({
@@ -48,6 +50,20 @@ class ReplicaNamesTest {
 
     private static NodeEvent closed(String replica) {
         return new NodeEvent.ReplicaClosed(replica, ReplicaCloseReason.TIMED_OUT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "172.18.0.2:6380, R1",
+        "172.18.0.2:6381, R10",
+        "172.18.0.2:6390, 172.18.0.2:6390",
+        "client id #7, client id #7",
+    })
+    void whereNoneIsAnnouncedThePortTellsTheNode(String printed, String name) {
+        var sockets = new NodeAddresses(NODES, false);
+        assertThat(sockets.known(decided(printed))).isEqualTo(decided(name));
+        assertThat(NODES.stream().map(sockets::port)).containsExactly(6379, 6380, 6381);
+        assertThat(NODES.stream().map(names::port)).containsExactly(6379, 6379, 6379);
     }
 
     @Test
