@@ -8,7 +8,8 @@ import java.util.OptionalLong;
 ///
 /// @param missingBytes what the replica had missed, where that is known
 /// @param backlogBytes size of the backlog at the decision
-/// @param sentBytes what the resync sent; empty when it did not end
+/// @param sentBytes what the resync sent; empty when no end was reported: it did not end, or the
+///   server does not log that
 /// @param tookNanos until the replica streamed again; empty when it did not
 public record Resync(
         long atNanos,

@@ -26,6 +26,6 @@ public final class Names {
     }
 
     static String took(OptionalLong nanos) {
-        return nanos.isPresent() ? seconds(nanos.getAsLong()) : "did not end";
+        return nanos.isPresent() ? seconds(nanos.getAsLong()) : "no end reported";
     }
 }

@@ -93,6 +93,7 @@ public final class Main {
         CommandLine line = new CommandLine(new Main());
         line.addSubcommand("list", extensible(new ListCommand()));
         line.addSubcommand("run", RunCommand.commandLine());
+        line.addSubcommand("matrix", MatrixCommand.commandLine());
         line.addSubcommand("check", extensible(new CheckCommand()));
         line.addSubcommand("report", extensible(new ReportCommand()));
         line.addSubcommand("doctor", new DoctorCommand());

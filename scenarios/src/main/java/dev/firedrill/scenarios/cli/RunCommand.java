@@ -12,7 +12,6 @@ import dev.firedrill.scenarios.run.Variant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +34,6 @@ import picocli.CommandLine.Spec;
         footer = ExitCodes.TABLE)
 final class RunCommand implements Callable<Integer> {
     private static final String ALL = "all";
-    private static final int SEED_END = 1_000_000;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -114,9 +112,9 @@ final class RunCommand implements Callable<Integer> {
                             running.name(),
                             target));
         }
-        long number = seed();
+        long number = SeedConverter.orDrawn(seed);
         List<Planned> plans = plans(chosen, running);
-        refuseUnwritable();
+        ScenarioChoice.refuseUnwritable(out);
         int exit = ExitCodes.HELD;
         var results = new ArrayList<String>();
         for (Planned plan : plans) {
@@ -160,7 +158,7 @@ final class RunCommand implements Callable<Integer> {
                                 one.name(),
                                 foreign.getFirst()));
             }
-            plans.add(new Planned(one, variantsOf(one), options.settingOf(one, running)));
+            plans.add(new Planned(one, ScenarioChoice.variants(one, variant), options.settingOf(one, running)));
             if (!foreign.isEmpty()) {
                 spec.commandLine()
                         .getErr()
@@ -187,7 +185,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /// Violated outweighs inconclusive, which outweighs held.
-    private static int worse(int one, int other) {
+    static int worse(int one, int other) {
         if (one == ExitCodes.VIOLATED || other == ExitCodes.VIOLATED) {
             return ExitCodes.VIOLATED;
         }
@@ -201,42 +199,7 @@ final class RunCommand implements Callable<Integer> {
             }
             return Catalogue.all();
         }
-        return List.of(
-                Catalogue.find(scenario)
-                        .orElseThrow(() ->
-                                new UsageError(
-                                        String.format(
-                                                Locale.ROOT,
-                                                "there is no scenario '%s'; there are: %s.",
-                                                scenario,
-                                                String.join(
-                                                        ", ",
-                                                        Catalogue.all().stream()
-                                                                .map(Scenario::name)
-                                                                .toList())))));
-    }
-
-    private List<Variant> variantsOf(Scenario one) throws UsageError {
-        if (variant == null) {
-            return one.variants();
-        }
-        for (Variant known : one.variants()) {
-            if (known.name().equals(variant)) {
-                return List.of(known);
-            }
-        }
-        throw new UsageError(
-                String.format(
-                        Locale.ROOT,
-                        "scenario %s has no variant '%s'; it has: %s.",
-                        one.name(),
-                        variant,
-                        String.join(", ", one.variants().stream().map(Variant::name).toList())));
-    }
-
-    private long seed() {
-        Long given = seed;
-        return given == null ? 1L + new SecureRandom().nextInt(SEED_END) : given;
+        return List.of(ScenarioChoice.named(scenario));
     }
 
     private String repeatCommand(Scenario one, long number) {
@@ -261,24 +224,5 @@ final class RunCommand implements Callable<Integer> {
         words.addAll(extensions.words());
         words.addAll(options().words(one));
         return Shell.line(words);
-    }
-
-    /// Before minutes of work, not after: tried, because permissions do not tell everything.
-    private void refuseUnwritable() throws UsageError {
-        try {
-            boolean there = Files.isDirectory(out);
-            Files.createDirectories(out);
-            Files.delete(Files.createTempDirectory(out, ".trying-"));
-            if (!there) {
-                Files.delete(out);
-            }
-        } catch (IOException unwritable) {
-            throw new UsageError(
-                    String.format(
-                            Locale.ROOT,
-                            "the folder %s cannot be written to (%s); choose another with --out.",
-                            out,
-                            FileErrors.reason(unwritable)));
-        }
     }
 }

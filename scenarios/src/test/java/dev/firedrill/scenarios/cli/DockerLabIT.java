@@ -115,6 +115,69 @@ class DockerLabIT {
         assertThat(resources()).as("what is left in the engine").isEmpty();
     }
 
+    /// As this project's engine, with what real servers lack: no guards, no history after a restart.
+    @Test
+    void theIncidentIsTheSameOnARealServer() throws Exception {
+        Path log = out.resolve("real.log");
+        Process run =
+                firedrill(
+                        log,
+                        "run",
+                        "twilio-2013",
+                        "--lab",
+                        "docker",
+                        "--target",
+                        "redis:7.0",
+                        "--replicas",
+                        "2",
+                        "--writes-per-second",
+                        "300",
+                        "--keys",
+                        "1000",
+                        "--seed",
+                        "7",
+                        "--out",
+                        out.toString());
+        String printed = printedBy(run, log, Duration.ofMinutes(10));
+        assertThat(run.exitValue()).as(printed).isZero();
+        JsonNode answers =
+                JsonMapper.shared().readTree(out.resolve("latest/result.json").toFile());
+        assertThat(answers.get("target").asString()).isEqualTo("redis:7.0");
+        PlantedCauses.assertFound(answers);
+        assertThat(resources()).as("what is left in the engine").isEmpty();
+    }
+
+    @Test
+    void theOldestAndTheNewestServerAreComparedInOneTable() throws Exception {
+        Path log = out.resolve("matrix.log");
+        Process run =
+                firedrill(
+                        log,
+                        "matrix",
+                        "twilio-2013",
+                        "--targets",
+                        "redis:2.8,valkey:8.0",
+                        "--variant",
+                        "with-psync-and-rewrite",
+                        "--replicas",
+                        "2",
+                        "--writes-per-second",
+                        "300",
+                        "--keys",
+                        "1000",
+                        "--seed",
+                        "7",
+                        "--out",
+                        out.toString());
+        String printed = printedBy(run, log, Duration.ofMinutes(10));
+        assertThat(run.exitValue()).as(printed).isZero();
+        assertThat(printed)
+                .containsPattern(" redis:2\\.8 +valkey:8\\.0\\n")
+                .containsPattern(" answer +held +held\\n")
+                .containsPattern(" partial resyncs +2 +2\\n")
+                .containsPattern(" writes lost +none +none\\n");
+    }
+
     @Test
     void aFaultThatDoesNotBiteMakesTheRunInconclusiveAndIsNamed() throws Exception {
         Path log = out.resolve("ignored.log");

@@ -1,0 +1,179 @@
+package dev.firedrill.scenarios.cli;
+
+import dev.firedrill.faults.lab.ClusterFailed;
+import dev.firedrill.faults.lab.Lab;
+import dev.firedrill.faults.lab.LabUnavailable;
+import dev.firedrill.faults.lab.Target;
+import dev.firedrill.scenarios.option.Setting;
+import dev.firedrill.scenarios.run.Rehearsal;
+import dev.firedrill.scenarios.run.Scenario;
+import dev.firedrill.scenarios.run.Variant;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `firedrill matrix`.
+@Command(
+        name = "matrix",
+        description = "Runs a scenario on several servers in containers and compares them.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = ExitCodes.TABLE)
+final class MatrixCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "SCENARIO", description = "A name from `firedrill list`.")
+    @SuppressWarnings("NullAway.Init")
+    private String scenario;
+
+    @Option(
+            names = "--targets",
+            required = true,
+            split = ",",
+            paramLabel = "TARGET",
+            description = "For example redis:2.8,redis:7.0,valkey:8.0,firedrill.",
+            converter = TargetConverter.class)
+    private List<Target> targets = List.of();
+
+    @Option(names = "--variant", description = "Only this one.")
+    private @Nullable String variant;
+
+    @Option(
+            names = "--seed",
+            description = "Of each run; drawn and printed when absent.",
+            converter = SeedConverter.class)
+    private @Nullable Long seed;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FOLDER",
+            description = "Where run folders go (default: runs).",
+            defaultValue = "runs")
+    @SuppressWarnings("NullAway.Init")
+    private Path out;
+
+    @Mixin private final ExtensionPath extensions = new ExtensionPath();
+
+    /// With an option for each parameter that any scenario has.
+    static CommandLine commandLine() {
+        var line = new CommandLine(new MatrixCommand());
+        ScenarioOptions.addTo(line.getCommandSpec());
+        return line;
+    }
+
+    @Override
+    public Integer call() throws UsageError, LabUnavailable, ClusterFailed, FolderUnwritable {
+        Scenario chosen = ScenarioChoice.named(scenario);
+        List<Variant> variants = ScenarioChoice.variants(chosen, variant);
+        Lab lab = Labs.named(LabName.DOCKER, List.of());
+        refuseRepeated();
+        Setting setting = setting(chosen, lab);
+        // All of them before the first begins: a missing image is said at once.
+        for (Target target : targets) {
+            lab.resolve(target);
+        }
+        ScenarioChoice.refuseUnwritable(out);
+        long number = SeedConverter.orDrawn(seed);
+        int exit = ExitCodes.HELD;
+        var ended = new LinkedHashMap<String, Rehearsal.Ended>();
+        for (Target target : targets) {
+            Rehearsal.Ended one = run(chosen, variants, lab, setting, target, number);
+            ended.put(target.toString(), one);
+            exit =
+                    RunCommand.worse(
+                            exit, new MissingReports(one.missing()).exitCode(one.answer()));
+        }
+        System.out.println(chosen.title());
+        System.out.println();
+        System.out.print(Comparison.of(ended));
+        System.out.println();
+        ended.forEach((target, one) ->
+                System.out.println(target + ": " + one.folder().resolve("report.html")));
+        System.out.println(
+                String.format(
+                        Locale.ROOT,
+                        "Repeat: %s (at commit %s)",
+                        Shell.line(words(chosen, number)),
+                        Launcher.commit()));
+        return exit;
+    }
+
+    private void refuseRepeated() throws UsageError {
+        if (targets.stream().distinct().count() < targets.size()) {
+            throw new UsageError("--targets names a server twice.");
+        }
+    }
+
+    private Setting setting(Scenario chosen, Lab lab) throws UsageError {
+        var options = options();
+        List<String> foreign = options.notOf(chosen);
+        if (!foreign.isEmpty()) {
+            throw new UsageError(
+                    String.format(
+                            Locale.ROOT,
+                            "scenario %s has no option %s.",
+                            chosen.name(),
+                            foreign.getFirst()));
+        }
+        return options.settingOf(chosen, lab);
+    }
+
+    private ScenarioOptions options() {
+        return new ScenarioOptions(spec.commandLine().getParseResult());
+    }
+
+    private Rehearsal.Ended run(
+            Scenario chosen,
+            List<Variant> variants,
+            Lab lab,
+            Setting setting,
+            Target target,
+            long number)
+            throws LabUnavailable, ClusterFailed, FolderUnwritable {
+        var words = new ArrayList<>(List.of(Launcher.name(), "run", chosen.name()));
+        words.addAll(List.of("--lab", LabName.DOCKER.text(), "--target", target.toString()));
+        addCommon(words, chosen, number);
+        String repeat = Shell.line(words);
+        Rehearsal rehearsal =
+                Rehearsal.of(chosen, lab)
+                        .against(target)
+                        .with(setting)
+                        .seed(number)
+                        .repeatedBy(repeat, Launcher.commit());
+        if (variant != null) {
+            rehearsal = rehearsal.only(variants.getFirst());
+        }
+        System.err.println("firedrill: " + chosen.name() + " on " + target);
+        return new Run(chosen, rehearsal, lab, variants, number, repeat, out).run(true);
+    }
+
+    private List<String> words(Scenario chosen, long number) {
+        var words = new ArrayList<>(List.of(Launcher.name(), "matrix", chosen.name()));
+        words.addAll(
+                List.of("--targets", String.join(",", targets.stream().map(Target::toString).toList())));
+        addCommon(words, chosen, number);
+        return words;
+    }
+
+    private void addCommon(List<String> words, Scenario chosen, long number) {
+        words.addAll(List.of("--seed", Long.toString(number)));
+        if (variant != null) {
+            words.addAll(List.of("--variant", variant));
+        }
+        words.addAll(extensions.words());
+        words.addAll(options().words(chosen));
+    }
+}
