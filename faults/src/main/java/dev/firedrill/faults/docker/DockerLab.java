@@ -2,6 +2,7 @@ package dev.firedrill.faults.docker;
 
 import com.github.dockerjava.api.model.Info;
 import dev.firedrill.faults.docker.target.Dialect;
+import dev.firedrill.faults.docker.target.ServerDialect;
 import dev.firedrill.faults.injection.Injection;
 import dev.firedrill.faults.lab.Access;
 import dev.firedrill.faults.lab.Capability;
@@ -118,6 +119,16 @@ public final class DockerLab implements Lab {
             boolean present = engine.has(image);
             ready &= present;
             lines.add(image + (present ? " is there" : " is missing; run docker/images"));
+        }
+        for (ServerDialect server : ServerDialect.TESTED) {
+            lines.add(
+                    server.image()
+                            + (engine.has(server.image())
+                                    ? " is there"
+                                    : " is missing, which --target "
+                                            + server.targetName()
+                                            + " needs; run docker/images "
+                                            + server.targetName()));
         }
         return new Finding(true, ready, lines);
     }

@@ -6,6 +6,7 @@ import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Ports;
 import dev.firedrill.engine.port.NodeEvent;
 import dev.firedrill.faults.docker.target.Dialect;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -33,6 +35,10 @@ final class NodeContainer {
     static final String DATA = "/data";
 
     private static final int LAST_LINES = 5;
+
+    /// What the engine keeps of a log, which a server can fill a disk with.
+    private static final Map<String, String> LOG_BOUNDS =
+            Map.of("max-size", "64m", "max-file", "2");
 
     /// What -XX:+ExitOnOutOfMemoryError ends with.
     private static final int HEAP_EXIT = 3;
@@ -47,6 +53,7 @@ final class NodeContainer {
     private final NodeAddresses addresses;
     private final ExposedPort exposed;
     private final LogDialect logDialect;
+    private final LogRate logRate = new LogRate();
     private final NodeSpec spec;
     private final Loop loop;
     private final LabListener listener;
@@ -112,7 +119,11 @@ final class NodeContainer {
         command.add(CONF_FOLDER + "/" + CONF);
         command.addAll(spec.arguments());
         command.addAll(dialect.labArguments(exposed.getPort(), DATA, spec.id().name()));
-        var host = HostConfig.newHostConfig().withNetworkMode(network);
+        var host =
+                HostConfig.newHostConfig()
+                        .withNetworkMode(network)
+                        .withLogConfig(
+                                new LogConfig(LogConfig.LoggingType.JSON_FILE, LOG_BOUNDS));
         host.withPortBindings(
                 new com.github.dockerjava.api.model.PortBinding(
                         Ports.Binding.bindIp(engine.bindAddress()), exposed));
@@ -320,7 +331,9 @@ final class NodeContainer {
         lastLines.add(line);
         List<NodeEvent> events = logDialect.events(line);
         if (events.isEmpty() || !dialect.printsEvents()) {
-            listener.log(loop.nowNanos(), node(), logDialect.text(line));
+            long now = loop.nowNanos();
+            logRate.kept(now, logDialect.text(line))
+                    .forEach(kept -> listener.log(now, node(), kept));
         }
         events.forEach(event ->
                 listener.reported(

@@ -151,11 +151,15 @@ final class Observer {
         return Long.parseLong(offsetText(info).orElse("0"));
     }
 
-    /// A replica of redis 2.8 counts in `master_repl_offset` what it sends itself.
+    /// Redis before 4.0, which shows no replication id, counts in a replica's `master_repl_offset`
+    /// what the replica sends itself.
     static Optional<String> offsetText(Map<String, String> info) {
         boolean replica = ServerRole.ofInfo(info.getOrDefault("role", "")) == ServerRole.REPLICA;
-        String own = info.get("master_repl_offset");
-        return Optional.ofNullable(replica ? info.getOrDefault("slave_repl_offset", own) : own);
+        String field =
+                replica && !info.containsKey("master_replid")
+                        ? "slave_repl_offset"
+                        : "master_repl_offset";
+        return Optional.ofNullable(info.get(field));
     }
 
     String ask(NodeId node, String... command) {
