@@ -42,7 +42,6 @@ import org.jspecify.annotations.Nullable;
 /// A cluster in containers as the scenario drives it: a wait really waits.
 final class DockerCluster implements DockerMachines {
     private static final Duration POLL = Duration.ofMillis(10);
-    private static final Duration UP_MAX = Duration.ofSeconds(60);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
     private final ContainerEngine engine;
@@ -93,7 +92,7 @@ final class DockerCluster implements DockerMachines {
         boolean up = false;
         try {
             cluster.create(spec, dialect, name, listener);
-            cluster.awaitAllUp();
+            new NodesUp(cluster).await();
             up = true;
             return cluster;
         } catch (DockerException refused) {
@@ -146,42 +145,6 @@ final class DockerCluster implements DockerMachines {
             text = text.replace("${" + other + "}", address(node, other));
         }
         return text;
-    }
-
-    private void awaitAllUp() throws ClusterFailed {
-        for (NodeId node : order) {
-            if (!awaitUp(node)) {
-                throw new ClusterFailed(
-                        String.format(
-                                Locale.ROOT,
-                                "node %s %s; its last log lines: %s",
-                                node,
-                                running(node)
-                                        ? String.format(
-                                                Locale.ROOT,
-                                                "did not answer within %d s",
-                                                UP_MAX.toSeconds())
-                                        : "ended with exit code " + container(node).exitCode(),
-                                lastLines(node)));
-            }
-        }
-    }
-
-    private String lastLines(NodeId node) {
-        return String.join(" | ", container(node).lastLines());
-    }
-
-    /// Whether the node answers, be it that it is loading, within a minute and before it ends.
-    private boolean awaitUp(NodeId node) {
-        long deadline = nowNanos() + UP_MAX.toNanos();
-        while (nowNanos() < deadline && (running(node) || container(node).isSupervised())) {
-            Optional<Reply> answer = admin(node, Duration.ofSeconds(1), List.of("PING"));
-            if (answer.isPresent()) {
-                return true;
-            }
-            runFor(Duration.ofMillis(50));
-        }
-        return false;
     }
 
     // What the injector and probes work with.

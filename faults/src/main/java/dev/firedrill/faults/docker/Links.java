@@ -2,7 +2,6 @@ package dev.firedrill.faults.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.ExposedPort;
-import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
 import dev.firedrill.faults.lab.ClusterSpec;
@@ -63,8 +62,7 @@ final class Links {
                                                 .map(PortBinding::getExposedPort)
                                                 .toList())
                                 .withHostConfig(
-                                        HostConfig.newHostConfig()
-                                                .withNetworkMode(network)
+                                        Confined.host(network)
                                                 .withPortBindings(published))
                                 .exec()
                                 .getId());

@@ -5,9 +5,9 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.ExposedPort;
-import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Ports;
+import com.github.dockerjava.api.model.Volume;
 import dev.firedrill.engine.port.NodeEvent;
 import dev.firedrill.faults.docker.target.Dialect;
 import dev.firedrill.faults.docker.target.LogDialect;
@@ -120,8 +120,7 @@ final class NodeContainer {
         command.addAll(spec.arguments());
         command.addAll(dialect.labArguments(exposed.getPort(), DATA, spec.id().name()));
         var host =
-                HostConfig.newHostConfig()
-                        .withNetworkMode(network)
+                Confined.host(network)
                         .withLogConfig(
                                 new LogConfig(LogConfig.LoggingType.JSON_FILE, LOG_BOUNDS));
         host.withPortBindings(
@@ -136,6 +135,7 @@ final class NodeContainer {
                             .withHostName(spec.id().name())
                             .withAliases(List.of(spec.id().name()))
                             .withExposedPorts(exposed)
+                            .withVolumes(new Volume(DATA), new Volume(CONF_FOLDER))
                             .withHostConfig(host)
                             .withCmd(command);
             if (!dialect.entryPoint().isEmpty()) {
@@ -227,7 +227,7 @@ final class NodeContainer {
 
     void putConf(String text) {
         byte[] bytes = dialect.redisConf(text).getBytes(StandardCharsets.ISO_8859_1);
-        Archive.put(client, id, "/", CONF_FOLDER.substring(1) + "/" + CONF, bytes);
+        Archive.put(client, id, CONF_FOLDER, CONF, bytes);
     }
 
     String redisConf() {
