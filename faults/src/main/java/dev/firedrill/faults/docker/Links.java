@@ -61,9 +61,7 @@ final class Links {
                                         published.stream()
                                                 .map(PortBinding::getExposedPort)
                                                 .toList())
-                                .withHostConfig(
-                                        Confined.host(network)
-                                                .withPortBindings(published))
+                                .withHostConfig(Confined.host(network).withPortBindings(published))
                                 .exec()
                                 .getId());
         client.startContainerCmd(id).exec();

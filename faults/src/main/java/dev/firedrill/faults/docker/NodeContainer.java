@@ -121,8 +121,7 @@ final class NodeContainer {
         command.addAll(dialect.labArguments(exposed.getPort(), DATA, spec.id().name()));
         var host =
                 Confined.host(network)
-                        .withLogConfig(
-                                new LogConfig(LogConfig.LoggingType.JSON_FILE, LOG_BOUNDS));
+                        .withLogConfig(new LogConfig(LogConfig.LoggingType.JSON_FILE, LOG_BOUNDS));
         host.withPortBindings(
                 new com.github.dockerjava.api.model.PortBinding(
                         Ports.Binding.bindIp(engine.bindAddress()), exposed));

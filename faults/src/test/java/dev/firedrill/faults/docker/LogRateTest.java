@@ -24,7 +24,10 @@ class LogRateTest {
         for (int i = 0; i < 10_000; i++) {
             kept.addAll(rate.kept(1_000_000_000L + i, "line " + i));
         }
-        assertThat(kept).hasSize(LogRate.LINES_PER_SECOND).startsWith("line 0").endsWith("line 499");
+        assertThat(kept)
+                .hasSize(LogRate.LINES_PER_SECOND)
+                .startsWith("line 0")
+                .endsWith("line 499");
         assertThat(rate.kept(2_000_000_000L, "next"))
                 .isEqualTo(List.of("(9500 more lines of that second left out)", "next"));
         assertThat(rate.kept(2_000_000_001L, "after")).isEqualTo(List.of("after"));

@@ -17,7 +17,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
@@ -33,6 +35,19 @@ class ProxyMeshTest {
 
     private FakeToxiproxy toxiproxy;
     private ProxyMesh mesh;
+
+    private static final Locale OF_THE_BUILD = Locale.getDefault();
+
+    /// The client does not work in every language; the launcher starts the lab in English.
+    @BeforeAll
+    static void inEnglish() {
+        Locale.setDefault(Locale.ENGLISH);
+    }
+
+    @AfterAll
+    static void asBefore() {
+        Locale.setDefault(OF_THE_BUILD);
+    }
 
     @BeforeEach
     void create() throws IOException {

@@ -118,8 +118,7 @@ class TimedCallsTest {
         ToxiproxyApi api = serve(_ -> {});
         server.close();
         assertThatThrownBy(api::version)
-                .hasMessageStartingWith(
-                        "Toxiproxy was asked to tell its version; the call failed: ")
-                .hasMessageContaining("refused");
+                // The reason is the system's, in its language.
+                .hasMessageMatching("Toxiproxy was asked to tell its version; the call failed: .+");
     }
 }

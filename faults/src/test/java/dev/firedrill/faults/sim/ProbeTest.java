@@ -182,7 +182,7 @@ class ProbeTest {
 
         assertThat(lab.lacks(Target.FIREDRILL, List.of(Capability.of(quota))))
                 .containsExactly(
-                        "lab sim with FIREDRILL cannot limit the processor time of a process");
+                        "lab sim with firedrill cannot limit the processor time of a process");
         assertThat(lab.lacks(Target.FIREDRILL, List.of(Capability.LINK_FAULTS))).isEmpty();
         try (Cluster cluster = start(lab)) {
             assertThatThrownBy(() -> cluster.inject(quota))

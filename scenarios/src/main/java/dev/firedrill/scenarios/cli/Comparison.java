@@ -25,14 +25,17 @@ final class Comparison {
     private Comparison() {}
 
     /// What is said of a variant on one server.
-    private record Row(
-            String label, BiFunction<Judged.VariantResult, Incident, String> cell) {}
+    private record Row(String label, BiFunction<Judged.VariantResult, Incident, String> cell) {}
 
     private static final List<Row> ROWS =
             List.of(
                     new Row("answer", (variant, _) -> Verdicts.word(variant.answer())),
-                    new Row("full resyncs", (_, incident) -> figure(incident, "fullResyncsAfterFault")),
-                    new Row("partial resyncs", (_, incident) -> figure(incident, "partialResyncsAfterFault")),
+                    new Row(
+                            "full resyncs",
+                            (_, incident) -> figure(incident, "fullResyncsAfterFault")),
+                    new Row(
+                            "partial resyncs",
+                            (_, incident) -> figure(incident, "partialResyncsAfterFault")),
                     new Row("longest resync", (_, incident) -> longest(incident)),
                     new Row("writes lost", (variant, _) -> lost(variant)));
 

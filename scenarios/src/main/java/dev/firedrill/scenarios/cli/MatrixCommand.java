@@ -92,9 +92,7 @@ final class MatrixCommand implements Callable<Integer> {
         for (Target target : targets) {
             Rehearsal.Ended one = run(chosen, variants, lab, setting, target, number);
             ended.put(target.toString(), one);
-            exit =
-                    RunCommand.worse(
-                            exit, new MissingReports(one.missing()).exitCode(one.answer()));
+            exit = RunCommand.worse(exit, new MissingReports(one.missing()).exitCode(one.answer()));
         }
         System.out.println(chosen.title());
         System.out.println();
@@ -163,7 +161,9 @@ final class MatrixCommand implements Callable<Integer> {
     private List<String> words(Scenario chosen, long number) {
         var words = new ArrayList<>(List.of(Launcher.name(), "matrix", chosen.name()));
         words.addAll(
-                List.of("--targets", String.join(",", targets.stream().map(Target::toString).toList())));
+                List.of(
+                        "--targets",
+                        String.join(",", targets.stream().map(Target::toString).toList())));
         addCommon(words, chosen, number);
         return words;
     }

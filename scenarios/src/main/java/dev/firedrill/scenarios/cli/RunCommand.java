@@ -158,7 +158,11 @@ final class RunCommand implements Callable<Integer> {
                                 one.name(),
                                 foreign.getFirst()));
             }
-            plans.add(new Planned(one, ScenarioChoice.variants(one, variant), options.settingOf(one, running)));
+            plans.add(
+                    new Planned(
+                            one,
+                            ScenarioChoice.variants(one, variant),
+                            options.settingOf(one, running)));
             if (!foreign.isEmpty()) {
                 spec.commandLine()
                         .getErr()

@@ -115,7 +115,8 @@ class DockerLabIT {
         assertThat(resources()).as("what is left in the engine").isEmpty();
     }
 
-    /// As this project's engine, with what real servers lack: no guards, no history after a restart.
+    /// As this project's engine, with what real servers lack: no guards, no history after a
+    /// restart.
     @Test
     void theIncidentIsTheSameOnARealServer() throws Exception {
         Path log = out.resolve("real.log");
@@ -140,8 +141,7 @@ class DockerLabIT {
                         out.toString());
         String printed = printedBy(run, log, Duration.ofMinutes(10));
         assertThat(run.exitValue()).as(printed).isZero();
-        JsonNode answers =
-                JsonMapper.shared().readTree(out.resolve("latest/result.json").toFile());
+        JsonNode answers = JsonMapper.shared().readTree(out.resolve("latest/result.json").toFile());
         assertThat(answers.get("target").asString()).isEqualTo("redis:7.0");
         PlantedCauses.assertFound(answers);
         assertThat(resources()).as("what is left in the engine").isEmpty();
