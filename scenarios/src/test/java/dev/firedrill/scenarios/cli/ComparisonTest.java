@@ -1,0 +1,89 @@
+package dev.firedrill.scenarios.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firedrill.reports.check.FullResyncsAtMost;
+import dev.firedrill.reports.check.Judged;
+import dev.firedrill.reports.check.NoAcknowledgedWriteLost;
+import dev.firedrill.reports.check.RunAnswer;
+import dev.firedrill.reports.check.Verdict;
+import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.incident.Incident;
+import dev.firedrill.scenarios.run.Rehearsal;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ComparisonTest {
+    private static Rehearsal.Ended ended(Verdict lost, Verdict answer) {
+        var header =
+                new Event.RunHeader(
+                        "s",
+                        "t",
+                        "s",
+                        "r",
+                        "docker",
+                        "redis:7.0",
+                        "c",
+                        1,
+                        Map.of(),
+                        "m",
+                        List.of("v"),
+                        true);
+        var began =
+                new Event.VariantBegan(
+                        0,
+                        header,
+                        "v",
+                        "a variant",
+                        Event.Expectation.HOLDS,
+                        List.of(),
+                        List.of("M"),
+                        "M");
+        var judged =
+                new Judged.VariantResult(
+                        began,
+                        Optional.empty(),
+                        1,
+                        List.of(
+                                new Judged.JudgeResult(
+                                        new NoAcknowledgedWriteLost(), lost, Optional.empty()),
+                                new Judged.JudgeResult(
+                                        new FullResyncsAtMost(0),
+                                        new Verdict.Held(1, "fine"),
+                                        Optional.empty())),
+                        answer);
+        Incident nothing = new Incident.Fold(List.of()).incident(judged);
+        return new Rehearsal.Ended(
+                new RunAnswer(List.of(judged)), List.of(nothing), List.of(), Path.of("x"), 1);
+    }
+
+    @Test
+    void serversStandSideBySideAndWhatJudgesFoundBelow() {
+        var lost = new Verdict.Violated("7 of 9 values lost\u001b[31m", List.of());
+        var unseen = new Verdict.Inconclusive("nothing was read");
+        var held = new Verdict.Held(9, "none");
+        var all = new LinkedHashMap<String, Rehearsal.Ended>();
+        all.put("redis:2.8", ended(lost, lost));
+        all.put("registry.example/a/long/name:1", ended(unseen, unseen));
+        all.put("firedrill", ended(held, held));
+
+        String text = Comparison.of(all);
+        assertThat(text.lines())
+                .anyMatch(line ->
+                        line.matches(" +redis:2\\.8 +registry\\.example/a/long/name:1 firedrill"))
+                .anyMatch(line -> line.matches(" {2}answer +violated +inconclusive +held"))
+                .anyMatch(line -> line.matches(" {2}full resyncs +0 +0 +0"))
+                .anyMatch(line -> line.matches(" {2}longest resync +- +- +-"))
+                .anyMatch(line -> line.matches(" {2}writes lost +some +unknown +none"))
+                .contains(
+                        "registry.example/a/long/name:1, v: no-acknowledged-write-lost:"
+                                + " inconclusive: nothing was read")
+                .noneMatch(line -> line.startsWith("firedrill, v"));
+        assertThat(text).contains("redis:2.8, v: no-acknowledged-write-lost: 7 of 9 values lost");
+        assertThat(text).doesNotContain("\u001b");
+    }
+}
