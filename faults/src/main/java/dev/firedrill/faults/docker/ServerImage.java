@@ -36,8 +36,10 @@ final class ServerImage {
             engine.require(Dialect.ENGINE_IMAGE);
             return target;
         }
-        if (target.image().isPresent() && target.kind() == Target.Kind.ASK_IMAGE) {
-            return ask(engine, target, target.image().get());
+        if (target.image().isPresent()) {
+            return target.kind() == Target.Kind.ASK_IMAGE
+                    ? ask(engine, target, target.image().get())
+                    : target;
         }
         Dialect dialect;
         try {
