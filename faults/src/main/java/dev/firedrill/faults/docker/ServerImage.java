@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
 
 /// Finds out what server an image holds, and whether it can be started here.
 final class ServerImage {
+    /// Of images that `docker/images` makes.
+    private static final String OWN = "firedrill/";
+
     private static final long ANSWER_SECONDS_MAX = 30;
 
     /// What both servers answer to `--version`.
@@ -41,24 +44,11 @@ final class ServerImage {
                     ? ask(engine, target, target.image().get())
                     : target;
         }
-        Dialect dialect;
         try {
-            dialect = Dialect.of(target);
+            return ask(engine, target, Dialect.of(target).image());
         } catch (IllegalArgumentException tooOld) {
             throw new LabUnavailable(String.valueOf(tooOld.getMessage()));
         }
-        String image = dialect.image();
-        if (!engine.has(image)) {
-            throw new LabUnavailable(
-                    String.format(
-                            Locale.ROOT,
-                            "the image %s is missing; get it with `%s`.",
-                            image,
-                            image.startsWith("firedrill/")
-                                    ? "docker/images " + image.substring("firedrill/".length())
-                                    : "docker pull " + image));
-        }
-        return ask(engine, target, image);
     }
 
     /// The image's own word counts, whatever it is called.
@@ -68,9 +58,11 @@ final class ServerImage {
             throw new LabUnavailable(
                     String.format(
                             Locale.ROOT,
-                            "the image %s is not here; get it with `docker pull %s`.",
+                            "the image %s is missing; get it with `%s`.",
                             image,
-                            image));
+                            image.startsWith(OWN)
+                                    ? "docker/images " + image.substring(OWN.length())
+                                    : "docker pull " + image));
         }
         for (String server : SERVERS) {
             Matcher said = VERSION.matcher(versionOf(engine.client(), image, server).orElse(""));
