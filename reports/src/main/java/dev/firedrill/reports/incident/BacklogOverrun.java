@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -26,8 +27,8 @@ public final class BacklogOverrun implements Finding {
     /// The replicas of one master.
     private static final class Overrun {
         final Episode episode;
-        long missedBytesMax;
-        long backlogBytes;
+        OptionalLong missedBytesMax = OptionalLong.empty();
+        OptionalLong backlogBytes = OptionalLong.empty();
 
         Overrun(long fromNanos) {
             episode = new Episode(fromNanos);
@@ -61,18 +62,25 @@ public final class BacklogOverrun implements Finding {
         private void overrun(JournalLine line, Event.ResyncDecided decided) {
             Overrun overrun =
                     overruns.computeIfAbsent(decided.master(), _ -> new Overrun(line.atNanos()));
-            long missed = decided.missingBytes().orElse(0);
-            long held = decided.backlogBytes().orElse(0);
+            OptionalLong missed = decided.missingBytes();
+            OptionalLong held = decided.backlogBytes();
             overrun.episode.add(
                     line,
                     decided.replica(),
-                    String.format(
-                            Locale.ROOT,
-                            "%s missed %d bytes, the backlog holds %d",
-                            decided.replica(),
-                            missed,
-                            held));
-            overrun.missedBytesMax = Math.max(overrun.missedBytesMax, missed);
+                    decided.replica()
+                            + " missed "
+                            + (missed.isPresent()
+                                    ? missed.getAsLong() + " bytes"
+                                    : "more than the backlog holds")
+                            + (held.isPresent()
+                                    ? ", the backlog holds " + held.getAsLong()
+                                    : ""));
+            if (missed.isPresent()) {
+                overrun.missedBytesMax =
+                        OptionalLong.of(
+                                Math.max(
+                                        overrun.missedBytesMax.orElse(0), missed.getAsLong()));
+            }
             overrun.backlogBytes = held;
         }
 
@@ -86,19 +94,25 @@ public final class BacklogOverrun implements Finding {
 
     private static Observation observation(String master, Overrun overrun) {
         List<String> replicas = overrun.episode.nodes();
+        OptionalLong missed = overrun.missedBytesMax;
         String sentence =
                 String.format(
                         Locale.ROOT,
-                        "The backlog of %s, %d bytes, was overrun: %s had missed up to %d bytes.",
+                        "The backlog of %s%s was overrun: %s had missed %s.",
                         master,
-                        overrun.backlogBytes,
+                        overrun.backlogBytes.isPresent()
+                                ? ", " + overrun.backlogBytes.getAsLong() + " bytes,"
+                                : "",
                         Phrases.list(replicas),
-                        overrun.missedBytesMax);
-        return Observation.of(Origin.CONSEQUENCE, sentence, overrun.episode.span())
-                .on(replicas)
-                .peers(List.of(master))
-                .figure("backlogBytes", overrun.backlogBytes)
-                .figure("missedBytesMax", overrun.missedBytesMax)
+                        bytes(missed, "more than it held"));
+        Remedy advice = Remedy.forAll("Give the master a backlog that outlasts such an outage.");
+        var seen =
+                Observation.of(Origin.CONSEQUENCE, sentence, overrun.episode.span())
+                        .on(replicas)
+                        .peers(List.of(master));
+        overrun.backlogBytes.ifPresent(size -> seen.figure("backlogBytes", size));
+        missed.ifPresent(most -> seen.figure("missedBytesMax", most));
+        return seen
                 .shownBy(overrun.episode.evidence())
                 .causedBy(
                         CausedBy.sameNode(LinkFault.class),
@@ -106,11 +120,14 @@ public final class BacklogOverrun implements Finding {
                         CausedBy.sameNode(OutputBufferLimit.class),
                         CausedBy.sameNode(ProcessFault.class))
                 .remedy(
-                        new BacklogSize(overrun.missedBytesMax)
-                                .into(
-                                        Remedy.forAll(
-                                                "Give the master a backlog that outlasts such an"
-                                                        + " outage.")))
+                        missed.isPresent()
+                                ? new BacklogSize(missed.getAsLong()).into(advice)
+                                : advice)
                 .build();
+    }
+
+    /// @param unknown in place of a number that the server does not log
+    private static String bytes(OptionalLong number, String unknown) {
+        return number.isPresent() ? "up to " + number.getAsLong() + " bytes" : unknown;
     }
 }

@@ -103,6 +103,17 @@ class FindingsTest {
     static Stream<Arguments> ofResyncs() {
         Event trimmed = full(30, "R1", ResyncReason.BACKLOG_TRIMMED);
         Event other = full(31, "R2", ResyncReason.BACKLOG_TRIMMED);
+        // Of a server that does not log how much was missed.
+        Event trimmedWithoutFigures =
+                new Event.ResyncDecided(
+                        30_000_000_000L,
+                        "M",
+                        "R1",
+                        ResyncKind.FULL,
+                        ResyncReason.BACKLOG_TRIMMED,
+                        OptionalLong.empty(),
+                        OptionalLong.empty(),
+                        OptionalLong.empty());
         return Stream.of(
                 shows(
                         new FullResyncs(),
@@ -122,6 +133,11 @@ class FindingsTest {
                         "The backlog of M, 1048576 bytes, was overrun: R1 had missed up to 4000000"
                                 + " bytes.",
                         disturbed(trimmed),
+                        disturbed(full(30, "R1", ResyncReason.UNKNOWN_HISTORY))),
+                shows(
+                        new BacklogOverrun(),
+                        "The backlog of M was overrun: R1 had missed more than it held.",
+                        disturbed(trimmedWithoutFigures),
                         disturbed(full(30, "R1", ResyncReason.UNKNOWN_HISTORY))),
                 shows(
                         new BacklogExpired(),
