@@ -171,7 +171,8 @@ public final class FullResyncs implements Finding {
         Remedy others =
                 Remedy.forRedisAndValkey(
                         "Let replicas continue where they were: PSYNC needs Redis 2.8 or later, or"
-                                + " Valkey, at both ends.");
+                                + " Valkey, at both ends, and a redis.conf that does not rename it"
+                                + " away.");
         if (group.missedBytesMax == 0) return new Remedy[] {engine, others};
         var backlog = new BacklogSize(group.missedBytesMax);
         return new Remedy[] {backlog.into(engine), backlog.into(others)};
