@@ -72,14 +72,11 @@ public final class BacklogOverrun implements Finding {
                             + (missed.isPresent()
                                     ? missed.getAsLong() + " bytes"
                                     : "more than the backlog holds")
-                            + (held.isPresent()
-                                    ? ", the backlog holds " + held.getAsLong()
-                                    : ""));
+                            + (held.isPresent() ? ", the backlog holds " + held.getAsLong() : ""));
             if (missed.isPresent()) {
                 overrun.missedBytesMax =
                         OptionalLong.of(
-                                Math.max(
-                                        overrun.missedBytesMax.orElse(0), missed.getAsLong()));
+                                Math.max(overrun.missedBytesMax.orElse(0), missed.getAsLong()));
             }
             overrun.backlogBytes = held;
         }
@@ -112,8 +109,7 @@ public final class BacklogOverrun implements Finding {
                         .peers(List.of(master));
         overrun.backlogBytes.ifPresent(size -> seen.figure("backlogBytes", size));
         missed.ifPresent(most -> seen.figure("missedBytesMax", most));
-        return seen
-                .shownBy(overrun.episode.evidence())
+        return seen.shownBy(overrun.episode.evidence())
                 .causedBy(
                         CausedBy.sameNode(LinkFault.class),
                         CausedBy.sameNode(ReplicasTimedOut.class),
