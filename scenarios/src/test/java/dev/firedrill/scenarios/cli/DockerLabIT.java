@@ -140,7 +140,7 @@ class DockerLabIT {
                         "7",
                         "--out",
                         out.toString());
-        String printed = printedBy(run, log, Duration.ofMinutes(5));
+        String printed = printedBy(run, log, Duration.ofMinutes(10));
         assertThat(run.exitValue()).as(printed).isEqualTo(ExitCodes.VIOLATED);
         JsonNode answers = JsonMapper.shared().readTree(out.resolve("latest/result.json").toFile());
         assertThat(answers.get("target").asString()).isEqualTo("redis:7.0");
