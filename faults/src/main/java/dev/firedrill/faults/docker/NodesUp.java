@@ -33,7 +33,8 @@ record NodesUp(DockerMachines cluster) {
         }
     }
 
-    /// Whether the node answers, be it that it is loading, within a minute and before it ends.
+    /// Whether the node answers within a minute. The answer that it is loading counts; an end of
+    /// its process ends the wait.
     private boolean isUp(NodeId node) {
         long deadline = cluster.nowNanos() + UP_MAX.toNanos();
         while (cluster.nowNanos() < deadline

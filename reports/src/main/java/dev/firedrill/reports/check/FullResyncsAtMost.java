@@ -2,6 +2,7 @@ package dev.firedrill.reports.check;
 
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.ExitCause;
+import dev.firedrill.reports.history.OperatorAction;
 import dev.firedrill.reports.history.Phase;
 import dev.firedrill.reports.history.ResyncKind;
 import dev.firedrill.reports.history.ResyncReason;
@@ -74,9 +75,12 @@ public record FullResyncsAtMost(int max, boolean each, boolean afterRestarts) im
         private final boolean each;
         private final boolean afterRestarts;
 
-        /// Of masters that the operator restarted: the replicas that have not come back yet are not
-        /// in the set.
-        private final Map<String, Set<String>> restarted = new TreeMap<>();
+        /// The masters that ended in good order and run again, with the first full resync of each
+        /// replica since.
+        private final Map<String, Map<String, Event.ResyncDecided>> restarted = new TreeMap<>();
+
+        /// Those of them that the operator restarted.
+        private final Set<String> byOperator = new TreeSet<>();
 
         private final Map<String, Integer> byReplica = new TreeMap<>();
         private final List<String> full = new ArrayList<>();
@@ -109,9 +113,13 @@ public record FullResyncsAtMost(int max, boolean each, boolean afterRestarts) im
                     countedAfterFault |= disturbed;
                 }
             } else if (event instanceof Event.ProcessExited exited) {
-                restarted.remove(exited.node());
+                settle(exited.node());
                 if (exited.cause() == ExitCause.TERMINATED) {
-                    restarted.put(exited.node(), new TreeSet<>());
+                    restarted.put(exited.node(), new TreeMap<>());
+                }
+            } else if (event instanceof Event.OperatorActed acted) {
+                if (acted.succeeded() && acted.action() instanceof OperatorAction.Restarted) {
+                    byOperator.add(acted.node());
                 }
             } else if (event instanceof Event.ProcessStarted started) {
                 compare(started.node());
@@ -125,21 +133,35 @@ public record FullResyncsAtMost(int max, boolean each, boolean afterRestarts) im
             boolean isFull = decided.kind() == ResyncKind.FULL;
             if (isFull) heard.merge(decided.master(), 1L, Long::sum);
             if (!disturbed) return;
-            if (isFull && !afterRestarts && followsARestart(decided)) {
-                spared++;
-                return;
-            }
+            if (isFull && !afterRestarts && followsARestart(decided)) return;
             resyncs++;
-            if (!isFull) return;
+            if (isFull) count(decided);
+        }
+
+        private void count(Event.ResyncDecided decided) {
             full.add(describe(decided));
             byReplica.merge(each ? decided.replica() : "all", 1, Integer::sum);
         }
 
         private boolean followsARestart(Event.ResyncDecided decided) {
-            Set<String> back = restarted.get(decided.master());
+            Map<String, Event.ResyncDecided> back = restarted.get(decided.master());
             return back != null
                     && decided.reason() == ResyncReason.UNKNOWN_HISTORY
-                    && back.add(decided.replica());
+                    && back.putIfAbsent(decided.replica(), decided) == null;
+        }
+
+        /// The operator's action is recorded when the node runs again, which may be after the first
+        /// resyncs. A fault that ended the process is no restart by the operator.
+        private void settle(String master) {
+            var back = restarted.remove(master);
+            boolean operator = byOperator.remove(master);
+            if (back == null) return;
+            if (operator) {
+                spared += back.size();
+            } else {
+                resyncs += back.size();
+                back.values().forEach(this::count);
+            }
         }
 
         /// Remembers where INFO counts more full resyncs than were heard of.
@@ -159,6 +181,7 @@ public record FullResyncsAtMost(int max, boolean each, boolean afterRestarts) im
 
         @Override
         public Verdict verdict() {
+            List.copyOf(restarted.keySet()).forEach(this::settle);
             if (byReplica.values().stream().anyMatch(count -> count > max)) {
                 return new Verdict.Violated(
                         String.format(

@@ -19,6 +19,7 @@ import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.ExitCause;
 import dev.firedrill.reports.history.InjectionKind;
 import dev.firedrill.reports.history.Moment;
+import dev.firedrill.reports.history.OperatorAction;
 import dev.firedrill.reports.history.Outcome;
 import dev.firedrill.reports.history.Phase;
 import dev.firedrill.reports.history.ReplicaCloseReason;
@@ -188,6 +189,8 @@ class CheckersTest {
         Event asked = exited("M", ExitCause.TERMINATED);
         Event killed = exited("M", ExitCause.KILLED);
         Event up = restarted("M");
+        Event operator =
+                new Event.OperatorActed(30, "M", new OperatorAction.Restarted(), true, "start 2");
         return Stream.of(
                 expect(
                         faults,
@@ -197,6 +200,7 @@ class CheckersTest {
                         counted(0),
                         asked,
                         up,
+                        operator,
                         unknown,
                         counted(1)),
                 expect(
@@ -207,8 +211,13 @@ class CheckersTest {
                         counted(0),
                         asked,
                         up,
+                        operator,
                         unknown,
                         counted(1)),
+                // The operator's action may be recorded after the first resync.
+                expect(faults, "Held", DISTURB, partial, asked, up, unknown, operator, counted(1)),
+                // A fault ended the process.
+                expect(faults, "Violated", DISTURB, partial, asked, up, unknown, counted(1)),
                 // The second one is no longer due to the restart.
                 expect(
                         faults,
@@ -217,11 +226,22 @@ class CheckersTest {
                         partial,
                         asked,
                         up,
+                        operator,
                         unknown,
                         unknown,
                         counted(2)),
                 expect(faults, "Violated", DISTURB, partial, killed, up, unknown, counted(1)),
-                expect(faults, "Violated", DISTURB, asked, up, killed, up, unknown, counted(1)),
+                expect(
+                        faults,
+                        "Violated",
+                        DISTURB,
+                        asked,
+                        up,
+                        operator,
+                        killed,
+                        up,
+                        unknown,
+                        counted(1)),
                 expect(
                         faults,
                         "Violated",
@@ -229,10 +249,11 @@ class CheckersTest {
                         partial,
                         asked,
                         up,
+                        operator,
                         resync(ResyncKind.FULL, ResyncReason.BACKLOG_TRIMMED),
                         counted(1)),
                 // Nothing was seen of the fault.
-                expect(faults, "Inconclusive", DISTURB, asked, up, unknown, counted(1)));
+                expect(faults, "Inconclusive", DISTURB, asked, up, operator, unknown, counted(1)));
     }
 
     /// A replica that lost its link and never came back may still need what is judged.

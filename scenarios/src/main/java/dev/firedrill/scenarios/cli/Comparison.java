@@ -24,7 +24,7 @@ final class Comparison {
 
     private Comparison() {}
 
-    /// What is said of a variant on one server.
+    /// One line of the table: a label, and its cell for each server.
     private record Row(String label, BiFunction<Judged.VariantResult, Incident, String> cell) {}
 
     private static final List<Row> ROWS =

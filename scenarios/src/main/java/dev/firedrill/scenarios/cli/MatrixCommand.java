@@ -81,7 +81,7 @@ final class MatrixCommand implements Callable<Integer> {
         Lab lab = Labs.named(LabName.DOCKER, List.of());
         refuseRepeated();
         Setting setting = setting(chosen, lab);
-        // All of them before the first begins: a missing image is said at once.
+        // Before the first run begins, so that a missing image is reported at once.
         for (Target target : targets) {
             lab.resolve(target);
         }
