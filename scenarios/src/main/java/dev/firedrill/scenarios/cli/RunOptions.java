@@ -1,0 +1,82 @@
+package dev.firedrill.scenarios.cli;
+
+import dev.firedrill.faults.lab.Lab;
+import dev.firedrill.faults.lab.Target;
+import dev.firedrill.scenarios.option.Setting;
+import dev.firedrill.scenarios.run.Rehearsal;
+import dev.firedrill.scenarios.run.Scenario;
+import dev.firedrill.scenarios.run.Variant;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// What every command that runs drills is told in the same way.
+final class RunOptions {
+    @Option(names = "--variant", description = "Only this one, which then answers for itself.")
+    private @Nullable String variant;
+
+    @Option(
+            names = "--seed",
+            description = "Repeats a simulated run; drawn and printed when absent.",
+            converter = SeedConverter.class)
+    private @Nullable Long seed;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FOLDER",
+            description = "Where run folders go (default: runs).",
+            defaultValue = "runs")
+    @SuppressWarnings("NullAway.Init")
+    private Path out;
+
+    @Mixin private final ExtensionPath extensions = new ExtensionPath();
+
+    Path out() {
+        return out;
+    }
+
+    /// The given seed, else another one with each call.
+    long seed() {
+        return SeedConverter.orDrawn(seed);
+    }
+
+    boolean namesVariant() {
+        return variant != null;
+    }
+
+    List<Variant> variants(Scenario scenario) throws UsageError {
+        return ScenarioChoice.variants(scenario, variant);
+    }
+
+    /// @param variants as [#variants] gives them, or those of them that the target can run
+    /// @param repeat the command that runs it again
+    Rehearsal rehearsal(
+            Scenario scenario,
+            List<Variant> variants,
+            Lab lab,
+            Target target,
+            Setting setting,
+            long number,
+            String repeat) {
+        Rehearsal rehearsal =
+                Rehearsal.of(scenario, lab)
+                        .against(target)
+                        .with(setting)
+                        .seed(number)
+                        .repeatedBy(repeat, Launcher.commit());
+        return namesVariant() ? rehearsal.only(variants.getFirst()) : rehearsal.among(variants);
+    }
+
+    /// As words of a command line.
+    List<String> words(long number) {
+        var words = new ArrayList<>(List.of("--seed", Long.toString(number)));
+        if (variant != null) {
+            words.addAll(List.of("--variant", variant));
+        }
+        words.addAll(extensions.words());
+        return words;
+    }
+}
