@@ -68,8 +68,8 @@ final class ParityCommand implements Callable<Integer> {
     @Override
     public Integer call()
             throws UsageError, LabUnavailable, ClusterFailed, FolderUnwritable, IOException {
-        Lab sim = Labs.named(LabName.SIM, List.of());
-        Lab docker = Labs.named(LabName.DOCKER, List.of());
+        Lab sim = common.lab(LabName.SIM, List.of());
+        Lab docker = common.lab(LabName.DOCKER, List.of());
         List<Planned> plans = plans(docker);
         docker.resolve(Target.FIREDRILL);
         ScenarioChoice.refuseUnwritable(common.out());
@@ -114,7 +114,7 @@ final class ParityCommand implements Callable<Integer> {
         var chosen = new ArrayList<Scenario>();
         for (String name : scenarios) {
             Scenario one = ScenarioChoice.named(name);
-            if (chosen.contains(one)) {
+            if (chosen.stream().anyMatch(other -> other.name().equals(name))) {
                 throw new UsageError(
                         String.format(Locale.ROOT, "scenario %s is named twice.", name));
             }
@@ -154,8 +154,7 @@ final class ParityCommand implements Callable<Integer> {
     }
 
     private List<String> words(Planned plan, long number) {
-        var words =
-                new ArrayList<>(List.of(Launcher.name(), "parity", plan.scenario().name()));
+        var words = new ArrayList<>(List.of(Launcher.name(), "parity", plan.scenario().name()));
         words.addAll(common.words(number));
         words.addAll(
                 new ScenarioOptions(spec.commandLine().getParseResult()).words(plan.scenario()));
@@ -181,8 +180,7 @@ final class ParityCommand implements Callable<Integer> {
     }
 
     private static void print(Variant variant, List<Row> rows) {
-        long equal =
-                rows.stream().filter(row -> row.agreement() == Row.Agreement.EQUAL).count();
+        long equal = rows.stream().filter(row -> row.agreement() == Row.Agreement.EQUAL).count();
         System.out.println(
                 String.format(
                         Locale.ROOT,

@@ -13,9 +13,10 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// Compares what the two labs have shown of one variant: each judge's verdict and each kind of resync
-/// must be there equally often, resyncs must take equally long within a quarter, and latencies may
-/// differ by a factor of two. A difference below what a lab can tell apart counts as none.
+/// Compares what the two labs have shown of one variant: each judge's verdict and each kind of
+/// resync must be there equally often, resyncs must take equally long within a quarter, and
+/// latencies may differ by a factor of two. A difference below what a lab can tell apart counts as
+/// none.
 public final class Parity {
     private static final double DURATION_RATIO = 1.25;
     private static final double LATENCY_RATIO = 2;
@@ -93,17 +94,13 @@ public final class Parity {
     }
 
     private static long[] durations(List<Resync> resyncs) {
-        return resyncs.stream()
-                .flatMapToLong(one -> one.tookNanos().stream())
-                .sorted()
-                .toArray();
+        return resyncs.stream().flatMapToLong(one -> one.tookNanos().stream()).sorted().toArray();
     }
 
     private static void duration(List<Row> rows, String kind, long[] sim, long[] docker) {
         Agreement agreement = Agreement.NOT_COMPARED;
         if (sim.length > 0 && docker.length > 0) {
-            agreement =
-                    near(median(sim), median(docker), DURATION_RATIO, DURATION_FLOOR_NANOS);
+            agreement = near(median(sim), median(docker), DURATION_RATIO, DURATION_FLOOR_NANOS);
         }
         // Neither lab has seen one end: they agree on that.
         if (sim.length == 0 && docker.length == 0) agreement = Agreement.EQUAL;
@@ -131,8 +128,7 @@ public final class Parity {
         boolean enough = Math.min(sim.count(phase), docker.count(phase)) >= OPERATIONS_MIN;
         rows.add(
                 new Row(
-                        String.format(
-                                Locale.ROOT, "latency p%.0f, %s", percentile, phase.word()),
+                        String.format(Locale.ROOT, "latency p%.0f, %s", percentile, phase.word()),
                         sim.count(phase) == 0 ? ABSENT : millis(here),
                         docker.count(phase) == 0 ? ABSENT : millis(there),
                         LATENCY_ALLOWED,

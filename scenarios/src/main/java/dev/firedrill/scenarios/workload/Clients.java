@@ -51,12 +51,7 @@ public final class Clients {
             NodeId site = sites.get(opened.size() % sites.size());
             var client =
                     new RecordingClient(
-                            cluster,
-                            due,
-                            site,
-                            masterOf.apply(site),
-                            numbers.getAsInt(),
-                            journal);
+                            cluster, due, site, masterOf.apply(site), numbers.getAsInt(), journal);
             opened.add(client);
             made.add(client);
             client.start();

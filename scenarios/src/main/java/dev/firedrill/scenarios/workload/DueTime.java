@@ -2,8 +2,8 @@ package dev.firedrill.scenarios.workload;
 
 import dev.firedrill.faults.lab.Cluster;
 
-/// When an operation that is sent now was to be sent: while an open loop makes a call, the moment at
-/// which that call was due; at any other time, for what follows an answer, now.
+/// When an operation that is sent now was to be sent: while an open loop makes a call, the moment
+/// at which that call was due; at any other time, for what follows an answer, now.
 final class DueTime {
     private static final long NONE = -1;
 

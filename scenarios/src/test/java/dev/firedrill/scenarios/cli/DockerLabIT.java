@@ -169,11 +169,13 @@ class DockerLabIT {
     void controlCInTheMiddleLeavesNothing(String container) throws Exception {
         Path log = out.resolve("interrupted.log");
         Process run =
-                DockerRuns.start(log, "run", "twilio-2013", "--lab", "docker", "--out", out.toString());
+                DockerRuns.start(
+                        log, "run", "twilio-2013", "--lab", "docker", "--out", out.toString());
         Awaitility.await("containers")
                 .atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> DockerRuns.resources().stream().anyMatch(one -> one.endsWith(container)));
+                .until(() ->
+                        DockerRuns.resources().stream().anyMatch(one -> one.endsWith(container)));
         DockerRuns.signal("INT", run);
         String printed = DockerRuns.printedBy(run, log, Duration.ofMinutes(1));
         assertThat(run.exitValue()).as(printed).isEqualTo(SIGINT_EXIT);

@@ -97,8 +97,7 @@ class ParityTest {
                 Parity.compare(
                         observed("held", List.of(resync(ResyncReason.BACKLOG_TRIMMED, 1)), 1000),
                         observed("held", List.of(resync(ResyncReason.SYNC_ONLY, 1)), 1000));
-        assertThat(of(rows, "full resync, backlog-trimmed: count"))
-                .isEqualTo(Agreement.DIFFERENT);
+        assertThat(of(rows, "full resync, backlog-trimmed: count")).isEqualTo(Agreement.DIFFERENT);
         assertThat(of(rows, "full resync, sync-only: count")).isEqualTo(Agreement.DIFFERENT);
         assertThat(of(rows, "full resync, sync-only: took (median)"))
                 .isEqualTo(Agreement.NOT_COMPARED);
@@ -128,8 +127,7 @@ class ParityTest {
     @Test
     void tooFewAnswersAreNotCompared() {
         var refused =
-                new Observed(
-                        Map.of("answer", "held"), List.of(), latencies(1000, Outcome.FAILED));
+                new Observed(Map.of("answer", "held"), List.of(), latencies(1000, Outcome.FAILED));
         List<Row> rows = Parity.compare(observed("held", List.of(), 1000), refused);
         assertThat(of(rows, "latency p50, steady")).isEqualTo(Agreement.NOT_COMPARED);
         assertThat(of(rows, "latency p99, disturb")).isEqualTo(Agreement.NOT_COMPARED);

@@ -21,8 +21,8 @@ import java.util.OptionalLong;
 import org.HdrHistogram.Histogram;
 
 /// A server that stands still for 100 ms of every second under a load of 1,000 writes a second. A
-/// tenth of the writes is due while it does, at evenly spread moments, and waits for the rest of the
-/// 100 ms: the one in a thousand that waits longest waits 99 ms.
+/// tenth of the writes is due while it does, at evenly spread moments, and waits for the rest of
+/// the 100 ms: the one in a thousand that waits longest waits 99 ms.
 final class StalledServer {
     static final long STALL_NANOS = 100_000_000;
     private static final long SECOND_NANOS = 1_000_000_000;
@@ -96,11 +96,7 @@ final class StalledServer {
         OperatorOutcome slept =
                 cluster.operate(
                         new OperatorCommand(
-                                M,
-                                List.of(
-                                        "DEBUG",
-                                        "SLEEP",
-                                        Double.toString(STALL_NANOS / 1e9))));
+                                M, List.of("DEBUG", "SLEEP", Double.toString(STALL_NANOS / 1e9))));
         assertThat(slept.succeeded()).as(slept.seen()).isTrue();
     }
 

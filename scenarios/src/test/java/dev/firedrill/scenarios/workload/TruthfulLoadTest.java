@@ -21,7 +21,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/// Latency is measured from the moment at which an operation was due, so that a stall shows in full.
+/// Latency is measured from the moment at which an operation was due, so that a stall shows in
+/// full.
 class TruthfulLoadTest {
     private static final NodeId M = new NodeId("M");
     private static final Duration LATE = Duration.ofMillis(50);
@@ -67,8 +68,7 @@ class TruthfulLoadTest {
                     public void started(long atNanos, NodeId node) {}
 
                     @Override
-                    public void exited(
-                            long atNanos, NodeId node, int exitCode, ExitCause cause) {}
+                    public void exited(long atNanos, NodeId node, int exitCode, ExitCause cause) {}
                 };
         try (Cluster cluster = new SimLab().start(spec, deaf)) {
             int[] number = {0};
