@@ -82,10 +82,10 @@ final class StalledServer {
             long next = startNanos + (second + 1) * SECOND_NANOS;
             cluster.runFor(Duration.ofNanos(Math.max(0, next - cluster.nowNanos())));
         }
-        cluster.onLoop(() -> {
-            load[0].finish();
-            clients.opened().forEach(RecordingClient::stop);
-        });
+        cluster.onLoop(() -> load[0].finish());
+        boolean answered = cluster.await(Duration.ofSeconds(10), () -> load[0].idle());
+        assertThat(answered).as("every write is answered").isTrue();
+        cluster.onLoop(() -> clients.opened().forEach(RecordingClient::stop));
         assertThat(latencies.getTotalCount())
                 .as("writes in %d s", SECONDS)
                 .isBetween(SECONDS * PER_SECOND * 95L / 100, SECONDS * PER_SECOND * 105L / 100);
