@@ -139,6 +139,10 @@ final class World implements ServerProcess.Kernel {
     }
 
     String resolved(NodeId id, String text) {
+        return host(id).spec.behindOwnLines(text, lines -> withAddresses(id, lines));
+    }
+
+    private String withAddresses(NodeId id, String text) {
         String resolved = text;
         for (NodeId other : order) {
             resolved = resolved.replace("${" + other + "}", address(id, other));

@@ -2,6 +2,7 @@ package dev.firedrill.scenarios.cli;
 
 import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.Target;
+import dev.firedrill.scenarios.config.OwnConfiguration;
 import dev.firedrill.scenarios.option.Setting;
 import dev.firedrill.scenarios.run.Rehearsal;
 import dev.firedrill.scenarios.run.Scenario;
@@ -9,6 +10,7 @@ import dev.firedrill.scenarios.run.Variant;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,6 +34,14 @@ final class RunOptions {
     @SuppressWarnings("NullAway.Init")
     private Path out;
 
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description =
+                    "Your own redis.conf, for every node, or M=FILE,R=FILE for the master and every"
+                            + " replica; it is judged in place of the scenario's configuration.")
+    private @Nullable String config;
+
     @Mixin private final ExtensionPath extensions = new ExtensionPath();
 
     Path out() {
@@ -49,6 +59,15 @@ final class RunOptions {
 
     List<Variant> variants(Scenario scenario) throws UsageError {
         return ScenarioChoice.variants(scenario, variant);
+    }
+
+    /// The user's own configuration, read; empty where `--config` is not given.
+    ///
+    /// @param targets that it will run on
+    Optional<OwnConfiguration> ownConfiguration(List<Target> targets) throws UsageError {
+        return config == null
+                ? Optional.empty()
+                : Optional.of(new ConfigOption(config).read(targets));
     }
 
     /// @param variants as [#variants] gives them, or those of them that the target can run
@@ -75,6 +94,9 @@ final class RunOptions {
         var words = new ArrayList<>(List.of("--seed", Long.toString(number)));
         if (variant != null) {
             words.addAll(List.of("--variant", variant));
+        }
+        if (config != null) {
+            words.addAll(List.of("--config", config));
         }
         words.addAll(extensions.words());
         return words;

@@ -4,6 +4,7 @@ import dev.firedrill.faults.injection.OperatorAction.EditConfig;
 import dev.firedrill.faults.injection.OperatorAction.OperatorCommand;
 import dev.firedrill.faults.injection.OperatorAction.RestartNode;
 import dev.firedrill.faults.injection.OperatorOutcome;
+import dev.firedrill.faults.lab.Access;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.topology.NodeId;
 import dev.firedrill.reports.history.Event;
@@ -26,17 +27,22 @@ public final class Operator {
     private final Consumer<Event> journal;
     private final Premises premises;
 
+    /// Whether the user's own configuration is judged, with nothing of the scenario's.
+    private final boolean ownConfigurationAlone;
+
     Operator(
             Cluster cluster,
             Roles roles,
             Readings readings,
             Consumer<Event> journal,
-            Premises premises) {
+            Premises premises,
+            boolean ownConfigurationAlone) {
         this.cluster = cluster;
         this.roles = roles;
         this.readings = readings;
         this.journal = journal;
         this.premises = premises;
+        this.ownConfigurationAlone = ownConfigurationAlone;
     }
 
     /// Types a command at the node itself, past all links.
@@ -51,6 +57,26 @@ public final class Operator {
 
     public void configSet(NodeId node, String directive, String value) {
         command(node, "CONFIG", "SET", directive, value);
+    }
+
+    /// Sets what belongs to the scenario's configuration and not to the incident. Where the user's
+    /// own configuration is judged instead, nothing is set.
+    ///
+    /// @return whether it was set
+    public boolean tune(NodeId node, String directive, String value) {
+        if (!ownConfigurationAlone) {
+            configSet(node, directive, value);
+        }
+        return !ownConfigurationAlone;
+    }
+
+    /// Whether options can be set while the node runs: not where the user's own configuration is
+    /// judged and disables CONFIG, so that nobody can set one and forget to write it back.
+    public boolean mayConfigure(NodeId node) {
+        return !ownConfigurationAlone
+                || Access.of(cluster.redisConf(node), List.of())
+                        .refusal(List.of("CONFIG"))
+                        .isEmpty();
     }
 
     public void configRewrite(NodeId node) {

@@ -77,9 +77,11 @@ public final class Runner {
         Optional<String> scenarioFailure;
         try (var journal = new Recorder(phases, List.of(evidence, trial, incident))) {
             var prng = new Prng(header.seed()).fork(scenario.name());
-            Topology topology = scenario.topology(variant, setting);
+            NodesUnderTest nodes = NodesUnderTest.of(scenario, variant, setting);
+            Topology topology = nodes.topology();
             journal.hideSecretsOf(topology.nodes());
-            journal.accept(began(variant, judges, topology.nodes()));
+            journal.accept(began(variant, judges, nodes));
+            nodes.taken().forEach(journal);
             journal.accept(new Event.PhaseBegan(0, Phase.START));
             var spec =
                     new ClusterSpec(
@@ -89,20 +91,21 @@ public final class Runner {
                             topology.nodes(),
                             topology.links(),
                             topology.clientSites());
-            scenarioFailure = record(journal, spec, scenario, variant, setting, prng);
+            scenarioFailure = record(journal, spec, nodes, scenario, variant, setting, prng);
         }
         Judged.VariantResult result = trial.result();
         return new Outcome(
                 result, incident.incident(result), result.lastAtNanos(), scenarioFailure);
     }
 
-    private Event.VariantBegan began(Variant variant, List<Checker> judges, List<NodeSpec> nodes) {
-        List<String> names = nodes.stream().map(NodeSpec::id).map(NodeId::name).toList();
+    private Event.VariantBegan began(Variant variant, List<Checker> judges, NodesUnderTest nodes) {
+        List<String> names =
+                nodes.topology().nodes().stream().map(NodeSpec::id).map(NodeId::name).toList();
         return new Event.VariantBegan(
                 0,
                 header,
                 variant.name(),
-                variant.title(),
+                nodes.title(variant),
                 variant.expectation(),
                 variant.namesOfViolated(judges),
                 names,
@@ -115,6 +118,7 @@ public final class Runner {
     private Optional<String> record(
             Recorder journal,
             ClusterSpec spec,
+            NodesUnderTest nodes,
             Scenario scenario,
             Variant variant,
             Setting setting,
@@ -155,7 +159,10 @@ public final class Runner {
             trace = journal.masked(threw.trace());
         } catch (ClusterFailed failed) {
             // It quotes log lines, and these the lines of redis.conf that a server refuses.
-            String said = journal.masked(String.valueOf(failed.getMessage()));
+            String what =
+                    RefusedLine.sentence(failed, nodes, target.server())
+                            .orElse(String.valueOf(failed.getMessage()));
+            String said = journal.masked(what);
             journal.abort(cause(failed), said);
             throw new ClusterFailed(said);
         } catch (LabUnavailable | RuntimeException | Error failed) {
