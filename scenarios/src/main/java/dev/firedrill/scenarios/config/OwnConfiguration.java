@@ -1,8 +1,10 @@
 package dev.firedrill.scenarios.config;
 
+import dev.firedrill.faults.lab.Access;
 import dev.firedrill.faults.lab.Target;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -52,6 +54,15 @@ public record OwnConfiguration(OwnFile master, OwnFile replica) {
                                 "%s: Firedrill's own engine loads no modules; choose a real server,"
                                         + " for example --lab docker --target redis:7.0.",
                                 line.place()));
+    }
+
+    /// Whether nobody can set an option while a server runs: `rename-command CONFIG ""`.
+    public boolean disablesConfig() {
+        return disablesConfig(master) || disablesConfig(replica);
+    }
+
+    private static boolean disablesConfig(OwnFile file) {
+        return Access.of(file.text(), List.of()).refusal(List.of("CONFIG")).isPresent();
     }
 
     /// After how long without data replicas and their master give each other up.

@@ -4,7 +4,6 @@ import dev.firedrill.faults.injection.OperatorAction.EditConfig;
 import dev.firedrill.faults.injection.OperatorAction.OperatorCommand;
 import dev.firedrill.faults.injection.OperatorAction.RestartNode;
 import dev.firedrill.faults.injection.OperatorOutcome;
-import dev.firedrill.faults.lab.Access;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.topology.NodeId;
 import dev.firedrill.reports.history.Event;
@@ -68,15 +67,6 @@ public final class Operator {
             configSet(node, directive, value);
         }
         return !ownConfigurationAlone;
-    }
-
-    /// Whether options can be set while the node runs: not where the user's own configuration is
-    /// judged and disables CONFIG, so that nobody can set one and forget to write it back.
-    public boolean mayConfigure(NodeId node) {
-        return !ownConfigurationAlone
-                || Access.of(cluster.redisConf(node), List.of())
-                        .refusal(List.of("CONFIG"))
-                        .isEmpty();
     }
 
     public void configRewrite(NodeId node) {

@@ -276,6 +276,7 @@ class ArchitectureTest {
                 .check(PROJECT);
         only(
                         "scenarios.catalogue",
+                        "scenarios.config",
                         "scenarios.option",
                         "scenarios.run",
                         "scenarios.workload",
