@@ -265,7 +265,7 @@ final class NodeContainer {
             return;
         }
         wanted = null;
-        access = Access.of(redisConf(), spec.arguments());
+        access = access.afterStartWith(redisConf(), spec.arguments());
         snapshotAtStart = fileBytes(SNAPSHOT);
         client.startContainerCmd(id).exec();
         starts.incrementAndGet();

@@ -19,6 +19,11 @@ final class ConfiguredUsers {
     private String requirepass = "";
     private String defaultUserWhere = "";
 
+    /// A password that let somebody in before.
+    void know(String password) {
+        passwords.add(password);
+    }
+
     /// A line of the configuration.
     void read(List<String> words, String where) {
         String name = words.getFirst().toLowerCase(Locale.ROOT);

@@ -172,7 +172,7 @@ final class World implements ServerProcess.Kernel {
 
     private void startNow(NodeId id, Host host) {
         host.starts++;
-        host.access = Access.of(host.redisConf(), host.arguments);
+        host.access = host.access.afterStartWith(host.redisConf(), host.arguments);
         var arguments = new ArrayList<>(host.arguments);
         arguments.addAll(
                 List.of(

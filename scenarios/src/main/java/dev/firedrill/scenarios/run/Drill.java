@@ -126,6 +126,13 @@ public final class Drill {
         waiting.caughtUp(atMost);
     }
 
+    /// Waits until every replica streams.
+    ///
+    /// @return those that do not, each as a clause
+    List<String> awaitReplicas(Duration atMost) {
+        return waiting.streaming(atMost);
+    }
+
     private void enter(Phase next) {
         if (phase != next) {
             phase = next;

@@ -19,6 +19,7 @@ import dev.firedrill.reports.history.Phase;
 import dev.firedrill.reports.incident.Incident;
 import dev.firedrill.scenarios.option.Setting;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,6 +27,8 @@ import java.util.function.Consumer;
 
 /// Runs one variant of a scenario in a lab and has it judged while it runs.
 public final class Runner {
+    private static final Duration REPLICAS_MAX = Duration.ofMinutes(1);
+
     private final Lab lab;
     private final Target target;
     private final Event.RunHeader header;
@@ -143,6 +146,7 @@ public final class Runner {
             observer.identities();
             observer.redisConfs(Moment.START);
             try {
+                if (setting.ownConfiguration().isPresent()) awaitReplicas(drill, journal);
                 drive(scenario, drill, journal);
                 drill.conclude(scenario.convergeAtMost(setting));
                 observer.redisConfs(Moment.FINAL);
@@ -174,6 +178,21 @@ public final class Runner {
         journal.close();
         journal.throwFailure();
         return Optional.ofNullable(trace);
+    }
+
+    /// The user's own configuration may keep replicas out, for example by the rights of the user as
+    /// whom they come, and a master may take no data without replicas.
+    private static void awaitReplicas(Drill drill, Recorder journal) throws ClusterFailed {
+        List<String> behind = drill.awaitReplicas(REPLICAS_MAX);
+        if (!behind.isEmpty()) {
+            throw new ClusterFailed(
+                    String.format(
+                            Locale.ROOT,
+                            "the replicas cannot follow the master within %d s: %s%s.",
+                            REPLICAS_MAX.toSeconds(),
+                            String.join(", ", behind),
+                            journal.refusedLogin().map(line -> "; " + line).orElse("")));
+        }
     }
 
     /// What the lab, the disk or the memory does to a run is not the scenario's doing.
