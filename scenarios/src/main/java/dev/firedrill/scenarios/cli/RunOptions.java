@@ -2,14 +2,19 @@ package dev.firedrill.scenarios.cli;
 
 import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.Target;
+import dev.firedrill.faults.sim.CostModel;
+import dev.firedrill.scenarios.calibration.CalibrationFailed;
+import dev.firedrill.scenarios.calibration.CalibrationFile;
 import dev.firedrill.scenarios.config.OwnConfiguration;
 import dev.firedrill.scenarios.option.Setting;
 import dev.firedrill.scenarios.run.Rehearsal;
 import dev.firedrill.scenarios.run.Scenario;
 import dev.firedrill.scenarios.run.Variant;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -42,6 +47,13 @@ final class RunOptions {
                             + " replica; it is judged in place of the scenario's configuration.")
     private @Nullable String config;
 
+    @Option(
+            names = "--calibration",
+            paramLabel = "FILE",
+            description =
+                    "What things cost in the simulator, as `firedrill calibrate` measured it.")
+    private @Nullable Path calibration;
+
     @Mixin private final ExtensionPath extensions = new ExtensionPath();
 
     Path out() {
@@ -68,6 +80,27 @@ final class RunOptions {
         return config == null
                 ? Optional.empty()
                 : Optional.of(new ConfigOption(config).read(targets));
+    }
+
+    /// @param ignored simple names of injections that are accepted and not carried out
+    Lab lab(LabName name, List<String> ignored) throws UsageError {
+        return Labs.named(name, ignored, costs());
+    }
+
+    private CostModel costs() throws UsageError {
+        if (calibration == null) return CostModel.STANDARD;
+        try {
+            return CalibrationFile.read(calibration).costs();
+        } catch (CalibrationFailed no) {
+            throw new UsageError(no.getMessage() + ".");
+        } catch (IOException unreadable) {
+            throw new UsageError(
+                    String.format(
+                            Locale.ROOT,
+                            "%s cannot be read: %s.",
+                            calibration,
+                            FileErrors.reason(unreadable)));
+        }
     }
 
     /// @param variants as [#variants] gives them, or those of them that the target can run
@@ -97,6 +130,9 @@ final class RunOptions {
         }
         if (config != null) {
             words.addAll(List.of("--config", config));
+        }
+        if (calibration != null) {
+            words.addAll(List.of("--calibration", calibration.toString()));
         }
         words.addAll(extensions.words());
         return words;
