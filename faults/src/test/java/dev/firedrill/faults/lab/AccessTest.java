@@ -144,7 +144,8 @@ class AccessTest {
         assertThat(access(rewritten).login()).as("without it").isEmpty();
     }
 
-    /// What is the user's reaches the server as it is; what the scenario adds is put into its words.
+    /// What is the user's reaches the server as it is; what the scenario adds is put into its
+    /// words.
     @Test
     void onlyWhatFollowsTheUsersLinesIsChanged() {
         var node =

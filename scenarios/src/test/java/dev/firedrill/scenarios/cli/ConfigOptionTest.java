@@ -25,7 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 class ConfigOptionTest {
     private static final Path REALISTIC = Path.of("src/test/resources/config");
     private static final String[] SECRETS = {"correct horse", "battery", "tr0ub4dor", "shark"};
-    private static final String SMALL = " --replicas 2 --keys 500 --writes-per-second 1500 --seed 7";
+    private static final String SMALL =
+            " --replicas 2 --keys 500 --writes-per-second 1500 --seed 7";
 
     @TempDir private Path temporary;
 
@@ -118,7 +119,9 @@ class ConfigOptionTest {
         assertThat(taken.get("files").get(1).asString()).endsWith("limits.conf");
         assertThat(taken.get("leftOut").toString())
                 .contains("\"directive\":\"bind\"", "\"line\":8", "the lab chooses ports");
-        String conf = Files.readString(out.resolve("latest/nodes/with-psync-and-rewrite/M.redis.conf.before"));
+        String conf =
+                Files.readString(
+                        out.resolve("latest/nodes/with-psync-and-rewrite/M.redis.conf.before"));
         assertThat(conf)
                 .as("nothing of the scenario's own")
                 .contains("repl-backlog-size 64mb", "maxmemory 512mb")
@@ -145,7 +148,8 @@ class ConfigOptionTest {
     @Test
     void masterAndReplicasMayHaveFilesOfTheirOwn() throws Exception {
         Path replica = own.resolve("replica.conf");
-        Files.writeString(replica, Files.readString(own.resolve("redis.conf")).replace("hz 20", "hz 50"));
+        Files.writeString(
+                replica, Files.readString(own.resolve("redis.conf")).replace("hz 20", "hz 50"));
         Ended ended =
                 firedrill(
                         "run twilio-2013 --variant with-psync-and-rewrite --config M="
@@ -167,7 +171,9 @@ class ConfigOptionTest {
     /// which have to, run without that line.
     @Test
     void aDisabledConfigIsNoObstacle() throws Exception {
-        change("rename-command CONFIG b840fc02d524045429941cc15f59e41cb7be6c52", "rename-command CONFIG \"\"");
+        change(
+                "rename-command CONFIG b840fc02d524045429941cc15f59e41cb7be6c52",
+                "rename-command CONFIG \"\"");
         Ended ended = run(SMALL);
 
         assertThat(ended.exitCode()).as(ended.printed() + ended.complained()).isZero();
@@ -208,7 +214,9 @@ class ConfigOptionTest {
         Ended ended = run("--variant with-psync-and-rewrite" + SMALL);
 
         assertThat(ended.exitCode()).isEqualTo(ExitCodes.UNAVAILABLE);
-        assertThat(ended.complained()).contains("redis.conf, line 51, user: ").doesNotContain(SECRETS);
+        assertThat(ended.complained())
+                .contains("redis.conf, line 51, user: ")
+                .doesNotContain(SECRETS);
         assertThat(everything()).doesNotContain(SECRETS);
     }
 
