@@ -102,6 +102,11 @@ public final class AccessUser {
         return enabled && (noPassword || passwordHashes.contains(hash(password)));
     }
 
+    /// Whether every command on every key is allowed, as far as lines say so plainly.
+    public boolean mayDoEverything() {
+        return allCommands && (allKeys || everyKeyByPattern);
+    }
+
     /// What somebody who logs in as this user must not do, which this server cannot keep them from;
     /// empty when that is nothing, or when nobody can log in.
     String lacks() {

@@ -110,7 +110,7 @@ public final class ConfigWords {
     }
 
     /// How a word must be written so that [#split] reads it back.
-    static String quoted(String word) {
+    public static String quoted(String word) {
         boolean plain = !word.isEmpty();
         for (int i = 0; i < word.length(); i++) {
             char c = word.charAt(i);

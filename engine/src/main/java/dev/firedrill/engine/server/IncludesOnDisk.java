@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /// Reads what `include` lines name. In a pattern each part of the path may hold `*`, `?` and
 /// `[...]`; hidden files must be named with their dot.
-final class IncludesOnDisk implements IncludedFiles {
+public final class IncludesOnDisk implements IncludedFiles {
     @Override
     public List<Included> matching(String folder, String pattern) throws Unreadable {
         if (!isPattern(pattern)) {

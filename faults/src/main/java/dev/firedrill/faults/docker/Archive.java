@@ -18,6 +18,9 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 final class Archive {
     private static final int READABLE = 0644;
 
+    /// redis-server loads no module that nobody may execute.
+    private static final int EXECUTABLE = 0755;
+
     private Archive() {}
 
     /// Puts one file into a folder that exists.
@@ -25,11 +28,27 @@ final class Archive {
     /// @param name may hold folders, which are created
     static void put(
             DockerClient client, String container, String folder, String name, byte[] content) {
+        put(client, container, folder, name, content, READABLE);
+    }
+
+    /// The same for what is executed.
+    static void putProgram(
+            DockerClient client, String container, String folder, String name, byte[] content) {
+        put(client, container, folder, name, content, EXECUTABLE);
+    }
+
+    private static void put(
+            DockerClient client,
+            String container,
+            String folder,
+            String name,
+            byte[] content,
+            int mode) {
         var tar = new ByteArrayOutputStream();
         try (var out = new TarArchiveOutputStream(tar)) {
             var entry = new TarArchiveEntry(name);
             entry.setSize(content.length);
-            entry.setMode(READABLE);
+            entry.setMode(mode);
             out.putArchiveEntry(entry);
             out.write(content);
             out.closeArchiveEntry();

@@ -134,12 +134,19 @@ final class DockerCluster implements DockerMachines {
             containers.put(node.id(), container);
             exits.watch(container);
             container.putConf(resolved(node.id(), node.redisConf()));
+            container.putModules();
         }
         containers.values().forEach(NodeContainer::start);
     }
 
     /// With every `${X}` as the address of X.
     String resolved(NodeId node, String redisConf) {
+        return container(node)
+                .spec()
+                .behindOwnLines(redisConf, lines -> withAddresses(node, lines));
+    }
+
+    private String withAddresses(NodeId node, String redisConf) {
         String text = redisConf;
         for (NodeId other : order) {
             text = text.replace("${" + other + "}", address(node, other));

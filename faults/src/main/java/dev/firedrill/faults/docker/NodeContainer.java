@@ -14,10 +14,14 @@ import dev.firedrill.faults.docker.target.LogDialect;
 import dev.firedrill.faults.lab.Access;
 import dev.firedrill.faults.lab.ExitCause;
 import dev.firedrill.faults.lab.LabListener;
+import dev.firedrill.faults.lab.LabUnavailable;
 import dev.firedrill.faults.lab.NodeConditions;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.faults.topology.NodeId;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -44,7 +48,7 @@ final class NodeContainer {
     private static final int HEAP_EXIT = 3;
 
     private static final String SNAPSHOT = "dump.rdb";
-    private static final String CONF_FOLDER = "/conf";
+    private static final String CONF_FOLDER = NodeSpec.FOLDER;
     private static final String CONF = "redis.conf";
 
     private final DockerClient client;
@@ -225,8 +229,23 @@ final class NodeContainer {
     // redis.conf.
 
     void putConf(String text) {
-        byte[] bytes = dialect.redisConf(text).getBytes(StandardCharsets.ISO_8859_1);
+        String worded = spec.behindOwnLines(text, dialect::redisConf);
+        byte[] bytes = worded.getBytes(StandardCharsets.ISO_8859_1);
         Archive.put(client, id, CONF_FOLDER, CONF, bytes);
+    }
+
+    /// Puts the modules that redis.conf loads beside it.
+    void putModules() throws LabUnavailable {
+        for (Path module : spec.modules()) {
+            try {
+                String name = module.getFileName().toString();
+                byte[] bytes = Files.readAllBytes(module);
+                Archive.putProgram(client, id, CONF_FOLDER, name, bytes);
+            } catch (IOException unreadable) {
+                throw new LabUnavailable(
+                        "the module " + module + " cannot be read: " + unreadable.getMessage());
+            }
+        }
     }
 
     String redisConf() {
@@ -246,7 +265,7 @@ final class NodeContainer {
             return;
         }
         wanted = null;
-        access = Access.of(redisConf(), spec.arguments());
+        access = access.afterStartWith(redisConf(), spec.arguments());
         snapshotAtStart = fileBytes(SNAPSHOT);
         client.startContainerCmd(id).exec();
         starts.incrementAndGet();

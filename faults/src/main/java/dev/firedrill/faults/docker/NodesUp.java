@@ -16,19 +16,14 @@ record NodesUp(DockerMachines cluster) {
     void await() throws ClusterFailed {
         for (NodeId node : cluster.nodes()) {
             if (!isUp(node)) {
-                throw new ClusterFailed(
-                        String.format(
-                                Locale.ROOT,
-                                "node %s %s; its last log lines: %s",
-                                node,
-                                cluster.running(node)
-                                        ? String.format(
-                                                Locale.ROOT,
-                                                "did not answer within %d s",
-                                                UP_MAX.toSeconds())
-                                        : "ended with exit code "
-                                                + cluster.container(node).exitCode(),
-                                String.join(" | ", cluster.container(node).lastLines())));
+                String how =
+                        cluster.running(node)
+                                ? String.format(
+                                        Locale.ROOT,
+                                        "did not answer within %d s",
+                                        UP_MAX.toSeconds())
+                                : "ended with exit code " + cluster.container(node).exitCode();
+                throw new ClusterFailed(node, how, cluster.container(node).lastLines());
             }
         }
     }

@@ -26,8 +26,21 @@ public record Access(List<String> login, CommandNames names, List<String> obstac
 
     /// @param redisConf as the server reads it
     public static Access of(String redisConf, List<String> arguments) {
-        var names = new CommandNames();
+        return of(redisConf, arguments, new ConfiguredUsers());
+    }
+
+    /// Into the same server once it has started again with the redis.conf that it has now, in which
+    /// CONFIG REWRITE may have put hashes in place of passwords.
+    public Access afterStartWith(String redisConf, List<String> arguments) {
         var users = new ConfiguredUsers();
+        if (!login.isEmpty()) {
+            users.know(login.getLast());
+        }
+        return of(redisConf, arguments, users);
+    }
+
+    private static Access of(String redisConf, List<String> arguments, ConfiguredUsers users) {
+        var names = new CommandNames();
         int fileLines = ConfigLine.lineCount(redisConf);
         var lines = new ArrayList<>(ConfigLine.ofFile(redisConf));
         lines.addAll(ConfigLine.ofCommandLine(redisConf, arguments));

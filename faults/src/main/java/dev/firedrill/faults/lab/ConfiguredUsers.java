@@ -19,6 +19,11 @@ final class ConfiguredUsers {
     private String requirepass = "";
     private String defaultUserWhere = "";
 
+    /// A password that let somebody in before.
+    void know(String password) {
+        passwords.add(password);
+    }
+
     /// A line of the configuration.
     void read(List<String> words, String where) {
         String name = words.getFirst().toLowerCase(Locale.ROOT);
@@ -39,24 +44,30 @@ final class ConfiguredUsers {
         }
     }
 
-    /// What follows AUTH, preferably for the default user; nothing where everybody is let in. Empty
-    /// when no password is known that somebody would be let in with.
+    /// What follows AUTH, preferably for the default user, unless that one is kept from something
+    /// and another one is not; nothing where everybody is let in. Empty when no password is known
+    /// that somebody would be let in with.
     Optional<List<String>> login() {
         AccessUser byDefault = users.get(DEFAULT);
         if (byDefault == null) {
             return Optional.of(requirepass.isEmpty() ? List.of() : List.of(requirepass));
         }
-        if (byDefault.enabled() && byDefault.noPassword()) {
-            return Optional.of(List.of());
-        }
-        Optional<List<String>> asDefault = passwordOf(byDefault).map(List::of);
-        return asDefault.isPresent() ? asDefault : asSomebodyElse();
+        Optional<List<String>> asDefault =
+                byDefault.enabled() && byDefault.noPassword()
+                        ? Optional.of(List.of())
+                        : passwordOf(byDefault).map(List::of);
+        return asDefault
+                .filter(_ -> byDefault.mayDoEverything())
+                .or(() -> asSomebodyElse(true))
+                .or(() -> asDefault)
+                .or(() -> asSomebodyElse(false));
     }
 
-    private Optional<List<String>> asSomebodyElse() {
+    /// @param able one who may do everything
+    private Optional<List<String>> asSomebodyElse(boolean able) {
         for (var user : users.entrySet()) {
             Optional<String> password = passwordOf(user.getValue());
-            if (password.isPresent()) {
+            if (password.isPresent() && (!able || user.getValue().mayDoEverything())) {
                 return Optional.of(List.of(user.getKey(), password.get()));
             }
         }

@@ -1,8 +1,10 @@
 package dev.firedrill.faults.lab;
 
 import dev.firedrill.faults.topology.NodeId;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 
 /// One server as it is first started.
 ///
@@ -14,13 +16,42 @@ import java.util.OptionalLong;
 /// @param arguments command line after the configuration file, for example `--maxmemory`, `1gb`
 /// @param memoryCapBytes above which the kernel kills the process
 /// @param supervised whether a supervisor starts the process again after it has died
+/// @param ownLines how many lines at the beginning of redis.conf are the user's: they reach the
+///   server as they are, without addresses put in and without translation
+/// @param modules files of this machine that a lab copies into [#FOLDER]
 public record NodeSpec(
         NodeId id,
         String redisConf,
         List<String> arguments,
         OptionalLong memoryCapBytes,
-        boolean supervised) {
+        boolean supervised,
+        int ownLines,
+        List<Path> modules) {
+    /// Where redis.conf lies on a node that has a file system.
+    public static final String FOLDER = "/conf";
+
     public NodeSpec {
         arguments = List.copyOf(arguments);
+        modules = List.copyOf(modules);
+    }
+
+    /// A server with the scenario's configuration.
+    public NodeSpec(
+            NodeId id,
+            String redisConf,
+            List<String> arguments,
+            OptionalLong memoryCapBytes,
+            boolean supervised) {
+        this(id, redisConf, arguments, memoryCapBytes, supervised, 0, List.of());
+    }
+
+    /// A redis.conf of this node with a change to what follows the user's lines.
+    public String behindOwnLines(String text, UnaryOperator<String> change) {
+        int end = 0;
+        for (int line = 0; line < ownLines && end < text.length(); line++) {
+            int next = text.indexOf('\n', end);
+            end = next < 0 ? text.length() : next + 1;
+        }
+        return text.substring(0, end) + change.apply(text.substring(end));
     }
 }

@@ -124,10 +124,10 @@ final class ServerProcess implements Wire, Socket.Owner {
                 id,
                 String.format(
                         Locale.ROOT,
-                        "line %d: >>> '%s': %s",
-                        refused.lineNumber(),
-                        refused.line(),
-                        refused.getMessage()));
+                        "Reading the configuration file, at line %d",
+                        refused.lineNumber()));
+        kernel.logged(id, String.format(Locale.ROOT, ">>> '%s'", refused.line()));
+        kernel.logged(id, String.valueOf(refused.getMessage()));
     }
 
     /// Faults move the wall clock only, as NTP and operators do.

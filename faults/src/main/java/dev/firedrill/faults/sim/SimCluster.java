@@ -16,7 +16,6 @@ import dev.firedrill.faults.lab.OneShotCommand;
 import dev.firedrill.faults.topology.NodeId;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -47,15 +46,11 @@ final class SimCluster implements Cluster {
     void awaitAllUp() throws ClusterFailed {
         for (NodeId node : world.order()) {
             if (!awaitUp(node)) {
-                throw new ClusterFailed(
-                        String.format(
-                                Locale.ROOT,
-                                "node %s %s; its last log lines: %s",
-                                node,
-                                running(node)
-                                        ? "did not answer PING within " + UP_MAX.toSeconds() + " s"
-                                        : "ended",
-                                String.join(" | ", world.host(node).lastLines)));
+                String how =
+                        running(node)
+                                ? "did not answer PING within " + UP_MAX.toSeconds() + " s"
+                                : "ended";
+                throw new ClusterFailed(node, how, List.copyOf(world.host(node).lastLines));
             }
         }
     }

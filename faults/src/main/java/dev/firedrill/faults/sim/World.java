@@ -140,6 +140,10 @@ final class World implements ServerProcess.Kernel {
     }
 
     String resolved(NodeId id, String text) {
+        return host(id).spec.behindOwnLines(text, lines -> withAddresses(id, lines));
+    }
+
+    private String withAddresses(NodeId id, String text) {
         String resolved = text;
         for (NodeId other : order) {
             resolved = resolved.replace("${" + other + "}", address(id, other));
@@ -169,7 +173,7 @@ final class World implements ServerProcess.Kernel {
 
     private void startNow(NodeId id, Host host) {
         host.starts++;
-        host.access = Access.of(host.redisConf(), host.arguments);
+        host.access = host.access.afterStartWith(host.redisConf(), host.arguments);
         var arguments = new ArrayList<>(host.arguments);
         arguments.addAll(
                 List.of(

@@ -122,6 +122,47 @@ class AccessTest {
                 .containsExactly("ops", "swordfish");
     }
 
+    @Test
+    void aUserWhoMayDoEverythingIsPreferredToOneWhoMayNot() {
+        String ops = "user ops on >swordfish ~* &* +@all\n";
+        assertThat(access("user default on nopass ~app:* +@read\n" + ops).login())
+                .containsExactly("ops", "swordfish");
+        assertThat(access("user default on >app ~* -@all +get\n" + ops).login())
+                .containsExactly("ops", "swordfish");
+        assertThat(access("user default on >app ~app:* +@read\nuser ro on >ro +get\n").login())
+                .as("nobody is better")
+                .containsExactly("app");
+    }
+
+    @Test
+    void aPasswordIsRememberedWhenTheFileHasItsHashAlone() {
+        Access before = access("user default off\nuser ops on >swordfish ~* &* +@all");
+        String rewritten = "user default off\nuser ops on #" + HASH + " ~* &* +@all";
+
+        assertThat(before.afterStartWith(rewritten, List.of()).login())
+                .containsExactly("ops", "swordfish");
+        assertThat(access(rewritten).login()).as("without it").isEmpty();
+    }
+
+    /// What is the user's reaches the server as it is; what the scenario adds is put into its
+    /// words.
+    @Test
+    void onlyWhatFollowsTheUsersLinesIsChanged() {
+        var node =
+                new NodeSpec(
+                        new NodeId("M"),
+                        "a ${R1}\nb\nc ${R1}\n",
+                        List.of(),
+                        OptionalLong.empty(),
+                        false,
+                        2,
+                        List.of());
+        assertThat(node.behindOwnLines(node.redisConf(), text -> text.replace("${R1}", "h 1")))
+                .isEqualTo("a ${R1}\nb\nc h 1\n");
+        assertThat(node.behindOwnLines("a", text -> text + "!")).isEqualTo("a!");
+        assertThat(node.behindOwnLines("", text -> text + "!")).isEqualTo("!");
+    }
+
     /// CONFIG REWRITE leaves the hash alone in a `user` line.
     @Test
     void aHashIsEnoughWhereThePasswordStandsElsewhere() {

@@ -52,6 +52,24 @@ public sealed interface Event {
         HOLDS
     }
 
+    /// Nodes run the user's own redis.conf.
+    ///
+    /// @param files that were read, redis.conf first, as the user named them
+    /// @param alone whether the servers read nothing else; otherwise the scenario's lines follow
+    ///   and win
+    /// @param leftOut lines of the files that do not reach the servers
+    record OwnConfigurationTaken(
+            long atNanos,
+            List<String> nodes,
+            List<String> files,
+            boolean alone,
+            List<LeftOutLine> leftOut)
+            implements Event {}
+
+    /// @param line 1-based
+    /// @param reason in one clause
+    record LeftOutLine(String file, int line, String directive, String reason) {}
+
     /// Last event of a variant that ran to its end.
     record VariantEnded(long atNanos) implements Event {}
 

@@ -45,6 +45,7 @@ final class EventCheck {
                     stored.keys() < 0 ? "a negative count of keys" : null;
             case Event.DatasetObserved seen -> seen.keys() < 0 ? "a negative count of keys" : null;
             case Event.VariantBegan _,
+                    Event.OwnConfigurationTaken _,
                     Event.VariantEnded _,
                     Event.VariantAborted _,
                     Event.PhaseBegan _,

@@ -3,6 +3,7 @@ package dev.firedrill.reports.incident;
 import dev.firedrill.reports.check.ConfigurationDrift;
 import dev.firedrill.reports.check.Judged;
 import dev.firedrill.reports.history.Event;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// One variant as an incident report tells it: what was observed and why, who had to resync, what a
 /// restart changed, what to do about it.
 ///
+/// @param ownConfigurations of the user's, that nodes ran
 /// @param failures findings that threw; what they would have observed is missing
 /// @param remedies for the server that was run
 /// @param figures numbers that machines may want, in a fixed order
@@ -22,7 +24,8 @@ public record Incident(
         List<ConfigurationDrift.Drift> drifts,
         List<TimelineEntry> timeline,
         Series series,
-        Map<String, Long> figures) {
+        Map<String, Long> figures,
+        List<Event.OwnConfigurationTaken> ownConfigurations) {
 
     /// Puts one variant's events together while they are heard, in the order of the journal.
     public static final class Fold implements Consumer<Event> {
@@ -32,6 +35,7 @@ public record Incident(
         private final Timeline timeline = new Timeline();
         private final SeriesOfSeconds series = new SeriesOfSeconds();
         private final Figures figures = new Figures();
+        private final List<Event.OwnConfigurationTaken> ownConfigurations = new ArrayList<>();
         private @Nullable String target;
 
         /// With every finding that is installed.
@@ -51,6 +55,7 @@ public record Incident(
         @Override
         public void accept(Event event) {
             if (event instanceof Event.VariantBegan began) target = began.run().target();
+            if (event instanceof Event.OwnConfigurationTaken taken) ownConfigurations.add(taken);
             findings.hear(event);
             drift.hear(event);
             ledger.hear(event);
@@ -70,7 +75,8 @@ public record Incident(
                     drift.found(),
                     timeline.entries(),
                     series.series(),
-                    figures.byName());
+                    figures.byName(),
+                    List.copyOf(ownConfigurations));
         }
     }
 }

@@ -93,6 +93,7 @@ final class Timeline {
                             Topic.WRITES,
                             refusal.node() + " takes writes again after " + refusal.writes());
             case Event.VariantBegan _,
+                    Event.OwnConfigurationTaken _,
                     Event.VariantEnded _,
                     Event.VariantAborted _,
                     Event.AddressesKnown _,

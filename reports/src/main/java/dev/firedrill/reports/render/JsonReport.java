@@ -65,6 +65,9 @@ public final class JsonReport implements Renderer {
         ChainJson.put(map, incident);
         map.put("resyncs", incident.ledger().stream().map(JsonReport::resync).toList());
         map.put("configurationDrift", incident.drifts());
+        map.put(
+                "ownConfiguration",
+                incident.ownConfigurations().stream().map(OwnConfigurationWords::map).toList());
         return map;
     }
 

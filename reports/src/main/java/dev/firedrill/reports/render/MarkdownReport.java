@@ -51,6 +51,7 @@ public final class MarkdownReport implements Renderer {
         steps(text, ChainWords.steps(incident.chain()));
         list(text, "### Violated judges", ChainWords.violated(incident.chain()));
         list(text, "### Findings that failed", ChainWords.failures(incident.failures()));
+        list(text, "### " + OwnConfigurationWords.TITLE, OwnConfigurationWords.sentences(incident));
         if (!incident.ledger().isEmpty()) {
             text.append("\n### Resyncs\n\n");
             text.append("| at | replica | kind | why | missing | backlog | bytes | took |\n");

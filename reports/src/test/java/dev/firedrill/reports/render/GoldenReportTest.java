@@ -45,6 +45,14 @@ class GoldenReportTest {
                         new ChargedAtMostOnce().name());
         return all(
                 began,
+                new Event.OwnConfigurationTaken(
+                        0,
+                        List.of("M", "R1"),
+                        List.of("prod/redis.conf", "prod/limits.conf"),
+                        false,
+                        List.of(
+                                new Event.LeftOutLine(
+                                        "prod/redis.conf", 12, "port", "the lab chooses ports"))),
                 Scenes.started(0.4, "M", 1),
                 Scenes.addresses(),
                 new Event.PhaseBegan(Scenes.at(1), Phase.STEADY),

@@ -147,7 +147,9 @@ public final class EndlessFullResync implements Scenario {
 
     /// Long enough for time-outs, however long the line still delivers.
     private static double outageSeconds(Setting setting) {
-        return line(setting).timeoutSeconds() + 4 + line(setting).seconds(Line.UNDER_WAY_BYTES);
+        Duration timeout =
+                setting.replicationTimeout(Duration.ofSeconds(line(setting).timeoutSeconds()));
+        return timeout.toSeconds() + 4 + line(setting).seconds(Line.UNDER_WAY_BYTES);
     }
 
     /// A third of what the outage writes, so that it does not help; and below the limit, which a
@@ -196,6 +198,7 @@ public final class EndlessFullResync implements Scenario {
                         Locale.ROOT,
                         """
                         save ""
+                        min-replicas-to-write 0
                         repl-timeout %d
                         repl-ping-replica-period 2
                         repl-diskless-sync-delay 1

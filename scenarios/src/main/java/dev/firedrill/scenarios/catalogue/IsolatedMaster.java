@@ -129,13 +129,13 @@ public final class IsolatedMaster implements Scenario {
                 repl-diskless-sync-delay 0
                 repl-backlog-size 32mb
                 """;
-        if (variant.equals(BOUNDED)) {
-            conf +=
-                    String.format(
-                            Locale.ROOT,
-                            "min-replicas-to-write 1\nmin-replicas-max-lag %d\n",
-                            setting.get(MAX_LAG));
-        }
+        conf +=
+                variant.equals(BOUNDED)
+                        ? String.format(
+                                Locale.ROOT,
+                                "min-replicas-to-write 1\nmin-replicas-max-lag %d\n",
+                                setting.get(MAX_LAG))
+                        : "min-replicas-to-write 0\n";
         return Topology.master(conf)
                 .withReplicas(setting.get(REPLICAS), conf)
                 .withClientsAt(NEAR, FAR);

@@ -196,6 +196,8 @@ public final class MemoryCapResync implements Scenario {
                         Locale.ROOT,
                         """
                         save ""
+                        maxmemory 0
+                        min-replicas-to-write 0
                         repl-timeout %d
                         repl-ping-replica-period 2
                         repl-diskless-sync-delay 1

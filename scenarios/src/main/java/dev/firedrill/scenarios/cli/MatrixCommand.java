@@ -114,7 +114,7 @@ final class MatrixCommand implements Callable<Integer> {
                             chosen.name(),
                             foreign.getFirst()));
         }
-        return options.settingOf(chosen, lab);
+        return options.settingOf(chosen, lab, common.ownConfiguration(targets));
     }
 
     private ScenarioOptions options() {

@@ -9,6 +9,7 @@ import dev.firedrill.reports.evidence.RunFolder;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.render.Text;
 import dev.firedrill.scenarios.catalogue.Catalogue;
+import dev.firedrill.scenarios.config.OwnConfiguration;
 import dev.firedrill.scenarios.option.Setting;
 import dev.firedrill.scenarios.parity.Observed;
 import dev.firedrill.scenarios.parity.Parity;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -93,6 +95,7 @@ final class ParityCommand implements Callable<Integer> {
 
     private List<Planned> plans(Lab docker) throws UsageError {
         var options = new ScenarioOptions(spec.commandLine().getParseResult());
+        Optional<OwnConfiguration> own = common.ownConfiguration(List.of(Target.FIREDRILL));
         var plans = new ArrayList<Planned>();
         for (Scenario one : chosen()) {
             List<String> foreign = options.notOf(one);
@@ -104,7 +107,7 @@ final class ParityCommand implements Callable<Integer> {
                                 one.name(),
                                 foreign.getFirst()));
             }
-            plans.add(new Planned(one, common.variants(one), options.settingOf(one, docker)));
+            plans.add(new Planned(one, common.variants(one), options.settingOf(one, docker, own)));
         }
         return plans;
     }

@@ -5,6 +5,7 @@ import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.LabUnavailable;
 import dev.firedrill.faults.lab.Target;
 import dev.firedrill.scenarios.catalogue.Catalogue;
+import dev.firedrill.scenarios.config.OwnConfiguration;
 import dev.firedrill.scenarios.option.Setting;
 import dev.firedrill.scenarios.run.Rehearsal;
 import dev.firedrill.scenarios.run.Scenario;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -129,6 +131,7 @@ final class RunCommand implements Callable<Integer> {
     /// All of them before the first begins: what cannot be run is said at once, not after minutes.
     private List<Planned> plans(List<Scenario> chosen, Lab running) throws UsageError {
         var options = options();
+        Optional<OwnConfiguration> own = common.ownConfiguration(List.of(target));
         var plans = new ArrayList<Planned>();
         for (Scenario one : chosen) {
             List<String> foreign = options.notOf(one);
@@ -140,7 +143,7 @@ final class RunCommand implements Callable<Integer> {
                                 one.name(),
                                 foreign.getFirst()));
             }
-            plans.add(new Planned(one, common.variants(one), options.settingOf(one, running)));
+            plans.add(new Planned(one, common.variants(one), options.settingOf(one, running, own)));
             if (!foreign.isEmpty()) {
                 spec.commandLine()
                         .getErr()

@@ -5,6 +5,7 @@ import dev.firedrill.faults.lab.Target;
 import dev.firedrill.faults.sim.CostModel;
 import dev.firedrill.scenarios.calibration.CalibrationFailed;
 import dev.firedrill.scenarios.calibration.CalibrationFile;
+import dev.firedrill.scenarios.config.OwnConfiguration;
 import dev.firedrill.scenarios.option.Setting;
 import dev.firedrill.scenarios.run.Rehearsal;
 import dev.firedrill.scenarios.run.Scenario;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,6 +38,14 @@ final class RunOptions {
             defaultValue = "runs")
     @SuppressWarnings("NullAway.Init")
     private Path out;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description =
+                    "Your own redis.conf, for every node, or M=FILE,R=FILE for the master and every"
+                            + " replica; it is judged in place of the scenario's configuration.")
+    private @Nullable String config;
 
     @Option(
             names = "--calibration",
@@ -61,6 +71,15 @@ final class RunOptions {
 
     List<Variant> variants(Scenario scenario) throws UsageError {
         return ScenarioChoice.variants(scenario, variant);
+    }
+
+    /// The user's own configuration, read; empty where `--config` is not given.
+    ///
+    /// @param targets that it will run on
+    Optional<OwnConfiguration> ownConfiguration(List<Target> targets) throws UsageError {
+        return config == null
+                ? Optional.empty()
+                : Optional.of(new ConfigOption(config).read(targets));
     }
 
     /// @param ignored simple names of injections that are accepted and not carried out
@@ -108,6 +127,9 @@ final class RunOptions {
         var words = new ArrayList<>(List.of("--seed", Long.toString(number)));
         if (variant != null) {
             words.addAll(List.of("--variant", variant));
+        }
+        if (config != null) {
+            words.addAll(List.of("--config", config));
         }
         if (calibration != null) {
             words.addAll(List.of("--calibration", calibration.toString()));

@@ -2,6 +2,7 @@ package dev.firedrill.scenarios.cli;
 
 import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.scenarios.catalogue.Catalogue;
+import dev.firedrill.scenarios.config.OwnConfiguration;
 import dev.firedrill.scenarios.option.Parameter;
 import dev.firedrill.scenarios.option.Setting;
 import dev.firedrill.scenarios.option.ValueRefused;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -88,10 +90,13 @@ final class ScenarioOptions {
 
     /// The options of one scenario: as given, else the lab's default.
     ///
+    /// @param own the user's configuration, where that is to be judged
     /// @throws UsageError for a value outside its bounds, and for options that together make the
     ///   drill impossible
-    Setting settingOf(Scenario scenario, Lab lab) throws UsageError {
-        Setting setting = Setting.defaults(lab.values(), scenario.parameters());
+    Setting settingOf(Scenario scenario, Lab lab, Optional<OwnConfiguration> own)
+            throws UsageError {
+        Setting options = Setting.defaults(lab.values(), scenario.parameters());
+        Setting setting = own.map(options::configuredBy).orElse(options);
         for (Parameter<?> parameter : scenario.parameters()) {
             setting = withGiven(setting, parameter);
         }

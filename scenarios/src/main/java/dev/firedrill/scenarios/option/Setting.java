@@ -1,12 +1,15 @@
 package dev.firedrill.scenarios.option;
 
 import dev.firedrill.faults.lab.PerLab;
+import dev.firedrill.scenarios.config.OwnConfiguration;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/// The options of one run of a scenario, each within its bounds, and what the lab picks where labs
-/// differ.
+/// The options of one run of a scenario, each within its bounds, what the lab picks where labs
+/// differ, and the user's own configuration where that is under test.
 public final class Setting {
     /// A parameter together with its value.
     private record Given<T extends Comparable<? super T>>(Parameter<T> parameter, T value) {
@@ -18,9 +21,13 @@ public final class Setting {
     private final PerLab.Choice lab;
     private final Map<String, Given<?>> values;
 
-    private Setting(PerLab.Choice lab, Map<String, Given<?>> values) {
+    private final Optional<OwnConfiguration> own;
+
+    private Setting(
+            PerLab.Choice lab, Map<String, Given<?>> values, Optional<OwnConfiguration> own) {
         this.lab = lab;
         this.values = values;
+        this.own = own;
     }
 
     /// Every parameter at the lab's default.
@@ -29,7 +36,7 @@ public final class Setting {
         for (Parameter<?> parameter : parameters) {
             values.put(parameter.name(), fallback(lab, parameter));
         }
-        return new Setting(lab, values);
+        return new Setting(lab, values, Optional.empty());
     }
 
     /// As [#texts] printed it; a parameter that is not there has its default.
@@ -69,7 +76,7 @@ public final class Setting {
         }
         var changed = new LinkedHashMap<>(values);
         changed.put(parameter.name(), new Given<>(parameter, value));
-        return new Setting(lab, changed);
+        return new Setting(lab, changed, own);
     }
 
     /// @throws IllegalArgumentException for a parameter that the scenario does not have
@@ -88,6 +95,25 @@ public final class Setting {
     /// What the lab picks.
     public <T> T of(PerLab<T> perLab) {
         return lab.of(perLab);
+    }
+
+    /// The same with the user's own configuration under test.
+    public Setting configuredBy(OwnConfiguration configuration) {
+        return new Setting(lab, values, Optional.of(configuration));
+    }
+
+    public Optional<OwnConfiguration> ownConfiguration() {
+        return own;
+    }
+
+    /// After how long without data replicas and their master may give each other up.
+    ///
+    /// @param scenarios what the scenario configures
+    /// @return no less than that: controls run with it also under the user's own configuration
+    public Duration replicationTimeout(Duration scenarios) {
+        return own.map(OwnConfiguration::replicationTimeout)
+                .filter(theirs -> theirs.compareTo(scenarios) > 0)
+                .orElse(scenarios);
     }
 
     /// Every option by name, as on the command line: for the journal.

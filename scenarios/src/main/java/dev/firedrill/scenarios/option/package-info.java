@@ -1,6 +1,6 @@
 /// The options of scenarios: typed parameters with bounds and a default for each lab, parsed once.
 ///
-/// May import `faults.lab`. Start reading at [Parameter], then [Setting].
+/// May import `config` and `faults.lab`. Start reading at [Parameter], then [Setting].
 @NullMarked
 package dev.firedrill.scenarios.option;
 

@@ -47,7 +47,14 @@ public final class Drill {
         roles = new Roles(cluster, observer);
         load = new Load(cluster, roles, clientSites, prng.fork("load"), journal, premises);
         readings = new Readings(cluster, observer, load, journal, premises);
-        operator = new Operator(cluster, roles, readings, journal, premises);
+        operator =
+                new Operator(
+                        cluster,
+                        roles,
+                        readings,
+                        journal,
+                        premises,
+                        NodesUnderTest.alone(variant, setting));
         faults = new Faults(cluster, roles, clientSites, prng, journal);
         waiting = new Waiting(cluster, observer, roles, journal, premises);
     }
@@ -117,6 +124,13 @@ public final class Drill {
     /// `atMost` is a premise of what follows.
     public void awaitCaughtUp(Duration atMost) {
         waiting.caughtUp(atMost);
+    }
+
+    /// Waits until every replica streams.
+    ///
+    /// @return those that do not, each as a clause
+    List<String> awaitReplicas(Duration atMost) {
+        return waiting.streaming(atMost);
     }
 
     private void enter(Phase next) {

@@ -26,17 +26,22 @@ public final class Operator {
     private final Consumer<Event> journal;
     private final Premises premises;
 
+    /// Whether the user's own configuration is judged, with nothing of the scenario's.
+    private final boolean ownConfigurationAlone;
+
     Operator(
             Cluster cluster,
             Roles roles,
             Readings readings,
             Consumer<Event> journal,
-            Premises premises) {
+            Premises premises,
+            boolean ownConfigurationAlone) {
         this.cluster = cluster;
         this.roles = roles;
         this.readings = readings;
         this.journal = journal;
         this.premises = premises;
+        this.ownConfigurationAlone = ownConfigurationAlone;
     }
 
     /// Types a command at the node itself, past all links.
@@ -51,6 +56,17 @@ public final class Operator {
 
     public void configSet(NodeId node, String directive, String value) {
         command(node, "CONFIG", "SET", directive, value);
+    }
+
+    /// Sets what belongs to the scenario's configuration and not to the incident. Where the user's
+    /// own configuration is judged instead, nothing is set.
+    ///
+    /// @return whether it was set
+    public boolean tune(NodeId node, String directive, String value) {
+        if (!ownConfigurationAlone) {
+            configSet(node, directive, value);
+        }
+        return !ownConfigurationAlone;
     }
 
     public void configRewrite(NodeId node) {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Takes down what happens in one variant, and hands it on, in order, on a thread of its own: to
@@ -26,6 +27,9 @@ final class Recorder implements LabListener, Consumer<Event>, AutoCloseable {
     private static final int BATCHES_WAITING = 64;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
+    private static final Pattern REFUSED_LOGIN =
+            Pattern.compile("AUTH to MASTER|NOAUTH|NOPERM|WRONGPASS|invalid password");
+
     private final Consumer<Phase> phases;
     private final List<Consumer<Event>> readers;
     private final Secrets secrets = new Secrets();
@@ -33,6 +37,7 @@ final class Recorder implements LabListener, Consumer<Event>, AutoCloseable {
     private final BlockingQueue<List<Event>> queue = new ArrayBlockingQueue<>(BATCHES_WAITING);
     private final Thread thread;
     private List<Event> batch = new ArrayList<>(BATCH);
+    private Optional<String> refusedLogin = Optional.empty();
     private long batchSecond;
     private long lastAtNanos;
     private boolean closed;
@@ -149,8 +154,16 @@ final class Recorder implements LabListener, Consumer<Event>, AutoCloseable {
         }
     }
 
+    /// The latest log line of a replica that says that its master did not let it in.
+    synchronized Optional<String> refusedLogin() {
+        return refusedLogin.map(secrets::text);
+    }
+
     @Override
-    public void log(long atNanos, NodeId node, String text) {
+    public synchronized void log(long atNanos, NodeId node, String text) {
+        if (REFUSED_LOGIN.matcher(text).find()) {
+            refusedLogin = Optional.of(node + " logged: " + text.strip());
+        }
         accept(new Event.LogLine(atNanos, node.name(), text));
     }
 

@@ -160,7 +160,7 @@ public final class Rehearsal {
         var runner = new Runner(lab, server, header(server));
         for (Variant variant : variants) {
             runner.refuseWhatIsLacking(scenario, variant);
-            Access.require(scenario.topology(variant, setting).nodes());
+            Access.require(NodesUnderTest.of(scenario, variant, setting).topology().nodes());
         }
         RunFolder made = RunFolder.create(folder);
         watcher.began(made);

@@ -19,6 +19,7 @@ import dev.firedrill.reports.history.Phase;
 import dev.firedrill.reports.incident.Incident;
 import dev.firedrill.scenarios.option.Setting;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,6 +27,8 @@ import java.util.function.Consumer;
 
 /// Runs one variant of a scenario in a lab and has it judged while it runs.
 public final class Runner {
+    private static final Duration REPLICAS_MAX = Duration.ofMinutes(1);
+
     private final Lab lab;
     private final Target target;
     private final Event.RunHeader header;
@@ -77,9 +80,11 @@ public final class Runner {
         Optional<String> scenarioFailure;
         try (var journal = new Recorder(phases, List.of(evidence, trial, incident))) {
             var prng = new Prng(header.seed()).fork(scenario.name());
-            Topology topology = scenario.topology(variant, setting);
+            NodesUnderTest nodes = NodesUnderTest.of(scenario, variant, setting);
+            Topology topology = nodes.topology();
             journal.hideSecretsOf(topology.nodes());
-            journal.accept(began(variant, judges, topology.nodes()));
+            journal.accept(began(variant, judges, nodes));
+            nodes.taken().forEach(journal);
             journal.accept(new Event.PhaseBegan(0, Phase.START));
             var spec =
                     new ClusterSpec(
@@ -89,20 +94,21 @@ public final class Runner {
                             topology.nodes(),
                             topology.links(),
                             topology.clientSites());
-            scenarioFailure = record(journal, spec, scenario, variant, setting, prng);
+            scenarioFailure = record(journal, spec, nodes, scenario, variant, setting, prng);
         }
         Judged.VariantResult result = trial.result();
         return new Outcome(
                 result, incident.incident(result), result.lastAtNanos(), scenarioFailure);
     }
 
-    private Event.VariantBegan began(Variant variant, List<Checker> judges, List<NodeSpec> nodes) {
-        List<String> names = nodes.stream().map(NodeSpec::id).map(NodeId::name).toList();
+    private Event.VariantBegan began(Variant variant, List<Checker> judges, NodesUnderTest nodes) {
+        List<String> names =
+                nodes.topology().nodes().stream().map(NodeSpec::id).map(NodeId::name).toList();
         return new Event.VariantBegan(
                 0,
                 header,
                 variant.name(),
-                variant.title(),
+                nodes.title(variant),
                 variant.expectation(),
                 variant.namesOfViolated(judges),
                 names,
@@ -115,6 +121,7 @@ public final class Runner {
     private Optional<String> record(
             Recorder journal,
             ClusterSpec spec,
+            NodesUnderTest nodes,
             Scenario scenario,
             Variant variant,
             Setting setting,
@@ -139,6 +146,7 @@ public final class Runner {
             observer.identities();
             observer.redisConfs(Moment.START);
             try {
+                if (setting.ownConfiguration().isPresent()) awaitReplicas(drill, journal);
                 drive(scenario, drill, journal);
                 drill.conclude(scenario.convergeAtMost(setting));
                 observer.redisConfs(Moment.FINAL);
@@ -155,7 +163,10 @@ public final class Runner {
             trace = journal.masked(threw.trace());
         } catch (ClusterFailed failed) {
             // It quotes log lines, and these the lines of redis.conf that a server refuses.
-            String said = journal.masked(String.valueOf(failed.getMessage()));
+            String what =
+                    RefusedLine.sentence(failed, nodes, target.server())
+                            .orElse(String.valueOf(failed.getMessage()));
+            String said = journal.masked(what);
             journal.abort(cause(failed), said);
             throw new ClusterFailed(said);
         } catch (LabUnavailable | RuntimeException | Error failed) {
@@ -167,6 +178,21 @@ public final class Runner {
         journal.close();
         journal.throwFailure();
         return Optional.ofNullable(trace);
+    }
+
+    /// The user's own configuration may keep replicas out, for example by the rights of the user as
+    /// whom they come, and a master may take no data without replicas.
+    private static void awaitReplicas(Drill drill, Recorder journal) throws ClusterFailed {
+        List<String> behind = drill.awaitReplicas(REPLICAS_MAX);
+        if (!behind.isEmpty()) {
+            throw new ClusterFailed(
+                    String.format(
+                            Locale.ROOT,
+                            "the replicas cannot follow the master within %d s: %s%s.",
+                            REPLICAS_MAX.toSeconds(),
+                            String.join(", ", behind),
+                            journal.refusedLogin().map(line -> "; " + line).orElse("")));
+        }
     }
 
     /// What the lab, the disk or the memory does to a run is not the scenario's doing.

@@ -64,6 +64,7 @@ final class Secrets {
             case Event.VariantAborted(long at, var cause, var detail) ->
                     new Event.VariantAborted(at, cause, text(detail));
             case Event.VariantBegan _,
+                    Event.OwnConfigurationTaken _,
                     Event.VariantEnded _,
                     Event.AddressesKnown _,
                     Event.PhaseBegan _,

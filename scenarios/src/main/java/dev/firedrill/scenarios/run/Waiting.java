@@ -58,6 +58,19 @@ final class Waiting {
                 behind.isEmpty() ? "each link is up" : String.join(", ", behind));
     }
 
+    /// Waits until every replica streams.
+    ///
+    /// @return those that do not, each as a clause
+    List<String> streaming(Duration atMost) {
+        long deadline = cluster.nowNanos() + atMost.toNanos();
+        List<String> behind = behind(roles.master(), 0);
+        while (!behind.isEmpty() && cluster.nowNanos() < deadline) {
+            cluster.runFor(BETWEEN_LOOKS);
+            behind = behind(roles.master(), 0);
+        }
+        return behind;
+    }
+
     private List<String> behind(NodeId master, long wanted) {
         var behind = new ArrayList<String>();
         for (NodeId replica : roles.replicas(master)) {

@@ -262,9 +262,12 @@ class ArchitectureTest {
         only("engine.adapter", and(under, "engine.node")).check(PROJECT);
         only("scenarios.workload", "faults.lab", "faults.topology", "reports", "engine")
                 .check(PROJECT);
-        only("scenarios.option", "faults.lab").check(PROJECT);
+        only("scenarios.config", "faults.lab", "engine.config", "engine.server", "engine.adapter")
+                .check(PROJECT);
+        only("scenarios.option", "scenarios.config", "faults.lab").check(PROJECT);
         only(
                         "scenarios.run",
+                        "scenarios.config",
                         "scenarios.option",
                         "scenarios.workload",
                         "faults",
@@ -273,6 +276,7 @@ class ArchitectureTest {
                 .check(PROJECT);
         only(
                         "scenarios.catalogue",
+                        "scenarios.config",
                         "scenarios.option",
                         "scenarios.run",
                         "scenarios.workload",
