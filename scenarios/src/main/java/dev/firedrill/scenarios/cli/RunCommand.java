@@ -111,7 +111,7 @@ final class RunCommand implements Callable<Integer> {
         return exit;
     }
 
-    private Run run(Planned plan, Lab running, long number) {
+    private Run run(Planned plan, Lab running, long number) throws UsageError {
         String repeat = repeatCommand(plan.scenario(), number);
         Rehearsal rehearsal =
                 common.rehearsal(
@@ -140,7 +140,9 @@ final class RunCommand implements Callable<Integer> {
                                 one.name(),
                                 foreign.getFirst()));
             }
-            plans.add(new Planned(one, common.variants(one), options.settingOf(one, running)));
+            Setting setting = options.settingOf(one, running);
+            common.guard(one, setting);
+            plans.add(new Planned(one, common.variants(one), setting));
             if (!foreign.isEmpty()) {
                 spec.commandLine()
                         .getErr()

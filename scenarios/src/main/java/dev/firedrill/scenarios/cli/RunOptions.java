@@ -1,5 +1,6 @@
 package dev.firedrill.scenarios.cli;
 
+import dev.firedrill.faults.lab.Guard;
 import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.Target;
 import dev.firedrill.scenarios.option.Setting;
@@ -32,6 +33,15 @@ final class RunOptions {
     @SuppressWarnings("NullAway.Init")
     private Path out;
 
+    @Option(
+            names = "--guard",
+            paramLabel = "GUARD",
+            description = "Who fails over: none (default: the operator) or sentinel.",
+            defaultValue = "none",
+            converter = GuardName.Converter.class)
+    @SuppressWarnings("NullAway.Init")
+    private GuardName guard;
+
     @Mixin private final ExtensionPath extensions = new ExtensionPath();
 
     Path out() {
@@ -51,6 +61,11 @@ final class RunOptions {
         return ScenarioChoice.variants(scenario, variant);
     }
 
+    /// @throws UsageError when the scenario cannot run with the guard that was asked for
+    Guard guard(Scenario scenario, Setting setting) throws UsageError {
+        return guard.of(scenario, setting);
+    }
+
     /// @param variants as [#variants] gives them, or those of them that the target can run
     /// @param repeat the command that runs it again
     Rehearsal rehearsal(
@@ -60,10 +75,12 @@ final class RunOptions {
             Target target,
             Setting setting,
             long number,
-            String repeat) {
+            String repeat)
+            throws UsageError {
         Rehearsal rehearsal =
                 Rehearsal.of(scenario, lab)
                         .against(target)
+                        .guardedBy(guard(scenario, setting))
                         .with(setting)
                         .seed(number)
                         .repeatedBy(repeat, Launcher.commit());
@@ -75,6 +92,9 @@ final class RunOptions {
         var words = new ArrayList<>(List.of("--seed", Long.toString(number)));
         if (variant != null) {
             words.addAll(List.of("--variant", variant));
+        }
+        if (guard != GuardName.NONE) {
+            words.addAll(List.of("--guard", guard.text()));
         }
         words.addAll(extensions.words());
         return words;
