@@ -90,7 +90,25 @@ public final class DockerLab implements Lab {
     public Optional<String> refusal(Guard guard, Target target) {
         return switch (guard) {
             case Guard.None _ -> Optional.empty();
-            case Guard.Sentinel _ -> Optional.empty();
+            case Guard.Sentinel _ -> whyNoSentinel(target);
+        };
+    }
+
+    private static Optional<String> whyNoSentinel(Target target) {
+        return switch (target.kind()) {
+            case FIREDRILL ->
+                    Optional.of(
+                            "Sentinel cannot watch over target firedrill, which has no"
+                                    + " publish/subscribe; use --target redis:7.0, or --lab sim.");
+            case REDIS, VALKEY ->
+                    Dialect.of(target).announcesNames()
+                            ? Optional.empty()
+                            : Optional.of(
+                                    target
+                                            + " is too old for --guard sentinel, which needs"
+                                            + " Sentinels that know servers by their names: redis"
+                                            + " 6.2 or later.");
+            case ASK_IMAGE -> throw new IllegalStateException("nobody has asked " + target);
         };
     }
 

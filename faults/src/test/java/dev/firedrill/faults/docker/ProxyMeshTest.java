@@ -60,7 +60,7 @@ class ProxyMeshTest {
     private static ProxyMesh meshOf(ToxiproxyApi api, Duration replaceMax) {
         return new ProxyMesh(
                 api,
-                ProxyMesh.ports(List.of(M, R1, R2), List.of(NodeId.CLIENTS)),
+                ProxyMesh.ports(List.of(M, R1, R2), List.of(NodeId.CLIENTS), List.of()),
                 new NodeAddresses(List.of(M, R1, R2), true),
                 List.of(wan(OUT), wan(new LinkId(M, R2))),
                 replaceMax);
@@ -91,7 +91,8 @@ class ProxyMeshTest {
 
     @Test
     void oneProxyPerOrderedPairBelowTheEphemeralPorts() {
-        Map<LinkId, Integer> ports = ProxyMesh.ports(List.of(M, R1, R2), List.of(NodeId.CLIENTS));
+        Map<LinkId, Integer> ports =
+                ProxyMesh.ports(List.of(M, R1, R2), List.of(NodeId.CLIENTS), List.of());
         assertThat(ports).hasSize(9).containsKey(new LinkId(NodeId.CLIENTS, R2));
         assertThat(ports.values()).doesNotHaveDuplicates().allMatch(port -> port < 32_768);
         assertThat(mesh.address(R1, M)).isEqualTo("toxiproxy " + ports.get(BACK));

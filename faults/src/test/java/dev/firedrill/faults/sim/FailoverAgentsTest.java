@@ -40,6 +40,8 @@ class FailoverAgentsTest {
             Guard.Sentinel.ofThree(Duration.ofSeconds(3), Duration.ofSeconds(10));
 
     private final List<String> told = new ArrayList<>();
+
+    @SuppressWarnings("NullAway.Init")
     private Cluster cluster;
 
     private final LabListener listener =
@@ -82,7 +84,7 @@ class FailoverAgentsTest {
 
     @AfterEach
     void stop() {
-        if (cluster != null) cluster.close();
+        cluster.close();
     }
 
     private String ask(NodeId node, String... command) {

@@ -115,6 +115,66 @@ class DockerLabIT {
         assertThat(resources()).as("what is left in the engine").isEmpty();
     }
 
+    /// Three real Sentinels, over proxies of their own: they promote a replica while the isolated
+    /// master stands, and demote it once they see it again.
+    @Test
+    void realSentinelsShowTheSplitBrainAndItsBound() throws Exception {
+        Path log = out.resolve("sentinel.log");
+        Process run =
+                firedrill(
+                        log,
+                        "run",
+                        "isolated-master",
+                        "--lab",
+                        "docker",
+                        "--target",
+                        "redis:7.0",
+                        "--guard",
+                        "sentinel",
+                        "--writes-per-second",
+                        "100",
+                        "--seed",
+                        "7",
+                        "--out",
+                        out.toString());
+        String printed = printedBy(run, log, Duration.ofMinutes(10));
+        assertThat(run.exitValue()).as(printed).isZero();
+        JsonNode answers = JsonMapper.shared().readTree(out.resolve("latest/result.json").toFile());
+        assertThat(answers.get("target").asString()).isEqualTo("redis:7.0");
+        assertThat(PlantedCauses.assertFound(answers)).isEqualTo(1);
+        assertThat(Files.readString(out.resolve("latest/report.md")))
+                .containsPattern("The guard, led by sentinel-[23], promoted R\\d to a master");
+        Path logs = out.resolve("latest/nodes/min-replicas");
+        assertThat(Files.readString(logs.resolve("sentinel-1.log"))).contains("+switch-master");
+        assertThat(resources()).as("what is left in the engine").isEmpty();
+    }
+
+    /// Nothing is left of a guard that cannot be: no folder, no container.
+    @ParameterizedTest
+    @ValueSource(strings = {"redis:2.8", "firedrill"})
+    void aServerWithoutSentinelIsRefusedInOneSentence(String target) throws Exception {
+        Path log = out.resolve("refused.log");
+        Path runs = out.resolve("runs");
+        Process run =
+                firedrill(
+                        log,
+                        "run",
+                        "isolated-master",
+                        "--lab",
+                        "docker",
+                        "--target",
+                        target,
+                        "--guard",
+                        "sentinel",
+                        "--out",
+                        runs.toString());
+        String printed = printedBy(run, log, Duration.ofMinutes(5));
+        assertThat(run.exitValue()).as(printed).isEqualTo(ExitCodes.UNAVAILABLE);
+        assertThat(printed).contains(target).contains("Sentinel").doesNotContain("\tat ");
+        assertThat(runs).doesNotExist();
+        assertThat(resources()).as("what is left in the engine").isEmpty();
+    }
+
     /// The control alone, which is violated and explained as on this project's engine.
     @Test
     void theIncidentIsTheSameOnARealServer() throws Exception {
