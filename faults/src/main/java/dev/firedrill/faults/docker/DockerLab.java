@@ -104,7 +104,7 @@ public final class DockerLab implements Lab {
                     Dialect.of(target).announcesNames()
                             ? Optional.empty()
                             : Optional.of(
-                                    target
+                                    target.server()
                                             + " is too old for --guard sentinel, which needs"
                                             + " Sentinels that know servers by their names: redis"
                                             + " 6.2 or later.");

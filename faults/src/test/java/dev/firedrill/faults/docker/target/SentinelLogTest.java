@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firedrill.faults.lab.GuardEvent;
 import dev.firedrill.faults.topology.NodeId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a real Sentinel logged, as events.
 class SentinelLogTest {
@@ -42,6 +48,66 @@ class SentinelLogTest {
                         "+switch-master M R",
                         "+convert-to-slave M");
         assertThat(log.found()).contains(R);
+    }
+
+    /// The drill with real Sentinels: sentinel-1 stands with the isolated master and hears of the
+    /// failover once the partition has healed, sentinel-3 leads it, sentinel-2 votes for it.
+    @Test
+    void aPartitionIsSeenDifferentlyFromEachSide() throws IOException {
+        assertThat(recorded("redis-7.0", "sentinel-1"))
+                .containsExactlyInAnyOrder(
+                        "+sdown R1",
+                        "+sdown R2",
+                        "+sdown sentinel-2",
+                        "+sdown sentinel-3",
+                        "+switch-master M R2",
+                        "-sdown sentinel-2",
+                        "-sdown sentinel-3");
+        assertThat(recorded("redis-7.0", "sentinel-2"))
+                .contains("+sdown M", "+odown M #quorum 2/2", "+switch-master M R2", "-sdown M")
+                .doesNotContain("+elected-leader M", "+promoted-slave R2");
+        assertThat(recorded("redis-7.0", "sentinel-3"))
+                .containsExactly(
+                        "+sdown M",
+                        "+odown M #quorum 2/2",
+                        "+elected-leader M",
+                        "+sdown sentinel-1",
+                        "+selected-slave R2",
+                        "+promoted-slave R2",
+                        "+slave-reconf-sent R1",
+                        "+switch-master M R2",
+                        "+sdown M",
+                        "-sdown M",
+                        "-sdown sentinel-1",
+                        "+convert-to-slave M");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"redis-6.2", "redis-7.0", "valkey-8.0"})
+    void eachVersionSaysTheSame(String server) throws IOException {
+        String leader = server.equals("redis-7.0") ? "sentinel-3" : "leader";
+        List<String> told = recorded(server, leader);
+
+        assertThat(told)
+                .containsSubsequence(
+                        "+sdown M", "+odown M #quorum 2/2", "+elected-leader M", "-sdown M");
+        assertThat(told.stream().map(line -> line.replaceAll("R\\d", "R")))
+                .containsSubsequence(
+                        "+selected-slave R",
+                        "+promoted-slave R",
+                        "+slave-reconf-sent R",
+                        "+switch-master M R");
+    }
+
+    private static List<String> recorded(String server, String log) throws IOException {
+        var names = new ArrayList<NodeId>();
+        for (String name : List.of("M", "R1", "R2", "sentinel-1", "sentinel-2", "sentinel-3")) {
+            names.add(new NodeId(name));
+        }
+        Path file =
+                Path.of("src", "test", "resources", "logs", "sentinel")
+                        .resolve(server + "-" + log + ".log");
+        return events(new SentinelLog(names), Files.readAllLines(file, StandardCharsets.UTF_8));
     }
 
     @Test
