@@ -107,8 +107,7 @@ class ProxyMeshTest {
         var ports = ProxyMesh.ports(List.of(M, R1), List.of(NodeId.CLIENTS), guard);
         var addresses = new NodeAddresses(List.of(M, R1), true, guard);
         var guarded =
-                new ProxyMesh(
-                        toxiproxy.api(), ports, addresses, List.of(), Duration.ofSeconds(20));
+                new ProxyMesh(toxiproxy.api(), ports, addresses, List.of(), Duration.ofSeconds(20));
         guarded.create();
 
         assertThat(ports).hasSize(2 + 2 + 4 + 2);
@@ -128,7 +127,10 @@ class ProxyMeshTest {
         assertThat(toxiproxy.proxy("s-1_s-2").path("upstream").asString()).isEqualTo("s-2:26379");
         assertThat(toxiproxy.proxy("clients_M").path("listen").asString())
                 .isEqualTo("0.0.0.0:" + ports.get(new LinkId(NodeId.CLIENTS, M)));
-        become(guarded, new LinkId(guard.getFirst(), M), new LinkInjection.CutLink(new LinkId(guard.getFirst(), M)));
+        become(
+                guarded,
+                new LinkId(guard.getFirst(), M),
+                new LinkInjection.CutLink(new LinkId(guard.getFirst(), M)));
         assertThat(toxicsOf("s-1_M")).contains("bandwidth_upstream", "\"rate\":0");
         assertThat(toxicsOf("to_s-1_M")).isEqualTo("[]");
     }

@@ -63,7 +63,7 @@ final class MatrixCommand implements Callable<Integer> {
     public Integer call() throws UsageError, LabUnavailable, ClusterFailed, FolderUnwritable {
         Scenario chosen = ScenarioChoice.named(scenario);
         List<Variant> variants = common.variants(chosen);
-        Lab lab = Labs.named(LabName.DOCKER, List.of());
+        Lab lab = common.lab(LabName.DOCKER, List.of());
         refuseRepeated();
         Setting setting = setting(chosen, lab);
         Guard guard = common.guard(chosen, setting);

@@ -84,7 +84,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call()
             throws UsageError, LabUnavailable, ClusterFailed, FolderUnwritable, IOException {
         List<Scenario> chosen = chosen();
-        Lab running = Labs.named(lab, ignored);
+        Lab running = common.lab(lab, ignored);
         if (!running.supports(target)) {
             throw new UsageError(
                     String.format(

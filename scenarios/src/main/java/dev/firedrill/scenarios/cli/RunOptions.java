@@ -3,13 +3,18 @@ package dev.firedrill.scenarios.cli;
 import dev.firedrill.faults.lab.Guard;
 import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.Target;
+import dev.firedrill.faults.sim.CostModel;
+import dev.firedrill.scenarios.calibration.CalibrationFailed;
+import dev.firedrill.scenarios.calibration.CalibrationFile;
 import dev.firedrill.scenarios.option.Setting;
 import dev.firedrill.scenarios.run.Rehearsal;
 import dev.firedrill.scenarios.run.Scenario;
 import dev.firedrill.scenarios.run.Variant;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,6 +47,13 @@ final class RunOptions {
     @SuppressWarnings("NullAway.Init")
     private GuardName guard;
 
+    @Option(
+            names = "--calibration",
+            paramLabel = "FILE",
+            description =
+                    "What things cost in the simulator, as `firedrill calibrate` measured it.")
+    private @Nullable Path calibration;
+
     @Mixin private final ExtensionPath extensions = new ExtensionPath();
 
     Path out() {
@@ -64,6 +76,27 @@ final class RunOptions {
     /// @throws UsageError when the scenario cannot run with the guard that was asked for
     Guard guard(Scenario scenario, Setting setting) throws UsageError {
         return guard.of(scenario, setting);
+    }
+
+    /// @param ignored simple names of injections that are accepted and not carried out
+    Lab lab(LabName name, List<String> ignored) throws UsageError {
+        return Labs.named(name, ignored, costs());
+    }
+
+    private CostModel costs() throws UsageError {
+        if (calibration == null) return CostModel.STANDARD;
+        try {
+            return CalibrationFile.read(calibration).costs();
+        } catch (CalibrationFailed no) {
+            throw new UsageError(no.getMessage() + ".");
+        } catch (IOException unreadable) {
+            throw new UsageError(
+                    String.format(
+                            Locale.ROOT,
+                            "%s cannot be read: %s.",
+                            calibration,
+                            FileErrors.reason(unreadable)));
+        }
     }
 
     /// @param variants as [#variants] gives them, or those of them that the target can run
@@ -95,6 +128,9 @@ final class RunOptions {
         }
         if (guard != GuardName.NONE) {
             words.addAll(List.of("--guard", guard.text()));
+        }
+        if (calibration != null) {
+            words.addAll(List.of("--calibration", calibration.toString()));
         }
         words.addAll(extensions.words());
         return words;

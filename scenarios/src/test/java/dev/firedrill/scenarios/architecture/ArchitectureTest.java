@@ -225,8 +225,7 @@ class ArchitectureTest {
         };
         only("faults.sim", and(lab, "engine.node", "engine.config")).check(PROJECT);
         only("faults.docker", lab).check(PROJECT);
-        only("faults.docker.target", "engine.port", "faults.lab", "faults.topology")
-                .check(PROJECT);
+        only("faults.docker.target", "engine.port", "faults.lab", "faults.topology").check(PROJECT);
         only("reports.history").check(PROJECT);
         only("reports.account", "reports.history").check(PROJECT);
         only("reports.evidence", "reports.history").check(PROJECT);
@@ -283,6 +282,8 @@ class ArchitectureTest {
                         "reports.check",
                         "reports.history")
                 .check(PROJECT);
+        only("scenarios.parity", "reports").check(PROJECT);
+        only("scenarios.calibration", "faults", "engine", "reports.evidence").check(PROJECT);
         // Which labs there are is known to the command line alone.
         noClasses()
                 .that()
