@@ -36,7 +36,9 @@ class SentinelIT {
         Path log = out.resolve("printed.log");
         Process run = DockerRuns.start(log, words.toArray(String[]::new));
         String printed = DockerRuns.printedBy(run, log, Duration.ofMinutes(10));
-        assertThat(DockerRuns.resources()).as("what is left in the engine").isEmpty();
+        assertThat(DockerRuns.resources())
+                .as("what is left in the engine")
+                .noneMatch(name -> name.startsWith("firedrill-isolated-master"));
         return new Ended(run.exitValue(), printed);
     }
 
