@@ -52,6 +52,7 @@ final class DockerCluster implements DockerMachines {
     private final ExitWatch exits;
     private final DiskThrottle throttle;
     private final Map<NodeId, NodeContainer> containers = new TreeMap<>();
+    private final Sentinels sentinels = new Sentinels();
     private final List<NodeId> order;
     private final Thread hook;
     private @Nullable Links links;
@@ -92,7 +93,6 @@ final class DockerCluster implements DockerMachines {
         boolean up = false;
         try {
             cluster.create(spec, dialect, name, listener);
-            new NodesUp(cluster).await();
             up = true;
             return cluster;
         } catch (DockerException refused) {
@@ -108,7 +108,7 @@ final class DockerCluster implements DockerMachines {
     }
 
     private void create(ClusterSpec spec, Dialect dialect, String name, LabListener listener)
-            throws LabUnavailable {
+            throws LabUnavailable, ClusterFailed {
         String network =
                 resources.create(() ->
                         engine.client()
@@ -117,7 +117,7 @@ final class DockerCluster implements DockerMachines {
                                 .withLabels(resources.labels())
                                 .exec()
                                 .getId());
-        var addresses = new NodeAddresses(order, dialect.announcesNames());
+        var addresses = new NodeAddresses(order, dialect.announcesNames(), spec.guard().sites());
         links = Links.create(engine, resources, name, network, spec, addresses);
         for (NodeSpec node : spec.nodes()) {
             var container =
@@ -137,6 +137,11 @@ final class DockerCluster implements DockerMachines {
             container.putModules();
         }
         containers.values().forEach(NodeContainer::start);
+        new NodesUp(this).await();
+        sentinels.start(
+                spec,
+                new Sentinels.Surroundings(
+                        this, resources, dialect, addresses, name, network, loop, listener));
     }
 
     /// With every `${X}` as the address of X.
@@ -159,6 +164,14 @@ final class DockerCluster implements DockerMachines {
     @Override
     public NodeContainer container(NodeId node) {
         return Objects.requireNonNull(containers.get(node), () -> "no node " + node);
+    }
+
+    @Override
+    public boolean runsNow(NodeId place) {
+        return sentinels
+                .at(place)
+                .map(SentinelContainer::runsNow)
+                .orElseGet(() -> container(place).isRunningNow());
     }
 
     @Override
@@ -265,6 +278,9 @@ final class DockerCluster implements DockerMachines {
 
     private ClientConnection open(NodeId node, int port, ClientListener listener) {
         var address = new InetSocketAddress(engine.hostAddress(), port);
+        if (sentinels.at(node).isPresent()) {
+            return RespClient.open(loop, address, listener);
+        }
         return container(node)
                 .access()
                 .open(listener, outer -> RespClient.open(loop, address, outer));
@@ -387,6 +403,7 @@ final class DockerCluster implements DockerMachines {
         }
         closed = true;
         containers.values().forEach(NodeContainer::stopListening);
+        sentinels.stopListening();
         exits.end();
         // A process that waits for a throttled fsync cannot even be killed.
         for (NodeContainer node : containers.values()) {

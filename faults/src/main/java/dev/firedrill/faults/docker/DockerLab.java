@@ -9,6 +9,7 @@ import dev.firedrill.faults.lab.Capability;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.ClusterSpec;
+import dev.firedrill.faults.lab.Guard;
 import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.LabListener;
 import dev.firedrill.faults.lab.LabUnavailable;
@@ -19,6 +20,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /// Containers on a network of their own: real sockets, a real kernel, real disks. Nothing of a
@@ -82,6 +84,32 @@ public final class DockerLab implements Lab {
                 Capability.DISK_BANDWIDTH,
                 Capability.MEMORY_CAP,
                 Capability.CPU_QUOTA);
+    }
+
+    @Override
+    public Optional<String> refusal(Guard guard, Target target) {
+        return switch (guard) {
+            case Guard.None _ -> Optional.empty();
+            case Guard.Sentinel _ -> whyNoSentinel(target);
+        };
+    }
+
+    private static Optional<String> whyNoSentinel(Target target) {
+        return switch (target.kind()) {
+            case FIREDRILL ->
+                    Optional.of(
+                            "Sentinel cannot watch over target firedrill, which has no"
+                                    + " publish/subscribe; use --target redis:7.0, or --lab sim.");
+            case REDIS, VALKEY ->
+                    Dialect.of(target).announcesNames()
+                            ? Optional.empty()
+                            : Optional.of(
+                                    target.server()
+                                            + " is too old for --guard sentinel, which needs"
+                                            + " Sentinels that know servers by their names: redis"
+                                            + " 6.2 or later.");
+            case ASK_IMAGE -> throw new IllegalStateException("nobody has asked " + target);
+        };
     }
 
     @Override

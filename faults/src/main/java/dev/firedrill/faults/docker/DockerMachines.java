@@ -12,6 +12,10 @@ import java.util.function.Supplier;
 interface DockerMachines extends Cluster {
     NodeContainer container(NodeId node);
 
+    /// Whether a process runs there, a node's or one of the guard, as the engine says at this
+    /// moment.
+    boolean runsNow(NodeId place);
+
     ContainerEngine engine();
 
     DiskThrottle throttle();

@@ -191,7 +191,7 @@ final class LinkProbe implements DockerProber.Probe {
     @Override
     public Seen look() {
         // Asked of the engine itself: that a process has died may not have been heard of yet.
-        if (!sample().answered() && !cluster.container(proxy.to()).isRunningNow()) {
+        if (!sample().answered() && !cluster.runsNow(proxy.to())) {
             return readBack();
         }
         return switch (injection) {

@@ -47,7 +47,8 @@ final class Links {
         }
         DockerClient client = engine.client();
         List<NodeId> nodes = spec.nodes().stream().map(NodeSpec::id).toList();
-        Map<LinkId, Integer> ports = ProxyMesh.ports(nodes, spec.clientSites());
+        Map<LinkId, Integer> ports =
+                ProxyMesh.ports(nodes, spec.clientSites(), spec.guard().sites());
         var published = new ArrayList<PortBinding>();
         published.add(publish(engine, ProxyMesh.CONTROL_PORT));
         ports.values().forEach(port -> published.add(publish(engine, port)));
@@ -64,6 +65,11 @@ final class Links {
                                 .withHostConfig(Confined.host(network).withPortBindings(published))
                                 .exec()
                                 .getId());
+        addresses
+                .pairs()
+                .ifPresent(pairs ->
+                        LinkLocal.add(
+                                client, id, network, List.of(ProxyMesh.HOST), pairs.ofMesh()));
         client.startContainerCmd(id).exec();
         Map<ExposedPort, Ports.Binding[]> bindings =
                 client.inspectContainerCmd(id).exec().getNetworkSettings().getPorts().getBindings();

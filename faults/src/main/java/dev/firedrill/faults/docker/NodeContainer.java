@@ -130,22 +130,37 @@ final class NodeContainer {
                 new com.github.dockerjava.api.model.PortBinding(
                         Ports.Binding.bindIp(engine.bindAddress()), exposed));
         spec.memoryCapBytes().ifPresent(cap -> host.withMemory(cap).withMemorySwap(cap));
-        return resources.create(() -> {
-            var wanted =
-                    client.createContainerCmd(dialect.image())
-                            .withName(name)
-                            .withLabels(resources.labels())
-                            .withHostName(spec.id().name())
-                            .withAliases(List.of(spec.id().name()))
-                            .withExposedPorts(exposed)
-                            .withVolumes(new Volume(DATA), new Volume(CONF_FOLDER))
-                            .withHostConfig(host)
-                            .withCmd(command);
-            if (!dialect.entryPoint().isEmpty()) {
-                wanted.withEntrypoint(dialect.entryPoint());
-            }
-            return wanted.exec().getId();
-        });
+        addresses
+                .pairs()
+                .ifPresent(pairs ->
+                        host.withExtraHosts(pairs.hostsFile(node()).toArray(String[]::new)));
+        String created =
+                resources.create(() -> {
+                    var wanted =
+                            client.createContainerCmd(dialect.image())
+                                    .withName(name)
+                                    .withLabels(resources.labels())
+                                    .withHostName(spec.id().name())
+                                    .withAliases(List.of(spec.id().name()))
+                                    .withExposedPorts(exposed)
+                                    .withVolumes(new Volume(DATA), new Volume(CONF_FOLDER))
+                                    .withHostConfig(host)
+                                    .withCmd(command);
+                    if (!dialect.entryPoint().isEmpty()) {
+                        wanted.withEntrypoint(dialect.entryPoint());
+                    }
+                    return wanted.exec().getId();
+                });
+        addresses
+                .pairs()
+                .ifPresent(pairs ->
+                        LinkLocal.add(
+                                client,
+                                created,
+                                network,
+                                List.of(node().name()),
+                                List.of(pairs.own(node()))));
+        return created;
     }
 
     String id() {

@@ -36,6 +36,8 @@ final class ProxyMesh {
     /// Below the ephemeral ports, so that no connection's own port can be in the way.
     private static final int FIRST_PORT = 20_000;
 
+    private static final String ALL_ADDRESSES = "0.0.0.0:";
+
     static final String HOST = "toxiproxy";
     static final int CONTROL_PORT = 8474;
 
@@ -82,14 +84,28 @@ final class ProxyMesh {
         }
     }
 
-    /// The port on which each proxy listens, named by who connects and who listens.
-    static Map<LinkId, Integer> ports(List<NodeId> nodes, List<NodeId> clientSites) {
+    /// The port of each proxy that can be reached from outside, named by who connects and who
+    /// listens.
+    ///
+    /// @param guardSites where Sentinels run, which connect to nodes and to each other
+    static Map<LinkId, Integer> ports(
+            List<NodeId> nodes, List<NodeId> clientSites, List<NodeId> guardSites) {
         var ports = new LinkedHashMap<LinkId, Integer>();
         for (NodeId to : nodes) {
             for (NodeId site : clientSites) {
                 ports.put(new LinkId(site, to), FIRST_PORT + ports.size());
             }
             for (NodeId from : nodes) {
+                if (!from.equals(to)) {
+                    ports.put(new LinkId(from, to), FIRST_PORT + ports.size());
+                }
+            }
+            for (NodeId from : guardSites) {
+                ports.put(new LinkId(from, to), FIRST_PORT + ports.size());
+            }
+        }
+        for (NodeId to : guardSites) {
+            for (NodeId from : guardSites) {
                 if (!from.equals(to)) {
                     ports.put(new LinkId(from, to), FIRST_PORT + ports.size());
                 }
@@ -120,7 +136,35 @@ final class ProxyMesh {
     void create() throws ToxiproxyFailed {
         for (LinkId proxy : ports.keySet()) {
             recreate(proxy);
+            if (isPair(proxy)) enter(proxy);
         }
+    }
+
+    /// Whether the proxy listens at an address of its own, which only containers can reach.
+    private boolean isPair(LinkId proxy) {
+        return addresses.pairs().map(pairs -> pairs.contains(proxy)).orElse(false);
+    }
+
+    /// A second proxy, on which nothing is ever broken, leads from outside to one that only
+    /// containers can reach.
+    private void enter(LinkId proxy) throws ToxiproxyFailed {
+        String name = "to_" + name(proxy);
+        api.deleteIfThere(name);
+        api.create(name, listen(proxy));
+        api.open(name, ALL_ADDRESSES + port(proxy), true);
+    }
+
+    private String listen(LinkId proxy) {
+        return addresses
+                        .pairs()
+                        .filter(pairs -> pairs.contains(proxy))
+                        .map(pairs -> pairs.of(proxy) + ":")
+                        .orElse(ALL_ADDRESSES)
+                + listenPort(proxy);
+    }
+
+    private int listenPort(LinkId proxy) {
+        return isPair(proxy) ? addresses.port(proxy.to()) : port(proxy);
     }
 
     private MeshLink link(LinkId id) {
@@ -139,8 +183,11 @@ final class ProxyMesh {
 
     /// `host port` under which `from` reaches `to`.
     String address(NodeId from, NodeId to) {
-        return from.equals(to)
-                ? "127.0.0.1 " + addresses.port(to)
+        if (from.equals(to)) {
+            return "127.0.0.1 " + addresses.port(to);
+        }
+        return isPair(new LinkId(from, to))
+                ? to + " " + addresses.port(to)
                 : HOST + " " + Objects.requireNonNull(ports.get(new LinkId(from, to)));
     }
 
@@ -267,7 +314,7 @@ final class ProxyMesh {
             api.add(name, toxic);
         }
         sent.put(proxy, wanted);
-        api.open(name, port(proxy), !conditions(proxy).refuses());
+        api.open(name, listen(proxy), !conditions(proxy).refuses());
         ReadBack seen = readBack(proxy);
         if (!seen.asWanted()) {
             throw new ToxiproxyFailed(
@@ -337,7 +384,7 @@ final class ProxyMesh {
         ToxiproxyApi.ProxyState state = api.state(name(proxy));
         boolean asWanted =
                 state.enabled() == !conditions(proxy).refuses()
-                        && state.port() == port(proxy)
+                        && state.port() == listenPort(proxy)
                         && state.upstream().equals(upstream(proxy))
                         && state.toxics().equals(wanted(proxy));
         return new ReadBack(asWanted, state);

@@ -20,8 +20,6 @@ final class ToxiproxyApi {
     /// Where only Toxiproxy's own container could connect.
     private static final String UNREACHABLE = "127.0.0.1:0";
 
-    private static final String ALL_ADDRESSES = "0.0.0.0:";
-
     private final ToxiproxyClient client;
     private final TimedCalls calls;
     private final Map<String, Created> created = new ConcurrentHashMap<>();
@@ -60,14 +58,15 @@ final class ToxiproxyApi {
 
     /// Lets the nodes in, in one step with all toxics in place.
     ///
+    /// @param listen address and port, for example `0.0.0.0:20000`
     /// @param enabled whether connections are accepted
-    void open(String proxy, int port, boolean enabled) throws ToxiproxyFailed {
+    void open(String proxy, String listen, boolean enabled) throws ToxiproxyFailed {
         if (!enabled) {
             enable(proxy, false);
         }
-        String asked = "let the proxy " + proxy + " listen on port " + port;
+        String asked = "let the proxy " + proxy + " listen on " + listen;
         Proxy there = known(proxy, asked).proxy();
-        change(asked, () -> there.setListen(ALL_ADDRESSES + port));
+        change(asked, () -> there.setListen(listen));
     }
 
     void deleteIfThere(String proxy) throws ToxiproxyFailed {

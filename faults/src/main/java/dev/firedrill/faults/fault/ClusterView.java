@@ -8,13 +8,21 @@ import java.util.List;
 /// and recorded as concrete nodes.
 ///
 /// @param clientSites the places that clients connect from
-public record ClusterView(NodeId master, List<NodeId> replicas, List<NodeId> clientSites) {
+/// @param guardSites the places where processes of the cluster's guard run; empty without one
+public record ClusterView(
+        NodeId master, List<NodeId> replicas, List<NodeId> clientSites, List<NodeId> guardSites) {
     public ClusterView {
         replicas = List.copyOf(replicas);
         clientSites = List.copyOf(clientSites);
+        guardSites = List.copyOf(guardSites);
     }
 
-    /// Every client is in one place.
+    /// Nobody guards the cluster.
+    public ClusterView(NodeId master, List<NodeId> replicas, List<NodeId> clientSites) {
+        this(master, replicas, clientSites, List.of());
+    }
+
+    /// Every client is in one place, and nobody guards the cluster.
     public ClusterView(NodeId master, List<NodeId> replicas) {
         this(master, replicas, List.of(NodeId.CLIENTS));
     }

@@ -134,6 +134,11 @@ public record Access(List<String> login, CommandNames names, List<String> obstac
         return connection;
     }
 
+    /// What a command has to be called on this server.
+    public String present(String usual) {
+        return names.present(usual);
+    }
+
     /// The command as the server knows it.
     List<byte[]> translated(List<byte[]> command) {
         String name = new String(command.getFirst(), StandardCharsets.ISO_8859_1);

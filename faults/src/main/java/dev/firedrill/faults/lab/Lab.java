@@ -3,6 +3,7 @@ package dev.firedrill.faults.lab;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// A world in which clusters can be started and broken.
@@ -44,6 +45,9 @@ public interface Lab {
         }
         return reasons;
     }
+
+    /// Why this guard cannot watch over that server here, in one sentence; empty when it can.
+    Optional<String> refusal(Guard guard, Target target);
 
     /// Starts every node and waits until each answers PING. Nothing is left behind when it fails.
     ///

@@ -6,11 +6,17 @@ import dev.firedrill.faults.topology.NodeId;
 /// Hears what happens in a cluster besides the answers to its clients. Called on the lab's loop, in
 /// the order of `atNanos` (lab time, see [Cluster#nowNanos]).
 public interface LabListener {
-    /// One line that a node logged, without the prefix of time and process id.
+    /// One line that a node, or a process of the guard, logged, without the prefix of time and
+    /// process id.
     void log(long atNanos, NodeId node, String text);
 
     /// A fact that a node has reported.
     default void reported(long atNanos, NodeId node, NodeEvent event) {}
+
+    /// What a process of the cluster's [Guard] saw or did.
+    ///
+    /// @param watcher one of [Guard#sites]
+    default void guarded(long atNanos, NodeId watcher, GuardEvent event) {}
 
     void started(long atNanos, NodeId node);
 

@@ -7,6 +7,7 @@ import dev.firedrill.faults.lab.Capability;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.ClusterSpec;
+import dev.firedrill.faults.lab.Guard;
 import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.LabListener;
 import dev.firedrill.faults.lab.LabUnavailable;
@@ -14,6 +15,7 @@ import dev.firedrill.faults.lab.PerLab;
 import dev.firedrill.faults.lab.Target;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -88,6 +90,12 @@ public final class SimLab implements Lab {
                 Capability.CLOCK_FAULTS);
     }
 
+    /// Agents of this project take the place of Sentinel, see [FailoverAgents].
+    @Override
+    public Optional<String> refusal(Guard guard, Target target) {
+        return Optional.empty();
+    }
+
     @Override
     public Cluster start(ClusterSpec spec, LabListener listener)
             throws LabUnavailable, ClusterFailed {
@@ -95,6 +103,7 @@ public final class SimLab implements Lab {
         var world = new World(spec, listener, disks, costs);
         var cluster = new SimCluster(world, capabilities(), ignored);
         cluster.awaitAllUp();
+        FailoverAgents.start(world, spec, listener);
         return cluster;
     }
 }

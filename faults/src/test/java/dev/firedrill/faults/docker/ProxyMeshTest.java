@@ -60,7 +60,7 @@ class ProxyMeshTest {
     private static ProxyMesh meshOf(ToxiproxyApi api, Duration replaceMax) {
         return new ProxyMesh(
                 api,
-                ProxyMesh.ports(List.of(M, R1, R2), List.of(NodeId.CLIENTS)),
+                ProxyMesh.ports(List.of(M, R1, R2), List.of(NodeId.CLIENTS), List.of()),
                 new NodeAddresses(List.of(M, R1, R2), true),
                 List.of(wan(OUT), wan(new LinkId(M, R2))),
                 replaceMax);
@@ -91,11 +91,52 @@ class ProxyMeshTest {
 
     @Test
     void oneProxyPerOrderedPairBelowTheEphemeralPorts() {
-        Map<LinkId, Integer> ports = ProxyMesh.ports(List.of(M, R1, R2), List.of(NodeId.CLIENTS));
+        Map<LinkId, Integer> ports =
+                ProxyMesh.ports(List.of(M, R1, R2), List.of(NodeId.CLIENTS), List.of());
         assertThat(ports).hasSize(9).containsKey(new LinkId(NodeId.CLIENTS, R2));
         assertThat(ports.values()).doesNotHaveDuplicates().allMatch(port -> port < 32_768);
         assertThat(mesh.address(R1, M)).isEqualTo("toxiproxy " + ports.get(BACK));
         assertThat(mesh.address(M, M)).isEqualTo("127.0.0.1 6379");
+    }
+
+    /// Servers hand names on to each other and to Sentinels: whoever resolves `R1` comes to a proxy
+    /// of its own, at the usual port. From outside a second proxy leads there.
+    @Test
+    void whereAGuardWatchesNamesLeadToTheProxyOfEachPair() throws IOException {
+        var guard = List.of(new NodeId("s-1"), new NodeId("s-2"));
+        var ports = ProxyMesh.ports(List.of(M, R1), List.of(NodeId.CLIENTS), guard);
+        var addresses = new NodeAddresses(List.of(M, R1), true, guard);
+        var guarded =
+                new ProxyMesh(toxiproxy.api(), ports, addresses, List.of(), Duration.ofSeconds(20));
+        guarded.create();
+
+        assertThat(ports).hasSize(2 + 2 + 4 + 2);
+        assertThat(guarded.address(R1, M)).isEqualTo("M 6379");
+        assertThat(guarded.address(M, M)).isEqualTo("127.0.0.1 6379");
+        PairAddresses pairs = addresses.pairs().orElseThrow();
+        for (LinkId pair : List.of(BACK, new LinkId(guard.getFirst(), M))) {
+            String listens = pairs.of(pair) + ":6379";
+            String name = pair.from() + "_" + pair.to();
+            assertThat(toxiproxy.proxy(name).path("listen").asString()).isEqualTo(listens);
+            assertThat(toxiproxy.proxy(name).path("upstream").asString()).isEqualTo("M:6379");
+            assertThat(toxiproxy.proxy("to_" + name).path("upstream").asString())
+                    .isEqualTo(listens);
+            assertThat(toxiproxy.proxy("to_" + name).path("listen").asString())
+                    .isEqualTo("0.0.0.0:" + ports.get(pair));
+        }
+        assertThat(toxiproxy.proxy("s-1_s-2").path("upstream").asString()).isEqualTo("s-2:26379");
+        assertThat(toxiproxy.proxy("clients_M").path("listen").asString())
+                .isEqualTo("0.0.0.0:" + ports.get(new LinkId(NodeId.CLIENTS, M)));
+        become(
+                guarded,
+                new LinkId(guard.getFirst(), M),
+                new LinkInjection.CutLink(new LinkId(guard.getFirst(), M)));
+        assertThat(toxicsOf("s-1_M")).contains("bandwidth_upstream", "\"rate\":0");
+        assertThat(toxicsOf("to_s-1_M")).isEqualTo("[]");
+    }
+
+    private static void become(ProxyMesh mesh, LinkId link, LinkInjection... inForce) {
+        mesh.follow(Map.of(link, LinkConditions.of(mesh.baseline(link), List.of(inForce))), 0);
     }
 
     @Test

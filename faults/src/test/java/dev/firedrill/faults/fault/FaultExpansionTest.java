@@ -192,4 +192,22 @@ class FaultExpansionTest {
                         "CutLink farther->M",
                         "CutLink M->farther");
     }
+
+    /// Two of three processes of the guard stand with the replicas: a majority can fail over.
+    @Test
+    void aPartitionLeavesAMinorityOfTheGuardWithTheMaster() {
+        var guard = List.of(new NodeId("g1"), new NodeId("g2"), new NodeId("g3"));
+        var sites = List.of(new NodeId("near"));
+        var cluster = new ClusterView(new NodeId("M"), List.of(new NodeId("R1")), sites, guard);
+
+        assertThat(new MasterInMinority().injections(cluster, new Prng(1)))
+                .map(Injection::describe)
+                .filteredOn(words -> !words.matches(".*->(M|R1|near|g1)"))
+                .containsExactly(
+                        "CutLink M->g2", "CutLink g1->g2", "CutLink M->g3", "CutLink g1->g3");
+        assertThat(new MasterInMinority().injections(cluster, new Prng(1)))
+                .map(Injection::describe)
+                .contains("CutLink g1->R1", "CutLink R1->g1")
+                .doesNotContain("CutLink g1->M", "CutLink g2->R1", "CutLink g2->g3");
+    }
 }

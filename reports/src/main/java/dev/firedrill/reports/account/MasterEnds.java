@@ -1,6 +1,7 @@
 package dev.firedrill.reports.account;
 
 import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.history.GuardAction;
 import dev.firedrill.reports.history.OperatorAction;
 import dev.firedrill.reports.history.Outcome;
 import dev.firedrill.reports.history.ReplicaCloseReason;
@@ -32,6 +33,8 @@ final class MasterEnds {
         } else if (event instanceof Event.ReplicaClosed(long at, var node, _, var reason)
                 && reason == ReplicaCloseReason.PROMOTED) {
             promotions.put(at, node);
+        } else if (event instanceof Event.GuardActed(long at, _, var action)) {
+            if (action instanceof GuardAction.Promoted(var node)) promotions.put(at, node);
         } else if (event instanceof Event.ResyncDecided decided) {
             // Only a replica asks for a resync.
             ended(decided.replica(), decided.atNanos());

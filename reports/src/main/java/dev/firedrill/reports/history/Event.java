@@ -194,6 +194,11 @@ public sealed interface Event {
             long atNanos, String node, OperatorAction action, boolean succeeded, String answer)
             implements Event {}
 
+    /// The guard of the cluster saw or did something.
+    ///
+    /// @param watcher which of its processes, for example `sentinel-1`
+    record GuardActed(long atNanos, String watcher, GuardAction action) implements Event {}
+
     record ProcessStarted(long atNanos, String node, int start) implements Event {}
 
     record ProcessExited(long atNanos, String node, int exitCode, ExitCause cause)

@@ -54,6 +54,7 @@ final class EventCheck {
                     Event.FaultApplied _,
                     Event.FaultHealed _,
                     Event.OperatorActed _,
+                    Event.GuardActed _,
                     Event.ProcessStarted _,
                     Event.ProcessExited _,
                     Event.ResyncDecided _,

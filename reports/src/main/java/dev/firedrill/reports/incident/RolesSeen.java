@@ -1,6 +1,7 @@
 package dev.firedrill.reports.incident;
 
 import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.history.GuardAction;
 import dev.firedrill.reports.history.OperatorAction;
 import dev.firedrill.reports.history.ReplicaCloseReason;
 import dev.firedrill.reports.history.ServerRole;
@@ -22,6 +23,9 @@ final class RolesSeen {
                 return isMasterNow(acted.node());
             }
             if (acted.action() instanceof OperatorAction.Repointed) isReplicaNow(acted.node());
+        } else if (event instanceof Event.GuardActed(_, _, var action)) {
+            // What it tells a node to become the node may not do.
+            if (action instanceof GuardAction.Promoted(var node)) return isMasterNow(node);
         } else if (event instanceof Event.ReplicaClosed(_, var node, _, var reason)
                 && reason == ReplicaCloseReason.PROMOTED) {
             return isMasterNow(node);

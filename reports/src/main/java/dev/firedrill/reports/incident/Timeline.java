@@ -1,6 +1,7 @@
 package dev.firedrill.reports.incident;
 
 import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.history.GuardAction;
 import dev.firedrill.reports.incident.TimelineEntry.Topic;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,11 @@ final class Timeline {
                                     + " ("
                                     + acted.answer()
                                     + ")");
+            case Event.GuardActed acted -> {
+                if (!isOneSidedView(acted.action())) {
+                    tell(event, Topic.GUARD, GuardWords.of(acted));
+                }
+            }
             case Event.ProcessStarted started -> {
                 String again = started.start() == 1 ? "" : ", start number " + started.start();
                 tell(event, Topic.PROCESS, started.node() + " starts" + again);
@@ -122,6 +128,11 @@ final class Timeline {
                 // Too many, or told by the judges and the findings.
             }
         }
+    }
+
+    /// Under a partition every process of the guard has its own, of everybody that it cannot reach.
+    private static boolean isOneSidedView(GuardAction action) {
+        return action instanceof GuardAction.SawDown || action instanceof GuardAction.SawUp;
     }
 
     private void tell(Event event, Topic topic, String text) {

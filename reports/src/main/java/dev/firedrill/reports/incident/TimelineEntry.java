@@ -9,6 +9,7 @@ public record TimelineEntry(long atNanos, Topic topic, String text) {
         PHASE,
         FAULT,
         OPERATOR,
+        GUARD,
         PROCESS,
         RESYNC,
         SNAPSHOT,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.ExitCause;
+import dev.firedrill.reports.history.GuardAction;
 import dev.firedrill.reports.history.Moment;
 import dev.firedrill.reports.history.OperatorAction;
 import dev.firedrill.reports.history.Outcome;
@@ -125,6 +126,20 @@ class DataLossWindowTest {
                 OptionalLong.empty(),
                 OptionalLong.empty(),
                 OptionalLong.of(7));
+    }
+
+    private static Event promotedByGuard(long second, String node) {
+        return new Event.GuardActed(second * SECOND, "sentinel-2", new GuardAction.Promoted(node));
+    }
+
+    @Test
+    void thePromotionByTheGuardEndsTheWindowAsTheOperatorsDoes() {
+        Event kept = set(1, "k", "1:");
+        Event lost = set(2, "k", "2:");
+        assertThat(judged(kept, lost, promotedByGuard(6, "R1"), read("k", "1:")))
+                .isInstanceOf(Verdict.Violated.class);
+        assertThat(judged(kept, lost, promotedByGuard(4, "R1"), read("k", "1:")))
+                .isInstanceOf(Verdict.Held.class);
     }
 
     /// A master that nobody touched was given up with the promotion of another one.

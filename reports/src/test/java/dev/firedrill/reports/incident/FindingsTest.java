@@ -13,6 +13,7 @@ import static dev.firedrill.reports.incident.Scenes.fault;
 import static dev.firedrill.reports.incident.Scenes.faultWithoutEffect;
 import static dev.firedrill.reports.incident.Scenes.file;
 import static dev.firedrill.reports.incident.Scenes.full;
+import static dev.firedrill.reports.incident.Scenes.guarded;
 import static dev.firedrill.reports.incident.Scenes.loaded;
 import static dev.firedrill.reports.incident.Scenes.memory;
 import static dev.firedrill.reports.incident.Scenes.operator;
@@ -37,6 +38,7 @@ import dev.firedrill.reports.history.DataType;
 import dev.firedrill.reports.history.DatasetSource;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.ExitCause;
+import dev.firedrill.reports.history.GuardAction;
 import dev.firedrill.reports.history.InjectionKind;
 import dev.firedrill.reports.history.Moment;
 import dev.firedrill.reports.history.OperatorAction;
@@ -404,6 +406,28 @@ class FindingsTest {
                         "R1 was a replica and was seen as a master at 90.000 s.",
                         disturbed(dataset(90, "R1", ServerRole.MASTER, "d")),
                         disturbed(dataset(90, "M", ServerRole.MASTER, "d"))),
+                shows(
+                        new Promotion(),
+                        "The guard, led by sentinel-2, promoted R1 to a master at 12.000 s.",
+                        disturbed(
+                                guarded(10, new GuardAction.AgreedDown("M", 2, 2)),
+                                guarded(11, new GuardAction.Elected("M")),
+                                guarded(12, new GuardAction.Promoted("R1"))),
+                        disturbed(
+                                guarded(10, new GuardAction.AgreedDown("M", 2, 2)),
+                                guarded(11, new GuardAction.Chose("R1")),
+                                guarded(12, new GuardAction.GaveUp("M", "slave-timeout")))),
+                shows(
+                        new TwoMasters(),
+                        "M acknowledged 1 more write after R1 had been promoted, at 12.000 s.",
+                        disturbed(
+                                guarded(10, new GuardAction.Promoted("R1")),
+                                acknowledged(11, 12),
+                                acknowledgedBy("R1", 13, 14)),
+                        disturbed(
+                                guarded(10, new GuardAction.Chose("R1")),
+                                acknowledged(11, 12),
+                                acknowledgedBy("R1", 13, 14))),
                 shows(
                         new TwoMasters(),
                         "M acknowledged 1 more write after R1 had been promoted, at 12.000 s.",

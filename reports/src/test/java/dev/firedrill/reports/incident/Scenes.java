@@ -12,6 +12,7 @@ import dev.firedrill.reports.history.DataType;
 import dev.firedrill.reports.history.DatasetSource;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.ExitCause;
+import dev.firedrill.reports.history.GuardAction;
 import dev.firedrill.reports.history.InjectionKind;
 import dev.firedrill.reports.history.Moment;
 import dev.firedrill.reports.history.OperatorAction;
@@ -140,6 +141,10 @@ public final class Scenes {
 
     public static Event promoted(double seconds, String node) {
         return operator(seconds, node, new OperatorAction.Promoted());
+    }
+
+    public static Event guarded(double seconds, GuardAction action) {
+        return new Event.GuardActed(at(seconds), "sentinel-2", action);
     }
 
     public static Event restarted(double seconds, String node) {

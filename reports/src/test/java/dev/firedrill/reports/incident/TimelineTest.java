@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.ExitCause;
+import dev.firedrill.reports.history.GuardAction;
 import dev.firedrill.reports.history.InjectionKind;
 import java.util.List;
 import java.util.OptionalLong;
@@ -35,6 +36,25 @@ class TimelineTest {
                 .filteredOn(entry -> entry.topic() == TimelineEntry.Topic.FAULT)
                 .extracting(TimelineEntry::text)
                 .containsExactly("some-fault begins: something breaks", "some-fault is healed");
+    }
+
+    /// Who takes whom for down is each process's own view; what they do together is told.
+    @Test
+    void theFailoverOfTheGuardIsToldStepByStep() {
+        List<Event> events =
+                disturbed(
+                        Scenes.guarded(9, new GuardAction.SawDown("M")),
+                        Scenes.guarded(10, new GuardAction.AgreedDown("M", 2, 2)),
+                        Scenes.guarded(11, new GuardAction.Promoted("R1")),
+                        Scenes.guarded(30, new GuardAction.Demoted("M")));
+
+        assertThat(incident(events).timeline())
+                .filteredOn(entry -> entry.topic() == TimelineEntry.Topic.GUARD)
+                .extracting(TimelineEntry::text)
+                .containsExactly(
+                        "sentinel-2 agrees with others that M is down: 2 of a quorum of 2",
+                        "sentinel-2 has promoted R1",
+                        "sentinel-2 tells M, a former master, to follow the master");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static dev.firedrill.scenarios.run.Variant.violates;
 
 import dev.firedrill.faults.fault.MasterInMinority;
 import dev.firedrill.faults.lab.Capability;
+import dev.firedrill.faults.lab.Guard;
 import dev.firedrill.faults.lab.PerLab;
 import dev.firedrill.faults.topology.NodeId;
 import dev.firedrill.reports.check.Checker;
@@ -12,6 +13,7 @@ import dev.firedrill.reports.check.DataLossWindowAtMost;
 import dev.firedrill.scenarios.option.Parameter;
 import dev.firedrill.scenarios.option.Setting;
 import dev.firedrill.scenarios.run.Drill;
+import dev.firedrill.scenarios.run.Guarded;
 import dev.firedrill.scenarios.run.Scenario;
 import dev.firedrill.scenarios.run.Topology;
 import dev.firedrill.scenarios.run.Variant;
@@ -57,10 +59,19 @@ public final class IsolatedMaster implements Scenario {
     private static final NodeId NEAR = new NodeId("near");
     private static final NodeId FAR = new NodeId("far");
 
+    /// What Sentinel is given. Its failover takes about three seconds more than `down-after`; a
+    /// former master it demotes up to twenty seconds after it sees it again.
+    private static final Duration DOWN_AFTER = Duration.ofSeconds(3);
+
+    private static final Duration FAILOVER_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration PROMOTED_WITHIN = Duration.ofSeconds(20);
+    private static final Duration DEMOTED_WITHIN = Duration.ofMinutes(1);
+
     private static final int KEYS = 10_000;
     private static final int VALUE_BYTES = 100;
 
-    /// From the partition until the promotion: Sentinel's down-after-milliseconds and the vote.
+    /// From the partition until the operator promotes a replica, as a failover by hand that is
+    /// prepared: about what Sentinel takes.
     private static final Duration FAILOVER = Duration.ofSeconds(6);
 
     /// Replicas acknowledge once a second, and the master counts its good replicas once a second;
@@ -147,6 +158,11 @@ public final class IsolatedMaster implements Scenario {
     }
 
     @Override
+    public Optional<Guard.Sentinel> sentinel(Setting setting) {
+        return Optional.of(Guard.Sentinel.ofThree(DOWN_AFTER, FAILOVER_TIMEOUT));
+    }
+
+    @Override
     public void run(Drill drill) {
         Setting setting = drill.setting();
         drill.load().preload(KEYS, VALUE_BYTES);
@@ -154,18 +170,39 @@ public final class IsolatedMaster implements Scenario {
         drill.load().start(new Inserts(setting.get(WRITES), VALUE_BYTES));
         drill.steady(STEADY);
         NodeId old = drill.master();
-        try (var _ = drill.begin(new MasterInMinority())) {
-            drill.runFor(FAILOVER);
-            failOver(drill, old);
-            drill.runFor(setting.get(OUTAGE).minus(FAILOVER));
+        if (drill.guard().isPresent()) {
+            guardFailsOver(drill, drill.guard().get(), old);
+        } else {
+            operatorFailsOver(drill, old);
         }
-        drill.operator().follow(old, drill.master());
         drill.load().direct(NEAR, drill.master());
         drill.runFor(AFTER);
     }
 
-    /// What Sentinel does on the majority's side: the first replica is promoted, the others follow
-    /// it, and service discovery directs the clients there to it.
+    private static void operatorFailsOver(Drill drill, NodeId old) {
+        try (var _ = drill.begin(new MasterInMinority())) {
+            drill.runFor(FAILOVER);
+            failOver(drill, old);
+            drill.runFor(drill.setting().get(OUTAGE).minus(FAILOVER));
+        }
+        drill.operator().follow(old, drill.master());
+    }
+
+    /// The guard promotes a replica on the majority's side and, once the partition has healed,
+    /// makes the old master follow it. Clients learn of either from service discovery.
+    private static void guardFailsOver(Drill drill, Guarded guard, NodeId old) {
+        try (var _ = drill.begin(new MasterInMinority())) {
+            long began = drill.cluster().nowNanos();
+            drill.load().direct(FAR, guard.awaitPromotion(old, PROMOTED_WITHIN));
+            Duration passed = Duration.ofNanos(drill.cluster().nowNanos() - began);
+            Duration left = drill.setting().get(OUTAGE).minus(passed);
+            if (left.isPositive()) drill.runFor(left);
+        }
+        guard.awaitDemotion(old, DEMOTED_WITHIN);
+    }
+
+    /// What the operator does on the majority's side: the first replica is promoted, the others
+    /// follow it, and service discovery directs the clients there to it.
     private static void failOver(Drill drill, NodeId old) {
         List<NodeId> replicas = drill.replicas();
         NodeId promoted = replicas.getFirst();
@@ -178,7 +215,9 @@ public final class IsolatedMaster implements Scenario {
         drill.load().direct(FAR, promoted);
     }
 
-    /// Neither variant keeps every write: that is what asynchronous replication means.
+    /// Neither variant keeps every write: that is what asynchronous replication means. Who fails
+    /// over, and when, adds nothing to the window: it ends when the isolated master refuses the
+    /// first write, which depends on its replicas alone.
     @Override
     public List<Checker> judges(Variant variant, Setting setting) {
         return List.of(new DataLossWindowAtMost(windowMax(setting)), new Converged());

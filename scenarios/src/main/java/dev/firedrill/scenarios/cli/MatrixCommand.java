@@ -1,6 +1,7 @@
 package dev.firedrill.scenarios.cli;
 
 import dev.firedrill.faults.lab.ClusterFailed;
+import dev.firedrill.faults.lab.Guard;
 import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.LabUnavailable;
 import dev.firedrill.faults.lab.Target;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -64,10 +66,14 @@ final class MatrixCommand implements Callable<Integer> {
         Lab lab = common.lab(LabName.DOCKER, List.of());
         refuseRepeated();
         Setting setting = setting(chosen, lab);
+        Guard guard = common.guard(chosen, setting);
         // Before the first run begins, so that a missing image is reported at once.
         var applicable = new LinkedHashMap<Target, Applicable>();
         for (Target target : targets) {
-            applicable.put(target, Applicable.of(lab, lab.resolve(target), chosen, variants));
+            Target server = lab.resolve(target);
+            Optional<String> unguarded = lab.refusal(guard, server);
+            if (unguarded.isPresent()) throw new LabUnavailable(unguarded.get());
+            applicable.put(target, Applicable.of(lab, server, chosen, variants));
         }
         ScenarioChoice.refuseUnwritable(common.out());
         long number = common.seed();
@@ -128,7 +134,7 @@ final class MatrixCommand implements Callable<Integer> {
             Setting setting,
             Target target,
             long number)
-            throws LabUnavailable, ClusterFailed, FolderUnwritable {
+            throws UsageError, LabUnavailable, ClusterFailed, FolderUnwritable {
         var words = new ArrayList<>(List.of(Launcher.name(), "run", chosen.name()));
         words.addAll(List.of("--lab", LabName.DOCKER.text(), "--target", target.toString()));
         words.addAll(common.words(number));

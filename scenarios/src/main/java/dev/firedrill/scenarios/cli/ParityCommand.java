@@ -1,6 +1,7 @@
 package dev.firedrill.scenarios.cli;
 
 import dev.firedrill.faults.lab.ClusterFailed;
+import dev.firedrill.faults.lab.Guard;
 import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.LabUnavailable;
 import dev.firedrill.faults.lab.Target;
@@ -73,6 +74,11 @@ final class ParityCommand implements Callable<Integer> {
         Lab sim = common.lab(LabName.SIM, List.of());
         Lab docker = common.lab(LabName.DOCKER, List.of());
         List<Planned> plans = plans(docker);
+        for (Planned plan : plans) {
+            Guard guard = common.guard(plan.scenario(), plan.setting());
+            Optional<String> unguarded = docker.refusal(guard, Target.FIREDRILL);
+            if (unguarded.isPresent()) throw new LabUnavailable(unguarded.get());
+        }
         docker.resolve(Target.FIREDRILL);
         ScenarioChoice.refuseUnwritable(common.out());
         long number = common.seed();
@@ -127,7 +133,7 @@ final class ParityCommand implements Callable<Integer> {
     }
 
     private Map<String, Observed> run(Planned plan, Lab lab, LabName name, long number)
-            throws LabUnavailable, ClusterFailed, FolderUnwritable, IOException {
+            throws UsageError, LabUnavailable, ClusterFailed, FolderUnwritable, IOException {
         System.err.println(
                 String.format(
                         Locale.ROOT,

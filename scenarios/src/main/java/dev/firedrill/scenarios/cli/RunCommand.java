@@ -113,7 +113,7 @@ final class RunCommand implements Callable<Integer> {
         return exit;
     }
 
-    private Run run(Planned plan, Lab running, long number) {
+    private Run run(Planned plan, Lab running, long number) throws UsageError {
         String repeat = repeatCommand(plan.scenario(), number);
         Rehearsal rehearsal =
                 common.rehearsal(
@@ -143,7 +143,9 @@ final class RunCommand implements Callable<Integer> {
                                 one.name(),
                                 foreign.getFirst()));
             }
-            plans.add(new Planned(one, common.variants(one), options.settingOf(one, running, own)));
+            Setting setting = options.settingOf(one, running, own);
+            common.guard(one, setting);
+            plans.add(new Planned(one, common.variants(one), setting));
             if (!foreign.isEmpty()) {
                 spec.commandLine()
                         .getErr()

@@ -1,5 +1,6 @@
 package dev.firedrill.scenarios.cli;
 
+import dev.firedrill.faults.lab.Guard;
 import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.Target;
 import dev.firedrill.faults.sim.CostModel;
@@ -48,6 +49,15 @@ final class RunOptions {
     private @Nullable String config;
 
     @Option(
+            names = "--guard",
+            paramLabel = "GUARD",
+            description = "Who fails over: none (default: the operator) or sentinel.",
+            defaultValue = "none",
+            converter = GuardName.Converter.class)
+    @SuppressWarnings("NullAway.Init")
+    private GuardName guard;
+
+    @Option(
             names = "--calibration",
             paramLabel = "FILE",
             description =
@@ -82,6 +92,11 @@ final class RunOptions {
                 : Optional.of(new ConfigOption(config).read(targets));
     }
 
+    /// @throws UsageError when the scenario cannot run with the guard that was asked for
+    Guard guard(Scenario scenario, Setting setting) throws UsageError {
+        return guard.of(scenario, setting);
+    }
+
     /// @param ignored simple names of injections that are accepted and not carried out
     Lab lab(LabName name, List<String> ignored) throws UsageError {
         return Labs.named(name, ignored, costs());
@@ -112,10 +127,12 @@ final class RunOptions {
             Target target,
             Setting setting,
             long number,
-            String repeat) {
+            String repeat)
+            throws UsageError {
         Rehearsal rehearsal =
                 Rehearsal.of(scenario, lab)
                         .against(target)
+                        .guardedBy(guard(scenario, setting))
                         .with(setting)
                         .seed(number)
                         .repeatedBy(repeat, Launcher.commit());
@@ -130,6 +147,9 @@ final class RunOptions {
         }
         if (config != null) {
             words.addAll(List.of("--config", config));
+        }
+        if (guard != GuardName.NONE) {
+            words.addAll(List.of("--guard", guard.text()));
         }
         if (calibration != null) {
             words.addAll(List.of("--calibration", calibration.toString()));

@@ -4,12 +4,15 @@ import dev.firedrill.engine.base.Prng;
 import dev.firedrill.faults.fault.Fault;
 import dev.firedrill.faults.lab.ActiveFault;
 import dev.firedrill.faults.lab.Cluster;
+import dev.firedrill.faults.lab.ClusterSpec;
+import dev.firedrill.faults.lab.Guard;
 import dev.firedrill.faults.topology.NodeId;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Phase;
 import dev.firedrill.scenarios.option.Setting;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -28,11 +31,12 @@ public final class Drill {
     private final Operator operator;
     private final Faults faults;
     private final Waiting waiting;
+    private final Optional<Guarded> guard;
     private Phase phase = Phase.START;
 
     Drill(
             Cluster cluster,
-            List<NodeId> clientSites,
+            ClusterSpec spec,
             Variant variant,
             Setting setting,
             Prng prng,
@@ -45,6 +49,7 @@ public final class Drill {
         this.journal = journal;
         var premises = new Premises(cluster, journal);
         roles = new Roles(cluster, observer);
+        List<NodeId> clientSites = spec.clientSites();
         load = new Load(cluster, roles, clientSites, prng.fork("load"), journal, premises);
         readings = new Readings(cluster, observer, load, journal, premises);
         operator =
@@ -55,8 +60,12 @@ public final class Drill {
                         journal,
                         premises,
                         NodesUnderTest.alone(variant, setting));
-        faults = new Faults(cluster, roles, clientSites, prng, journal);
+        faults = new Faults(cluster, roles, clientSites, spec.guard().sites(), prng, journal);
         waiting = new Waiting(cluster, observer, roles, journal, premises);
+        guard =
+                spec.guard().equals(Guard.NONE)
+                        ? Optional.empty()
+                        : Optional.of(new Guarded(cluster, roles, observer, premises));
     }
 
     public Variant variant() {
@@ -101,6 +110,11 @@ public final class Drill {
     /// What people do to the servers.
     public Operator operator() {
         return operator;
+    }
+
+    /// The guard that fails over in this run; empty when that is the operator's business.
+    public Optional<Guarded> guard() {
+        return guard;
     }
 
     /// What can be read from the nodes, past all faults of links.

@@ -21,6 +21,7 @@ final class Faults {
     private final Cluster cluster;
     private final Roles roles;
     private final List<NodeId> clientSites;
+    private final List<NodeId> guardSites;
     private final Prng prng;
     private final Consumer<Event> journal;
     private final List<ActiveFault> open = new ArrayList<>();
@@ -31,11 +32,13 @@ final class Faults {
             Cluster cluster,
             Roles roles,
             List<NodeId> clientSites,
+            List<NodeId> guardSites,
             Prng prng,
             Consumer<Event> journal) {
         this.cluster = cluster;
         this.roles = roles;
         this.clientSites = clientSites;
+        this.guardSites = guardSites;
         this.prng = prng;
         this.journal = journal;
     }
@@ -43,7 +46,7 @@ final class Faults {
     /// @param intendedNanos how long it should last; empty until something else heals it
     ActiveFault begin(Fault fault, OptionalLong intendedNanos) {
         NodeId master = roles.master();
-        var view = new ClusterView(master, roles.replicas(master), clientSites);
+        var view = new ClusterView(master, roles.replicas(master), clientSites, guardSites);
         List<Injection> injections = fault.injections(view, prng.fork(fault.name()));
         int number = ++faults;
         int first = injected + 1;

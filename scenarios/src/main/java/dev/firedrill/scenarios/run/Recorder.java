@@ -2,6 +2,7 @@ package dev.firedrill.scenarios.run;
 
 import dev.firedrill.engine.port.NodeEvent;
 import dev.firedrill.faults.lab.ExitCause;
+import dev.firedrill.faults.lab.GuardEvent;
 import dev.firedrill.faults.lab.LabListener;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.faults.topology.NodeId;
@@ -170,6 +171,11 @@ final class Recorder implements LabListener, Consumer<Event>, AutoCloseable {
     @Override
     public void reported(long atNanos, NodeId node, NodeEvent event) {
         accept(ReportedFacts.journalled(atNanos, node.name(), event));
+    }
+
+    @Override
+    public void guarded(long atNanos, NodeId watcher, GuardEvent event) {
+        accept(new Event.GuardActed(atNanos, watcher.name(), GuardFacts.journalled(event)));
     }
 
     @Override

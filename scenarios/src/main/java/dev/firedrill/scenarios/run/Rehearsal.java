@@ -2,6 +2,7 @@ package dev.firedrill.scenarios.run;
 
 import dev.firedrill.faults.lab.Access;
 import dev.firedrill.faults.lab.ClusterFailed;
+import dev.firedrill.faults.lab.Guard;
 import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.LabUnavailable;
 import dev.firedrill.faults.lab.PerLab;
@@ -18,7 +19,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -61,6 +64,7 @@ public final class Rehearsal {
     private final Scenario scenario;
     private final Lab lab;
     private final Target target;
+    private final Guard guard;
     private final Setting setting;
     private final List<Variant> variants;
     private final boolean single;
@@ -72,6 +76,7 @@ public final class Rehearsal {
             Scenario scenario,
             Lab lab,
             Target target,
+            Guard guard,
             Setting setting,
             List<Variant> variants,
             boolean single,
@@ -81,6 +86,7 @@ public final class Rehearsal {
         this.scenario = scenario;
         this.lab = lab;
         this.target = target;
+        this.guard = guard;
         this.setting = setting;
         this.variants = List.copyOf(variants);
         this.single = single;
@@ -96,6 +102,7 @@ public final class Rehearsal {
                 scenario,
                 lab,
                 Target.FIREDRILL,
+                Guard.NONE,
                 Setting.defaults(lab.values(), scenario.parameters()),
                 scenario.variants(),
                 false,
@@ -106,30 +113,46 @@ public final class Rehearsal {
 
     public Rehearsal against(Target server) {
         return new Rehearsal(
-                scenario, lab, server, setting, variants, single, seed, repeat, commit);
+                scenario, lab, server, guard, setting, variants, single, seed, repeat, commit);
+    }
+
+    /// The same with a guard that fails over, see [Scenario#sentinel].
+    public Rehearsal guardedBy(Guard watching) {
+        return new Rehearsal(
+                scenario, lab, target, watching, setting, variants, single, seed, repeat, commit);
     }
 
     /// @param options of this scenario
     public Rehearsal with(Setting options) {
         return new Rehearsal(
-                scenario, lab, target, options, variants, single, seed, repeat, commit);
+                scenario, lab, target, guard, options, variants, single, seed, repeat, commit);
     }
 
     /// One variant alone, which then answers for itself.
     public Rehearsal only(Variant variant) {
         return new Rehearsal(
-                scenario, lab, target, setting, List.of(variant), true, seed, repeat, commit);
+                scenario,
+                lab,
+                target,
+                guard,
+                setting,
+                List.of(variant),
+                true,
+                seed,
+                repeat,
+                commit);
     }
 
     /// Some of the scenario's variants, those that the target can run.
     public Rehearsal among(List<Variant> some) {
-        return new Rehearsal(scenario, lab, target, setting, some, single, seed, repeat, commit);
+        return new Rehearsal(
+                scenario, lab, target, guard, setting, some, single, seed, repeat, commit);
     }
 
     /// All randomness comes from it: in the simulator it repeats a run byte for byte.
     public Rehearsal seed(long number) {
         return new Rehearsal(
-                scenario, lab, target, setting, variants, single, number, repeat, commit);
+                scenario, lab, target, guard, setting, variants, single, number, repeat, commit);
     }
 
     /// What the reports name for repeating the run.
@@ -138,7 +161,7 @@ public final class Rehearsal {
     /// @param revision of the source, for example a commit
     public Rehearsal repeatedBy(String command, String revision) {
         return new Rehearsal(
-                scenario, lab, target, setting, variants, single, seed, command, revision);
+                scenario, lab, target, guard, setting, variants, single, seed, command, revision);
     }
 
     /// Runs it into a new folder.
@@ -157,7 +180,7 @@ public final class Rehearsal {
             throws LabUnavailable, ClusterFailed, IOException {
         // Asked before anything is written: a lab that is not there leaves no folder behind.
         Target server = lab.resolve(target);
-        var runner = new Runner(lab, server, header(server));
+        var runner = new Runner(lab, server, guard, header(server));
         for (Variant variant : variants) {
             runner.refuseWhatIsLacking(scenario, variant);
             Access.require(NodesUnderTest.of(scenario, variant, setting).topology().nodes());
@@ -259,6 +282,13 @@ public final class Rehearsal {
         return scenario.name() + "-" + variant.name() + "-" + Long.toUnsignedString(seed);
     }
 
+    /// Every option, and the guard with its figures.
+    private Map<String, String> options() {
+        var texts = new LinkedHashMap<>(setting.texts());
+        if (!guard.equals(Guard.NONE)) texts.put("guard", guard.describe());
+        return texts;
+    }
+
     private Event.RunHeader header(Target server) throws LabUnavailable {
         return new Event.RunHeader(
                 scenario.name(),
@@ -269,7 +299,7 @@ public final class Rehearsal {
                 server.server(),
                 commit,
                 seed,
-                setting.texts(),
+                options(),
                 lab.machine(),
                 variants.stream().map(Variant::name).toList(),
                 single);

@@ -4,6 +4,7 @@ import dev.firedrill.engine.base.Prng;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.ClusterSpec;
+import dev.firedrill.faults.lab.Guard;
 import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.LabLost;
 import dev.firedrill.faults.lab.LabUnavailable;
@@ -31,12 +32,21 @@ public final class Runner {
 
     private final Lab lab;
     private final Target target;
+    private final Guard guard;
     private final Event.RunHeader header;
 
+    /// A run without a guard.
+    ///
     /// @param header of the run that the variants belong to
     public Runner(Lab lab, Target target, Event.RunHeader header) {
+        this(lab, target, Guard.NONE, header);
+    }
+
+    /// @param header of the run that the variants belong to
+    public Runner(Lab lab, Target target, Guard guard, Event.RunHeader header) {
         this.lab = lab;
         this.target = target;
+        this.guard = guard;
         this.header = header;
     }
 
@@ -50,6 +60,8 @@ public final class Runner {
 
     /// @throws LabUnavailable when lab or target cannot do what the variant declares to need
     public void refuseWhatIsLacking(Scenario scenario, Variant variant) throws LabUnavailable {
+        Optional<String> unguarded = lab.refusal(guard, target);
+        if (unguarded.isPresent()) throw new LabUnavailable(unguarded.get());
         List<String> reasons = lab.lacks(target, scenario.needs(variant));
         if (!reasons.isEmpty()) {
             throw new LabUnavailable(
@@ -93,7 +105,8 @@ public final class Runner {
                             target,
                             topology.nodes(),
                             topology.links(),
-                            topology.clientSites());
+                            topology.clientSites(),
+                            guard);
             scenarioFailure = record(journal, spec, nodes, scenario, variant, setting, prng);
         }
         Judged.VariantResult result = trial.result();
@@ -139,9 +152,7 @@ public final class Runner {
         try (Cluster started = lab.start(spec, journal)) {
             var cluster = new RecordedCluster(started, journal);
             var observer = new Observer(cluster, journal);
-            var drill =
-                    new Drill(
-                            cluster, spec.clientSites(), variant, setting, prng, journal, observer);
+            var drill = new Drill(cluster, spec, variant, setting, prng, journal, observer);
             observer.startSampling();
             observer.identities();
             observer.redisConfs(Moment.START);

@@ -1,6 +1,7 @@
 package dev.firedrill.scenarios.run;
 
 import dev.firedrill.faults.lab.Capability;
+import dev.firedrill.faults.lab.Guard;
 import dev.firedrill.reports.check.Checker;
 import dev.firedrill.scenarios.option.Parameter;
 import dev.firedrill.scenarios.option.Setting;
@@ -44,6 +45,12 @@ public interface Scenario {
     /// starts.
     default List<Capability> needs(Variant variant) {
         return List.of();
+    }
+
+    /// How Sentinel watches over this cluster (`--guard sentinel`); empty, as by default, for a
+    /// scenario that does not leave failing over to it. With a guard [Drill#guard] is there.
+    default Optional<Guard.Sentinel> sentinel(Setting setting) {
+        return Optional.empty();
     }
 
     void run(Drill drill);

@@ -75,6 +75,7 @@ final class Secrets {
                     Event.FaultPlanned _,
                     Event.FaultApplied _,
                     Event.FaultHealed _,
+                    Event.GuardActed _,
                     Event.ProcessStarted _,
                     Event.ProcessExited _,
                     Event.ResyncDecided _,

@@ -225,7 +225,7 @@ class ArchitectureTest {
         };
         only("faults.sim", and(lab, "engine.node", "engine.config")).check(PROJECT);
         only("faults.docker", lab).check(PROJECT);
-        only("faults.docker.target", "engine.port", "faults.lab").check(PROJECT);
+        only("faults.docker.target", "engine.port", "faults.lab", "faults.topology").check(PROJECT);
         only("reports.history").check(PROJECT);
         only("reports.account", "reports.history").check(PROJECT);
         only("reports.evidence", "reports.history").check(PROJECT);

@@ -189,6 +189,26 @@ class CommandLineTest {
                 .contains("appendonly yes", "replicaof 127.0.0.1 6379");
     }
 
+    /// The guard stands in the report and in the line that repeats the run, and leaves its logs.
+    @Test
+    void aGuardIsNamedWhereverARunIs() throws Exception {
+        Ended ended =
+                run(
+                        "isolated-master --guard sentinel --variant no-minimum-of-replicas --seed 7"
+                                + " --writes-per-second 50");
+
+        assertThat(ended.exitCode()).as(ended.printed()).isEqualTo(1);
+        assertThat(ended.printed()).contains("--guard sentinel");
+        assertThat(latestResult().get("options").get("guard").asString())
+                .isEqualTo(
+                        "sentinel (3 processes, quorum 2, down-after 3000 ms, failover-timeout"
+                                + " 10000 ms)");
+        assertThat(Files.readString(out.resolve("latest/report.md")))
+                .containsPattern("The guard, led by sentinel-\\d, promoted R\\d to a master");
+        Path logs = out.resolve("latest/nodes/no-minimum-of-replicas");
+        assertThat(Files.readString(logs.resolve("sentinel-1.log"))).contains("+switch-master M R");
+    }
+
     @Test
     void severalScenariosAreOneJsonDocument() throws Exception {
         Ended one = run("slow-disk-aof --seed 7 --json");
@@ -215,6 +235,10 @@ class CommandLineTest {
                 "matrix twilio-2013 --targets redis,redis",
                 "matrix twilio-2013 --targets redis --variant nope",
                 "matrix twilio-2013 --targets redis --max-lag 3",
+                "run twilio-2013 --guard sentinel",
+                "run isolated-master --guard keepalived",
+                "run all --guard sentinel",
+                "matrix twilio-2013 --targets redis --guard sentinel",
                 "run twilio-2013 --latency 5",
                 "run twilio-2013 --latency -1ms",
                 "run twilio-2013 --replicas 0",

@@ -2,8 +2,8 @@
 /// how the server is started, which directives it knows and what its log lines mean. Nobody else
 /// asks which server it is.
 ///
-/// May import `engine.port` and `lab`. Start reading at [Dialect], then [LogDialect] and
-/// [ServerLog].
+/// May import `engine.port`, `lab` and `topology`. Start reading at [Dialect], then [LogDialect]
+/// and [ServerLog]; [SentinelConf] and [SentinelLog] are about the Sentinels of a guarded cluster.
 ///
 /// What a master logs about a resync, from its first line to its last (redis 7.0; older versions
 /// say slave, valkey says primary):
