@@ -52,11 +52,12 @@ public record Incident(
         public void accept(Event event) {
             if (event instanceof Event.VariantBegan began) target = began.run().target();
             findings.hear(event);
+            series.hear(event);
+            figures.hear(event);
+            if (Findings.isOfClient(event)) return;
             drift.hear(event);
             ledger.hear(event);
             timeline.hear(event);
-            series.hear(event);
-            figures.hear(event);
         }
 
         /// @param result what the judges said of the same events

@@ -29,7 +29,7 @@ public final class Promotion implements Finding {
         }
     }
 
-    private static final class Promotions implements Hearing {
+    private static final class Promotions implements ServerHearing {
         private final RolesSeen roles = new RolesSeen();
         private final Map<String, Promoted> promoted = new TreeMap<>(NodeOrder.BY_NUMBER);
 
