@@ -15,18 +15,19 @@ import java.util.TreeMap;
 
 /// Every link of the world, and the connections over them.
 final class Network {
-    private static final Duration LAN_LATENCY = Duration.ofNanos(100_000);
     private static final Duration LOOPBACK_LATENCY = Duration.ofNanos(20_000);
-    private static final double LAN_BYTES_PER_SECOND = 1.25e9;
+    private static final double LOOPBACK_BYTES_PER_SECOND = 5e9;
 
     private final EventQueue events;
+    private final CostModel costs;
     private final Prng prng;
     private final TreeMap<LinkId, Link> links = new TreeMap<>();
     private final Map<String, Link.Pipe> pipes = new LinkedHashMap<>();
     private final List<Socket> sockets = new ArrayList<>();
     private final Link loopback;
 
-    Network(EventQueue events, Prng prng, List<LinkSpec> specs) {
+    Network(EventQueue events, Prng prng, List<LinkSpec> specs, CostModel costs) {
+        this.costs = costs;
         this.events = events;
         this.prng = prng;
         loopback =
@@ -34,7 +35,7 @@ final class Network {
                         events,
                         prng,
                         undisturbed(LOOPBACK_LATENCY),
-                        new Link.Pipe(LAN_BYTES_PER_SECOND * 4));
+                        new Link.Pipe(LOOPBACK_BYTES_PER_SECOND));
         for (LinkSpec spec : specs) {
             Link.Pipe pipe = pipeOf(spec);
             links.put(
@@ -56,7 +57,7 @@ final class Network {
         double rate =
                 spec.bytesPerSecond().isPresent()
                         ? spec.bytesPerSecond().getAsLong()
-                        : LAN_BYTES_PER_SECOND;
+                        : costs.linkBytesPerSecond();
         return spec.pipe()
                 .map(name -> pipes.computeIfAbsent(name, _ -> new Link.Pipe(rate)))
                 .orElseGet(() -> new Link.Pipe(rate));
@@ -73,8 +74,8 @@ final class Network {
                         new Link(
                                 events,
                                 prng.fork(id.toString()),
-                                undisturbed(LAN_LATENCY),
-                                new Link.Pipe(LAN_BYTES_PER_SECOND)));
+                                undisturbed(Duration.ofNanos(costs.linkLatencyNanos())),
+                                new Link.Pipe(costs.linkBytesPerSecond())));
     }
 
     Link link(LinkId id) {

@@ -34,16 +34,11 @@ final class ServerProcess implements Wire, Socket.Owner {
     /// Where a process's memory begins: runtime, code, buffers.
     private static final long OWN_BYTES = 40L << 20;
 
-    private static final long NANOS_PER_COMMAND = 3_000;
-    private static final long NANOS_PER_BATCH = 2_000;
-    private static final double NANOS_PER_BYTE = 1.5;
-    private static final long NANOS_PER_SNAPSHOT_ENTRY = 400;
-    private static final double NANOS_PER_SNAPSHOT_BYTE = 1.5;
-    private static final long NANOS_PER_ENTRY_LOADED = 700;
-
     /// What the machine and its world must do for a process.
     interface Kernel {
         EventQueue events();
+
+        CostModel costs();
 
         Network network();
 
@@ -71,6 +66,7 @@ final class ServerProcess implements Wire, Socket.Owner {
     private record Write(Socket socket, byte[] bytes) {}
 
     private final Kernel kernel;
+    private final CostModel costs;
     private final NodeId id;
     private final LongSupplier wallClockNanos;
     private final LongSupplier memoryCapBytes;
@@ -92,6 +88,7 @@ final class ServerProcess implements Wire, Socket.Owner {
 
     private ServerProcess(Kernel kernel, NodeId id, SimDisk disk, ServerConfig config, Prng prng) {
         this.kernel = kernel;
+        costs = kernel.costs();
         this.id = id;
         wallClockNanos = kernel.wallClockNanos(id);
         memoryCapBytes = kernel.memoryCapBytes(id);
@@ -242,15 +239,17 @@ final class ServerProcess implements Wire, Socket.Owner {
         double bytes =
                 now.bytesReceived() - before.bytesReceived() + now.bytesSent() - before.bytesSent();
         double nanos =
-                NANOS_PER_BATCH
-                        + NANOS_PER_COMMAND * (now.commandsExecuted() - before.commandsExecuted())
-                        + NANOS_PER_BYTE * bytes
-                        + NANOS_PER_SNAPSHOT_ENTRY
+                costs.nanosPerBatch()
+                        + costs.nanosPerCommand()
+                                * (now.commandsExecuted() - before.commandsExecuted())
+                        + costs.nanosPerByte() * bytes
+                        + costs.nanosPerSnapshotEntry()
                                 * (now.snapshotEntriesSerialised()
                                         - before.snapshotEntriesSerialised())
-                        + NANOS_PER_SNAPSHOT_BYTE
+                        + costs.nanosPerSnapshotByte()
                                 * (now.snapshotBytesSerialised() - before.snapshotBytesSerialised())
-                        + NANOS_PER_ENTRY_LOADED * (now.entriesLoaded() - before.entriesLoaded());
+                        + costs.nanosPerEntryLoaded()
+                                * (now.entriesLoaded() - before.entriesLoaded());
         return (long) nanos;
     }
 

@@ -22,8 +22,6 @@ import java.util.function.Supplier;
 /// time that it would.
 final class SimDisk implements Disk {
     private static final double MEMORY_BYTES_PER_SECOND = 2e9;
-    private static final double OWN_BYTES_PER_SECOND = 200e6;
-    private static final long OWN_FSYNC_NANOS = 1_000_000;
     private static final String PROBE = "/probe";
 
     /// What a disk that is called full still takes: the rest of a block, so that a write is short.
@@ -32,6 +30,7 @@ final class SimDisk implements Disk {
     private static final DiskOutcome DONE = new DiskOutcome.Done();
 
     private final EventQueue events;
+    private final CostModel costs;
     private final DiskQueue queue;
     private TreeMap<String, FileContent> files = new TreeMap<>();
     private TreeMap<String, FileContent> durableNames = new TreeMap<>();
@@ -48,8 +47,9 @@ final class SimDisk implements Disk {
     private final Runnable crash;
 
     /// @param crash ends the process that runs on this machine
-    SimDisk(EventQueue events, Runnable crash) {
+    SimDisk(EventQueue events, Runnable crash, CostModel costs) {
         this.events = events;
+        this.costs = costs;
         queue = new DiskQueue(events);
         this.crash = crash;
     }
@@ -78,7 +78,7 @@ final class SimDisk implements Disk {
 
     double bytesPerSecond() {
         OptionalLong limit = conditions.bytesPerSecond();
-        return limit.isPresent() ? limit.getAsLong() : OWN_BYTES_PER_SECOND;
+        return limit.isPresent() ? limit.getAsLong() : costs.diskBytesPerSecond();
     }
 
     private DiskTicket request(double nanos, Supplier<DiskOutcome> effect) {
@@ -218,7 +218,9 @@ final class SimDisk implements Disk {
     private double fsyncNanos(String path) {
         FileContent known = files.get(plain(path));
         long dirty = known == null ? 0 : known.length - known.durable;
-        return OWN_FSYNC_NANOS + conditions.fsyncDelay().toNanos() + dirty * 1e9 / bytesPerSecond();
+        return costs.fsyncNanos()
+                + conditions.fsyncDelay().toNanos()
+                + dirty * 1e9 / bytesPerSecond();
     }
 
     private DiskOutcome fsynced(String path) {
@@ -237,7 +239,7 @@ final class SimDisk implements Disk {
     @Override
     public DiskTicket fsyncFolder(String folder) {
         return request(
-                () -> OWN_FSYNC_NANOS + conditions.fsyncDelay().toNanos(),
+                () -> costs.fsyncNanos() + conditions.fsyncDelay().toNanos(),
                 () -> {
                     if (conditions.failsFsync()) {
                         return inputOutput();

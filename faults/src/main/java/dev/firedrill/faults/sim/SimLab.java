@@ -22,6 +22,7 @@ import java.util.function.UnaryOperator;
 public final class SimLab implements Lab {
     private final List<Class<? extends Injection>> ignored;
     private final UnaryOperator<Disk> disks;
+    private final CostModel costs;
 
     public SimLab() {
         this(List.of());
@@ -30,11 +31,22 @@ public final class SimLab implements Lab {
     /// @param ignored injections of these kinds are accepted and not carried out, to show that a
     ///   fault that does not bite is noticed
     public SimLab(List<Class<? extends Injection>> ignored) {
-        this(ignored, disk -> disk);
+        this(ignored, CostModel.STANDARD);
+    }
+
+    /// @param costs of the machine that the simulator stands for
+    public SimLab(List<Class<? extends Injection>> ignored, CostModel costs) {
+        this(ignored, disk -> disk, costs);
     }
 
     /// @param disks what each process sees of its machine's disk: a test puts one there that lies
     SimLab(List<Class<? extends Injection>> ignored, UnaryOperator<Disk> disks) {
+        this(ignored, disks, CostModel.STANDARD);
+    }
+
+    private SimLab(
+            List<Class<? extends Injection>> ignored, UnaryOperator<Disk> disks, CostModel costs) {
+        this.costs = costs;
         this.ignored = List.copyOf(ignored);
         this.disks = disks;
     }
@@ -52,7 +64,7 @@ public final class SimLab implements Lab {
     /// Virtual time passes alike on every machine.
     @Override
     public String machine() {
-        return "simulated";
+        return costs.equals(CostModel.STANDARD) ? "simulated" : "simulated, calibrated: " + costs;
     }
 
     @Override
@@ -80,7 +92,7 @@ public final class SimLab implements Lab {
     public Cluster start(ClusterSpec spec, LabListener listener)
             throws LabUnavailable, ClusterFailed {
         Access.require(spec.nodes());
-        var world = new World(spec, listener, disks);
+        var world = new World(spec, listener, disks, costs);
         var cluster = new SimCluster(world, capabilities(), ignored);
         cluster.awaitAllUp();
         return cluster;

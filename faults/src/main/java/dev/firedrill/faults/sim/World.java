@@ -36,7 +36,6 @@ final class World implements ServerProcess.Kernel {
     static final String CONF = "/conf/redis.conf";
     static final String DATA = "/data";
     private static final int LAST_LINES = 5;
-    private static final long START_NANOS = 400_000_000L;
 
     /// A client or a replica gives up on a connection that is not answered, as a kernel does on
     /// SYNs.
@@ -100,6 +99,7 @@ final class World implements ServerProcess.Kernel {
     private final Prng prng;
     private final Network network;
     private final LabListener listener;
+    private final CostModel costs;
     private final UnaryOperator<Disk> disks;
     private final TreeMap<NodeId, Host> hosts = new TreeMap<>();
     private final List<NodeId> order = new ArrayList<>();
@@ -108,13 +108,14 @@ final class World implements ServerProcess.Kernel {
     private Consumer<Predicate<Injection>> usedUp = _ -> {};
     private boolean closing;
 
-    World(ClusterSpec spec, LabListener listener, UnaryOperator<Disk> disks) {
+    World(ClusterSpec spec, LabListener listener, UnaryOperator<Disk> disks, CostModel costs) {
+        this.costs = costs;
         this.listener = listener;
         this.disks = disks;
         prng = new Prng(spec.seed());
-        network = new Network(events, prng.fork("network"), spec.links());
+        network = new Network(events, prng.fork("network"), spec.links(), costs);
         for (NodeSpec node : spec.nodes()) {
-            var host = new Host(node, new SimDisk(events, () -> tornWrite(node.id())));
+            var host = new Host(node, new SimDisk(events, () -> tornWrite(node.id()), costs));
             hosts.put(node.id(), host);
             order.add(node.id());
             names.put(node.id().name().toLowerCase(Locale.ROOT), node.id());
@@ -157,7 +158,7 @@ final class World implements ServerProcess.Kernel {
         check(!host.running(), "a second process is started on " + id);
         host.startPending = true;
         events.after(
-                START_NANOS,
+                costs.startNanos(),
                 () -> {
                     if (host.startPending && !host.running()) {
                         host.startPending = false;
@@ -271,6 +272,11 @@ final class World implements ServerProcess.Kernel {
     @Override
     public Disk asSeenBy(SimDisk disk) {
         return disks.apply(disk);
+    }
+
+    @Override
+    public CostModel costs() {
+        return costs;
     }
 
     @Override

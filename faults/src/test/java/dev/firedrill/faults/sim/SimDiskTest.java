@@ -32,7 +32,7 @@ class SimDiskTest {
                             "mkdir", disk -> disk.createFolder("/data/new")));
 
     private final EventQueue events = new EventQueue();
-    private final SimDisk disk = new SimDisk(events, () -> {});
+    private final SimDisk disk = new SimDisk(events, () -> {}, CostModel.STANDARD);
     private final Map<DiskTicket, DiskOutcome> outcomes = new LinkedHashMap<>();
 
     @BeforeEach

@@ -16,13 +16,20 @@ import java.util.Map;
 import java.util.function.BiFunction;
 
 /// One scenario on several servers: variants below each other, servers side by side.
-final class Comparison {
+///
+/// @param variants all that were asked for
+/// @param ended by server; all of the same scenario
+/// @param notApplicable why a server cannot run a variant, by server and by variant
+record Comparison(
+        List<String> variants,
+        Map<String, Rehearsal.Ended> ended,
+        Map<String, Map<String, String>> notApplicable) {
     private static final int LABEL = 18;
 
     /// `inconclusive`, and a space after it.
     private static final int CELL = 13;
 
-    private Comparison() {}
+    private static final String NOT_APPLICABLE = "n/a";
 
     /// One line of the table: a label, and its cell for each server.
     private record Row(String label, BiFunction<Judged.VariantResult, Incident, String> cell) {}
@@ -39,8 +46,9 @@ final class Comparison {
                     new Row("longest resync", (_, incident) -> longest(incident)),
                     new Row("writes lost", (variant, _) -> lost(variant)));
 
-    /// @param ended by server; all of the same scenario
-    static String of(Map<String, Rehearsal.Ended> ended) {
+    /// The table, and what the judges found.
+    @Override
+    public String toString() {
         int[] widths = new int[ended.size() + 1];
         for (int i = 0; i < ended.size(); i++) {
             widths[i + 1] = CELL;
@@ -54,30 +62,34 @@ final class Comparison {
         var head = new ArrayList<String>(List.of(""));
         head.addAll(servers);
         text.append(table(widths, List.of(head)));
-        Rehearsal.Ended first = ended.values().iterator().next();
-        for (int i = 0; i < first.answer().variants().size(); i++) {
-            var began = first.answer().variants().get(i).began();
-            text.append(Text.plain(began.variant())).append('\n');
-            text.append(table(widths, rows(ended, i)));
+        for (String variant : variants) {
+            text.append(Text.plain(variant)).append('\n');
+            text.append(table(widths, rows(variant)));
         }
-        text.append('\n').append(violated(ended));
+        text.append('\n').append(reasons()).append(violated());
         return text.toString();
     }
 
-    private static List<List<String>> rows(Map<String, Rehearsal.Ended> ended, int variant) {
+    private List<List<String>> rows(String variant) {
         var rows = new ArrayList<List<String>>();
         for (Row row : ROWS) {
             var cells = new ArrayList<String>(List.of("  " + row.label()));
             for (Rehearsal.Ended one : ended.values()) {
-                cells.add(
-                        row.cell()
-                                .apply(
-                                        one.answer().variants().get(variant),
-                                        one.incidents().get(variant)));
+                cells.add(cell(row, one, variant));
             }
             rows.add(cells);
         }
         return rows;
+    }
+
+    private static String cell(Row row, Rehearsal.Ended ended, String variant) {
+        List<Judged.VariantResult> all = ended.answer().variants();
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).began().variant().equals(variant)) {
+                return row.cell().apply(all.get(i), ended.incidents().get(i));
+            }
+        }
+        return NOT_APPLICABLE;
     }
 
     private static String table(int[] widths, List<List<String>> rows) {
@@ -117,8 +129,22 @@ final class Comparison {
                 .orElse("-");
     }
 
+    private String reasons() {
+        var text = new StringBuilder();
+        notApplicable.forEach((server, reasons) ->
+                reasons.forEach((variant, reason) ->
+                        text.append(
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s, %s: not applicable: %s%n",
+                                        server,
+                                        Text.plain(variant),
+                                        reason))));
+        return text.toString();
+    }
+
     /// What the judges found, and why some could not say.
-    private static String violated(Map<String, Rehearsal.Ended> ended) {
+    private String violated() {
         var text = new StringBuilder();
         ended.forEach((server, one) -> {
             for (Judged.VariantResult variant : one.answer().variants()) {

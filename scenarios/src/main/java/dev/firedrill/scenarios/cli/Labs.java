@@ -3,6 +3,7 @@ package dev.firedrill.scenarios.cli;
 import dev.firedrill.faults.docker.DockerLab;
 import dev.firedrill.faults.injection.Injection;
 import dev.firedrill.faults.lab.Lab;
+import dev.firedrill.faults.sim.CostModel;
 import dev.firedrill.faults.sim.SimLab;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +14,11 @@ final class Labs {
     private Labs() {}
 
     /// @param ignored simple names of injections that are accepted and not carried out
-    static Lab named(LabName name, List<String> ignored) throws UsageError {
+    /// @param costs of the machine that the simulator stands for
+    static Lab named(LabName name, List<String> ignored, CostModel costs) throws UsageError {
         List<Class<? extends Injection>> kinds = kinds(ignored);
         return switch (name) {
-            case SIM -> new SimLab(kinds);
+            case SIM -> new SimLab(kinds, costs);
             case DOCKER -> new DockerLab(kinds);
         };
     }

@@ -94,6 +94,8 @@ public final class Main {
         line.addSubcommand("list", extensible(new ListCommand()));
         line.addSubcommand("run", RunCommand.commandLine());
         line.addSubcommand("matrix", MatrixCommand.commandLine());
+        line.addSubcommand("parity", ParityCommand.commandLine());
+        line.addSubcommand("calibrate", new CalibrateCommand());
         line.addSubcommand("check", extensible(new CheckCommand()));
         line.addSubcommand("report", extensible(new ReportCommand()));
         line.addSubcommand("doctor", new DoctorCommand());

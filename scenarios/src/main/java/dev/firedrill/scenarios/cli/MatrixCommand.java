@@ -8,13 +8,13 @@ import dev.firedrill.scenarios.option.Setting;
 import dev.firedrill.scenarios.run.Rehearsal;
 import dev.firedrill.scenarios.run.Scenario;
 import dev.firedrill.scenarios.run.Variant;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,24 +48,7 @@ final class MatrixCommand implements Callable<Integer> {
             converter = TargetConverter.class)
     private List<Target> targets = List.of();
 
-    @Option(names = "--variant", description = "Only this one.")
-    private @Nullable String variant;
-
-    @Option(
-            names = "--seed",
-            description = "Of each run; drawn and printed when absent.",
-            converter = SeedConverter.class)
-    private @Nullable Long seed;
-
-    @Option(
-            names = "--out",
-            paramLabel = "FOLDER",
-            description = "Where run folders go (default: runs).",
-            defaultValue = "runs")
-    @SuppressWarnings("NullAway.Init")
-    private Path out;
-
-    @Mixin private final ExtensionPath extensions = new ExtensionPath();
+    @Mixin private final RunOptions common = new RunOptions();
 
     /// With an option for each parameter that any scenario has.
     static CommandLine commandLine() {
@@ -77,26 +60,31 @@ final class MatrixCommand implements Callable<Integer> {
     @Override
     public Integer call() throws UsageError, LabUnavailable, ClusterFailed, FolderUnwritable {
         Scenario chosen = ScenarioChoice.named(scenario);
-        List<Variant> variants = ScenarioChoice.variants(chosen, variant);
-        Lab lab = Labs.named(LabName.DOCKER, List.of());
+        List<Variant> variants = common.variants(chosen);
+        Lab lab = common.lab(LabName.DOCKER, List.of());
         refuseRepeated();
         Setting setting = setting(chosen, lab);
         // Before the first run begins, so that a missing image is reported at once.
+        var applicable = new LinkedHashMap<Target, Applicable>();
         for (Target target : targets) {
-            lab.resolve(target);
+            applicable.put(target, Applicable.of(lab, lab.resolve(target), chosen, variants));
         }
-        ScenarioChoice.refuseUnwritable(out);
-        long number = SeedConverter.orDrawn(seed);
+        ScenarioChoice.refuseUnwritable(common.out());
+        long number = common.seed();
         int exit = ExitCodes.HELD;
         var ended = new LinkedHashMap<String, Rehearsal.Ended>();
+        var reasons = new LinkedHashMap<String, Map<String, String>>();
         for (Target target : targets) {
-            Rehearsal.Ended one = run(chosen, variants, lab, setting, target, number);
+            Applicable here = Objects.requireNonNull(applicable.get(target));
+            Rehearsal.Ended one = run(chosen, here.variants(), lab, setting, target, number);
             ended.put(target.toString(), one);
+            reasons.put(target.toString(), here.reasons());
             exit = RunCommand.worse(exit, new MissingReports(one.missing()).exitCode(one.answer()));
         }
         System.out.println(chosen.title());
         System.out.println();
-        System.out.print(Comparison.of(ended));
+        System.out.print(
+                new Comparison(variants.stream().map(Variant::name).toList(), ended, reasons));
         System.out.println();
         ended.forEach((target, one) ->
                 System.out.println(target + ": " + one.folder().resolve("report.html")));
@@ -143,19 +131,13 @@ final class MatrixCommand implements Callable<Integer> {
             throws LabUnavailable, ClusterFailed, FolderUnwritable {
         var words = new ArrayList<>(List.of(Launcher.name(), "run", chosen.name()));
         words.addAll(List.of("--lab", LabName.DOCKER.text(), "--target", target.toString()));
-        addCommon(words, chosen, number);
+        words.addAll(common.words(number));
+        words.addAll(options().words(chosen));
         String repeat = Shell.line(words);
         Rehearsal rehearsal =
-                Rehearsal.of(chosen, lab)
-                        .against(target)
-                        .with(setting)
-                        .seed(number)
-                        .repeatedBy(repeat, Launcher.commit());
-        if (variant != null) {
-            rehearsal = rehearsal.only(variants.getFirst());
-        }
+                common.rehearsal(chosen, variants, lab, target, setting, number, repeat);
         System.err.println("firedrill: " + chosen.name() + " on " + target);
-        return new Run(chosen, rehearsal, lab, variants, number, repeat, out).run(true);
+        return new Run(chosen, rehearsal, lab, variants, number, repeat, common.out()).run(true);
     }
 
     private List<String> words(Scenario chosen, long number) {
@@ -164,16 +146,8 @@ final class MatrixCommand implements Callable<Integer> {
                 List.of(
                         "--targets",
                         String.join(",", targets.stream().map(Target::toString).toList())));
-        addCommon(words, chosen, number);
-        return words;
-    }
-
-    private void addCommon(List<String> words, Scenario chosen, long number) {
-        words.addAll(List.of("--seed", Long.toString(number)));
-        if (variant != null) {
-            words.addAll(List.of("--variant", variant));
-        }
-        words.addAll(extensions.words());
+        words.addAll(common.words(number));
         words.addAll(options().words(chosen));
+        return words;
     }
 }

@@ -11,12 +11,10 @@ import dev.firedrill.scenarios.run.Scenario;
 import dev.firedrill.scenarios.run.Variant;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,29 +60,12 @@ final class RunCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Target target;
 
-    @Option(names = "--variant", description = "Only this one, which then answers for itself.")
-    private @Nullable String variant;
-
-    @Option(
-            names = "--seed",
-            description = "Repeats a simulated run; drawn and printed when absent.",
-            converter = SeedConverter.class)
-    private @Nullable Long seed;
-
     @Option(
             names = "--json",
             description = "Prints result.json instead of a table; an array of them for all.")
     private boolean json;
 
-    @Option(
-            names = "--out",
-            paramLabel = "FOLDER",
-            description = "Where run folders go (default: runs).",
-            defaultValue = "runs")
-    @SuppressWarnings("NullAway.Init")
-    private Path out;
-
-    @Mixin private final ExtensionPath extensions = new ExtensionPath();
+    @Mixin private final RunOptions common = new RunOptions();
 
     @Option(names = "--ignore-fault", hidden = true)
     private List<String> ignored = List.of();
@@ -103,7 +84,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call()
             throws UsageError, LabUnavailable, ClusterFailed, FolderUnwritable, IOException {
         List<Scenario> chosen = chosen();
-        Lab running = Labs.named(lab, ignored);
+        Lab running = common.lab(lab, ignored);
         if (!running.supports(target)) {
             throw new UsageError(
                     String.format(
@@ -112,9 +93,9 @@ final class RunCommand implements Callable<Integer> {
                             running.name(),
                             target));
         }
-        long number = SeedConverter.orDrawn(seed);
+        long number = common.seed();
         List<Planned> plans = plans(chosen, running);
-        ScenarioChoice.refuseUnwritable(out);
+        ScenarioChoice.refuseUnwritable(common.out());
         int exit = ExitCodes.HELD;
         var results = new ArrayList<String>();
         for (Planned plan : plans) {
@@ -133,15 +114,16 @@ final class RunCommand implements Callable<Integer> {
     private Run run(Planned plan, Lab running, long number) {
         String repeat = repeatCommand(plan.scenario(), number);
         Rehearsal rehearsal =
-                Rehearsal.of(plan.scenario(), running)
-                        .against(target)
-                        .with(plan.setting())
-                        .seed(number)
-                        .repeatedBy(repeat, Launcher.commit());
-        if (variant != null) {
-            rehearsal = rehearsal.only(plan.variants().getFirst());
-        }
-        return new Run(plan.scenario(), rehearsal, running, plan.variants(), number, repeat, out);
+                common.rehearsal(
+                        plan.scenario(),
+                        plan.variants(),
+                        running,
+                        target,
+                        plan.setting(),
+                        number,
+                        repeat);
+        return new Run(
+                plan.scenario(), rehearsal, running, plan.variants(), number, repeat, common.out());
     }
 
     /// All of them before the first begins: what cannot be run is said at once, not after minutes.
@@ -158,11 +140,7 @@ final class RunCommand implements Callable<Integer> {
                                 one.name(),
                                 foreign.getFirst()));
             }
-            plans.add(
-                    new Planned(
-                            one,
-                            ScenarioChoice.variants(one, variant),
-                            options.settingOf(one, running)));
+            plans.add(new Planned(one, common.variants(one), options.settingOf(one, running)));
             if (!foreign.isEmpty()) {
                 spec.commandLine()
                         .getErr()
@@ -198,7 +176,7 @@ final class RunCommand implements Callable<Integer> {
 
     private List<Scenario> chosen() throws UsageError {
         if (scenario.equals(ALL)) {
-            if (variant != null) {
+            if (common.namesVariant()) {
                 throw new UsageError("--variant goes with one scenario, not with all.");
             }
             return Catalogue.all();
@@ -216,16 +194,11 @@ final class RunCommand implements Callable<Integer> {
                                 "--lab",
                                 lab.text(),
                                 "--target",
-                                target.toString(),
-                                "--seed",
-                                Long.toString(number)));
-        if (variant != null) {
-            words.addAll(List.of("--variant", variant));
-        }
+                                target.toString()));
+        words.addAll(common.words(number));
         for (String kind : ignored) {
             words.addAll(List.of("--ignore-fault", kind));
         }
-        words.addAll(extensions.words());
         words.addAll(options().words(one));
         return Shell.line(words);
     }

@@ -6,6 +6,7 @@ import dev.firedrill.scenarios.run.Variant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -52,11 +53,11 @@ final class ScenarioChoice {
     /// Before minutes of work, not after: tried, because permissions do not tell everything.
     static void refuseUnwritable(Path out) throws UsageError {
         try {
-            boolean there = Files.isDirectory(out);
+            List<Path> absent = absent(out);
             Files.createDirectories(out);
             Files.delete(Files.createTempDirectory(out, ".trying-"));
-            if (!there) {
-                Files.delete(out);
+            for (Path made : absent) {
+                Files.delete(made);
             }
         } catch (IOException unwritable) {
             throw new UsageError(
@@ -66,5 +67,16 @@ final class ScenarioChoice {
                             out,
                             FileErrors.reason(unwritable)));
         }
+    }
+
+    /// The folder and those above it that do not exist, innermost first.
+    private static List<Path> absent(Path folder) {
+        var absent = new ArrayList<Path>();
+        Path one = folder.toAbsolutePath();
+        while (one != null && !Files.exists(one)) {
+            absent.add(one);
+            one = one.getParent();
+        }
+        return absent;
     }
 }

@@ -1,4 +1,5 @@
-/// The command line: `run`, `list`, `check`, `doctor`. The only package that prints.
+/// The command line: `run`, `matrix`, `parity`, `calibrate`, `list`, `check`, `report`, `doctor`.
+/// The only package that prints.
 ///
 /// May import everything. Start reading at [Main].
 @NullMarked

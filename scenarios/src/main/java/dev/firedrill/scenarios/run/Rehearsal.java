@@ -121,6 +121,11 @@ public final class Rehearsal {
                 scenario, lab, target, setting, List.of(variant), true, seed, repeat, commit);
     }
 
+    /// Some of the scenario's variants, those that the target can run.
+    public Rehearsal among(List<Variant> some) {
+        return new Rehearsal(scenario, lab, target, setting, some, single, seed, repeat, commit);
+    }
+
     /// All randomness comes from it: in the simulator it repeats a run byte for byte.
     public Rehearsal seed(long number) {
         return new Rehearsal(

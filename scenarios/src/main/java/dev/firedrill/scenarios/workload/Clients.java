@@ -21,6 +21,7 @@ public final class Clients {
     private final Prng prng;
     private final IntSupplier numbers;
     private final Consumer<Event> journal;
+    private final DueTime due;
     private final List<RecordingClient> opened = new ArrayList<>();
 
     /// @param sites where clients are, at least one
@@ -39,6 +40,7 @@ public final class Clients {
         this.prng = prng;
         this.numbers = numbers;
         this.journal = journal;
+        due = new DueTime(cluster);
     }
 
     /// Opens connections, dealt out over the sites in turn. A client that loses its connection
@@ -49,7 +51,7 @@ public final class Clients {
             NodeId site = sites.get(opened.size() % sites.size());
             var client =
                     new RecordingClient(
-                            cluster, site, masterOf.apply(site), numbers.getAsInt(), journal);
+                            cluster, due, site, masterOf.apply(site), numbers.getAsInt(), journal);
             opened.add(client);
             made.add(client);
             client.start();
@@ -66,7 +68,12 @@ public final class Clients {
     public OpenLoop openLoop(int perSecond, Runnable call) {
         var loop =
                 new OpenLoop(
-                        cluster, prng, perSecond, call, new SkippedOperations(cluster, journal));
+                        cluster,
+                        prng,
+                        perSecond,
+                        call,
+                        new SkippedOperations(cluster, journal),
+                        due);
         loop.start();
         return loop;
     }

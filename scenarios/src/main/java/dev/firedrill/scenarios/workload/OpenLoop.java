@@ -5,7 +5,8 @@ import dev.firedrill.faults.lab.Cluster;
 import java.time.Duration;
 
 /// Calls something so many times per second, open loop: a call is made when it is due, however slow
-/// the cluster is (no coordinated omission). Everything happens on the lab's loop.
+/// the cluster is, and what it sends is timed from when it was due, however late the lab's loop is
+/// (no coordinated omission). Everything happens on that loop.
 public final class OpenLoop {
     /// For the connections to be made.
     private static final Duration LEAD = Duration.ofMillis(200);
@@ -15,14 +16,22 @@ public final class OpenLoop {
     private final long intervalNanos;
     private final Runnable call;
     private final SkippedOperations skipped;
+    private final DueTime due;
     private long dueNanos;
     private boolean ended;
 
-    OpenLoop(Cluster cluster, Prng prng, int perSecond, Runnable call, SkippedOperations skipped) {
+    OpenLoop(
+            Cluster cluster,
+            Prng prng,
+            int perSecond,
+            Runnable call,
+            SkippedOperations skipped,
+            DueTime due) {
         this.cluster = cluster;
         this.prng = prng;
         this.call = call;
         this.skipped = skipped;
+        this.due = due;
         intervalNanos = 1_000_000_000L / perSecond;
     }
 
@@ -35,7 +44,7 @@ public final class OpenLoop {
         if (ended) {
             return;
         }
-        call.run();
+        due.during(dueNanos, call);
         long jitter = prng.nextLong(intervalNanos) - intervalNanos / 2;
         // Counted from when this one was due: a late timer makes no slower load.
         dueNanos += intervalNanos + jitter;

@@ -58,6 +58,7 @@ public final class RecordingClient {
     private static final Duration RETRY = Duration.ofMillis(200);
 
     private final Cluster cluster;
+    private final DueTime due;
     private final NodeId site;
     private final int number;
     private final Consumer<Event> journal;
@@ -66,8 +67,14 @@ public final class RecordingClient {
     private boolean stopped;
 
     RecordingClient(
-            Cluster cluster, NodeId site, NodeId node, int number, Consumer<Event> journal) {
+            Cluster cluster,
+            DueTime due,
+            NodeId site,
+            NodeId node,
+            int number,
+            Consumer<Event> journal) {
         this.cluster = cluster;
+        this.due = due;
         this.site = site;
         this.node = node;
         this.number = number;
@@ -103,12 +110,13 @@ public final class RecordingClient {
         start();
     }
 
-    /// Sends a command and records how it ends. A client without a connection ends it at once.
+    /// Sends a command and records how it ends, and how long that took from when it was due. A
+    /// client without a connection ends it at once.
     ///
     /// @param command its name, its key, and what follows the key
     /// @param answered called exactly once
     public void send(List<String> command, Consumer<Answer> answered) {
-        long invoked = cluster.nowNanos();
+        long invoked = due.nanos();
         NodeId asked = node;
         Consumer<Answer> recorded =
                 answer -> {

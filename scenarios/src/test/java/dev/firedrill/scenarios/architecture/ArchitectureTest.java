@@ -282,6 +282,8 @@ class ArchitectureTest {
                         "reports.check",
                         "reports.history")
                 .check(PROJECT);
+        only("scenarios.parity", "reports").check(PROJECT);
+        only("scenarios.calibration", "faults", "engine", "reports.evidence").check(PROJECT);
         // Which labs there are is known to the command line alone.
         noClasses()
                 .that()

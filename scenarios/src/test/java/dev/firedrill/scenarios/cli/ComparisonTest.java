@@ -71,7 +71,7 @@ class ComparisonTest {
         all.put("registry.example/a/long/name:1", ended(unseen, unseen));
         all.put("firedrill", ended(held, held));
 
-        String text = Comparison.of(all);
+        String text = new Comparison(List.of("v"), all, Map.of()).toString();
         assertThat(text.lines())
                 .anyMatch(line ->
                         line.matches(" +redis:2\\.8 +registry\\.example/a/long/name:1 firedrill"))
@@ -85,5 +85,25 @@ class ComparisonTest {
                 .noneMatch(line -> line.startsWith("firedrill, v"));
         assertThat(text).contains("redis:2.8, v: no-acknowledged-write-lost: 7 of 9 values lost");
         assertThat(text).doesNotContain("\u001b");
+    }
+
+    @Test
+    void aVariantThatAServerCannotRunIsNamedWithTheReason() {
+        var held = new Verdict.Held(9, "none");
+        var all = new LinkedHashMap<String, Rehearsal.Ended>();
+        all.put("redis:2.8", ended(held, held));
+        all.put("firedrill", ended(held, held));
+
+        String text =
+                new Comparison(
+                                List.of("v", "guarded"),
+                                all,
+                                Map.of("redis:2.8", Map.of("guarded", "it has no guards")))
+                        .toString();
+        assertThat(text.lines())
+                .containsSubsequence("v", "guarded")
+                .anyMatch(line -> line.matches(" {2}answer +held +held"))
+                .anyMatch(line -> line.matches(" {2}answer +n/a +n/a"))
+                .contains("redis:2.8, guarded: not applicable: it has no guards");
     }
 }

@@ -60,7 +60,10 @@ class OutsideProjectIT {
                         folder);
         assertThat(run.exitCode()).as(run.printed()).isEqualTo(ExitCodes.HELD);
         assertThat(run.printed())
-                .contains("no ticket is drawn twice", "--classpath " + JAR, "in-memory was caught");
+                .contains(
+                        "no ticket is drawn twice",
+                        Shell.line(List.of("--classpath", JAR)),
+                        "in-memory was caught");
 
         // Its finding is a step of the causal chain, from the fault to its judge.
         assertThat(out.resolve("runs/latest/report.md"))

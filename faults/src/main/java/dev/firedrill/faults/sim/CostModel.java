@@ -1,0 +1,58 @@
+package dev.firedrill.faults.sim;
+
+/// What things cost in the simulator: how long the machine that it stands for takes for them.
+///
+/// @param startNanos from when a process is asked for until it reads its configuration
+/// @param linkLatencyNanos one way, where a topology says nothing
+/// @param linkBytesPerSecond where a topology says nothing
+/// @param nanosPerBatch for what a process reads at once, beside what follows
+/// @param nanosPerByte received or sent
+/// @param nanosPerSnapshotEntry and `nanosPerSnapshotByte`: to serialise
+/// @param nanosPerEntryLoaded from a snapshot or an append-only file
+/// @param diskBytesPerSecond of a disk that nobody throttles
+/// @param fsyncNanos beside what is written by it
+public record CostModel(
+        long startNanos,
+        long linkLatencyNanos,
+        double linkBytesPerSecond,
+        long nanosPerBatch,
+        long nanosPerCommand,
+        double nanosPerByte,
+        long nanosPerSnapshotEntry,
+        double nanosPerSnapshotByte,
+        long nanosPerEntryLoaded,
+        double diskBytesPerSecond,
+        long fsyncNanos) {
+
+    /// A small server in a network of 10 Gbit/s.
+    public static final CostModel STANDARD =
+            new CostModel(
+                    400_000_000,
+                    100_000,
+                    1.25e9,
+                    2_000,
+                    3_000,
+                    1.5,
+                    400,
+                    1.5,
+                    700,
+                    200e6,
+                    1_000_000);
+
+    public CostModel {
+        if (!(linkBytesPerSecond > 0) || !(diskBytesPerSecond > 0)) {
+            throw new IllegalArgumentException("a link or a disk without bandwidth");
+        }
+        if (startNanos < 0
+                || linkLatencyNanos < 0
+                || nanosPerBatch < 0
+                || nanosPerCommand < 0
+                || !(nanosPerByte >= 0)
+                || nanosPerSnapshotEntry < 0
+                || !(nanosPerSnapshotByte >= 0)
+                || nanosPerEntryLoaded < 0
+                || fsyncNanos < 0) {
+            throw new IllegalArgumentException("a negative cost");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.firedrill.scenarios.cli;
+
+import dev.firedrill.faults.lab.Lab;
+import dev.firedrill.faults.lab.LabUnavailable;
+import dev.firedrill.faults.lab.Target;
+import dev.firedrill.scenarios.run.Scenario;
+import dev.firedrill.scenarios.run.Variant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// Which variants of a scenario can run on a server.
+///
+/// @param variants at least one
+/// @param reasons why the others cannot, by the name of the variant
+record Applicable(List<Variant> variants, Map<String, String> reasons) {
+    /// @throws LabUnavailable when none can
+    static Applicable of(Lab lab, Target target, Scenario scenario, List<Variant> asked)
+            throws LabUnavailable {
+        var variants = new ArrayList<Variant>();
+        var reasons = new LinkedHashMap<String, String>();
+        for (Variant variant : asked) {
+            List<String> lacks = lab.lacks(target, scenario.needs(variant));
+            if (lacks.isEmpty()) {
+                variants.add(variant);
+            } else {
+                reasons.put(variant.name(), String.join("; ", lacks));
+            }
+        }
+        if (variants.isEmpty()) {
+            throw new LabUnavailable(
+                    String.format(
+                            Locale.ROOT,
+                            "no variant of %s can run on %s: %s.",
+                            scenario.name(),
+                            target,
+                            String.join("; ", reasons.values().stream().distinct().toList())));
+        }
+        return new Applicable(variants, reasons);
+    }
+}

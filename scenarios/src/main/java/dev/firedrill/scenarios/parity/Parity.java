@@ -1,0 +1,163 @@
+package dev.firedrill.scenarios.parity;
+
+import dev.firedrill.reports.check.Verdict;
+import dev.firedrill.reports.check.Verdicts;
+import dev.firedrill.reports.history.Phase;
+import dev.firedrill.reports.incident.Resync;
+import dev.firedrill.scenarios.parity.Row.Agreement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// Compares what the two labs have shown of one variant: each judge's verdict and each kind of
+/// resync must be there equally often, resyncs must take equally long within a quarter, and
+/// latencies may differ by a factor of two. A difference below what a lab can tell apart counts as
+/// none.
+public final class Parity {
+    private static final double DURATION_RATIO = 1.25;
+    private static final double LATENCY_RATIO = 2;
+
+    /// The docker lab hears of the end of a resync from a log line whose time has a resolution of a
+    /// millisecond, and a replica begins its next attempt on a timer of one second at most.
+    private static final long DURATION_FLOOR_NANOS = 250_000_000;
+
+    /// Below it the scheduler of the machine is what is measured.
+    private static final long LATENCY_FLOOR_NANOS = 1_000_000;
+
+    private static final int OPERATIONS_MIN = 100;
+    private static final String DURATION_ALLOWED = "25 % or 0.25 s";
+    private static final String LATENCY_ALLOWED = "factor 2 or 1 ms";
+    private static final String ABSENT = "-";
+    private static final String INCONCLUSIVE =
+            Verdicts.word(new Verdict.Inconclusive("of any reason"));
+
+    private Parity() {}
+
+    /// @return verdicts first, then resyncs, then latencies
+    public static List<Row> compare(Observed sim, Observed docker) {
+        var rows = new ArrayList<Row>();
+        verdicts(rows, sim.verdicts(), docker.verdicts());
+        resyncs(rows, byKind(sim.resyncs()), byKind(docker.resyncs()));
+        for (Phase phase : List.of(Phase.STEADY, Phase.DISTURB)) {
+            latency(rows, phase, 50, sim.latencies(), docker.latencies());
+            latency(rows, phase, 99, sim.latencies(), docker.latencies());
+        }
+        return List.copyOf(rows);
+    }
+
+    private static void verdicts(
+            List<Row> rows, Map<String, String> sim, Map<String, String> docker) {
+        for (String judge : union(sim, docker)) {
+            String here = sim.getOrDefault(judge, ABSENT);
+            String there = docker.getOrDefault(judge, ABSENT);
+            // What neither lab could judge, they have not agreed on.
+            boolean judged = !here.equals(INCONCLUSIVE) || !there.equals(INCONCLUSIVE);
+            rows.add(
+                    new Row(
+                            judge,
+                            here,
+                            there,
+                            "equal",
+                            judged ? equal(here.equals(there)) : Agreement.NOT_COMPARED));
+        }
+    }
+
+    private static Map<String, List<Resync>> byKind(List<Resync> resyncs) {
+        var byKind = new TreeMap<String, List<Resync>>();
+        for (Resync one : resyncs) {
+            byKind.computeIfAbsent(
+                            one.kind().word() + " resync, " + one.reason().word(),
+                            _ -> new ArrayList<>())
+                    .add(one);
+        }
+        return byKind;
+    }
+
+    private static void resyncs(
+            List<Row> rows, Map<String, List<Resync>> sim, Map<String, List<Resync>> docker) {
+        for (String kind : union(sim, docker)) {
+            List<Resync> here = sim.getOrDefault(kind, List.of());
+            List<Resync> there = docker.getOrDefault(kind, List.of());
+            rows.add(
+                    new Row(
+                            kind + ": count",
+                            Integer.toString(here.size()),
+                            Integer.toString(there.size()),
+                            "equal",
+                            equal(here.size() == there.size())));
+            duration(rows, kind, durations(here), durations(there));
+        }
+    }
+
+    private static long[] durations(List<Resync> resyncs) {
+        return resyncs.stream().flatMapToLong(one -> one.tookNanos().stream()).sorted().toArray();
+    }
+
+    private static void duration(List<Row> rows, String kind, long[] sim, long[] docker) {
+        Agreement agreement = Agreement.NOT_COMPARED;
+        if (sim.length > 0 && docker.length > 0) {
+            agreement = near(median(sim), median(docker), DURATION_RATIO, DURATION_FLOOR_NANOS);
+        }
+        // Neither lab has seen one end: they agree on that.
+        if (sim.length == 0 && docker.length == 0) agreement = Agreement.EQUAL;
+        rows.add(
+                new Row(
+                        kind + ": took (median)",
+                        sim.length == 0 ? ABSENT : seconds(median(sim)),
+                        docker.length == 0 ? ABSENT : seconds(median(docker)),
+                        DURATION_ALLOWED,
+                        agreement));
+    }
+
+    private static long median(long[] sorted) {
+        return sorted[sorted.length / 2];
+    }
+
+    private static void latency(
+            List<Row> rows,
+            Phase phase,
+            double percentile,
+            PhaseLatencies sim,
+            PhaseLatencies docker) {
+        long here = sim.percentile(phase, percentile);
+        long there = docker.percentile(phase, percentile);
+        boolean enough = Math.min(sim.count(phase), docker.count(phase)) >= OPERATIONS_MIN;
+        rows.add(
+                new Row(
+                        String.format(Locale.ROOT, "latency p%.0f, %s", percentile, phase.word()),
+                        sim.count(phase) == 0 ? ABSENT : millis(here),
+                        docker.count(phase) == 0 ? ABSENT : millis(there),
+                        LATENCY_ALLOWED,
+                        enough
+                                ? near(here, there, LATENCY_RATIO, LATENCY_FLOOR_NANOS)
+                                : Agreement.NOT_COMPARED));
+    }
+
+    private static Agreement near(long one, long other, double ratio, long floor) {
+        long less = Math.min(one, other);
+        long more = Math.max(one, other);
+        return equal(more - less <= floor || more <= less * ratio);
+    }
+
+    private static Agreement equal(boolean agrees) {
+        return agrees ? Agreement.EQUAL : Agreement.DIFFERENT;
+    }
+
+    private static String seconds(long nanos) {
+        return String.format(Locale.ROOT, "%.2f s", nanos / 1e9);
+    }
+
+    private static String millis(long nanos) {
+        return String.format(Locale.ROOT, "%.2f ms", nanos / 1e6);
+    }
+
+    private static SortedSet<String> union(Map<String, ?> one, Map<String, ?> other) {
+        var all = new TreeSet<>(one.keySet());
+        all.addAll(other.keySet());
+        return all;
+    }
+}

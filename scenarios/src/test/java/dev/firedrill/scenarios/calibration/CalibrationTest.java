@@ -1,0 +1,61 @@
+package dev.firedrill.scenarios.calibration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import dev.firedrill.faults.sim.CostModel;
+import dev.firedrill.faults.sim.SimLab;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// The simulator, measured like a machine, shows the costs that it was given.
+class CalibrationTest {
+    private static void assertFound(CostModel given) throws Exception {
+        var steps = new ArrayList<String>();
+        CostModel found = Calibration.measure(new SimLab(List.of(), given), steps::add);
+
+        assertThat(steps).hasSize(5);
+        assertThat(found.nanosPerByte()).isCloseTo(given.nanosPerByte(), withinPercentage(20));
+        // A window of commands is read in parts, each of which costs something by itself.
+        assertThat(found.nanosPerCommand())
+                .isBetween(given.nanosPerCommand() * 9 / 10, 2 * given.nanosPerCommand());
+        assertThat(found.linkLatencyNanos())
+                .isCloseTo(given.linkLatencyNanos(), withinPercentage(20));
+        assertThat(found.nanosPerSnapshotEntry())
+                .isCloseTo(given.nanosPerSnapshotEntry(), withinPercentage(30));
+        // SAVE shows both together; what the disk takes of it is told by another measurement.
+        assertThat(found.nanosPerSnapshotByte() + 1e9 / found.diskBytesPerSecond())
+                .isCloseTo(
+                        given.nanosPerSnapshotByte() + 1e9 / given.diskBytesPerSecond(),
+                        withinPercentage(20));
+        assertThat(found.nanosPerEntryLoaded())
+                .isCloseTo(given.nanosPerEntryLoaded(), withinPercentage(30));
+        assertThat(found.fsyncNanos()).isCloseTo(given.fsyncNanos(), withinPercentage(20));
+        assertThat(found.diskBytesPerSecond())
+                .isCloseTo(given.diskBytesPerSecond(), withinPercentage(30));
+        assertThat(found.startNanos()).isCloseTo(given.startNanos(), withinPercentage(20));
+    }
+
+    @Test
+    void theStandardCostsAreFound() throws Exception {
+        assertFound(CostModel.STANDARD);
+    }
+
+    @Test
+    void aSlowerMachineIsFoundToBeSlower() throws Exception {
+        assertFound(
+                new CostModel(
+                        900_000_000,
+                        400_000,
+                        1.25e9,
+                        2_000,
+                        9_000,
+                        4,
+                        1_500,
+                        4,
+                        2_500,
+                        60e6,
+                        4_000_000));
+    }
+}

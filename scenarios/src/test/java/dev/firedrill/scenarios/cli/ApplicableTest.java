@@ -1,0 +1,85 @@
+package dev.firedrill.scenarios.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firedrill.faults.lab.Capability;
+import dev.firedrill.faults.lab.LabUnavailable;
+import dev.firedrill.faults.lab.Target;
+import dev.firedrill.faults.sim.SimLab;
+import dev.firedrill.reports.check.Checker;
+import dev.firedrill.reports.check.Converged;
+import dev.firedrill.scenarios.option.Setting;
+import dev.firedrill.scenarios.run.Drill;
+import dev.firedrill.scenarios.run.Scenario;
+import dev.firedrill.scenarios.run.Topology;
+import dev.firedrill.scenarios.run.Variant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ApplicableTest {
+    private static final Variant PLAIN = Variant.holds("plain", "needs nothing");
+    private static final Variant STARVED = Variant.holds("starved", "needs a quota");
+
+    /// One variant that every lab can run, and one that the simulator cannot.
+    private static final class Half implements Scenario {
+        @Override
+        public String name() {
+            return "half";
+        }
+
+        @Override
+        public String title() {
+            return "half of it";
+        }
+
+        @Override
+        public String story() {
+            return "none";
+        }
+
+        @Override
+        public List<Variant> variants() {
+            return List.of(PLAIN, STARVED);
+        }
+
+        @Override
+        public Topology topology(Variant variant, Setting setting) {
+            return Topology.master("");
+        }
+
+        @Override
+        public List<Capability> needs(Variant variant) {
+            return variant.equals(STARVED) ? List.of(Capability.CPU_QUOTA) : List.of();
+        }
+
+        @Override
+        public void run(Drill drill) {}
+
+        @Override
+        public List<Checker> judges(Variant variant, Setting setting) {
+            return List.of(new Converged());
+        }
+    }
+
+    @Test
+    void whatAServerCannotRunIsLeftOutWithTheReason() throws LabUnavailable {
+        Applicable here =
+                Applicable.of(new SimLab(), Target.FIREDRILL, new Half(), List.of(PLAIN, STARVED));
+        assertThat(here.variants()).containsExactly(PLAIN);
+        assertThat(here.reasons())
+                .containsOnlyKeys("starved")
+                .containsValue(
+                        "lab sim with firedrill cannot limit the processor time of a process");
+    }
+
+    @Test
+    void aServerThatCanRunNoneIsRefused() {
+        assertThatThrownBy(() ->
+                        Applicable.of(new SimLab(), Target.FIREDRILL, new Half(), List.of(STARVED)))
+                .isInstanceOf(LabUnavailable.class)
+                .hasMessage(
+                        "no variant of half can run on firedrill: lab sim with firedrill cannot"
+                                + " limit the processor time of a process.");
+    }
+}

@@ -1,0 +1,135 @@
+package dev.firedrill.scenarios.parity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.history.Outcome;
+import dev.firedrill.reports.history.Phase;
+import dev.firedrill.reports.history.ResyncKind;
+import dev.firedrill.reports.history.ResyncReason;
+import dev.firedrill.reports.incident.Resync;
+import dev.firedrill.scenarios.parity.Row.Agreement;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class ParityTest {
+    private static final long SECOND = 1_000_000_000;
+
+    private static Resync resync(ResyncReason reason, double tookSeconds) {
+        return new Resync(
+                0,
+                "M",
+                "R1",
+                reason == ResyncReason.CONTINUED ? ResyncKind.PARTIAL : ResyncKind.FULL,
+                reason,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                tookSeconds < 0
+                        ? OptionalLong.empty()
+                        : OptionalLong.of((long) (tookSeconds * SECOND)));
+    }
+
+    /// 200 operations of that length in the steady phase, and as many while something is broken.
+    private static PhaseLatencies latencies(long nanos, Outcome outcome) {
+        var latencies = new PhaseLatencies();
+        latencies.accept(new Event.PhaseBegan(SECOND, Phase.STEADY));
+        for (int i = 0; i < 200; i++) {
+            latencies.accept(operation(SECOND + i, nanos, outcome));
+        }
+        latencies.accept(new Event.PhaseBegan(2 * SECOND, Phase.DISTURB));
+        for (int i = 0; i < 200; i++) {
+            latencies.accept(operation(2 * SECOND + i, nanos, outcome));
+        }
+        return latencies;
+    }
+
+    private static Event operation(long dueNanos, long tookNanos, Outcome outcome) {
+        return new Event.Operation(
+                dueNanos + tookNanos, dueNanos, 1, "M", "SET", "k", List.of(), "", outcome, "");
+    }
+
+    private static Observed observed(String verdict, List<Resync> resyncs, long latencyNanos) {
+        return new Observed(
+                Map.of("answer", verdict), resyncs, latencies(latencyNanos, Outcome.OK));
+    }
+
+    private static Agreement of(List<Row> rows, String what) {
+        return rows.stream()
+                .filter(row -> row.what().equals(what))
+                .map(Row::agreement)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + what + " in " + rows));
+    }
+
+    @Test
+    void labsThatShowTheSameAgreeInEverything() {
+        var one = List.of(resync(ResyncReason.BACKLOG_TRIMMED, 4));
+        var other = List.of(resync(ResyncReason.BACKLOG_TRIMMED, 4.9));
+        List<Row> rows =
+                Parity.compare(
+                        observed("held", one, 20_000_000), observed("held", other, 39_000_000));
+        assertThat(rows).hasSize(7).allMatch(row -> row.agreement() == Agreement.EQUAL);
+    }
+
+    @Test
+    void anotherVerdictIsADifference() {
+        List<Row> rows =
+                Parity.compare(
+                        observed("held", List.of(), 1000), observed("violated", List.of(), 1000));
+        assertThat(of(rows, "answer")).isEqualTo(Agreement.DIFFERENT);
+    }
+
+    @Test
+    void whatNeitherLabCouldJudgeIsNotEqual() {
+        List<Row> rows =
+                Parity.compare(
+                        observed("inconclusive", List.of(), 1000),
+                        observed("inconclusive", List.of(), 1000));
+        assertThat(of(rows, "answer")).isEqualTo(Agreement.NOT_COMPARED);
+    }
+
+    @Test
+    void resyncsAreCountedByTheirReason() {
+        List<Row> rows =
+                Parity.compare(
+                        observed("held", List.of(resync(ResyncReason.BACKLOG_TRIMMED, 1)), 1000),
+                        observed("held", List.of(resync(ResyncReason.SYNC_ONLY, 1)), 1000));
+        assertThat(of(rows, "full resync, backlog-trimmed: count")).isEqualTo(Agreement.DIFFERENT);
+        assertThat(of(rows, "full resync, sync-only: count")).isEqualTo(Agreement.DIFFERENT);
+        assertThat(of(rows, "full resync, sync-only: took (median)"))
+                .isEqualTo(Agreement.NOT_COMPARED);
+    }
+
+    @Test
+    void aResyncMayTakeAQuarterLongerAndNoMore() {
+        var four = observed("held", List.of(resync(ResyncReason.CONTINUED, 4)), 1000);
+        var tooLong = observed("held", List.of(resync(ResyncReason.CONTINUED, 5.1)), 1000);
+        String row = "partial resync, continued: took (median)";
+        assertThat(of(Parity.compare(four, tooLong), row)).isEqualTo(Agreement.DIFFERENT);
+        assertThat(of(Parity.compare(tooLong, four), row)).isEqualTo(Agreement.DIFFERENT);
+        var never = observed("held", List.of(resync(ResyncReason.CONTINUED, -1)), 1000);
+        assertThat(of(Parity.compare(four, never), row)).isEqualTo(Agreement.NOT_COMPARED);
+        assertThat(of(Parity.compare(never, never), row)).isEqualTo(Agreement.EQUAL);
+    }
+
+    @Test
+    void latenciesMayDifferByAFactorOfTwoAndNoMore() {
+        var slow = observed("held", List.of(), 41_000_000);
+        var fast = observed("held", List.of(), 20_000_000);
+        List<Row> rows = Parity.compare(slow, fast);
+        assertThat(of(rows, "latency p50, steady")).isEqualTo(Agreement.DIFFERENT);
+        assertThat(of(rows, "latency p99, disturb")).isEqualTo(Agreement.DIFFERENT);
+    }
+
+    @Test
+    void tooFewAnswersAreNotCompared() {
+        var refused =
+                new Observed(Map.of("answer", "held"), List.of(), latencies(1000, Outcome.FAILED));
+        List<Row> rows = Parity.compare(observed("held", List.of(), 1000), refused);
+        assertThat(of(rows, "latency p50, steady")).isEqualTo(Agreement.NOT_COMPARED);
+        assertThat(of(rows, "latency p99, disturb")).isEqualTo(Agreement.NOT_COMPARED);
+    }
+}
