@@ -22,8 +22,27 @@ class CommandStatisticsTest {
     /// Of every bucket that redis-server 7.0.15 shows, from one microsecond to a second.
     private static final List<Long> BOUNDS_MICROS =
             List.of(
-                    1L, 2L, 4L, 8L, 16L, 33L, 66L, 132L, 264L, 528L, 1_056L, 2_113L, 4_227L, 8_454L,
-                    16_908L, 33_816L, 67_633L, 135_266L, 270_532L, 541_065L, 1_073_741L);
+                    1L,
+                    2L,
+                    4L,
+                    8L,
+                    16L,
+                    33L,
+                    66L,
+                    132L,
+                    264L,
+                    528L,
+                    1_056L,
+                    2_113L,
+                    4_227L,
+                    8_454L,
+                    16_908L,
+                    33_816L,
+                    67_633L,
+                    135_266L,
+                    270_532L,
+                    541_065L,
+                    1_073_741L);
 
     @TempDir private Path ours;
     @TempDir private Path theirs;
