@@ -228,23 +228,24 @@ public final class Scenes {
                 at(seconds), node, Moment.FINAL, role, 7, "id", 100, digest);
     }
 
-    /// What a client did a second after an event.
-    private static final UnaryOperator<Event> OPERATION =
-            event ->
-                    new Event.Operation(
-                            event.atNanos() + at(1),
-                            event.atNanos(),
-                            1,
-                            "M",
-                            "SET",
-                            "k",
-                            List.of("v"),
-                            "",
-                            Outcome.FAILED,
-                            "READONLY no");
+    /// What a client did, known a second after an event.
+    private static Event operationAfter(Event event) {
+        return new Event.Operation(
+                event.atNanos() + at(1),
+                event.atNanos(),
+                1,
+                "M",
+                "SET",
+                "k",
+                List.of("v"),
+                "",
+                Outcome.FAILED,
+                "READONLY no");
+    }
 
-    private static final UnaryOperator<Event> CHARGE =
-            event -> new Event.SideEffect(event.atNanos() + at(1), 1, "charge", "k", 1);
+    private static Event chargeAfter(Event event) {
+        return new Event.SideEffect(event.atNanos() + at(1), 1, "charge", "k", 1);
+    }
 
     public static Event charge(double seconds, String invoice) {
         return new Event.SideEffect(at(seconds), 0, "charge", invoice, 2_000);
@@ -268,21 +269,25 @@ public final class Scenes {
     public static List<Observation> observed(Finding finding, List<Event> events) {
         List<Observation> observed = observed(finding, events, List.of());
         if (finding.begin() instanceof Finding.ServerHearing) {
-            assertThat(observed(finding, events, List.of(OPERATION, CHARGE)))
+            assertThat(
+                            observed(
+                                    finding,
+                                    events,
+                                    List.of(Scenes::operationAfter, Scenes::chargeAfter)))
                     .as("%s hears what clients did", finding.name())
                     .isEqualTo(observed);
         }
         return observed;
     }
 
-    /// @param between each two events, and, later, after the last one
+    /// @param clients what they do after each event
     private static List<Observation> observed(
-            Finding finding, List<Event> events, List<UnaryOperator<Event>> between) {
+            Finding finding, List<Event> events, List<UnaryOperator<Event>> clients) {
         Finding.Hearing hearing = finding.begin();
         for (int i = 0; i < events.size(); i++) {
             Event event = events.get(i);
             hearing.hear(new JournalLine(i + 1L, event));
-            between.forEach(one -> hearing.hear(new JournalLine(99, one.apply(event))));
+            clients.forEach(one -> hearing.hear(new JournalLine(99, one.apply(event))));
         }
         return hearing.observations();
     }
