@@ -3,6 +3,7 @@ package dev.firedrill.engine.keyspace;
 import dev.firedrill.engine.base.InvariantViolation;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
@@ -13,12 +14,24 @@ final class DatasetDigest {
     private static final int BYTES = 20;
     private static final byte[] EXPIRES = "!!expire!!".getBytes(StandardCharsets.US_ASCII);
 
-    private final MessageDigest sha1;
-    private final byte[] whole = new byte[BYTES];
+    /// The hashes of the types' numbers, one of which every value begins with.
+    private static final byte[][] TYPES = hashesOfNumbers(5);
 
-    DatasetDigest() {
+    private final MessageDigest sha1 = sha1();
+    private final byte[] whole = new byte[BYTES];
+    private final byte[] scratch = new byte[BYTES];
+
+    private static byte[][] hashesOfNumbers(int count) {
+        var hashes = new byte[count][];
+        for (int i = 0; i < count; i++) {
+            hashes[i] = sha1().digest(number(i));
+        }
+        return hashes;
+    }
+
+    private static MessageDigest sha1() {
         try {
-            sha1 = MessageDigest.getInstance("SHA-1");
+            return MessageDigest.getInstance("SHA-1");
         } catch (NoSuchAlgorithmException impossible) {
             throw new InvariantViolation("every Java platform has SHA-1: " + impossible);
         }
@@ -50,19 +63,19 @@ final class DatasetDigest {
     private void value(byte[] digest, Value value, long expireAtMillis) {
         switch (value) {
             case Value.Text(byte[] text) -> {
-                mix(digest, number(0));
+                type(digest, 0);
                 mix(digest, text);
             }
             case Value.Sequence(List<byte[]> elements) -> {
-                mix(digest, number(1));
+                type(digest, 1);
                 elements.forEach(element -> mix(digest, element));
             }
             case Value.Members(List<byte[]> elements) -> {
-                mix(digest, number(2));
+                type(digest, 2);
                 elements.forEach(element -> add(digest, element));
             }
             case Value.Ranking(List<Value.Ranking.Scored> members) -> {
-                mix(digest, number(3));
+                type(digest, 3);
                 for (Value.Ranking.Scored scored : members) {
                     byte[] member = new byte[BYTES];
                     mix(member, scored.member());
@@ -71,7 +84,7 @@ final class DatasetDigest {
                 }
             }
             case Value.Fields(List<byte[]> pairs) -> {
-                mix(digest, number(4));
+                type(digest, 4);
                 for (int i = 0; i < pairs.size(); i += 2) {
                     byte[] field = new byte[BYTES];
                     mix(field, pairs.get(i));
@@ -89,20 +102,40 @@ final class DatasetDigest {
         return ByteBuffer.allocate(4).putInt(value).array();
     }
 
+    private void type(byte[] digest, int number) {
+        exclusiveOr(digest, TYPES[number]);
+        scramble(digest);
+    }
+
     private static byte[] score(double score) {
         return ScoreText.of(score).getBytes(StandardCharsets.US_ASCII);
     }
 
     /// Order does not matter.
     private void add(byte[] digest, byte[] bytes) {
-        exclusiveOr(digest, sha1.digest(bytes));
+        sha1.update(bytes);
+        hash(scratch);
+        exclusiveOr(digest, scratch);
     }
 
     /// Order matters.
     private void mix(byte[] digest, byte[] bytes) {
         add(digest, bytes);
-        byte[] mixed = sha1.digest(digest);
-        System.arraycopy(mixed, 0, digest, 0, BYTES);
+        scramble(digest);
+    }
+
+    private void scramble(byte[] digest) {
+        sha1.update(digest);
+        hash(digest);
+    }
+
+    /// Puts the hash of what was given to it so far in there.
+    private void hash(byte[] into) {
+        try {
+            sha1.digest(into, 0, BYTES);
+        } catch (DigestException impossible) {
+            throw new InvariantViolation("a SHA-1 has 20 bytes: " + impossible);
+        }
     }
 
     private static void exclusiveOr(byte[] digest, byte[] other) {

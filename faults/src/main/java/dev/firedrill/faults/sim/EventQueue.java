@@ -2,6 +2,7 @@ package dev.firedrill.faults.sim;
 
 import static dev.firedrill.engine.base.Invariants.check;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// order in which it was asked for. That order is what makes a run repeat byte for byte.
 ///
 /// A binary heap of its own, because a run is millions of events: the two numbers that order them
-/// lie in arrays, so that neither an object nor a call of a comparator is needed for each.
+/// lie in arrays, so that neither an object nor a call of a comparator is needed for each. What is
+/// asked for at once, as a third of all events are, does not go through the heap: it waits in line
+/// behind whatever the heap holds for the same moment, which was asked for earlier.
 final class EventQueue {
     private static final int CAPACITY = 1024;
 
@@ -18,6 +21,7 @@ final class EventQueue {
     private long[] sequences = new long[CAPACITY];
     private @Nullable Runnable[] tasks = new @Nullable Runnable[CAPACITY];
     private int size;
+    private final ArrayDeque<Runnable> atOnce = new ArrayDeque<>();
     private long nowNanos;
     private long sequence;
 
@@ -26,12 +30,16 @@ final class EventQueue {
     }
 
     void at(long wantedNanos, Runnable task) {
+        if (wantedNanos <= nowNanos) {
+            atOnce.add(task);
+            return;
+        }
         if (size == tasks.length) {
             atNanos = Arrays.copyOf(atNanos, 2 * size);
             sequences = Arrays.copyOf(sequences, 2 * size);
             tasks = Arrays.copyOf(tasks, 2 * size);
         }
-        rise(size++, Math.max(wantedNanos, nowNanos), sequence++, task);
+        rise(size++, wantedNanos, sequence++, task);
     }
 
     void after(long delayNanos, Runnable task) {
@@ -41,11 +49,22 @@ final class EventQueue {
     /// Lets everything happen up to that moment, and the clock stand there.
     void runUntil(long untilNanos) {
         check(untilNanos >= nowNanos, "time cannot run backwards");
-        while (size > 0 && atNanos[0] <= untilNanos) {
-            nowNanos = atNanos[0];
-            removeFirst().run();
+        for (Runnable task = next(untilNanos); task != null; task = next(untilNanos)) {
+            task.run();
         }
         nowNanos = untilNanos;
+    }
+
+    private @Nullable Runnable next(long untilNanos) {
+        boolean earlier = size > 0 && atNanos[0] == nowNanos;
+        if (!earlier && !atOnce.isEmpty()) {
+            return atOnce.removeFirst();
+        }
+        if (size == 0 || atNanos[0] > untilNanos) {
+            return null;
+        }
+        nowNanos = atNanos[0];
+        return removeFirst();
     }
 
     private Runnable removeFirst() {

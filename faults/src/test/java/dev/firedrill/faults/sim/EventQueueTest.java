@@ -61,6 +61,40 @@ class EventQueueTest {
     }
 
     @Test
+    void whatIsAskedForAtOnceWaitsForWhatIsDueAtTheSameMoment() {
+        var seen = new ArrayList<String>();
+        events.at(
+                10,
+                () -> {
+                    seen.add("first");
+                    events.after(
+                            0,
+                            () -> {
+                                seen.add("asked by the first");
+                                events.at(10, () -> seen.add("asked by what it asked for"));
+                            });
+                    events.at(11, () -> seen.add("later"));
+                });
+        events.at(
+                10,
+                () -> {
+                    seen.add("second");
+                    events.after(0, () -> seen.add("asked by the second"));
+                });
+
+        events.runUntil(20);
+
+        assertThat(seen)
+                .containsExactly(
+                        "first",
+                        "second",
+                        "asked by the first",
+                        "asked by the second",
+                        "asked by what it asked for",
+                        "later");
+    }
+
+    @Test
     void whatWasDueEarlierHappensNow() {
         events.runUntil(50);
         var seen = new ArrayList<Long>();

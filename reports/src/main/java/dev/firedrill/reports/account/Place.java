@@ -17,6 +17,9 @@ final class Place {
     /// Longer than a reading takes; replaced writes are forgotten after that.
     private static final long FORGET_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+    /// How many writes may stand here before it is worth looking for some to forget.
+    private static final int WRITES_MIN = 16;
+
     private static final class Write {
         final @Nullable String value;
         final boolean acknowledged;
@@ -62,11 +65,23 @@ final class Place {
     private final List<Write> writes = new ArrayList<>();
     private final WrittenValues written;
     private final String name;
+
+    /// See [WrittenValues#hashOfPlace].
+    private final long hash;
+
     private boolean acknowledged;
+
+    /// So many of `writes`, from the first on, have been replaced, the last of them at that time: a
+    /// later acknowledgement changes nothing about them.
+    private int replaced;
+
+    private long lastReplacedAtNanos = Long.MIN_VALUE;
+    private int writesMax = WRITES_MIN;
 
     Place(String name, WrittenValues written) {
         this.name = name;
         this.written = written;
+        hash = WrittenValues.hashOfPlace(name);
         writes.add(new Write(null, true, "", -1, -1, false));
     }
 
@@ -77,18 +92,30 @@ final class Place {
             long atNanos,
             boolean mayVanish) {
         acknowledged = true;
-        long firstReplacedAtNanos = Long.MAX_VALUE;
-        for (Write earlier : writes) {
+        for (int i = atNanos < lastReplacedAtNanos ? 0 : replaced; i < writes.size(); i++) {
+            Write earlier = writes.get(i);
             if (earlier.completedAtNanos < invokedAtNanos) {
                 earlier.replacedAtNanos = Math.min(earlier.replacedAtNanos, atNanos);
             }
-            firstReplacedAtNanos = Math.min(firstReplacedAtNanos, earlier.replacedAtNanos);
         }
-        if (firstReplacedAtNanos < atNanos - FORGET_NANOS) {
-            writes.removeIf(earlier -> earlier.replacedAtNanos < atNanos - FORGET_NANOS);
-        }
-        if (value != null) written.add(name, value);
+        if (writes.size() >= writesMax) forget(atNanos - FORGET_NANOS);
+        passReplaced();
+        if (value != null) written.add(hash, value);
         writes.add(new Write(value, true, node, invokedAtNanos, atNanos, mayVanish));
+    }
+
+    private void forget(long replacedBeforeNanos) {
+        writes.removeIf(earlier -> earlier.replacedAtNanos < replacedBeforeNanos);
+        writesMax = Math.max(WRITES_MIN, 2 * writes.size());
+        replaced = 0;
+    }
+
+    private void passReplaced() {
+        while (replaced < writes.size() && writes.get(replaced).replacedAtNanos < Long.MAX_VALUE) {
+            lastReplacedAtNanos =
+                    Math.max(lastReplacedAtNanos, writes.get(replaced).replacedAtNanos);
+            replaced++;
+        }
     }
 
     /// @param node that it was sent to
@@ -100,7 +127,7 @@ final class Place {
             long endedAtNanos,
             boolean mayVanish) {
         if (hasUnanswered(value, endedAtNanos)) return;
-        if (value != null) written.add(name, value);
+        if (value != null) written.add(hash, value);
         var write = new Write(value, false, node, invokedAtNanos, endedAtNanos, mayVanish);
         writes.add(write);
         replace(write);
@@ -158,7 +185,7 @@ final class Place {
         if (unanswered) return Match.AS_UNANSWERED;
         String value = reading.value();
         if (value == null) return vanishing ? Match.VANISHED : Match.LOST;
-        return written.contains(name, value) ? Match.LOST : Match.UNKNOWN;
+        return written.contains(hash, value) ? Match.LOST : Match.UNKNOWN;
     }
 
     /// Whether a client was told that something is written here.

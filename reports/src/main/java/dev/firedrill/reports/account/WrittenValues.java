@@ -10,10 +10,15 @@ final class WrittenValues {
     private long[] table = new long[CAPACITY_MIN];
     private int size;
 
-    private static long hash(String place, String value) {
+    /// The part of a value's hash that is the same for all values of one place.
+    static long hashOfPlace(String name) {
         long hash = 1125899906842597L;
-        for (int i = 0; i < place.length(); i++) hash = 31 * hash + place.charAt(i);
-        hash = 31 * hash + 0xffff;
+        for (int i = 0; i < name.length(); i++) hash = 31 * hash + name.charAt(i);
+        return 31 * hash + 0xffff;
+    }
+
+    private static long hash(long place, String value) {
+        long hash = place;
         for (int i = 0; i < value.length(); i++) hash = 31 * hash + value.charAt(i);
         // Finalizer of SplitMix64 (Steele, Lea, Flood 2014): neighbours land far apart.
         hash = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;
@@ -28,7 +33,8 @@ final class WrittenValues {
         return slot;
     }
 
-    void add(String place, String value) {
+    /// @param place its [#hashOfPlace]
+    void add(long place, String value) {
         if (size == VALUES_MAX) return;
         if (size * 2 >= table.length) grow();
         long hash = hash(place, value);
@@ -45,7 +51,7 @@ final class WrittenValues {
         }
     }
 
-    boolean contains(String place, String value) {
+    boolean contains(long place, String value) {
         return table[slot(hash(place, value))] != EMPTY;
     }
 }

@@ -1,6 +1,6 @@
 package dev.firedrill.reports.history;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -10,6 +10,8 @@ public enum WriteRefusal {
     TOO_FEW_REPLICAS("NOREPLICAS"),
     READ_ONLY_REPLICA("READONLY"),
     MEMORY("OOM");
+
+    private static final List<WriteRefusal> ALL = List.of(values());
 
     private final String code;
 
@@ -24,9 +26,13 @@ public enum WriteRefusal {
 
     /// @param error an error as a client got it, for example `READONLY You can't write ...`
     public static Optional<WriteRefusal> ofError(String error) {
-        int space = error.indexOf(' ');
-        String first = space < 0 ? error : error.substring(0, space);
-        return Arrays.stream(values()).filter(one -> one.code.equals(first)).findFirst();
+        for (WriteRefusal one : ALL) {
+            int end = one.code.length();
+            if (error.startsWith(one.code) && (error.length() == end || error.charAt(end) == ' ')) {
+                return Optional.of(one);
+            }
+        }
+        return Optional.empty();
     }
 
     /// In kebab case, for reports.

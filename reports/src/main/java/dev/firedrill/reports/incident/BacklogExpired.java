@@ -41,7 +41,7 @@ public final class BacklogExpired implements Finding {
         }
     }
 
-    private static final class Masters implements Hearing {
+    private static final class Masters implements ServerHearing {
         private final Map<String, Master> masters = new TreeMap<>();
         private final Map<String, Expired> expired = new TreeMap<>(NodeOrder.BY_NUMBER);
 

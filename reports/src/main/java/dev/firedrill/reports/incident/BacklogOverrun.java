@@ -35,7 +35,7 @@ public final class BacklogOverrun implements Finding {
         }
     }
 
-    private static final class Decisions implements Hearing {
+    private static final class Decisions implements ServerHearing {
         private final Map<String, Overrun> overruns = new TreeMap<>(NodeOrder.BY_NUMBER);
 
         /// Replicas whose full resync has not ended: what they miss then is no fault of the

@@ -28,7 +28,7 @@ public final class ConfigurationDrifted implements Finding {
         return new Restarted();
     }
 
-    private static final class Restarted implements Hearing {
+    private static final class Restarted implements ServerHearing {
         private final ConfigurationDrift drift = new ConfigurationDrift();
         private final Map<String, Long> startedAtNanos = new TreeMap<>();
         private final Map<String, Episode> seen = new TreeMap<>();

@@ -25,7 +25,7 @@ public final class Divergence implements Finding {
         return new Datasets();
     }
 
-    private static final class Datasets implements Hearing {
+    private static final class Datasets implements ServerHearing {
         private final Map<String, JournalLine> lines = new TreeMap<>(NodeOrder.BY_NUMBER);
         private final Map<String, Event.DatasetObserved> last = new TreeMap<>(NodeOrder.BY_NUMBER);
 

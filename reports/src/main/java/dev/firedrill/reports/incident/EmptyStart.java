@@ -19,7 +19,7 @@ public final class EmptyStart implements Finding {
         return new Starts();
     }
 
-    private static final class Starts implements Hearing {
+    private static final class Starts implements ServerHearing {
         private static final int OBSERVED_MAX = 20;
 
         private final List<Observation> found = new ArrayList<>();

@@ -24,7 +24,7 @@ public final class EndlessResync implements Finding {
         return new Attempts();
     }
 
-    private static final class Attempts implements Hearing {
+    private static final class Attempts implements ServerHearing {
         private final AfterFirstFault fault = new AfterFirstFault();
         private final Map<String, Episode> unfinished = new TreeMap<>(NodeOrder.BY_NUMBER);
         private final Map<String, Episode> worst = new TreeMap<>(NodeOrder.BY_NUMBER);

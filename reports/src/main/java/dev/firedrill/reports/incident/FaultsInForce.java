@@ -45,6 +45,7 @@ final class FaultsInForce implements Finding.Hearing {
 
     @Override
     public void hear(JournalLine line) {
+        // Of every event, a client's too: until then a fault lasts that is not healed.
         lastAtNanos = Math.max(lastAtNanos, line.atNanos());
         if (line.event() instanceof Event.FaultPlanned planned) {
             planned(line, planned);

@@ -16,11 +16,17 @@ public interface Finding {
     /// A hearing that has heard nothing yet. A finding may be asked for several.
     Hearing begin();
 
-    /// One variant before one finding. It hears all events in the order of the journal.
+    /// One variant before one finding. It hears all events in the order of the journal, unless it
+    /// is a [ServerHearing].
     interface Hearing {
         void hear(JournalLine line);
 
         /// What was observed; asked once, after the last event.
         List<Observation> observations();
     }
+
+    /// A hearing to which single operations and side effects of clients say nothing, not even by
+    /// their time. It hears all other events: a journal has a few thousand of them, and hundreds of
+    /// thousands of what clients did.
+    interface ServerHearing extends Hearing {}
 }

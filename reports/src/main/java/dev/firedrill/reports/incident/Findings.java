@@ -43,6 +43,10 @@ final class Findings {
             }
         }
 
+        boolean hearsClients() {
+            return !(hearing instanceof Finding.ServerHearing);
+        }
+
         /// Called for every line of a journal, so that nothing is made for the call, as a lambda
         /// is.
         void hear(JournalLine line) {
@@ -78,6 +82,10 @@ final class Findings {
     }
 
     private final List<Seat> seats = new ArrayList<>();
+
+    /// Those of them that hear what clients did.
+    private final List<Seat> ofClients;
+
     private long lines;
 
     /// Those that are installed, in the order of their names.
@@ -85,17 +93,24 @@ final class Findings {
         ServiceLoader.load(Finding.class).stream()
                 .forEach(provider -> seats.add(new Seat(provider.type().getName(), provider)));
         seats.sort(Comparator.comparing(seat -> seat.name));
+        ofClients = seats.stream().filter(Seat::hearsClients).toList();
     }
 
     Findings(List<Finding> findings) {
         findings.forEach(one -> seats.add(new Seat(one.getClass().getName(), () -> one)));
+        ofClients = seats.stream().filter(Seat::hearsClients).toList();
     }
 
     void hear(Event event) {
         var line = new JournalLine(++lines, event);
-        for (Seat seat : seats) {
+        for (Seat seat : isOfClient(event) ? ofClients : seats) {
             seat.hear(line);
         }
+    }
+
+    /// Whether it is one of the events that are left out for a [Finding.ServerHearing].
+    static boolean isOfClient(Event event) {
+        return event instanceof Event.Operation || event instanceof Event.SideEffect;
     }
 
     CausalChain chain(List<Judged.JudgeResult> judges) {

@@ -42,7 +42,7 @@ final class Following {
     static Finding.Hearing hearing(
             BiPredicate<Following, Seen> which,
             BiFunction<Following, Seen, Observation> observation) {
-        return new Finding.Hearing() {
+        return new Finding.ServerHearing() {
             private final Following following = new Following();
 
             @Override

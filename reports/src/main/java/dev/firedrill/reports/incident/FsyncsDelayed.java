@@ -35,7 +35,7 @@ public final class FsyncsDelayed implements Finding {
         }
     }
 
-    private static final class Fsyncs implements Hearing {
+    private static final class Fsyncs implements ServerHearing {
         private final Map<String, Node> nodes = new TreeMap<>(NodeOrder.BY_NUMBER);
         private final Map<String, Long> counters = new TreeMap<>();
 

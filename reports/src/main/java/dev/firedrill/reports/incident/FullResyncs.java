@@ -36,7 +36,7 @@ public final class FullResyncs implements Finding {
         }
     }
 
-    private static final class Decisions implements Hearing {
+    private static final class Decisions implements ServerHearing {
         private final AfterFirstFault fault = new AfterFirstFault();
         private final StreamGrowth stream = new StreamGrowth();
         private final Map<ResyncReason, Group> groups = new EnumMap<>(ResyncReason.class);

@@ -57,11 +57,12 @@ public record Incident(
             if (event instanceof Event.VariantBegan began) target = began.run().target();
             if (event instanceof Event.OwnConfigurationTaken taken) ownConfigurations.add(taken);
             findings.hear(event);
+            series.hear(event);
+            figures.hear(event);
+            if (Findings.isOfClient(event)) return;
             drift.hear(event);
             ledger.hear(event);
             timeline.hear(event);
-            series.hear(event);
-            figures.hear(event);
         }
 
         /// @param result what the judges said of the same events

@@ -30,7 +30,7 @@ public final class KilledAtMemoryCap implements Finding {
         return new Exits();
     }
 
-    private static final class Exits implements Hearing {
+    private static final class Exits implements ServerHearing {
         private final MemorySamples samples = new MemorySamples();
         private final Map<String, RedisConfLines> files = new TreeMap<>();
         private final Deaths deaths = new Deaths();

@@ -20,7 +20,7 @@ public final class OutputBufferLimit implements Finding {
         return new Closed();
     }
 
-    private static final class Closed implements Hearing {
+    private static final class Closed implements ServerHearing {
         private final Map<String, Episode> byMaster = new TreeMap<>(NodeOrder.BY_NUMBER);
         private final Map<String, TransferNeed> needs = new TreeMap<>();
 

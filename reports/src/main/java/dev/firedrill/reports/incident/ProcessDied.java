@@ -19,7 +19,7 @@ public final class ProcessDied implements Finding {
         return new Exits();
     }
 
-    private static final class Exits implements Hearing {
+    private static final class Exits implements ServerHearing {
         private final Deaths deaths = new Deaths();
 
         @Override

@@ -34,7 +34,7 @@ public final class Promotion implements Finding {
         }
     }
 
-    private static final class Promotions implements Hearing {
+    private static final class Promotions implements ServerHearing {
         private final RolesSeen roles = new RolesSeen();
 
         /// What the guard did until now to fail over.

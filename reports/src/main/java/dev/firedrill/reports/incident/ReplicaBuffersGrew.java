@@ -32,7 +32,7 @@ public final class ReplicaBuffersGrew implements Finding {
         }
     }
 
-    private static final class Buffers implements Hearing {
+    private static final class Buffers implements ServerHearing {
         private final MemorySamples samples = new MemorySamples();
         private final Map<String, Growth> growths = new TreeMap<>(NodeOrder.BY_NUMBER);
 

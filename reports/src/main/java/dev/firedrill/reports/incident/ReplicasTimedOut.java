@@ -18,7 +18,7 @@ public final class ReplicasTimedOut implements Finding {
         return new Closed();
     }
 
-    private static final class Closed implements Hearing {
+    private static final class Closed implements ServerHearing {
         private final Map<String, Episode> byMaster = new TreeMap<>(NodeOrder.BY_NUMBER);
 
         @Override

@@ -91,7 +91,7 @@ final class Restarts {
     /// A hearing that observes some of the restarts.
     static Finding.Hearing hearing(
             Predicate<Restart> which, Function<Restart, Observation> observation) {
-        return new Finding.Hearing() {
+        return new Finding.ServerHearing() {
             private final Restarts restarts = new Restarts();
 
             @Override

@@ -22,7 +22,7 @@ public final class SnapshotTrouble implements Finding {
         return new Snapshots();
     }
 
-    private static final class Snapshots implements Hearing {
+    private static final class Snapshots implements ServerHearing {
         private final Map<String, Episode> failed = new TreeMap<>(NodeOrder.BY_NUMBER);
         private final Map<String, Episode> notSent = new TreeMap<>(NodeOrder.BY_NUMBER);
         private final Map<SnapshotRefusal, Episode> refused = new TreeMap<>();

@@ -50,6 +50,16 @@ class FrequentEventsTest {
         }
     }
 
+    /// One at a time, because the first that has to be escaped decides about the whole text.
+    @Test
+    void everyCharacterIsWrittenAsByDataBinding() throws IOException {
+        for (char one = 0; one < 0x180; one++) {
+            var effect = new Event.SideEffect(0, 0, "a" + one, one + "b", one);
+
+            assertThat(written(one, effect)).isEqualTo(bound(one, effect));
+        }
+    }
+
     @Test
     void aSideEffectIsWrittenAsByDataBinding() throws IOException {
         var plain = new Event.SideEffect(1, 2, "charge", "k/invoice-1", 2_000);

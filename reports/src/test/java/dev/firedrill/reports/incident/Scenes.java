@@ -6,6 +6,7 @@ import static dev.firedrill.reports.Histories.applied;
 import static dev.firedrill.reports.Histories.healed;
 import static dev.firedrill.reports.Histories.nodes;
 import static dev.firedrill.reports.Histories.planned;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firedrill.reports.check.UnsyncedAgeAtMost;
 import dev.firedrill.reports.history.DataType;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /// Events of which incidents are made, with times in seconds.
 public final class Scenes {
@@ -231,6 +233,25 @@ public final class Scenes {
                 at(seconds), node, Moment.FINAL, role, 7, "id", 100, digest);
     }
 
+    /// What a client did, known a second after an event.
+    private static Event operationAfter(Event event) {
+        return new Event.Operation(
+                event.atNanos() + at(1),
+                event.atNanos(),
+                1,
+                "M",
+                "SET",
+                "k",
+                List.of("v"),
+                "",
+                Outcome.FAILED,
+                "READONLY no");
+    }
+
+    private static Event chargeAfter(Event event) {
+        return new Event.SideEffect(event.atNanos() + at(1), 1, "charge", "k", 1);
+    }
+
     public static Event charge(double seconds, String invoice) {
         return new Event.SideEffect(at(seconds), 0, "charge", invoice, 2_000);
     }
@@ -248,11 +269,30 @@ public final class Scenes {
         return events;
     }
 
-    /// What a finding observes in these events.
+    /// What a finding observes in these events. A hearing that is spared what clients did must
+    /// observe the same where it is not.
     public static List<Observation> observed(Finding finding, List<Event> events) {
+        List<Observation> observed = observed(finding, events, List.of());
+        if (finding.begin() instanceof Finding.ServerHearing) {
+            assertThat(
+                            observed(
+                                    finding,
+                                    events,
+                                    List.of(Scenes::operationAfter, Scenes::chargeAfter)))
+                    .as("%s hears what clients did", finding.name())
+                    .isEqualTo(observed);
+        }
+        return observed;
+    }
+
+    /// @param clients what they do after each event
+    private static List<Observation> observed(
+            Finding finding, List<Event> events, List<UnaryOperator<Event>> clients) {
         Finding.Hearing hearing = finding.begin();
         for (int i = 0; i < events.size(); i++) {
-            hearing.hear(new JournalLine(i + 1L, events.get(i)));
+            Event event = events.get(i);
+            hearing.hear(new JournalLine(i + 1L, event));
+            clients.forEach(one -> hearing.hear(new JournalLine(99, one.apply(event))));
         }
         return hearing.observations();
     }

@@ -46,10 +46,13 @@ final class Secrets {
 
     /// The event as it may be written down.
     Event mask(Event event) {
+        // Of these two there are hundreds of thousands, and the switch takes its time.
+        if (event instanceof Event.SideEffect) return event;
+        if (event instanceof Event.Operation operation && !SecretWords.mayHold(operation)) {
+            return operation;
+        }
         return switch (event) {
-            // First, because there are many.
-            case Event.Operation operation ->
-                    SecretWords.mayHold(operation) ? operation(operation) : operation;
+            case Event.Operation operation -> operation(operation);
             case Event.ConfigObserved(long at, var node, var moment, var values) ->
                     new Event.ConfigObserved(at, node, moment, values(values));
             case Event.ConfigFileObserved(long at, var node, var moment, var lines) ->
