@@ -79,6 +79,7 @@ class DockerLabIT {
     }
 
     /// The control alone, which is violated and explained as on this project's engine.
+    @Tag("full")
     @Test
     void theIncidentIsTheSameOnARealServer() throws Exception {
         Path log = out.resolve("real.log");

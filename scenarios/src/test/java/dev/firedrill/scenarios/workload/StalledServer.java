@@ -27,6 +27,7 @@ final class StalledServer {
     static final long STALL_NANOS = 100_000_000;
     private static final long SECOND_NANOS = 1_000_000_000;
     private static final int SECONDS = 20;
+    private static final int WARM_SECONDS = 10;
     private static final int PER_SECOND = 1_000;
     private static final double PERCENTILE = 99.9;
     private static final NodeId M = new NodeId("M");
@@ -74,7 +75,10 @@ final class StalledServer {
         var load = new Workload.Running[1];
         cluster.onLoop(() -> load[0] = new Writes(2_000, PER_SECOND, 10).begin(clients));
         // What is measured is the server that stalls, not one that still warms up.
-        cluster.runFor(Duration.ofSeconds(3));
+        for (int i = 0; i < WARM_SECONDS; i++) {
+            stall(cluster);
+            cluster.runFor(Duration.ofSeconds(1));
+        }
         long startNanos = cluster.nowNanos();
         cluster.onLoop(() -> measuredFromNanos = startNanos);
         for (int second = 0; second < SECONDS; second++) {

@@ -13,6 +13,7 @@ import org.opentest4j.TestAbortedException;
 
 /// As [TruthfulLoadTest], in containers.
 @Tag("docker")
+@Tag("full")
 class TruthfulLoadIT {
     @BeforeAll
     static void anEngineAnswers() {
