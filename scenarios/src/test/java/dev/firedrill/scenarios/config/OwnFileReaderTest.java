@@ -3,7 +3,6 @@ package dev.firedrill.scenarios.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.firedrill.engine.adapter.FileNames;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -164,7 +163,7 @@ class OwnFileReaderTest {
     /// redis-server would look where it was started.
     @Test
     void aNameThatIsNotBesideTheFileIsLookedForWhereFiredrillWasStarted() throws Exception {
-        Path here = Path.of(FileNames.startFolder());
+        Path here = Path.of("").toAbsolutePath();
         Path started = Files.createTempFile(here, "own-include-", ".conf");
         try {
             Files.writeString(started, "hz 7\n");
