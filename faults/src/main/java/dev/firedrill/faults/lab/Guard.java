@@ -36,7 +36,7 @@ public sealed interface Guard {
     ///
     /// @param processes how many there are
     /// @param quorum how many of them must take the master for down before one of them may fail
-    ///   over; whoever does so needs the votes of a majority in any case
+    ///   over; the leader needs the votes of a majority in any case
     /// @param downAfter how long a server must be silent to be taken for down
     /// @param failoverTimeout how long a failover may take; a new attempt is made after twice that
     record Sentinel(int processes, int quorum, Duration downAfter, Duration failoverTimeout)

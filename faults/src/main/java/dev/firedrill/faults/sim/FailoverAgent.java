@@ -284,9 +284,8 @@ final class FailoverAgent {
         watches.values().forEach(NodeWatch::judgeAnew);
     }
 
-    /// Who takes itself for a master, or follows another one than the present master, is told
-    /// better: a former master when it is seen again. Not before it has been so for a while, and
-    /// only while the present master is one.
+    /// Demotes a former master that is seen again, and repoints a replica that follows another
+    /// node: once either has been so for a while, and only while the present master is a master.
     private void repairRoles() {
         if (!watched(master).isMaster()) return;
         var strayed = new ArrayList<>(watches.values());

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// What one failover agent knows of one node: it asks for INFO over a connection of its own, and
-/// again once that was answered. A connection that stays silent is given up and made anew.
+/// again once that was answered. A connection that stays silent is closed and opened again.
 final class NodeWatch implements ClientListener {
     private final NodeId node;
     private final Function<ClientListener, ClientConnection> connector;
@@ -41,7 +41,7 @@ final class NodeWatch implements ClientListener {
 
     private long offset;
 
-    /// @param patienceNanos after which a silent connection is made anew
+    /// @param patienceNanos how long a connection may stay silent before it is opened again
     NodeWatch(
             NodeId node,
             Function<ClientListener, ClientConnection> connector,

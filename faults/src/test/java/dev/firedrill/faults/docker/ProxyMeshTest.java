@@ -99,7 +99,7 @@ class ProxyMeshTest {
         assertThat(mesh.address(M, M)).isEqualTo("127.0.0.1 6379");
     }
 
-    /// Servers hand names on to each other and to Sentinels: whoever resolves `R1` comes to a proxy
+    /// Servers pass names on to each other and to Sentinels: each of them resolves `R1` to a proxy
     /// of its own, at the usual port. From outside a second proxy leads there.
     @Test
     void whereAGuardWatchesNamesLeadToTheProxyOfEachPair() throws IOException {

@@ -38,7 +38,7 @@ class TimelineTest {
                 .containsExactly("some-fault begins: something breaks", "some-fault is healed");
     }
 
-    /// Who takes whom for down is each process's own view; what they do together is told.
+    /// That one process takes a server for down is not shown; what the processes do together is.
     @Test
     void theFailoverOfTheGuardIsToldStepByStep() {
         List<Event> events =

@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
-/// Sends commands over one connection, so many at a time, and takes the time that each needs. Lives
-/// on the lab's loop.
+/// Sends commands over one connection, a window of them at a time, and measures how long each
+/// takes. Lives on the lab's loop.
 final class Stopwatch implements ClientListener {
     private static final Duration AT_MOST = Duration.ofMinutes(2);
 

@@ -111,15 +111,7 @@ final class MatrixCommand implements Callable<Integer> {
 
     private Setting setting(Scenario chosen, Lab lab) throws UsageError {
         var options = options();
-        List<String> foreign = options.notOf(chosen);
-        if (!foreign.isEmpty()) {
-            throw new UsageError(
-                    String.format(
-                            Locale.ROOT,
-                            "scenario %s has no option %s.",
-                            chosen.name(),
-                            foreign.getFirst()));
-        }
+        options.refuseForeign(chosen);
         return options.settingOf(chosen, lab, common.ownConfiguration(targets));
     }
 

@@ -104,15 +104,7 @@ final class ParityCommand implements Callable<Integer> {
         Optional<OwnConfiguration> own = common.ownConfiguration(List.of(Target.FIREDRILL));
         var plans = new ArrayList<Planned>();
         for (Scenario one : chosen()) {
-            List<String> foreign = options.notOf(one);
-            if (!foreign.isEmpty()) {
-                throw new UsageError(
-                        String.format(
-                                Locale.ROOT,
-                                "scenario %s has no option %s.",
-                                one.name(),
-                                foreign.getFirst()));
-            }
+            options.refuseForeign(one);
             plans.add(new Planned(one, common.variants(one), options.settingOf(one, docker, own)));
         }
         return plans;

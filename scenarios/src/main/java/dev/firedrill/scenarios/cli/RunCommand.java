@@ -135,14 +135,7 @@ final class RunCommand implements Callable<Integer> {
         var plans = new ArrayList<Planned>();
         for (Scenario one : chosen) {
             List<String> foreign = options.notOf(one);
-            if (!foreign.isEmpty() && !scenario.equals(ALL)) {
-                throw new UsageError(
-                        String.format(
-                                Locale.ROOT,
-                                "scenario %s has no option %s.",
-                                one.name(),
-                                foreign.getFirst()));
-            }
+            if (!scenario.equals(ALL)) options.refuseForeign(one);
             Setting setting = options.settingOf(one, running, own);
             common.guard(one, setting);
             plans.add(new Planned(one, common.variants(one), setting));

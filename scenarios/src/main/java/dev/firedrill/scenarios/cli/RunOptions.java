@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// What every command that runs drills is told in the same way.
+/// The options that all commands that run drills have in common.
 final class RunOptions {
     @Option(names = "--variant", description = "Only this one, which then answers for itself.")
     private @Nullable String variant;

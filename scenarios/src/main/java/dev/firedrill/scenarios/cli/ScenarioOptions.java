@@ -138,6 +138,19 @@ final class ScenarioOptions {
                 .toList();
     }
 
+    /// @throws UsageError when an option is given that the scenario does not have
+    void refuseForeign(Scenario scenario) throws UsageError {
+        List<String> foreign = notOf(scenario);
+        if (!foreign.isEmpty()) {
+            throw new UsageError(
+                    String.format(
+                            Locale.ROOT,
+                            "scenario %s has no option %s.",
+                            scenario.name(),
+                            foreign.getFirst()));
+        }
+    }
+
     /// The given options of a scenario as words of a command line.
     List<String> words(Scenario scenario) {
         var words = new ArrayList<String>();

@@ -238,7 +238,7 @@ final class OwnFileReader {
                         words));
     }
 
-    /// redis-server 7 adds up `save` lines, and begins anew with the first one behind an `include`.
+    /// redis-server 7 adds up `save` lines; the first one after an `include` replaces those before.
     private void save(OwnLine line) {
         if (includedSinceSave) {
             for (OwnLine before : lines) {
@@ -246,7 +246,7 @@ final class OwnFileReader {
                     leftOut.add(
                             LeftOutLine.of(
                                     before,
-                                    "a save line behind an include begins anew ("
+                                    "a save line after an include replaces it ("
                                             + line.place()
                                             + ")"));
                 }

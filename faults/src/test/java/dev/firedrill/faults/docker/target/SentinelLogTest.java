@@ -50,7 +50,7 @@ class SentinelLogTest {
         assertThat(log.found()).contains(R);
     }
 
-    /// The drill with real Sentinels: sentinel-1 stands with the isolated master and hears of the
+    /// The drill with real Sentinels: sentinel-1 is on the isolated master's side and learns of the
     /// failover once the partition has healed, sentinel-3 leads it, sentinel-2 votes for it.
     @Test
     void aPartitionIsSeenDifferentlyFromEachSide() throws IOException {
