@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +76,20 @@ class RealServersIT {
         }
     }
 
+    /// The server's log reaches the engine of Docker a moment after the server has acted.
+    private static void awaitEvent(
+            ServerDialect dialect, GenericContainer<?> server, Predicate<NodeEvent> wanted) {
+        long deadline = System.nanoTime() + SOON.toNanos();
+        List<NodeEvent> seen = events(dialect, server);
+        while (seen.stream().noneMatch(wanted)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionFailedError("the log tells only of " + seen);
+            }
+            Thread.onSpinWait();
+            seen = events(dialect, server);
+        }
+    }
+
     private static List<NodeEvent> events(ServerDialect dialect, GenericContainer<?> server) {
         var log = dialect.log("/conf/redis.conf");
         return server.getLogs().lines().flatMap(line -> log.events(line).stream()).toList();
@@ -95,14 +110,19 @@ class RealServersIT {
             await(replica, "GET after", "2");
             assertThat(ask(replica, "DEBUG DIGEST")).isEqualTo(ask(master, "DEBUG DIGEST"));
 
-            assertThat(events(dialect, master))
-                    .anyMatch(event ->
+            awaitEvent(
+                    dialect,
+                    master,
+                    event ->
                             event instanceof NodeEvent.DatasetLoaded loaded
-                                    && loaded.source() == DatasetSource.NOTHING)
-                    .anyMatch(event ->
+                                    && loaded.source() == DatasetSource.NOTHING);
+            awaitEvent(
+                    dialect,
+                    master,
+                    event ->
                             event instanceof NodeEvent.ResyncDecided decided
-                                    && decided.reason() == ResyncReason.REQUESTED_BY_REPLICA)
-                    .anyMatch(event -> event instanceof NodeEvent.ResyncEnded);
+                                    && decided.reason() == ResyncReason.REQUESTED_BY_REPLICA);
+            awaitEvent(dialect, master, NodeEvent.ResyncEnded.class::isInstance);
         }
     }
 }
