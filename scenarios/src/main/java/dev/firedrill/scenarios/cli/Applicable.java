@@ -3,9 +3,11 @@ package dev.firedrill.scenarios.cli;
 import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.LabUnavailable;
 import dev.firedrill.faults.lab.Target;
+import dev.firedrill.reports.history.Event;
 import dev.firedrill.scenarios.run.Scenario;
 import dev.firedrill.scenarios.run.Variant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +18,17 @@ import java.util.Map;
 /// @param variants at least one
 /// @param reasons why the others cannot, by the name of the variant
 record Applicable(List<Variant> variants, Map<String, String> reasons) {
+    /// The controls that none of the servers can run: then nothing shows that the drill would catch
+    /// what it is about.
+    static List<Variant> controlsWithoutServer(
+            List<Variant> asked, Collection<Applicable> servers) {
+        return asked.stream()
+                .filter(variant -> variant.expectation() == Event.Expectation.BREAKS)
+                .filter(control ->
+                        servers.stream().noneMatch(one -> one.variants().contains(control)))
+                .toList();
+    }
+
     /// @throws LabUnavailable when none can
     static Applicable of(Lab lab, Target target, Scenario scenario, List<Variant> asked)
             throws LabUnavailable {

@@ -5,6 +5,7 @@ import dev.firedrill.faults.lab.Guard;
 import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.LabUnavailable;
 import dev.firedrill.faults.lab.Target;
+import dev.firedrill.reports.render.Text;
 import dev.firedrill.scenarios.option.Setting;
 import dev.firedrill.scenarios.run.Rehearsal;
 import dev.firedrill.scenarios.run.Scenario;
@@ -67,14 +68,7 @@ final class MatrixCommand implements Callable<Integer> {
         refuseRepeated();
         Setting setting = setting(chosen, lab);
         Guard guard = common.guard(chosen, setting);
-        // Before the first run begins, so that a missing image is reported at once.
-        var applicable = new LinkedHashMap<Target, Applicable>();
-        for (Target target : targets) {
-            Target server = lab.resolve(target);
-            Optional<String> unguarded = lab.refusal(guard, server);
-            if (unguarded.isPresent()) throw new LabUnavailable(unguarded.get());
-            applicable.put(target, Applicable.of(lab, server, chosen, variants));
-        }
+        Map<Target, Applicable> applicable = applicable(chosen, variants, lab, guard);
         ScenarioChoice.refuseUnwritable(common.out());
         long number = common.seed();
         int exit = ExitCodes.HELD;
@@ -92,6 +86,13 @@ final class MatrixCommand implements Callable<Integer> {
         System.out.print(
                 new Comparison(variants.stream().map(Variant::name).toList(), ended, reasons));
         System.out.println();
+        for (Variant control : Applicable.controlsWithoutServer(variants, applicable.values())) {
+            System.out.println(
+                    "Inconclusive: the control "
+                            + Text.plain(control.name())
+                            + " ran on no server, so nothing shows that it would be caught.");
+            exit = RunCommand.worse(exit, ExitCodes.INCONCLUSIVE);
+        }
         ended.forEach((target, one) ->
                 System.out.println(target + ": " + one.folder().resolve("report.html")));
         System.out.println(
@@ -101,6 +102,19 @@ final class MatrixCommand implements Callable<Integer> {
                         Shell.line(words(chosen, number)),
                         Launcher.commit()));
         return exit;
+    }
+
+    /// Asked before the first run begins, so that a missing image is reported at once.
+    private Map<Target, Applicable> applicable(
+            Scenario chosen, List<Variant> variants, Lab lab, Guard guard) throws LabUnavailable {
+        var applicable = new LinkedHashMap<Target, Applicable>();
+        for (Target target : targets) {
+            Target server = lab.resolve(target);
+            Optional<String> unguarded = lab.refusal(guard, server);
+            if (unguarded.isPresent()) throw new LabUnavailable(unguarded.get());
+            applicable.put(target, Applicable.of(lab, server, chosen, variants));
+        }
+        return applicable;
     }
 
     private void refuseRepeated() throws UsageError {

@@ -15,6 +15,7 @@ import dev.firedrill.scenarios.run.Scenario;
 import dev.firedrill.scenarios.run.Topology;
 import dev.firedrill.scenarios.run.Variant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ApplicableTest {
@@ -81,5 +82,17 @@ class ApplicableTest {
                 .hasMessage(
                         "no variant of half can run on firedrill: lab sim with firedrill cannot"
                                 + " limit the processor time of a process.");
+    }
+
+    @Test
+    void aControlThatNoServerRunsIsNamed() {
+        Variant control = Variant.breaks("control", "fails", Variant.violates(Converged.class));
+        var without = new Applicable(List.of(PLAIN), Map.of("control", "too old"));
+        var with = new Applicable(List.of(PLAIN, control), Map.of());
+
+        List<Variant> asked = List.of(control, PLAIN, STARVED);
+        assertThat(Applicable.controlsWithoutServer(asked, List.of(without)))
+                .containsExactly(control);
+        assertThat(Applicable.controlsWithoutServer(asked, List.of(without, with))).isEmpty();
     }
 }
