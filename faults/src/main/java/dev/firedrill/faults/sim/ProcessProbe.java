@@ -6,6 +6,7 @@ import dev.firedrill.faults.injection.ProcessInjection;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.InForce;
 import dev.firedrill.faults.lab.NodeConditions;
+import dev.firedrill.faults.lab.Tolerance;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Looks at a process from outside.
 final class ProcessProbe extends Probe {
-    private static final Duration PONG_MAX = Duration.ofMillis(500);
+    private static final Duration PONG_MAX = Tolerance.STANDSTILL;
 
     private final ProcessInjection injection;
     private final Cluster cluster;
