@@ -7,9 +7,9 @@ import dev.firedrill.faults.injection.LinkInjection;
 import dev.firedrill.faults.injection.ProcessInjection;
 import dev.firedrill.faults.injection.Proof;
 import dev.firedrill.faults.injection.ResourceInjection;
+import dev.firedrill.faults.injection.Tolerance;
 import dev.firedrill.faults.lab.InForce;
 import dev.firedrill.faults.lab.Prober;
-import dev.firedrill.faults.lab.Tolerance;
 import java.time.Duration;
 import java.util.List;
 

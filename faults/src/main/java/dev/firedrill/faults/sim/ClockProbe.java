@@ -2,10 +2,10 @@ package dev.firedrill.faults.sim;
 
 import dev.firedrill.faults.injection.ClockInjection;
 import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.injection.Tolerance;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.InForce;
 import dev.firedrill.faults.lab.NodeConditions;
-import dev.firedrill.faults.lab.Tolerance;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;

@@ -1,8 +1,8 @@
 package dev.firedrill.faults.sim;
 
 import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.injection.Tolerance;
 import dev.firedrill.faults.lab.InForce;
-import dev.firedrill.faults.lab.Tolerance;
 import java.time.Duration;
 import java.util.Locale;
 

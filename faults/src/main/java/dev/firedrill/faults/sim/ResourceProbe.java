@@ -2,12 +2,12 @@ package dev.firedrill.faults.sim;
 
 import dev.firedrill.faults.injection.Injection;
 import dev.firedrill.faults.injection.ResourceInjection;
+import dev.firedrill.faults.injection.Tolerance;
 import dev.firedrill.faults.lab.ClientConnection;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.InForce;
 import dev.firedrill.faults.lab.NodeConditions;
 import dev.firedrill.faults.lab.OneShotCommand;
-import dev.firedrill.faults.lab.Tolerance;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -1,11 +1,5 @@
-package dev.firedrill.faults.lab;
+package dev.firedrill.faults.injection;
 
-import dev.firedrill.faults.injection.ClockInjection;
-import dev.firedrill.faults.injection.DiskInjection;
-import dev.firedrill.faults.injection.Injection;
-import dev.firedrill.faults.injection.LinkInjection;
-import dev.firedrill.faults.injection.ProcessInjection;
-import dev.firedrill.faults.injection.ResourceInjection;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;

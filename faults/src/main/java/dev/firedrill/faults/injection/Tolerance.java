@@ -1,4 +1,4 @@
-package dev.firedrill.faults.lab;
+package dev.firedrill.faults.injection;
 
 import java.time.Duration;
 
