@@ -1,6 +1,7 @@
 package dev.firedrill.scenarios.run;
 
 import dev.firedrill.engine.base.Prng;
+import dev.firedrill.faults.lab.Capability;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.ClusterSpec;
@@ -21,9 +22,11 @@ import dev.firedrill.reports.incident.Incident;
 import dev.firedrill.scenarios.option.Setting;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// Runs one variant of a scenario in a lab and has it judged while it runs.
@@ -59,10 +62,11 @@ public final class Runner {
             Optional<String> scenarioFailure) {}
 
     /// @throws LabUnavailable when lab or target cannot do what the variant declares to need
-    public void refuseWhatIsLacking(Scenario scenario, Variant variant) throws LabUnavailable {
+    public void refuseWhatIsLacking(Scenario scenario, Variant variant, Setting setting)
+            throws LabUnavailable {
         Optional<String> unguarded = lab.refusal(guard, target);
         if (unguarded.isPresent()) throw new LabUnavailable(unguarded.get());
-        List<String> reasons = lab.lacks(target, scenario.needs(variant));
+        List<String> reasons = lab.lacks(target, needs(scenario, variant, setting));
         if (!reasons.isEmpty()) {
             throw new LabUnavailable(
                     String.format(
@@ -72,6 +76,14 @@ public final class Runner {
                             scenario.name(),
                             String.join("; ", reasons)));
         }
+    }
+
+    /// What the variant says that it needs, and what its courses do.
+    private static Set<Capability> needs(Scenario scenario, Variant variant, Setting setting) {
+        var needs = EnumSet.noneOf(Capability.class);
+        needs.addAll(scenario.needs(variant));
+        needs.addAll(DeclaredCourses.needs(scenario, variant, setting));
+        return needs;
     }
 
     /// @param runId names what the lab creates
@@ -85,7 +97,7 @@ public final class Runner {
             Consumer<Event> evidence,
             Consumer<Phase> phases)
             throws LabUnavailable, ClusterFailed {
-        refuseWhatIsLacking(scenario, variant);
+        refuseWhatIsLacking(scenario, variant, setting);
         List<Checker> judges = scenario.judges(variant, setting);
         var trial = new Trial(judges);
         var incident = new Incident.Fold();
@@ -150,7 +162,7 @@ public final class Runner {
         Runtime.getRuntime().addShutdownHook(interrupted);
         String trace = null;
         try (Cluster started = lab.start(spec, journal)) {
-            var cluster = new RecordedCluster(started, journal);
+            var cluster = new RecordedCluster(started, journal, new Agenda());
             var observer = new Observer(cluster, journal);
             var drill = new Drill(cluster, spec, variant, setting, prng, journal, observer);
             observer.startSampling();
