@@ -3,10 +3,10 @@ package dev.firedrill.faults.sim;
 import dev.firedrill.engine.resp.Reply;
 import dev.firedrill.faults.injection.Injection;
 import dev.firedrill.faults.injection.ProcessInjection;
+import dev.firedrill.faults.injection.Tolerance;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.InForce;
 import dev.firedrill.faults.lab.NodeConditions;
-import dev.firedrill.faults.lab.Tolerance;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -92,10 +92,13 @@ final class ProcessProbe extends Probe {
     }
 
     private Seen paused() {
-        if (!host.running()) {
+        ServerProcess asked = host.process;
+        Optional<Reply> pong = cluster.admin(injection.node(), PONG_MAX, List.of("PING"));
+        // A signal that waited for the process to go on may end it before it answers.
+        boolean ended = pong.isEmpty() && !Objects.equals(host.process, asked);
+        if (asked == null || ended) {
             return new Seen("the process is gone", !predicted().paused());
         }
-        Optional<Reply> pong = cluster.admin(injection.node(), PONG_MAX, List.of("PING"));
         return new Seen(
                 pong.map(Reply::describe).orElse("no PONG within " + PONG_MAX.toMillis() + " ms"),
                 pong.isEmpty() == predicted().paused());
