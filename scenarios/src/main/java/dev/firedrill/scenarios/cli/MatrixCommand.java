@@ -73,7 +73,7 @@ final class MatrixCommand implements Callable<Integer> {
             Target server = lab.resolve(target);
             Optional<String> unguarded = lab.refusal(guard, server);
             if (unguarded.isPresent()) throw new LabUnavailable(unguarded.get());
-            applicable.put(target, Applicable.of(lab, server, chosen, variants));
+            applicable.put(target, Applicable.of(lab, server, chosen, variants, setting));
         }
         ScenarioChoice.refuseUnwritable(common.out());
         long number = common.seed();

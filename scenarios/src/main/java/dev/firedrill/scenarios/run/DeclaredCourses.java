@@ -36,9 +36,11 @@ public final class DeclaredCourses {
                 Locale.ROOT, "the course %s cannot be carried out: %s.", course.name(), why);
     }
 
-    /// What a lab has to be able to do for the courses of a variant.
-    static Set<Capability> needs(Scenario scenario, Variant variant, Setting setting) {
+    /// What a lab or a server has to be able to do for a variant: what it says that it needs, and
+    /// what its courses do.
+    public static Set<Capability> needs(Scenario scenario, Variant variant, Setting setting) {
         var needs = EnumSet.noneOf(Capability.class);
+        needs.addAll(scenario.needs(variant));
         for (Course course : scenario.courses(variant, setting)) {
             for (Step step : steps(scenario, variant, setting, course)) {
                 step.injections().forEach(injection -> needs.add(Capability.of(injection)));

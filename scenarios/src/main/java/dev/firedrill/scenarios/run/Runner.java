@@ -1,7 +1,6 @@
 package dev.firedrill.scenarios.run;
 
 import dev.firedrill.engine.base.Prng;
-import dev.firedrill.faults.lab.Capability;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.ClusterSpec;
@@ -22,11 +21,9 @@ import dev.firedrill.reports.incident.Incident;
 import dev.firedrill.scenarios.option.Setting;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /// Runs one variant of a scenario in a lab and has it judged while it runs.
@@ -66,7 +63,7 @@ public final class Runner {
             throws LabUnavailable {
         Optional<String> unguarded = lab.refusal(guard, target);
         if (unguarded.isPresent()) throw new LabUnavailable(unguarded.get());
-        List<String> reasons = lab.lacks(target, needs(scenario, variant, setting));
+        List<String> reasons = lab.lacks(target, DeclaredCourses.needs(scenario, variant, setting));
         if (!reasons.isEmpty()) {
             throw new LabUnavailable(
                     String.format(
@@ -76,14 +73,6 @@ public final class Runner {
                             scenario.name(),
                             String.join("; ", reasons)));
         }
-    }
-
-    /// What the variant says that it needs, and what its courses do.
-    private static Set<Capability> needs(Scenario scenario, Variant variant, Setting setting) {
-        var needs = EnumSet.noneOf(Capability.class);
-        needs.addAll(scenario.needs(variant));
-        needs.addAll(DeclaredCourses.needs(scenario, variant, setting));
-        return needs;
     }
 
     /// @param runId names what the lab creates

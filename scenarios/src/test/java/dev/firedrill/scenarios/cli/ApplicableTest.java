@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class ApplicableTest {
     private static final Lab LAB = new LabWithout(new SimLab(), Capability.CPU_QUOTA);
+    private static final Setting SETTING = Setting.defaults(LAB.values(), List.of());
     private static final Variant PLAIN = Variant.holds("plain", "needs nothing");
     private static final Variant STARVED = Variant.holds("starved", "needs a quota");
 
@@ -67,7 +68,7 @@ class ApplicableTest {
 
     @Test
     void whatAServerCannotRunIsLeftOutWithTheReason() throws LabUnavailable {
-        Applicable here = Applicable.of(LAB, Target.FIREDRILL, new Half(), List.of(PLAIN, STARVED));
+        Applicable here = Applicable.of(LAB, Target.FIREDRILL, new Half(), List.of(PLAIN, STARVED), SETTING);
         assertThat(here.variants()).containsExactly(PLAIN);
         assertThat(here.reasons())
                 .containsOnlyKeys("starved")
@@ -77,7 +78,7 @@ class ApplicableTest {
 
     @Test
     void aServerThatCanRunNoneIsRefused() {
-        assertThatThrownBy(() -> Applicable.of(LAB, Target.FIREDRILL, new Half(), List.of(STARVED)))
+        assertThatThrownBy(() -> Applicable.of(LAB, Target.FIREDRILL, new Half(), List.of(STARVED), SETTING))
                 .isInstanceOf(LabUnavailable.class)
                 .hasMessage(
                         "no variant of half can run on firedrill: lab sim with firedrill cannot"

@@ -13,6 +13,8 @@ import dev.firedrill.faults.sim.CostModel;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -98,6 +100,13 @@ class FaultsCommandTest {
                 .containsExactly("firedrill", "redis", "valkey");
         assertThat(fault.get("unfolds").asBoolean()).isFalse();
         assertThat(named("swizzle").get("unfolds").asBoolean()).isTrue();
+    }
+
+    @Test
+    void theReadmeNamesEveryFault() throws Exception {
+        String readme = Files.readString(Path.of("..", "README.md"));
+
+        assertThat(names()).allMatch(name -> readme.contains("`" + name + "`"));
     }
 
     /// A lab that learns something new gets its words at the same time.
