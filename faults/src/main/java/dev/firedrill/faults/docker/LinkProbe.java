@@ -273,6 +273,6 @@ final class LinkProbe implements DockerProber.Probe {
         double seen = rateBytes(wanted) * 1e9 / took;
         return new Seen(
                 String.format(Locale.ROOT, "%.0f B/s", seen),
-                (Tolerance.isWithin(seen, wanted)) == isStillShown());
+                Tolerance.isWithin(seen, wanted) == isStillShown());
     }
 }

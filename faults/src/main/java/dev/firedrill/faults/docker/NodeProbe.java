@@ -187,7 +187,7 @@ final class NodeProbe implements DockerProber.Probe {
         double seen = bytes * 1e9 / Math.max(1, took.getAsLong());
         return new Seen(
                 String.format(Locale.ROOT, "%.0f B/s", seen),
-                (Tolerance.isWithin(seen, rate)) == isStillShown());
+                Tolerance.isWithin(seen, rate) == isStillShown());
     }
 
     private Seen look(ResourceInjection on) {

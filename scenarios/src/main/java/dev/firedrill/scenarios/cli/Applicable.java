@@ -25,7 +25,8 @@ record Applicable(List<Variant> variants, Map<String, String> reasons) {
         var variants = new ArrayList<Variant>();
         var reasons = new LinkedHashMap<String, String>();
         for (Variant variant : asked) {
-            List<String> lacks = lab.lacks(target, DeclaredCourses.needs(scenario, variant, setting));
+            List<String> lacks =
+                    lab.lacks(target, DeclaredCourses.needs(scenario, variant, setting));
             if (lacks.isEmpty()) {
                 variants.add(variant);
             } else {

@@ -68,7 +68,8 @@ class ApplicableTest {
 
     @Test
     void whatAServerCannotRunIsLeftOutWithTheReason() throws LabUnavailable {
-        Applicable here = Applicable.of(LAB, Target.FIREDRILL, new Half(), List.of(PLAIN, STARVED), SETTING);
+        Applicable here =
+                Applicable.of(LAB, Target.FIREDRILL, new Half(), List.of(PLAIN, STARVED), SETTING);
         assertThat(here.variants()).containsExactly(PLAIN);
         assertThat(here.reasons())
                 .containsOnlyKeys("starved")
@@ -78,7 +79,8 @@ class ApplicableTest {
 
     @Test
     void aServerThatCanRunNoneIsRefused() {
-        assertThatThrownBy(() -> Applicable.of(LAB, Target.FIREDRILL, new Half(), List.of(STARVED), SETTING))
+        assertThatThrownBy(() ->
+                        Applicable.of(LAB, Target.FIREDRILL, new Half(), List.of(STARVED), SETTING))
                 .isInstanceOf(LabUnavailable.class)
                 .hasMessage(
                         "no variant of half can run on firedrill: lab sim with firedrill cannot"

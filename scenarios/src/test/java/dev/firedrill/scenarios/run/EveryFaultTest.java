@@ -49,7 +49,7 @@ class EveryFaultTest {
     /// One fault or course.
     ///
     /// @param kinds of the injections that it is made of
-    private record Subject(
+    record Subject(
             String name, Set<Class<? extends Injection>> kinds, Consumer<Drill> carriedOut) {
         static Subject of(Fault fault) {
             return new Subject(
