@@ -208,7 +208,7 @@ public final class Drill {
         enter(Phase.DISTURB);
         readings.observe(node, Moment.RUNNING);
         int starts = cluster.starts(node);
-        try (ActiveFault _ = faults.begin(fault, OptionalLong.empty())) {
+        try (ActiveFault _ = faults.begin(fault)) {
             waiting.restarted(node, starts, atMost);
         }
         readings.observe(node, Moment.AFTER_RESTART);
