@@ -7,6 +7,7 @@ import dev.firedrill.faults.injection.LinkInjection;
 import dev.firedrill.faults.injection.ProcessInjection;
 import dev.firedrill.faults.injection.Proof;
 import dev.firedrill.faults.injection.ResourceInjection;
+import dev.firedrill.faults.injection.Tolerance;
 import dev.firedrill.faults.lab.InForce;
 import dev.firedrill.faults.lab.Prober;
 import java.time.Duration;
@@ -15,7 +16,7 @@ import java.util.List;
 /// Measures injections in containers: with bytes of its own over the same proxies, with a write in
 /// the same cgroup, or in the words of the engine.
 final class DockerProber implements Prober {
-    private static final Duration MEASURE_MAX = Duration.ofSeconds(1);
+    private static final Duration MEASURE_MAX = Tolerance.SILENCE;
     private static final Duration HEAL_MAX = Duration.ofSeconds(10);
     private static final int HEAL_SAMPLES = 10;
 

@@ -4,6 +4,7 @@ import dev.firedrill.engine.resp.Reply;
 import dev.firedrill.faults.docker.DockerProber.Seen;
 import dev.firedrill.faults.injection.Injection;
 import dev.firedrill.faults.injection.LinkInjection;
+import dev.firedrill.faults.injection.Tolerance;
 import dev.firedrill.faults.lab.ClientConnection;
 import dev.firedrill.faults.lab.ClientListener;
 import dev.firedrill.faults.lab.InForce;
@@ -19,9 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// Measures a link with an exchange of its own over the proxy that carries it: a round trip, to
 /// which both directions contribute.
 final class LinkProbe implements DockerProber.Probe {
-    private static final Duration MEASURE_MAX = Duration.ofSeconds(1);
+    private static final Duration MEASURE_MAX = Tolerance.SILENCE;
     private static final Duration RATE_MAX = Duration.ofSeconds(10);
-    private static final double TOLERANCE = 0.9;
 
     /// About half a second of the limited line, within these bounds.
     private static final int RATE_BYTES_MIN = 16 * 1024;
@@ -273,6 +273,6 @@ final class LinkProbe implements DockerProber.Probe {
         double seen = rateBytes(wanted) * 1e9 / took;
         return new Seen(
                 String.format(Locale.ROOT, "%.0f B/s", seen),
-                (seen <= wanted / TOLERANCE) == isStillShown());
+                Tolerance.isWithin(seen, wanted) == isStillShown());
     }
 }

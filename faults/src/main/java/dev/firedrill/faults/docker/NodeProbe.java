@@ -8,6 +8,7 @@ import dev.firedrill.faults.injection.Injection;
 import dev.firedrill.faults.injection.LinkInjection;
 import dev.firedrill.faults.injection.ProcessInjection;
 import dev.firedrill.faults.injection.ResourceInjection;
+import dev.firedrill.faults.injection.Tolerance;
 import dev.firedrill.faults.lab.InForce;
 import dev.firedrill.faults.lab.NodeConditions;
 import dev.firedrill.faults.topology.NodeId;
@@ -21,9 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Looks at a container from outside: its process, its limits, and what its disk takes.
 final class NodeProbe implements DockerProber.Probe {
-    private static final Duration MEASURE_MAX = Duration.ofSeconds(1);
-    private static final Duration PONG_MAX = Duration.ofMillis(500);
-    private static final double TOLERANCE = 0.9;
+    private static final Duration MEASURE_MAX = Tolerance.SILENCE;
+    private static final Duration PONG_MAX = Tolerance.STANDSTILL;
     private static final int RATE_BYTES_MIN = 16 * 1024;
     private static final int RATE_BYTES_MAX = 4 << 20;
 
@@ -187,7 +187,7 @@ final class NodeProbe implements DockerProber.Probe {
         double seen = bytes * 1e9 / Math.max(1, took.getAsLong());
         return new Seen(
                 String.format(Locale.ROOT, "%.0f B/s", seen),
-                (seen <= rate / TOLERANCE) == isStillShown());
+                Tolerance.isWithin(seen, rate) == isStillShown());
     }
 
     private Seen look(ResourceInjection on) {
@@ -199,7 +199,7 @@ final class NodeProbe implements DockerProber.Probe {
                 double wanted = isStillShown() ? conditions().cores().orElseThrow() : cores;
                 yield new Seen(
                         String.format(Locale.ROOT, "%.2f cores", seen),
-                        (Math.round(seen * 100) == Math.round(wanted * 100)) == isStillShown());
+                        (Math.abs(seen - wanted) <= Tolerance.CORES) == isStillShown());
             }
         };
     }

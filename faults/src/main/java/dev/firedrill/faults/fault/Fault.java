@@ -11,7 +11,8 @@ import java.util.List;
 /// arguments (its usual figures), named in `META-INF/services/dev.firedrill.faults.fault.Fault`.
 ///
 /// The injections of one fault are applied together, in no promised order. A fault that needs an
-/// order must be one primitive, or a kill can win the race against what it should follow.
+/// order must be one primitive, or a kill can win the race against what it should follow. What
+/// unfolds over time is a [Course].
 public interface Fault {
     /// Resolved against the cluster when the fault begins: "the master" moves.
     List<Injection> injections(ClusterView cluster, Prng prng);
@@ -21,6 +22,6 @@ public interface Fault {
 
     /// For example `replicas-lose-master`.
     default String name() {
-        return FaultCatalogue.nameOf(getClass());
+        return CatalogueName.of(getClass());
     }
 }

@@ -2,10 +2,9 @@ package dev.firedrill.faults.fault;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.ServiceLoader;
 
-/// Every fault that `ServiceLoader` finds, by name: ours and those of users.
+/// Every fault and every course that `ServiceLoader` finds, by name: ours and those of users.
 public final class FaultCatalogue {
     private FaultCatalogue() {}
 
@@ -21,14 +20,11 @@ public final class FaultCatalogue {
                 .toList();
     }
 
-    static String nameOf(Class<?> type) {
-        var name = new StringBuilder();
-        for (char letter : type.getSimpleName().toCharArray()) {
-            if (Character.isUpperCase(letter) && !name.isEmpty()) {
-                name.append('-');
-            }
-            name.append(letter);
-        }
-        return name.toString().toLowerCase(Locale.ROOT);
+    /// With their usual figures, sorted by name.
+    public static List<Course> courses() {
+        return ServiceLoader.load(Course.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .sorted(Comparator.comparing(Course::name))
+                .toList();
     }
 }

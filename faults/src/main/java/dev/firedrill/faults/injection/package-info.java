@@ -1,5 +1,5 @@
-/// Everything that a lab can be asked to break, as a closed family; what an operator does; what was
-/// measured.
+/// Everything that a lab can be asked to break, as a closed family, and how that is verified; what
+/// an operator does; what was measured.
 ///
 /// May import `faults.topology` and `engine.base`. Start reading at [Injection].
 @NullMarked

@@ -2,6 +2,7 @@ package dev.firedrill.faults.sim;
 
 import dev.firedrill.faults.injection.ClockInjection;
 import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.injection.Tolerance;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.InForce;
 import dev.firedrill.faults.lab.NodeConditions;
@@ -82,8 +83,8 @@ final class ClockProbe extends Probe {
                 double seen = (clockAhead() - clockAtSend) / passed * MILLION;
                 yield new Seen(
                         String.format(Locale.ROOT, "%.0f ppm", seen),
-                        Math.round(seen)
-                                == Math.round(Objects.requireNonNull(predicted).clockDriftPpm()));
+                        Math.abs(seen - Objects.requireNonNull(predicted).clockDriftPpm())
+                                <= Tolerance.PARTS_PER_MILLION);
             }
         };
     }

@@ -250,13 +250,15 @@ final class LinkProbe extends Probe {
     }
 
     private Seen dropped(long bytes) {
-        if (ends().near.why == CloseReason.RESET) {
+        // A blackhole closes connections, too, whose bytes it has swallowed.
+        if (ends().near.why == CloseReason.RESET && !predicted().silent()) {
             return seen("closed after " + ends().far.bytes + " B", true);
         }
         if (ends().far.bytes > bytes) {
             return seen(ends().far.bytes + " B got through", false);
         }
-        // A cut holds the bytes back before there are enough: what decides is what the link will
+        // A silent link holds the bytes back before there are enough: what decides is what the link
+        // will
         // do once they pass.
         boolean drops = link().conditions().dropAfterBytes().orElse(Long.MAX_VALUE) <= bytes;
         return seen(ends().far.bytes + " B got through; the link drops: " + drops, drops);

@@ -1,6 +1,7 @@
 package dev.firedrill.faults.sim;
 
 import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.injection.Tolerance;
 import dev.firedrill.faults.lab.InForce;
 import java.time.Duration;
 import java.util.Locale;
@@ -10,9 +11,7 @@ import java.util.Locale;
 /// compared with what all that is in force predicts.
 abstract sealed class Probe permits LinkProbe, DiskProbe, ProcessProbe, ResourceProbe, ClockProbe {
     /// How long a measurement may take that should show an injection.
-    static final Duration MEASURE_MAX = Duration.ofSeconds(1);
-
-    private static final double TOLERANCE = 0.9;
+    static final Duration MEASURE_MAX = Tolerance.SILENCE;
 
     /// What a measurement came to.
     record Seen(String measured, boolean asPredicted) {}
@@ -50,7 +49,7 @@ abstract sealed class Probe permits LinkProbe, DiskProbe, ProcessProbe, Resource
     /// Whether so many bytes in that time keep to the limit; a negative time when they did not get
     /// through at all.
     static boolean isLimited(long bytes, long tookNanos, long bytesPerSecond) {
-        return tookNanos < 0 || rate(bytes, tookNanos) <= bytesPerSecond / TOLERANCE;
+        return tookNanos < 0 || Tolerance.isWithin(rate(bytes, tookNanos), bytesPerSecond);
     }
 
     static String rateText(long bytes, long tookNanos) {

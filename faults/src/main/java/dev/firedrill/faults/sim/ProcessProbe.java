@@ -3,6 +3,7 @@ package dev.firedrill.faults.sim;
 import dev.firedrill.engine.resp.Reply;
 import dev.firedrill.faults.injection.Injection;
 import dev.firedrill.faults.injection.ProcessInjection;
+import dev.firedrill.faults.injection.Tolerance;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.InForce;
 import dev.firedrill.faults.lab.NodeConditions;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Looks at a process from outside.
 final class ProcessProbe extends Probe {
-    private static final Duration PONG_MAX = Duration.ofMillis(500);
+    private static final Duration PONG_MAX = Tolerance.STANDSTILL;
 
     private final ProcessInjection injection;
     private final Cluster cluster;
@@ -91,10 +92,13 @@ final class ProcessProbe extends Probe {
     }
 
     private Seen paused() {
-        if (!host.running()) {
+        ServerProcess asked = host.process;
+        Optional<Reply> pong = cluster.admin(injection.node(), PONG_MAX, List.of("PING"));
+        // A signal that waited for the process to go on may end it before it answers.
+        boolean ended = pong.isEmpty() && !Objects.equals(host.process, asked);
+        if (asked == null || ended) {
             return new Seen("the process is gone", !predicted().paused());
         }
-        Optional<Reply> pong = cluster.admin(injection.node(), PONG_MAX, List.of("PING"));
         return new Seen(
                 pong.map(Reply::describe).orElse("no PONG within " + PONG_MAX.toMillis() + " ms"),
                 pong.isEmpty() == predicted().paused());

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,10 @@ final class ServerProcess implements Wire, Socket.Owner {
 
         /// How much memory a process on the node's machine may take at present.
         LongSupplier memoryCapBytes(NodeId node);
+
+        /// How much of a processor a process on the node's machine gets at present, at most 1: it
+        /// has one thread.
+        DoubleSupplier processorShare(NodeId node);
     }
 
     private record Write(Socket socket, byte[] bytes) {}
@@ -70,6 +75,7 @@ final class ServerProcess implements Wire, Socket.Owner {
     private final NodeId id;
     private final LongSupplier wallClockNanos;
     private final LongSupplier memoryCapBytes;
+    private final DoubleSupplier processorShare;
     private final Node node;
     private final ArrayDeque<Runnable> inbox = new ArrayDeque<>();
     private final List<Runnable> outbox = new ArrayList<>();
@@ -77,6 +83,11 @@ final class ServerProcess implements Wire, Socket.Owner {
     private long outboxBytes;
     private WorkDone done = new WorkDone(0, 0, 0, 0, 0, 0);
     private long busyUntilNanos;
+
+    /// Processor time that its work has needed since it was started, and how long that has taken.
+    private double workNanos;
+
+    private double busyNanos;
     private boolean runScheduled;
     private long tickAtNanos = Long.MAX_VALUE;
     private boolean paused;
@@ -92,6 +103,7 @@ final class ServerProcess implements Wire, Socket.Owner {
         this.id = id;
         wallClockNanos = kernel.wallClockNanos(id);
         memoryCapBytes = kernel.memoryCapBytes(id);
+        processorShare = kernel.processorShare(id);
         node = new Node(config, this, kernel.asSeenBy(disk), prng, this::log, this::reported);
     }
 
@@ -250,7 +262,16 @@ final class ServerProcess implements Wire, Socket.Owner {
                                 * (now.snapshotBytesSerialised() - before.snapshotBytesSerialised())
                         + costs.nanosPerEntryLoaded()
                                 * (now.entriesLoaded() - before.entriesLoaded());
-        return (long) nanos;
+        // Under a quota the same work takes longer.
+        double taken = nanos / processorShare.getAsDouble();
+        workNanos += nanos;
+        busyNanos += taken;
+        return (long) taken;
+    }
+
+    /// What its work has taken of a processor, as the kernel accounts for it.
+    ProcessorTime processorTime() {
+        return new ProcessorTime(workNanos, busyNanos);
     }
 
     /// What the batch has asked of the network happens when its work is done.

@@ -74,7 +74,6 @@ public final class SimLab implements Lab {
         return target.equals(Target.FIREDRILL);
     }
 
-    /// A simulated process has a processor of its own, without a quota.
     @Override
     public Set<Capability> capabilities() {
         return EnumSet.of(
@@ -87,6 +86,7 @@ public final class SimLab implements Lab {
                 Capability.POWER_LOSS,
                 Capability.DAMAGED_FILES,
                 Capability.MEMORY_CAP,
+                Capability.CPU_QUOTA,
                 Capability.CLOCK_FAULTS);
     }
 

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -335,6 +336,12 @@ final class World implements ServerProcess.Kernel {
     public LongSupplier memoryCapBytes(NodeId node) {
         Host host = host(node);
         return () -> host.conditions.memoryCapBytes().orElse(Long.MAX_VALUE);
+    }
+
+    @Override
+    public DoubleSupplier processorShare(NodeId node) {
+        Host host = host(node);
+        return () -> Math.min(1, host.conditions.cores().orElse(1));
     }
 
     /// SYN, SYN-ACK; or nothing until the kernel gives up.

@@ -1,6 +1,7 @@
 package dev.firedrill.faults.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.faults.injection.Injection;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -86,6 +88,47 @@ class FaultExpansionTest {
                         "CutLink R1->clients",
                         "CutLink clients->R2",
                         "CutLink R2->clients"));
+        all.put(
+                new HalvedCluster(IsolateMaster.Direction.SYMMETRIC),
+                List.of(
+                        "CutLink M->R2",
+                        "CutLink R2->M",
+                        "CutLink R1->R2",
+                        "CutLink R2->R1",
+                        "CutLink clients->R2",
+                        "CutLink R2->clients"));
+        all.put(
+                new HalvedCluster(IsolateMaster.Direction.SEND_ONLY),
+                List.of("CutLink R2->M", "CutLink R2->R1", "CutLink R2->clients"));
+        all.put(
+                new HalvedCluster(IsolateMaster.Direction.RECEIVE_ONLY),
+                List.of("CutLink M->R2", "CutLink R1->R2", "CutLink clients->R2"));
+        all.put(new BridgedHalves(), List.of("CutLink M->R1", "CutLink R1->M"));
+        all.put(new RingOfNodes(), List.of());
+        all.put(
+                new IsolatedRegion(),
+                List.of(
+                        "CutLink R2->M",
+                        "CutLink M->R2",
+                        "CutLink R2->R1",
+                        "CutLink R1->R2",
+                        "CutLink R2->clients",
+                        "CutLink clients->R2"));
+        all.put(
+                new WanProfile(WanProfile.Line.CONGESTED),
+                List.of(
+                        "DelayLink M->R1 75 ms +- 50 ms",
+                        "DelayLink R1->M 75 ms +- 50 ms",
+                        "LimitLink M->R1 625000 B/s",
+                        "DelayLink M->R2 75 ms +- 50 ms",
+                        "DelayLink R2->M 75 ms +- 50 ms",
+                        "LimitLink M->R2 625000 B/s"));
+        all.put(
+                new SlowReplica(0.5, 99),
+                List.of("LimitCpu R2 0.5 cores", "LimitLink M->R2 99 B/s"));
+        all.put(
+                new MemoryPressure(Role.MASTER, 0.5, 99),
+                List.of("LimitCpu M 0.5 cores", "ThrottleDisk M 99 B/s"));
         all.put(new KillMaster(), List.of("KillNode M"));
         all.put(new PauseMaster(), List.of("PauseNode M"));
         all.put(new CappedMaster(5), List.of("CapMemory M 5 B"));
@@ -167,6 +210,55 @@ class FaultExpansionTest {
                 .flatMap(fault -> expanded(fault).stream())
                 .forEach(one -> used.put(one.getClass().getSimpleName(), one.getClass()));
         assertThat(Injection.kinds()).allMatch(used::containsValue);
+    }
+
+    private static List<NodeId> nodes(String... names) {
+        return Stream.of(names).map(NodeId::new).toList();
+    }
+
+    /// Of four nodes two pairs are no neighbours.
+    @Test
+    void aRingLeavesEachNodeItsTwoNeighbours() {
+        var cluster = new ClusterView(new NodeId("M"), nodes("R1", "R2", "R3"));
+
+        assertThat(new RingOfNodes().injections(cluster, new Prng(1)))
+                .map(Injection::describe)
+                .containsExactly(
+                        "CutLink M->R2", "CutLink R2->M", "CutLink R1->R3", "CutLink R3->R1");
+    }
+
+    @Test
+    void aBridgeSeesBothHalves() {
+        var cluster = new ClusterView(new NodeId("M"), nodes("R1", "R2", "R3", "R4"));
+
+        assertThat(new BridgedHalves().injections(cluster, new Prng(1)))
+                .map(Injection::describe)
+                .contains("CutLink M->R2", "CutLink R3->R1")
+                .hasSize(8)
+                .noneMatch(words -> words.contains("R4"));
+    }
+
+    /// Inside the region everybody is heard, outside it too; nothing crosses its border.
+    @Test
+    void aRegionIsCutOffWithItsClientsAndGuards() {
+        var cluster =
+                new ClusterView(
+                        new NodeId("M"), nodes("R1"), nodes("near", "far"), nodes("g1", "g2"));
+
+        assertThat(new IsolatedRegion(nodes("R1", "far", "g2")).injections(cluster, new Prng(1)))
+                .map(Injection::describe)
+                .contains("CutLink far->M", "CutLink g1->g2", "CutLink near->R1", "CutLink M->R1")
+                .noneMatch(words -> words.matches("CutLink (R1|far|g2)->(R1|far|g2)"))
+                .noneMatch(words -> words.matches("CutLink (M|near|g1)->(M|near|g1)"))
+                .hasSize(18);
+    }
+
+    @Test
+    void aRegionNamesPlacesOfTheCluster() {
+        var nowhere = new IsolatedRegion(nodes("moon"));
+
+        assertThatThrownBy(() -> nowhere.injections(CLUSTER, new Prng(1)))
+                .hasMessageContaining("a place that is not in the cluster");
     }
 
     @Test

@@ -282,6 +282,25 @@ class OverlappingFaultsTest {
         assertThat(ask(M, "GET", "lost")).isNotEqualTo("1");
     }
 
+    /// What the blackhole closes was not closed after so many bytes.
+    @Test
+    void aLimitOfBytesIsSeenToBeGoneWhileABlackholeClosesConnections() {
+        Handle limit = begin(new LinkInjection.DropLinkAfter(IN, 10_000));
+        Handle hole = begin(new LinkInjection.BlackholeLink(IN, Duration.ofMillis(1_500)));
+        heal(limit);
+        heal(hole);
+    }
+
+    /// SIGTERM waits for a process that stands still, and ends it as soon as it goes on.
+    @Test
+    void aPauseIsSeenToBeGoneThoughTheProcessEndsWithIt() {
+        Handle pause = begin(new ProcessInjection.PauseNode(M));
+        Handle told = cluster.inject(new ProcessInjection.TerminateNode(M));
+        assertThat(told.begun().bit()).isFalse();
+        heal(pause);
+        assertThat(pause.heal().measured()).isEqualTo("the process is gone");
+    }
+
     /// The write in which the process dies uses it up: the next process writes on.
     @Test
     void aTornWriteHappensOnce() {

@@ -1,7 +1,6 @@
 package dev.firedrill.faults.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firedrill.faults.injection.ClockInjection;
 import dev.firedrill.faults.injection.DiskInjection;
@@ -11,6 +10,7 @@ import dev.firedrill.faults.injection.LinkInjection;
 import dev.firedrill.faults.injection.OperatorAction;
 import dev.firedrill.faults.injection.OperatorOutcome;
 import dev.firedrill.faults.injection.ProcessInjection;
+import dev.firedrill.faults.injection.Proof;
 import dev.firedrill.faults.injection.ResourceInjection;
 import dev.firedrill.faults.lab.Capability;
 import dev.firedrill.faults.lab.Cluster;
@@ -18,6 +18,7 @@ import dev.firedrill.faults.lab.ClusterSpec;
 import dev.firedrill.faults.lab.ExitCause;
 import dev.firedrill.faults.lab.LabListener;
 import dev.firedrill.faults.lab.NodeSpec;
+import dev.firedrill.faults.lab.OneShotCommand;
 import dev.firedrill.faults.lab.Target;
 import dev.firedrill.faults.topology.LinkId;
 import dev.firedrill.faults.topology.NodeId;
@@ -81,6 +82,7 @@ class ProbeTest {
                 new DiskInjection.FlipBit(M, "dump.rdb", 9, 3),
                 new DiskInjection.TruncateFile(M, "dump.rdb", 10),
                 new ResourceInjection.CapMemory(M, 500 << 20),
+                new ResourceInjection.LimitCpu(M, 0.25),
                 new ClockInjection.JumpClock(M, Duration.ofHours(1)),
                 new ClockInjection.DriftClock(M, 400));
     }
@@ -169,24 +171,53 @@ class ProbeTest {
         List<? extends Class<?>> tried = injections().stream().map(Injection::getClass).toList();
 
         assertThat(injections()).allMatch(one -> lab.capabilities().contains(Capability.of(one)));
-        assertThat(Injection.kinds())
-                .filteredOn(type -> !type.equals(ResourceInjection.LimitCpu.class))
-                .allMatch(tried::contains);
+        assertThat(Injection.kinds()).allMatch(tried::contains);
     }
 
-    /// It was ignored once, and the run ended as if it had been carried out.
+    /// Of one thread a whole core takes nothing: such a quota does not bite.
     @Test
-    void whatTheLabCannotDoIsRefused() throws Exception {
-        var quota = new ResourceInjection.LimitCpu(M, 1);
-        var lab = new SimLab();
+    void aQuotaOfAWholeCoreDoesNotBite() throws Exception {
+        try (Cluster cluster = start(new SimLab())) {
+            Handle handle = cluster.inject(new ResourceInjection.LimitCpu(M, 2));
 
-        assertThat(lab.lacks(Target.FIREDRILL, List.of(Capability.of(quota))))
-                .containsExactly(
-                        "lab sim with firedrill cannot limit the processor time of a process");
-        assertThat(lab.lacks(Target.FIREDRILL, List.of(Capability.LINK_FAULTS))).isEmpty();
-        try (Cluster cluster = start(lab)) {
-            assertThatThrownBy(() -> cluster.inject(quota))
-                    .hasMessageContaining("this lab cannot do LimitCpu M 1.0 cores");
+            assertThat(handle.begun().bit()).isFalse();
+            assertThat(handle.begun().measured()).startsWith("1.00 cores");
+            assertThat(handle.heal().bit()).isTrue();
+        }
+    }
+
+    @Test
+    void underAQuotaEachCommandTakesLonger() throws Exception {
+        try (Cluster cluster = start(new SimLab())) {
+            long undisturbed = nanosOfLongValue(cluster);
+            try (Handle _ = cluster.inject(new ResourceInjection.LimitCpu(M, 0.1))) {
+                assertThat(nanosOfLongValue(cluster)).isBetween(undisturbed * 7, undisturbed * 11);
+            }
+            assertThat(nanosOfLongValue(cluster)).isEqualTo(undisturbed);
+        }
+    }
+
+    /// Looked at every 10 ms.
+    private static long nanosOfLongValue(Cluster cluster) {
+        long began = cluster.nowNanos();
+        String value = "v".repeat(20_000_000);
+        var asked = new OneShotCommand(List.of("SET", "k", value));
+        cluster.connectAsOperator(M, asked);
+        assertThat(cluster.await(Duration.ofSeconds(10), asked::over)).isTrue();
+        return cluster.nowNanos() - began;
+    }
+
+    @Test
+    void theLowestQuotaCountsWhicheverIsHealedFirst() throws Exception {
+        try (Cluster cluster = start(new SimLab())) {
+            Handle low = cluster.inject(new ResourceInjection.LimitCpu(M, 0.2));
+            Handle high = cluster.inject(new ResourceInjection.LimitCpu(M, 0.5));
+            assertThat(high.begun().measured()).startsWith("0.20 cores");
+            Proof healed = low.heal();
+
+            assertThat(healed.measured()).startsWith("0.50 cores");
+            assertThat(healed.bit()).isTrue();
+            assertThat(high.heal().measured()).startsWith("1.00 cores");
         }
     }
 }

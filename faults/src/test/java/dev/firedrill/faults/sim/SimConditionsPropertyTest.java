@@ -63,7 +63,7 @@ class SimConditionsPropertyTest {
     private static Injection drawn(Prng prng) {
         long rate = 20_000L << prng.nextInt(5);
         LinkId link = prng.chance(0.7) ? OUT : OUT.opposite();
-        return switch (prng.nextInt(18)) {
+        return switch (prng.nextInt(19)) {
             case 0, 1 -> new LinkInjection.CutLink(link);
             case 2 -> new LinkInjection.RefuseLink(link);
             case 3 -> new LinkInjection.DelayLink(link, millis(prng), Duration.ofMillis(5));
@@ -80,6 +80,7 @@ class SimConditionsPropertyTest {
             case 14 -> new DiskInjection.FillDisk(M);
             case 15 -> new DiskInjection.ReadOnlyDisk(M);
             case 16 -> new ResourceInjection.CapMemory(M, (400L + prng.nextInt(5)) << 20);
+            case 17 -> new ResourceInjection.LimitCpu(M, 0.1 * (1 + prng.nextInt(8)));
             default -> new ClockInjection.DriftClock(M, 100 * (1 + prng.nextInt(5)));
         };
     }

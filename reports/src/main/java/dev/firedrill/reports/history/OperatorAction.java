@@ -38,6 +38,11 @@ public sealed interface OperatorAction {
         }
     }
 
+    /// Another file was put in the place of redis.conf; the running server does not notice.
+    ///
+    /// @param by which, for people: `the copy of last week`
+    record ConfigReplaced(String by) implements OperatorAction {}
+
     /// Any other command.
     record Typed(List<String> words) implements OperatorAction {
         public Typed {

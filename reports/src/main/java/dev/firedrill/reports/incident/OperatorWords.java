@@ -18,6 +18,7 @@ final class OperatorWords {
             case OperatorAction.Restarted() -> "restarts the process";
             case OperatorAction.ConfigEdited(var added) ->
                     "edits redis.conf: " + String.join(", ", added);
+            case OperatorAction.ConfigReplaced(var by) -> "replaces redis.conf by " + by;
             case OperatorAction.Typed(var words) -> command(words);
         };
     }

@@ -31,6 +31,7 @@ class OperatorActionTest {
                     new OperatorAction.ConfigRewritten(),
                     new OperatorAction.Restarted(),
                     new OperatorAction.ConfigEdited(List.of("save \"\"", "user a on >\"x\ny\"")),
+                    new OperatorAction.ConfigReplaced("the copy of last week"),
                     new OperatorAction.Typed(List.of("DEBUG", "SLEEP", "", "1 2")));
 
     @TempDir private Path folder;

@@ -4,6 +4,8 @@ import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.LabUnavailable;
 import dev.firedrill.faults.lab.Target;
 import dev.firedrill.reports.history.Event;
+import dev.firedrill.scenarios.option.Setting;
+import dev.firedrill.scenarios.run.DeclaredCourses;
 import dev.firedrill.scenarios.run.Scenario;
 import dev.firedrill.scenarios.run.Variant;
 import java.util.ArrayList;
@@ -30,12 +32,14 @@ record Applicable(List<Variant> variants, Map<String, String> reasons) {
     }
 
     /// @throws LabUnavailable when none can
-    static Applicable of(Lab lab, Target target, Scenario scenario, List<Variant> asked)
+    static Applicable of(
+            Lab lab, Target target, Scenario scenario, List<Variant> asked, Setting setting)
             throws LabUnavailable {
         var variants = new ArrayList<Variant>();
         var reasons = new LinkedHashMap<String, String>();
         for (Variant variant : asked) {
-            List<String> lacks = lab.lacks(target, scenario.needs(variant));
+            List<String> lacks =
+                    lab.lacks(target, DeclaredCourses.needs(scenario, variant, setting));
             if (lacks.isEmpty()) {
                 variants.add(variant);
             } else {

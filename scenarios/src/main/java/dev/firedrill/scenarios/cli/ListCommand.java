@@ -1,5 +1,6 @@
 package dev.firedrill.scenarios.cli;
 
+import dev.firedrill.faults.fault.Course;
 import dev.firedrill.faults.fault.Fault;
 import dev.firedrill.reports.check.Checker;
 import dev.firedrill.reports.incident.Finding;
@@ -53,7 +54,10 @@ final class ListCommand implements Callable<Integer> {
     public Integer call() {
         switch (kind) {
             case SCENARIOS -> Catalogue.all().forEach(ListCommand::print);
-            case FAULTS -> print(Fault.class, Fault::name, Fault::describe);
+            case FAULTS -> {
+                print(Fault.class, Fault::name, Fault::describe);
+                print(Course.class, Course::name, Course::describe);
+            }
             case WORKLOADS -> print(Workload.class, Workload::name, Workload::describe);
             case JUDGES -> print(Checker.class, Checker::name, Checker::property);
             case FINDINGS -> print(Finding.class, Finding::name, _ -> "");

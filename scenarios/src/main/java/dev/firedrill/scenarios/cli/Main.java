@@ -92,6 +92,7 @@ public final class Main {
     private static int parseAndRun(String... arguments) {
         CommandLine line = new CommandLine(new Main());
         line.addSubcommand("list", extensible(new ListCommand()));
+        line.addSubcommand("faults", extensible(new FaultsCommand()));
         line.addSubcommand("run", RunCommand.commandLine());
         line.addSubcommand("matrix", MatrixCommand.commandLine());
         line.addSubcommand("parity", ParityCommand.commandLine());

@@ -68,7 +68,7 @@ final class MatrixCommand implements Callable<Integer> {
         refuseRepeated();
         Setting setting = setting(chosen, lab);
         Guard guard = common.guard(chosen, setting);
-        Map<Target, Applicable> applicable = applicable(chosen, variants, lab, guard);
+        Map<Target, Applicable> applicable = applicable(chosen, variants, lab, guard, setting);
         ScenarioChoice.refuseUnwritable(common.out());
         long number = common.seed();
         int exit = ExitCodes.HELD;
@@ -106,13 +106,14 @@ final class MatrixCommand implements Callable<Integer> {
 
     /// Asked before the first run begins, so that a missing image is reported at once.
     private Map<Target, Applicable> applicable(
-            Scenario chosen, List<Variant> variants, Lab lab, Guard guard) throws LabUnavailable {
+            Scenario chosen, List<Variant> variants, Lab lab, Guard guard, Setting setting)
+            throws LabUnavailable {
         var applicable = new LinkedHashMap<Target, Applicable>();
         for (Target target : targets) {
             Target server = lab.resolve(target);
             Optional<String> unguarded = lab.refusal(guard, server);
             if (unguarded.isPresent()) throw new LabUnavailable(unguarded.get());
-            applicable.put(target, Applicable.of(lab, server, chosen, variants));
+            applicable.put(target, Applicable.of(lab, server, chosen, variants, setting));
         }
         return applicable;
     }

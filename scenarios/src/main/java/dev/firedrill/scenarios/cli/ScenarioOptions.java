@@ -6,6 +6,7 @@ import dev.firedrill.scenarios.config.OwnConfiguration;
 import dev.firedrill.scenarios.option.Parameter;
 import dev.firedrill.scenarios.option.Setting;
 import dev.firedrill.scenarios.option.ValueRefused;
+import dev.firedrill.scenarios.run.DeclaredCourses;
 import dev.firedrill.scenarios.run.Scenario;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -100,7 +101,8 @@ final class ScenarioOptions {
         for (Parameter<?> parameter : scenario.parameters()) {
             setting = withGiven(setting, parameter);
         }
-        var refusal = scenario.refusal(setting);
+        Setting given = setting;
+        var refusal = scenario.refusal(given).or(() -> DeclaredCourses.refusal(scenario, given));
         if (refusal.isPresent()) {
             throw new UsageError(
                     String.format(

@@ -1,6 +1,7 @@
 package dev.firedrill.scenarios.run;
 
 import dev.firedrill.engine.base.Prng;
+import dev.firedrill.faults.fault.Course;
 import dev.firedrill.faults.fault.Fault;
 import dev.firedrill.faults.lab.ActiveFault;
 import dev.firedrill.faults.lab.Cluster;
@@ -14,14 +15,13 @@ import dev.firedrill.scenarios.option.Setting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /// A run under way, as a scenario drives it: [#load], faults ([#begin], [#during]), [#operator],
 /// waiting ([#runFor], [#steady], [#awaitCaughtUp]) and [#readings]. Everything that is broken is
 /// healed, also when a scenario fails in the middle.
 public final class Drill {
-    private final Cluster cluster;
+    private final RecordedCluster cluster;
     private final Variant variant;
     private final Setting setting;
     private final Prng prng;
@@ -36,7 +36,7 @@ public final class Drill {
     private Phase phase = Phase.START;
 
     Drill(
-            Cluster cluster,
+            RecordedCluster cluster,
             ClusterSpec spec,
             Variant variant,
             Setting setting,
@@ -61,7 +61,9 @@ public final class Drill {
                         journal,
                         premises,
                         NodesUnderTest.alone(variant, setting));
-        faults = new Faults(cluster, roles, clientSites, spec.guard().sites(), prng, journal);
+        faults =
+                new Faults(
+                        cluster, roles, clientSites, spec.guard().sites(), prng, journal, premises);
         waiting = new Waiting(cluster, observer, roles, journal, premises);
         guard =
                 spec.guard().equals(Guard.NONE)
@@ -160,16 +162,43 @@ public final class Drill {
     /// Breaks, lets that much time pass, heals.
     public void during(Fault fault, Duration duration) {
         enter(Phase.DISTURB);
-        try (ActiveFault _ = faults.begin(fault, OptionalLong.of(duration.toNanos()))) {
+        try (ActiveFault _ = faults.begin(fault, duration)) {
             cluster.runFor(duration);
         }
     }
 
-    /// Breaks until the fault is closed: `try (var blink = drill.begin(...)) { ... }`. Its targets
-    /// are resolved now.
+    /// Breaks until the fault is closed, for an hour at most: `try (var blink = drill.begin(...)) {
+    /// ... }`. Its targets are resolved now.
     public ActiveFault begin(Fault fault) {
         enter(Phase.DISTURB);
-        return faults.begin(fault, OptionalLong.empty());
+        return faults.begin(fault);
+    }
+
+    /// The same with a time limit of its own, after which it is healed while the scenario waits.
+    ///
+    /// @throws IllegalArgumentException when that is too short to see it bite
+    public ActiveFault begin(Fault fault, Duration atMost) {
+        enter(Phase.DISTURB);
+        return faults.begin(fault, atMost);
+    }
+
+    /// Begins a course, whose steps come while the scenario waits. Its targets are resolved now.
+    /// Name it in [Scenario#courses], so that one that contradicts itself is refused before
+    /// anything starts.
+    ///
+    /// @throws IllegalArgumentException when its steps contradict each other
+    public ActiveCourse begin(Course course) {
+        enter(Phase.DISTURB);
+        return faults.begin(course);
+    }
+
+    /// Carries out a course from its first step to its last.
+    public void carryOut(Course course) {
+        try (ActiveCourse active = begin(course)) {
+            while (!active.over()) {
+                cluster.runFor(active.left());
+            }
+        }
     }
 
     /// Breaks with a fault that ends a process, and heals it when the supervisor has started that
@@ -179,7 +208,7 @@ public final class Drill {
         enter(Phase.DISTURB);
         readings.observe(node, Moment.RUNNING);
         int starts = cluster.starts(node);
-        try (ActiveFault _ = faults.begin(fault, OptionalLong.empty())) {
+        try (ActiveFault _ = faults.begin(fault)) {
             waiting.restarted(node, starts, atMost);
         }
         readings.observe(node, Moment.AFTER_RESTART);

@@ -11,6 +11,7 @@ import dev.firedrill.reports.history.Moment;
 import dev.firedrill.reports.history.OperatorAction;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /// What people do to the servers during a drill. Each action is an operator event of the journal,
@@ -19,6 +20,7 @@ public final class Operator {
     private static final Duration UP_MAX = Duration.ofSeconds(30);
     private static final Duration BETWEEN_PINGS = Duration.ofMillis(500);
     private static final int PINGS_MAX = 60;
+    private static final Duration SLEEP_MAX = Duration.ofSeconds(9);
 
     private final Cluster cluster;
     private final Roles roles;
@@ -103,6 +105,72 @@ public final class Operator {
                 new OperatorAction.ConfigEdited(List.of(lines)),
                 cluster.operate(new EditConfig(node, text)),
                 "has the edited redis.conf");
+    }
+
+    /// redis.conf as it stands, as a careful operator keeps a copy before changing it.
+    public String copyOfRedisConf(NodeId node) {
+        return cluster.redisConf(node);
+    }
+
+    /// Puts another file in the place of redis.conf: an older copy, that of another node. The node
+    /// does not notice before it is restarted.
+    ///
+    /// @param what it is, for people, for example `the copy of last week`
+    public void replaceRedisConf(NodeId node, String text, String what) {
+        acted(
+                node,
+                new OperatorAction.ConfigReplaced(what),
+                cluster.operate(new EditConfig(node, text)),
+                "has " + what + " as its redis.conf");
+    }
+
+    /// Restarts a node with another redis.conf, see [#replaceRedisConf].
+    public void restartWith(NodeId node, String redisConf, String what) {
+        replaceRedisConf(node, redisConf, what);
+        restart(node);
+    }
+
+    /// Restarts a node whose redis.conf is missing: it comes up with every directive at its
+    /// default, and as a master.
+    public void restartWithoutRedisConf(NodeId node) {
+        restartWith(node, "", "an empty file");
+    }
+
+    /// Restarts one node after the other, each when the one before answers and some time has
+    /// passed, as a rolling upgrade does.
+    public void rollingRestart(List<NodeId> nodes, Duration between) {
+        for (NodeId node : nodes) {
+            restart(node);
+            cluster.runFor(between);
+        }
+    }
+
+    // Mistakes, each at a node that the scenario picks.
+
+    /// Deletes every key of a node, which tells its replicas: what was meant for another one.
+    public void flushAll(NodeId node) {
+        command(node, "FLUSHALL");
+    }
+
+    /// Makes a node a replica of itself: it takes no writes and never gets a master.
+    public void followItself(NodeId node) {
+        follow(node, node);
+    }
+
+    /// DEBUG SLEEP: the node does nothing for that long, and the operator waits for it.
+    ///
+    /// @param asleep at most nine seconds, after which no answer is waited for
+    public void debugSleep(NodeId node, Duration asleep) {
+        if (asleep.isNegative() || asleep.compareTo(SLEEP_MAX) > 0) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            Locale.ROOT,
+                            "DEBUG SLEEP for %d ms: give it at most %d s.",
+                            asleep.toMillis(),
+                            SLEEP_MAX.toSeconds()));
+        }
+        String seconds = String.format(Locale.ROOT, "%.3f", asleep.toMillis() / 1e3);
+        command(node, "DEBUG", "SLEEP", seconds);
     }
 
     /// Restarts a node with its redis.conf as it stands, and compares what runs before and after.

@@ -18,8 +18,8 @@ import java.util.function.BooleanSupplier;
 
 /// The lab's cluster, as long as what happens in it is recorded. Once the record has failed, for
 /// example because the disk is full, every wait throws that failure: what happens from then on
-/// could not be judged.
-record RecordedCluster(Cluster lab, Recorder journal) implements Cluster {
+/// could not be judged. While a scenario waits, what is on the agenda is done when it is due.
+record RecordedCluster(Cluster lab, Recorder journal, Agenda agenda) implements Cluster {
     /// A wait looks at the record as often as that.
     private static final Duration SLICE = Duration.ofSeconds(1);
 
@@ -27,14 +27,28 @@ record RecordedCluster(Cluster lab, Recorder journal) implements Cluster {
     public void runFor(Duration duration) {
         long deadline = lab.nowNanos() + duration.toNanos();
         journal.throwFailure();
-        for (long left = duration.toNanos(); left > 0; left = deadline - lab.nowNanos()) {
-            lab.runFor(Duration.ofNanos(Math.min(left, SLICE.toNanos())));
+        agenda.workOff(lab.nowNanos());
+        for (long left = deadline - lab.nowNanos(); left > 0; left = deadline - lab.nowNanos()) {
+            long untilNext = agenda.untilNextNanos(lab.nowNanos());
+            lab.runFor(Duration.ofNanos(Math.min(Math.min(left, SLICE.toNanos()), untilNext)));
             journal.throwFailure();
+            agenda.workOff(lab.nowNanos());
         }
     }
 
     @Override
     public boolean await(Duration atMost, BooleanSupplier condition) {
+        long deadline = lab.nowNanos() + atMost.toNanos();
+        while (true) {
+            agenda.workOff(lab.nowNanos());
+            long left = Math.max(0, deadline - lab.nowNanos());
+            long slice = Math.min(left, agenda.untilNextNanos(lab.nowNanos()));
+            boolean held = awaitRecorded(Duration.ofNanos(slice), condition);
+            if (held || slice == left) return held;
+        }
+    }
+
+    private boolean awaitRecorded(Duration atMost, BooleanSupplier condition) {
         boolean held =
                 lab.await(atMost, () -> journal.failure().isPresent() || condition.getAsBoolean());
         journal.throwFailure();

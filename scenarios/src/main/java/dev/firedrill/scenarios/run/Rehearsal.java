@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -170,6 +171,7 @@ public final class Rehearsal {
     /// @throws LabUnavailable when lab or target cannot do what a variant declares to need; nothing
     ///   was started
     /// @throws ClusterFailed when a node did not come up
+    /// @throws IllegalArgumentException when a course of the scenario contradicts itself
     /// @throws IOException when the folder cannot be written; what it holds is marked incomplete
     public Ended run(Path folder) throws LabUnavailable, ClusterFailed, IOException {
         return run(folder, new Watcher() {});
@@ -178,11 +180,13 @@ public final class Rehearsal {
     /// The same with somebody who watches.
     public Ended run(Path folder, Watcher watcher)
             throws LabUnavailable, ClusterFailed, IOException {
+        Optional<String> contradiction = DeclaredCourses.refusal(scenario, setting);
+        if (contradiction.isPresent()) throw new IllegalArgumentException(contradiction.get());
         // Asked before anything is written: a lab that is not there leaves no folder behind.
         Target server = lab.resolve(target);
         var runner = new Runner(lab, server, guard, header(server));
         for (Variant variant : variants) {
-            runner.refuseWhatIsLacking(scenario, variant);
+            runner.refuseWhatIsLacking(scenario, variant, setting);
             Access.require(NodesUnderTest.of(scenario, variant, setting).topology().nodes());
         }
         RunFolder made = RunFolder.create(folder);

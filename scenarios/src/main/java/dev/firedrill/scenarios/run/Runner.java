@@ -59,10 +59,11 @@ public final class Runner {
             Optional<String> scenarioFailure) {}
 
     /// @throws LabUnavailable when lab or target cannot do what the variant declares to need
-    public void refuseWhatIsLacking(Scenario scenario, Variant variant) throws LabUnavailable {
+    public void refuseWhatIsLacking(Scenario scenario, Variant variant, Setting setting)
+            throws LabUnavailable {
         Optional<String> unguarded = lab.refusal(guard, target);
         if (unguarded.isPresent()) throw new LabUnavailable(unguarded.get());
-        List<String> reasons = lab.lacks(target, scenario.needs(variant));
+        List<String> reasons = lab.lacks(target, DeclaredCourses.needs(scenario, variant, setting));
         if (!reasons.isEmpty()) {
             throw new LabUnavailable(
                     String.format(
@@ -85,7 +86,7 @@ public final class Runner {
             Consumer<Event> evidence,
             Consumer<Phase> phases)
             throws LabUnavailable, ClusterFailed {
-        refuseWhatIsLacking(scenario, variant);
+        refuseWhatIsLacking(scenario, variant, setting);
         List<Checker> judges = scenario.judges(variant, setting);
         var trial = new Trial(judges);
         var incident = new Incident.Fold();
@@ -150,7 +151,7 @@ public final class Runner {
         Runtime.getRuntime().addShutdownHook(interrupted);
         String trace = null;
         try (Cluster started = lab.start(spec, journal)) {
-            var cluster = new RecordedCluster(started, journal);
+            var cluster = new RecordedCluster(started, journal, new Agenda());
             var observer = new Observer(cluster, journal);
             var drill = new Drill(cluster, spec, variant, setting, prng, journal, observer);
             observer.startSampling();

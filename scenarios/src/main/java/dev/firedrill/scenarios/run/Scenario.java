@@ -1,5 +1,6 @@
 package dev.firedrill.scenarios.run;
 
+import dev.firedrill.faults.fault.Course;
 import dev.firedrill.faults.lab.Capability;
 import dev.firedrill.faults.lab.Guard;
 import dev.firedrill.reports.check.Checker;
@@ -44,6 +45,13 @@ public interface Scenario {
     /// every lab and server can do. Where one of them is missing the run is refused before anything
     /// starts.
     default List<Capability> needs(Variant variant) {
+        return List.of();
+    }
+
+    /// What the run carries out with [Drill#begin(Course)] or [Drill#carryOut], none by default.
+    /// Courses that contradict themselves, or need what lab or target cannot do, are refused before
+    /// anything starts.
+    default List<Course> courses(Variant variant, Setting setting) {
         return List.of();
     }
 

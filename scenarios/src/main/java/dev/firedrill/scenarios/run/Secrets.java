@@ -126,6 +126,8 @@ final class Secrets {
             case OperatorAction.ConfigSet(var values) -> configSet(values);
             case OperatorAction.ConfigEdited(var added) ->
                     new OperatorAction.ConfigEdited(added.stream().map(this::line).toList());
+            case OperatorAction.ConfigReplaced(var by) ->
+                    new OperatorAction.ConfigReplaced(text(by));
             case OperatorAction.Typed(var words) -> new OperatorAction.Typed(command(words));
             case OperatorAction.Promoted _,
                     OperatorAction.Repointed _,

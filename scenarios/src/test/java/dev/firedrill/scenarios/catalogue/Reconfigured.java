@@ -1,5 +1,6 @@
 package dev.firedrill.scenarios.catalogue;
 
+import dev.firedrill.faults.fault.Course;
 import dev.firedrill.faults.lab.Capability;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.reports.check.Checker;
@@ -61,6 +62,11 @@ record Reconfigured(Scenario scenario, UnaryOperator<NodeSpec> node) implements 
         Topology given = scenario.topology(variant, setting);
         return new Topology(
                 given.nodes().stream().map(node).toList(), given.links(), given.clientSites());
+    }
+
+    @Override
+    public List<Course> courses(Variant variant, Setting setting) {
+        return scenario.courses(variant, setting);
     }
 
     @Override

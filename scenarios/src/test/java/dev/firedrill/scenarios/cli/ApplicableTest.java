@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firedrill.faults.lab.Capability;
+import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.LabUnavailable;
 import dev.firedrill.faults.lab.Target;
 import dev.firedrill.faults.sim.SimLab;
@@ -11,6 +12,7 @@ import dev.firedrill.reports.check.Checker;
 import dev.firedrill.reports.check.Converged;
 import dev.firedrill.scenarios.option.Setting;
 import dev.firedrill.scenarios.run.Drill;
+import dev.firedrill.scenarios.run.LabWithout;
 import dev.firedrill.scenarios.run.Scenario;
 import dev.firedrill.scenarios.run.Topology;
 import dev.firedrill.scenarios.run.Variant;
@@ -19,10 +21,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ApplicableTest {
+    private static final Lab LAB = new LabWithout(new SimLab(), Capability.CPU_QUOTA);
+    private static final Setting SETTING = Setting.defaults(LAB.values(), List.of());
     private static final Variant PLAIN = Variant.holds("plain", "needs nothing");
     private static final Variant STARVED = Variant.holds("starved", "needs a quota");
 
-    /// One variant that every lab can run, and one that the simulator cannot.
+    /// One variant that every lab can run, and one that ours cannot.
     private static final class Half implements Scenario {
         @Override
         public String name() {
@@ -66,7 +70,7 @@ class ApplicableTest {
     @Test
     void whatAServerCannotRunIsLeftOutWithTheReason() throws LabUnavailable {
         Applicable here =
-                Applicable.of(new SimLab(), Target.FIREDRILL, new Half(), List.of(PLAIN, STARVED));
+                Applicable.of(LAB, Target.FIREDRILL, new Half(), List.of(PLAIN, STARVED), SETTING);
         assertThat(here.variants()).containsExactly(PLAIN);
         assertThat(here.reasons())
                 .containsOnlyKeys("starved")
@@ -77,7 +81,7 @@ class ApplicableTest {
     @Test
     void aServerThatCanRunNoneIsRefused() {
         assertThatThrownBy(() ->
-                        Applicable.of(new SimLab(), Target.FIREDRILL, new Half(), List.of(STARVED)))
+                        Applicable.of(LAB, Target.FIREDRILL, new Half(), List.of(STARVED), SETTING))
                 .isInstanceOf(LabUnavailable.class)
                 .hasMessage(
                         "no variant of half can run on firedrill: lab sim with firedrill cannot"

@@ -9,6 +9,7 @@ import dev.firedrill.faults.injection.OperatorAction;
 import dev.firedrill.faults.injection.ProcessInjection;
 import dev.firedrill.faults.lab.ActiveFault;
 import dev.firedrill.faults.lab.Capability;
+import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.LabUnavailable;
 import dev.firedrill.faults.lab.Target;
 import dev.firedrill.faults.sim.SimLab;
@@ -96,10 +97,15 @@ class RunnerTest {
 
     private static Runner.Outcome run(Scenario scenario, Consumer<Event> evidence)
             throws Exception {
+        return run(scenario, new SimLab(), evidence);
+    }
+
+    private static Runner.Outcome run(Scenario scenario, Lab lab, Consumer<Event> evidence)
+            throws Exception {
         Variant variant = scenario.variants().getFirst();
         Setting setting = Setting.defaults(new SimLab().values(), List.of());
         Event.RunHeader header = Headers.single(scenario, variant, setting, 7);
-        return new Runner(new SimLab(), Target.FIREDRILL, header)
+        return new Runner(lab, Target.FIREDRILL, header)
                 .run(scenario, variant, setting, "id", evidence, _ -> {});
     }
 
@@ -117,9 +123,10 @@ class RunnerTest {
     @Test
     void aVariantThatNeedsWhatTheLabCannotDoIsRefusedBeforeAnythingStarts() {
         var events = new ArrayList<Event>();
+        var lab = new LabWithout(new SimLab(), Capability.CPU_QUOTA);
         var needy = new WithStep(_ -> {}, List.of(Capability.LINK_FAULTS, Capability.CPU_QUOTA));
 
-        assertThatThrownBy(() -> run(needy, events::add))
+        assertThatThrownBy(() -> run(needy, lab, events::add))
                 .isInstanceOf(LabUnavailable.class)
                 .hasMessage(
                         "variant only of with-step cannot run here: lab sim with firedrill cannot"
