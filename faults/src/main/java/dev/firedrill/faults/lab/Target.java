@@ -39,6 +39,8 @@ public record Target(Kind kind, String version, Optional<String> image) {
 
     public static final Target FIREDRILL = new Target(Kind.FIREDRILL, "", Optional.empty());
 
+    private static final int FIRST_WITH_HISTORY_IN_SNAPSHOT = 4;
+
     private static final Pattern KIND_AND_VERSION =
             Pattern.compile("(?<kind>[a-z]+)(:(?<version>\\d{1,3}(\\.\\d{1,3}){0,2}))?");
 
@@ -95,8 +97,28 @@ public record Target(Kind kind, String version, Optional<String> image) {
     /// What this server can do beside what all of them can.
     public Set<Capability> capabilities() {
         return switch (kind) {
-            case FIREDRILL -> EnumSet.of(Capability.START_GUARDS);
-            case REDIS, VALKEY, ASK_IMAGE -> EnumSet.noneOf(Capability.class);
+            case FIREDRILL ->
+                    EnumSet.of(
+                            Capability.START_GUARDS,
+                            Capability.DATASET_GUARD,
+                            Capability.HISTORY_IN_SNAPSHOT,
+                            Capability.HISTORY_IN_APPEND_ONLY_FILE);
+            case REDIS ->
+                    major() < FIRST_WITH_HISTORY_IN_SNAPSHOT
+                            ? EnumSet.of(Capability.NO_HISTORY_IN_APPEND_ONLY_FILE)
+                            : EnumSet.of(
+                                    Capability.HISTORY_IN_SNAPSHOT,
+                                    Capability.NO_HISTORY_IN_APPEND_ONLY_FILE);
+            case VALKEY ->
+                    EnumSet.of(
+                            Capability.HISTORY_IN_SNAPSHOT,
+                            Capability.NO_HISTORY_IN_APPEND_ONLY_FILE);
+            case ASK_IMAGE -> EnumSet.noneOf(Capability.class);
         };
+    }
+
+    /// A recent one where none is named.
+    private int major() {
+        return version.isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(version.split("\\.", 2)[0]);
     }
 }

@@ -1,6 +1,5 @@
 package dev.firedrill.reports.incident;
 
-import java.util.Locale;
 
 /// A server whose master is itself: it waits for its own dataset, takes no writes and serves stale
 /// data or none.
@@ -16,20 +15,20 @@ public final class ReplicaOfItself implements Finding {
     }
 
     private static Observation observation(Following.Seen seen) {
-        return seen.observed(
-                        String.format(
-                                Locale.ROOT,
-                                "From %s on %s was a replica of itself: '%s' is its own address.",
-                                Phrases.seconds(seen.span().fromNanos()),
-                                seen.node(),
-                                seen.address()))
+        String when = Phrases.seconds(seen.span().fromNanos());
+        String became =
+                seen.origin() == Origin.OPERATOR
+                        ? "At " + when + " the operator made " + seen.node() + " a replica of itself"
+                        : "From " + when + " on " + seen.node() + " was a replica of itself";
+        return seen.observed(became + ": '" + seen.address() + "' is its own address.")
                 .remedy(
                         Remedy.forFiredrill("Let a server refuse to follow itself.")
                                 .setting("replicaof-refuse-self", "yes"),
                         Remedy.forRedisAndValkey(
-                                "Compare replicaof in redis.conf with the server's own address"
-                                        + " before a restart. REPLICAOF NO ONE makes it a master"
-                                        + " again."))
+                                "Compare an address with the server's own, or the run_id of INFO at"
+                                        + " both, before it becomes replicaof in redis.conf or the"
+                                        + " argument of REPLICAOF. REPLICAOF NO ONE makes the"
+                                        + " server a master again."))
                 .build();
     }
 }
