@@ -4,6 +4,7 @@ import dev.firedrill.reports.check.Converged;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Moment;
 import dev.firedrill.reports.history.OperatorAction;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +17,15 @@ import java.util.function.BiPredicate;
 final class Following {
     private static final int CHANGES_MAX = 100;
 
+    /// What an operator typed is written down when it has been answered; it counts before that.
+    private static final long ANSWERED_NANOS = Duration.ofSeconds(1).toNanos();
+
     /// A node was seen to follow an address.
     ///
     /// @param origin whether the operator told it to, or a look at its configuration showed it
     /// @param before the address that it followed when it was last seen; empty for none
-    /// @param span since the start of the process that follows it
+    /// @param span since the start of the process that follows it, or since a moment before the
+    ///   operator's command was answered
     record Seen(
             Origin origin,
             String node,
@@ -93,7 +98,7 @@ final class Following {
                         node,
                         followed.getOrDefault(node, ""),
                         address,
-                        Span.at(line.atNanos()),
+                        Span.at(line.atNanos()).with(line.atNanos() - ANSWERED_NANOS),
                         Evidence.of(line, "REPLICAOF " + address + " on " + node));
         if (isItself(one)) {
             followed.put(node, address);

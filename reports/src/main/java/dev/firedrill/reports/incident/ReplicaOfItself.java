@@ -1,5 +1,7 @@
 package dev.firedrill.reports.incident;
 
+import java.util.Locale;
+
 
 /// A server whose master is itself: it waits for its own dataset, takes no writes and serves stale
 /// data or none.
@@ -15,11 +17,20 @@ public final class ReplicaOfItself implements Finding {
     }
 
     private static Observation observation(Following.Seen seen) {
-        String when = Phrases.seconds(seen.span().fromNanos());
+        Span span = seen.span();
+        String node = seen.node();
         String became =
                 seen.origin() == Origin.OPERATOR
-                        ? "At " + when + " the operator made " + seen.node() + " a replica of itself"
-                        : "From " + when + " on " + seen.node() + " was a replica of itself";
+                        ? String.format(
+                                Locale.ROOT,
+                                "At %s the operator made %s a replica of itself",
+                                Phrases.seconds(span.toNanos()),
+                                node)
+                        : String.format(
+                                Locale.ROOT,
+                                "From %s on %s was a replica of itself",
+                                Phrases.seconds(span.fromNanos()),
+                                node);
         return seen.observed(became + ": '" + seen.address() + "' is its own address.")
                 .remedy(
                         Remedy.forFiredrill("Let a server refuse to follow itself.")

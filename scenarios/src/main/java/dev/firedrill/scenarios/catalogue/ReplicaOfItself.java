@@ -16,7 +16,6 @@ import dev.firedrill.scenarios.run.Scenario;
 import dev.firedrill.scenarios.run.Topology;
 import dev.firedrill.scenarios.run.Variant;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -118,9 +117,8 @@ public final class ReplicaOfItself implements Scenario {
     public Topology topology(Variant variant, Setting setting) {
         String conf =
                 """
-                save ""
-                appendonly yes
-                appendfsync everysec
+                save 3600 1
+                appendonly no
                 repl-timeout 10
                 repl-ping-replica-period 2
                 repl-diskless-sync-delay 0
@@ -146,26 +144,28 @@ public final class ReplicaOfItself implements Scenario {
         drill.load().start(Loads.writes(VALUE_BYTES, setting.get(WRITES)));
         drill.steady(STEADY);
         NodeId old = drill.master();
+        // Not asked for later: a paused server keeps everybody waiting who asks it who it is.
+        List<NodeId> members = drill.replicas();
+        NodeId promoted = members.getFirst();
         try (var _ = drill.begin(new PauseMaster())) {
             drill.runFor(setting.get(FAILOVER));
-            failOver(drill, old);
+            failOver(drill, promoted, members);
         }
-        repoint(drill, old);
+        repoint(drill, old, promoted);
         drill.runFor(NOTICED);
-        restartIfItTakesNoWrites(drill);
+        restartIfItTakesNoWrites(drill, promoted);
         drill.runFor(after(setting));
     }
 
-    private static void failOver(Drill drill, NodeId old) {
-        var members = new ArrayList<>(drill.replicas());
-        NodeId promoted = members.getFirst();
+    private static void failOver(Drill drill, NodeId promoted, List<NodeId> members) {
         drill.operator().promote(promoted);
         drill.operator().configRewrite(promoted);
         drill.load().direct(NodeId.CLIENTS, promoted);
-        members.remove(old);
         boolean checked = drill.variant().equals(CHECKED);
         for (NodeId member : members) {
-            if (!checked || !isSameServer(drill, member, promoted)) repoint(drill, member);
+            if (!checked || !isSameServer(drill, member, promoted)) {
+                repoint(drill, member, promoted);
+            }
         }
     }
 
@@ -175,18 +175,17 @@ public final class ReplicaOfItself implements Scenario {
         return runId.equals(drill.readings().info(other).getOrDefault("run_id", "none"));
     }
 
-    /// Has a node follow the drill's master, whichever node that is, and write it down.
-    private static void repoint(Drill drill, NodeId member) {
-        String[] address = drill.cluster().address(member, drill.master()).split(" ", 2);
+    /// Has a node follow the new master, whichever node that is, and write it down.
+    private static void repoint(Drill drill, NodeId member, NodeId promoted) {
+        String[] address = drill.cluster().address(member, promoted).split(" ", 2);
         if (drill.operator().attempt(member, "REPLICAOF", address[0], address[1])) {
             drill.operator().configRewrite(member);
         }
     }
 
-    private static void restartIfItTakesNoWrites(Drill drill) {
-        NodeId master = drill.master();
-        String role = drill.readings().info(master).getOrDefault("role", "");
-        if (!role.equals("master")) drill.operator().restart(master);
+    private static void restartIfItTakesNoWrites(Drill drill, NodeId promoted) {
+        String role = drill.readings().info(promoted).getOrDefault("role", "");
+        if (!role.equals("master")) drill.operator().restart(promoted);
     }
 
     @Override

@@ -39,12 +39,12 @@ public final class RollingRestartStorm implements Scenario {
                     violates(FullResyncsAtMost.class, PartialResyncsOfEach.class));
     private static final Variant APPEND_ONLY_FILE =
             Variant.breaks(
-                    "append-only-file",
+                    "offset-not-in-append-only-file",
                     "Redis: replicas with appendonly yes lose their offset in good order, too",
                     violates(FullResyncsAtMost.class, PartialResyncsOfEach.class));
     private static final Variant OFFSET_IN_FILE =
             Variant.holds(
-                    "append-only-file-with-offset",
+                    "offset-in-append-only-file",
                     "a server that notes the offset in the append-only file when it is shut down");
     private static final Variant SNAPSHOT =
             Variant.holds(

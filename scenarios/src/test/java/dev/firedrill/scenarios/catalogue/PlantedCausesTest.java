@@ -34,7 +34,17 @@ class PlantedCausesTest {
         var memory = new MemoryCapResync();
         var endless = new EndlessFullResync();
         var isolated = new IsolatedMaster();
+        var empty = new EmptyMasterRestart();
+        var self = new ReplicaOfItself();
+        var expired = new BacklogExpired();
+        var rolling = new RollingRestartStorm();
+        var pause = new PausePastTimeout();
         return Stream.of(
+                Arguments.of(empty, defaults(empty), 2),
+                Arguments.of(self, defaults(self), 2),
+                Arguments.of(expired, defaults(expired), 1),
+                Arguments.of(rolling, defaults(rolling), 1),
+                Arguments.of(pause, defaults(pause), 1),
                 Arguments.of(
                         twilio,
                         defaults(twilio)
