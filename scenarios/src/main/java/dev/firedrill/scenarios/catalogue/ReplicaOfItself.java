@@ -9,6 +9,8 @@ import dev.firedrill.faults.topology.NodeId;
 import dev.firedrill.reports.check.Checker;
 import dev.firedrill.reports.check.Converged;
 import dev.firedrill.reports.check.WriteOutageAtMost;
+import dev.firedrill.reports.history.Event;
+import dev.firedrill.scenarios.config.OwnConfiguration;
 import dev.firedrill.scenarios.option.Parameter;
 import dev.firedrill.scenarios.option.Setting;
 import dev.firedrill.scenarios.run.Drill;
@@ -159,7 +161,7 @@ public final class ReplicaOfItself implements Scenario {
 
     private static void failOver(Drill drill, NodeId promoted, List<NodeId> members) {
         drill.operator().promote(promoted);
-        drill.operator().configRewrite(promoted);
+        rewrite(drill, promoted);
         drill.load().direct(NodeId.CLIENTS, promoted);
         boolean checked = drill.variant().equals(CHECKED);
         for (NodeId member : members) {
@@ -179,8 +181,19 @@ public final class ReplicaOfItself implements Scenario {
     private static void repoint(Drill drill, NodeId member, NodeId promoted) {
         String[] address = drill.cluster().address(member, promoted).split(" ", 2);
         if (drill.operator().attempt(member, "REPLICAOF", address[0], address[1])) {
-            drill.operator().configRewrite(member);
+            rewrite(drill, member);
         }
+    }
+
+    /// Where the configuration under test disables CONFIG, nobody writes anything down.
+    private static void rewrite(Drill drill, NodeId node) {
+        boolean disabled =
+                drill.variant().expectation() == Event.Expectation.HOLDS
+                        && drill.setting()
+                                .ownConfiguration()
+                                .filter(OwnConfiguration::disablesConfig)
+                                .isPresent();
+        if (!disabled) drill.operator().configRewrite(node);
     }
 
     private static void restartIfItTakesNoWrites(Drill drill, NodeId promoted) {
