@@ -39,8 +39,6 @@ public record Target(Kind kind, String version, Optional<String> image) {
 
     public static final Target FIREDRILL = new Target(Kind.FIREDRILL, "", Optional.empty());
 
-    private static final int FIRST_WITH_HISTORY_IN_SNAPSHOT = 4;
-
     private static final Pattern KIND_AND_VERSION =
             Pattern.compile("(?<kind>[a-z]+)(:(?<version>\\d{1,3}(\\.\\d{1,3}){0,2}))?");
 
@@ -102,23 +100,33 @@ public record Target(Kind kind, String version, Optional<String> image) {
                             Capability.START_GUARDS,
                             Capability.DATASET_GUARD,
                             Capability.HISTORY_IN_SNAPSHOT,
-                            Capability.HISTORY_IN_APPEND_ONLY_FILE);
-            case REDIS ->
-                    major() < FIRST_WITH_HISTORY_IN_SNAPSHOT
-                            ? EnumSet.of(Capability.NO_HISTORY_IN_APPEND_ONLY_FILE)
-                            : EnumSet.of(
-                                    Capability.HISTORY_IN_SNAPSHOT,
-                                    Capability.NO_HISTORY_IN_APPEND_ONLY_FILE);
-            case VALKEY ->
-                    EnumSet.of(
-                            Capability.HISTORY_IN_SNAPSHOT,
-                            Capability.NO_HISTORY_IN_APPEND_ONLY_FILE);
+                            Capability.HISTORY_IN_APPEND_ONLY_FILE,
+                            Capability.REWRITE_BY_RENAME);
+            case VALKEY -> recent();
+            case REDIS -> {
+                EnumSet<Capability> can = recent();
+                if (isOlderThan(6, 2)) can.remove(Capability.REWRITE_BY_RENAME);
+                if (isOlderThan(4, 0)) can.remove(Capability.HISTORY_IN_SNAPSHOT);
+                yield can;
+            }
             case ASK_IMAGE -> EnumSet.noneOf(Capability.class);
         };
     }
 
-    /// A recent one where none is named.
-    private int major() {
-        return version.isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(version.split("\\.", 2)[0]);
+    /// What a recent Redis or Valkey can do.
+    private static EnumSet<Capability> recent() {
+        return EnumSet.of(
+                Capability.HISTORY_IN_SNAPSHOT,
+                Capability.NO_HISTORY_IN_APPEND_ONLY_FILE,
+                Capability.REWRITE_BY_RENAME);
+    }
+
+    /// A server without a version is a recent one.
+    private boolean isOlderThan(int major, int minor) {
+        if (version.isEmpty()) return false;
+        String[] numbers = version.split("\\.", -1);
+        int ownMajor = Integer.parseInt(numbers[0]);
+        int ownMinor = numbers.length > 1 ? Integer.parseInt(numbers[1]) : 0;
+        return ownMajor < major || (ownMajor == major && ownMinor < minor);
     }
 }

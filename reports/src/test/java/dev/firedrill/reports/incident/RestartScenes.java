@@ -24,8 +24,6 @@ import org.junit.jupiter.params.provider.Arguments;
 /// Histories of servers that came up with less than they had, or as replicas of themselves, for
 /// [FindingsTest].
 final class RestartScenes {
-    private static final Event.IgnoredFile DUMP = new Event.IgnoredFile("dump.rdb", 4_480_091);
-
     private RestartScenes() {}
 
     private static Event loadedOnR1(DatasetSource source) {
@@ -50,12 +48,12 @@ final class RestartScenes {
         Event asked = full(32, "R1", ResyncReason.REQUESTED_BY_REPLICA);
         return Stream.of(
                 shows(
-                        new EmptyRestart(),
-                        "M came up empty at 31.000 s, 1.000 s after its end; R1, which had followed"
-                                + " it, then took its dataset in place of their own.",
+                        new RestartedEmpty(),
+                        "M came up empty at 31.000 s, when it was started again; R1, which had"
+                                + " followed it, took that dataset in place of its own.",
                         disturbed(
                                 resyncEnded(1, "R1"),
-                                exited(30, "M", ExitCause.KILLED),
+                                started(31, "M", 2),
                                 loaded(31, DatasetSource.NOTHING),
                                 resyncEnded(33, "R1")),
                         // Its first start is no restart.
@@ -63,18 +61,20 @@ final class RestartScenes {
                                 resyncEnded(1, "R1"),
                                 loaded(31, DatasetSource.NOTHING),
                                 resyncEnded(33, "R1"))),
-                // Nobody had followed it.
+                // A replica that is new had nothing to lose, nor what a later process sends.
                 shows(
-                        new EmptyRestart(),
-                        "M came up empty at 31.000 s, 1.000 s after its end.",
+                        new RestartedEmpty(),
+                        "M came up empty at 31.000 s, when it was started again.",
                         disturbed(
-                                exited(30, "M", ExitCause.KILLED),
+                                resyncEnded(1, "R1"),
+                                started(31, "M", 2),
                                 loaded(31, DatasetSource.NOTHING),
-                                resyncEnded(33, "R1")),
-                        // What it ignored is another finding's.
-                        disturbed(
-                                exited(30, "M", ExitCause.KILLED),
-                                loaded(31, DatasetSource.NOTHING, DUMP))),
+                                resyncEnded(33, "R2"),
+                                exited(34, "M", ExitCause.KILLED),
+                                started(35, "M", 3),
+                                loaded(35, DatasetSource.SNAPSHOT),
+                                resyncEnded(36, "R1")),
+                        disturbed(started(31, "M", 2), loaded(31, DatasetSource.SNAPSHOT))),
                 shows(
                         new RestartWithoutHistory(),
                         "R1 came up from an append-only file, which holds no replication offset,"

@@ -157,11 +157,9 @@ public final class EmptyMasterRestart implements Scenario {
         drill.load().start(new Inserts(setting.get(WRITES), VALUE_BYTES));
         drill.steady(STEADY);
         NodeId master = drill.master();
-        drill.readings().beforeRestart(master);
         try (var _ = drill.begin(new SupervisedNodes(Role.MASTER, setting.get(DELAY)))) {
-            try (var _ = drill.begin(new KillMaster())) {
-                drill.readings().afterRestart(master, STARTED_WITHIN.plus(setting.get(DELAY)));
-            }
+            drill.untilRestarted(
+                    new KillMaster(), master, STARTED_WITHIN.plus(setting.get(DELAY)));
             drill.runFor(NOTICED);
             replaceIfEmptied(drill, master);
             drill.runFor(AFTER);

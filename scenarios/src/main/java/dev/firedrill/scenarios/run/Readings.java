@@ -4,23 +4,18 @@ import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.topology.NodeId;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Moment;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /// What a drill reads from the nodes, from where no fault of a link reaches.
 public final class Readings {
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
-
     private final Cluster cluster;
     private final Observer observer;
     private final Load load;
     private final Consumer<Event> journal;
     private final Premises premises;
-    private final Map<NodeId, Integer> starts = new TreeMap<>();
 
     Readings(
             Cluster cluster,
@@ -58,39 +53,6 @@ public final class Readings {
     /// How many keys the node holds; zero when it does not answer.
     public long keys(NodeId node) {
         return Observer.keys(observer.info(node));
-    }
-
-    /// Takes down what the node holds before its process ends: [#afterRestart] compares with that.
-    public void beforeRestart(NodeId node) {
-        starts.put(node, cluster.starts(node));
-        observe(node, Moment.RUNNING);
-    }
-
-    /// Waits until somebody else than the operator has started the node's process again and it
-    /// answers, and reads back what it holds. That it does is a premise of what follows.
-    public void afterRestart(NodeId node, Duration atMost) {
-        int before = starts.getOrDefault(node, 1);
-        long deadline = cluster.nowNanos() + atMost.toNanos();
-        boolean up = isUpAgain(node, before);
-        while (!up && cluster.nowNanos() < deadline) {
-            cluster.runFor(BETWEEN_LOOKS);
-            up = isUpAgain(node, before);
-        }
-        premises.observed(
-                String.format(
-                        Locale.ROOT,
-                        "%s is started again within %d s and answers",
-                        node,
-                        atMost.toSeconds()),
-                up,
-                "start number " + cluster.starts(node));
-        if (!up) return;
-        observe(node, Moment.AFTER_RESTART);
-        readBack(node, Moment.AFTER_RESTART);
-    }
-
-    private boolean isUpAgain(NodeId node, int startsBefore) {
-        return cluster.starts(node) > startsBefore && cluster.running(node) && answers(node);
     }
 
     /// Configuration, redis.conf, dump.rdb and data of one node at a moment.

@@ -39,6 +39,7 @@ class PlantedCausesTest {
         var expired = new BacklogExpired();
         var rolling = new RollingRestartStorm();
         var pause = new PausePastTimeout();
+        var mounted = new RewriteOnBindMount();
         return Stream.of(
                 Arguments.of(empty, defaults(empty), 2),
                 Arguments.of(self, defaults(self), 2),
@@ -55,7 +56,8 @@ class PlantedCausesTest {
                 Arguments.of(disk, defaults(disk), 2),
                 Arguments.of(memory, defaults(memory).with(MemoryCapResync.KEYS, 1_000), 1),
                 Arguments.of(endless, defaults(endless), 1),
-                Arguments.of(isolated, defaults(isolated), 1));
+                Arguments.of(isolated, defaults(isolated), 1),
+                Arguments.of(mounted, defaults(mounted), 3));
     }
 
     @ParameterizedTest
