@@ -143,8 +143,7 @@ public record PartialResyncsOfEach(int count) implements Checker {
         }
 
         private static String describe(String replica, List<Event.ResyncDecided> resyncs) {
-            long full =
-                    resyncs.stream().filter(one -> one.kind() == ResyncKind.FULL).count();
+            long full = resyncs.stream().filter(one -> one.kind() == ResyncKind.FULL).count();
             return String.format(
                     Locale.ROOT,
                     "%s resynced %s, %d of them fully",

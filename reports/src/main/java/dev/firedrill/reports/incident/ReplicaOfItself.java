@@ -2,7 +2,6 @@ package dev.firedrill.reports.incident;
 
 import java.util.Locale;
 
-
 /// A server whose master is itself: it waits for its own dataset, takes no writes and serves stale
 /// data or none.
 public final class ReplicaOfItself implements Finding {

@@ -67,7 +67,8 @@ class WriteOutageAtMostTest {
 
     @Test
     void aWriteThatIsAnsweredLateWasWantedAllTheTime() {
-        assertViolated(judged(DISTURB, ok(5), write(6, 20, Outcome.OK)), "for 14.0 s from 6.0 s on");
+        assertViolated(
+                judged(DISTURB, ok(5), write(6, 20, Outcome.OK)), "for 14.0 s from 6.0 s on");
     }
 
     /// Clients that wait for others could not even ask.

@@ -100,10 +100,7 @@ final class RestartScenes {
                                 + " its own address.",
                         disturbed(
                                 addresses(),
-                                operator(
-                                        29,
-                                        "M",
-                                        new OperatorAction.Repointed("127.0.0.1", 6379)),
+                                operator(29, "M", new OperatorAction.Repointed("127.0.0.1", 6379)),
                                 restartWith("replicaof", "127.0.0.1 6379", "127.0.0.1 6379")),
                         disturbed(addresses(), refusedToFollowItself())));
     }

@@ -111,12 +111,10 @@ public final class BacklogExpired implements Scenario {
                             setting.get(TTL),
                             needed.toSeconds()));
         }
-        return Loads.tooMuchData(
-                        setting.get(REPLICAS), (long) setting.get(KEYS) * STREAM_BYTES)
+        return Loads.tooMuchData(setting.get(REPLICAS), (long) setting.get(KEYS) * STREAM_BYTES)
                 .or(() ->
                         Loads.tooManyWrites(
-                                setting.get(WRITES),
-                                STEADY.plus(outage(setting)).plus(AFTER)));
+                                setting.get(WRITES), STEADY.plus(outage(setting)).plus(AFTER)));
     }
 
     private static Duration timeout(Setting setting) {
@@ -191,7 +189,6 @@ public final class BacklogExpired implements Scenario {
 
     @Override
     public List<Checker> judges(Variant variant, Setting setting) {
-        return List.of(
-                new FullResyncsAtMost(0), new NoAcknowledgedWriteLost(), new Converged());
+        return List.of(new FullResyncsAtMost(0), new NoAcknowledgedWriteLost(), new Converged());
     }
 }

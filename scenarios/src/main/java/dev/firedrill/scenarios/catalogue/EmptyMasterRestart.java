@@ -158,8 +158,7 @@ public final class EmptyMasterRestart implements Scenario {
         drill.steady(STEADY);
         NodeId master = drill.master();
         try (var _ = drill.begin(new SupervisedNodes(Role.MASTER, setting.get(DELAY)))) {
-            drill.untilRestarted(
-                    new KillMaster(), master, STARTED_WITHIN.plus(setting.get(DELAY)));
+            drill.untilRestarted(new KillMaster(), master, STARTED_WITHIN.plus(setting.get(DELAY)));
             drill.runFor(NOTICED);
             replaceIfEmptied(drill, master);
             drill.runFor(AFTER);

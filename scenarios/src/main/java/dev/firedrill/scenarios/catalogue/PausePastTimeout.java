@@ -37,10 +37,10 @@ public final class PausePastTimeout implements Scenario {
                     violates(FullResyncsAtMost.class, PartialResyncsOfEach.class));
     private static final Variant REPLICAS_PAUSED =
             Variant.holds(
-                    "replicas-paused", "replicas stand still, and the backlog holds what they miss");
+                    "replicas-paused",
+                    "replicas stand still, and the backlog holds what they miss");
     private static final Variant MASTER_PAUSED =
-            Variant.holds(
-                    "master-paused", "the master stands still, and its replicas give it up");
+            Variant.holds("master-paused", "the master stands still, and its replicas give it up");
 
     static final Parameter.Count REPLICAS =
             Loads.count("replicas", "replicas of the master", 2, 1, 16);

@@ -108,9 +108,7 @@ public final class RollingRestartStorm implements Scenario {
     public Optional<String> refusal(Setting setting) {
         return Loads.tooMuchData(setting.get(REPLICAS), (long) setting.get(KEYS) * STREAM_BYTES)
                 .or(() -> Loads.tooLong(setting, restarts(setting)))
-                .or(() ->
-                        Loads.tooManyWrites(
-                                setting.get(WRITES), STEADY.plus(restarts(setting))));
+                .or(() -> Loads.tooManyWrites(setting.get(WRITES), STEADY.plus(restarts(setting))));
     }
 
     private static Duration restarts(Setting setting) {
@@ -182,7 +180,6 @@ public final class RollingRestartStorm implements Scenario {
 
     @Override
     public List<Checker> judges(Variant variant, Setting setting) {
-        return List.of(
-                new FullResyncsAtMost(0), new PartialResyncsOfEach(1), new Converged());
+        return List.of(new FullResyncsAtMost(0), new PartialResyncsOfEach(1), new Converged());
     }
 }

@@ -153,10 +153,9 @@ final class RunCommand implements Callable<Integer> {
         return plans;
     }
 
-    /// A variant that nobody has asked for by name is left out where lab or target cannot do what it
-    /// needs, which is said.
-    private List<Planned> applicable(List<Planned> plans, Lab running)
-            throws LabUnavailable {
+    /// A variant that nobody has asked for by name is left out where lab or target cannot do what
+    /// it needs, which is said.
+    private List<Planned> applicable(List<Planned> plans, Lab running) throws LabUnavailable {
         if (common.namesVariant()) return plans;
         Target server = running.resolve(target);
         var able = new ArrayList<Planned>();
