@@ -27,7 +27,16 @@ public enum Capability {
     REWRITE_BY_RENAME("replace redis.conf when it rewrites it"),
 
     /// The directives `aof-refuse-start-empty` and `replicaof-refuse-self`.
-    START_GUARDS("refuse to start empty or as a replica of itself");
+    START_GUARDS("refuse to start empty or as a replica of itself"),
+    /// The directive `replica-refuse-shrunk-dataset`.
+    DATASET_GUARD("keep its dataset when its master comes up with much less"),
+    /// A snapshot holds the place in the replication history: Redis 4.0 and later.
+    HISTORY_IN_SNAPSHOT("go on from a snapshot with a partial resync after a restart"),
+    /// So does an append-only file, once the server was shut down.
+    HISTORY_IN_APPEND_ONLY_FILE("keep its replication offset in its append-only file"),
+    /// The lack of that, for controls which show what it costs.
+    NO_HISTORY_IN_APPEND_ONLY_FILE(
+            "lose its replication offset when it is shut down with an append-only file");
 
     private final String words;
 

@@ -95,14 +95,30 @@ public record Target(Kind kind, String version, Optional<String> image) {
     /// What this server can do beside what all of them can.
     public Set<Capability> capabilities() {
         return switch (kind) {
-            case FIREDRILL -> EnumSet.of(Capability.START_GUARDS, Capability.REWRITE_BY_RENAME);
-            case VALKEY -> EnumSet.of(Capability.REWRITE_BY_RENAME);
-            case REDIS ->
-                    isOlderThan(6, 2)
-                            ? EnumSet.noneOf(Capability.class)
-                            : EnumSet.of(Capability.REWRITE_BY_RENAME);
+            case FIREDRILL ->
+                    EnumSet.of(
+                            Capability.START_GUARDS,
+                            Capability.DATASET_GUARD,
+                            Capability.HISTORY_IN_SNAPSHOT,
+                            Capability.HISTORY_IN_APPEND_ONLY_FILE,
+                            Capability.REWRITE_BY_RENAME);
+            case VALKEY -> recent();
+            case REDIS -> {
+                EnumSet<Capability> can = recent();
+                if (isOlderThan(6, 2)) can.remove(Capability.REWRITE_BY_RENAME);
+                if (isOlderThan(4, 0)) can.remove(Capability.HISTORY_IN_SNAPSHOT);
+                yield can;
+            }
             case ASK_IMAGE -> EnumSet.noneOf(Capability.class);
         };
+    }
+
+    /// What a recent Redis or Valkey can do.
+    private static EnumSet<Capability> recent() {
+        return EnumSet.of(
+                Capability.HISTORY_IN_SNAPSHOT,
+                Capability.NO_HISTORY_IN_APPEND_ONLY_FILE,
+                Capability.REWRITE_BY_RENAME);
     }
 
     /// A server without a version is a recent one.

@@ -133,6 +133,8 @@ class FaultExpansionTest {
         all.put(new PauseMaster(), List.of("PauseNode M"));
         all.put(new CappedMaster(5), List.of("CapMemory M 5 B"));
         all.put(new PausedNodes(Role.REPLICAS), List.of("PauseNode R1", "PauseNode R2"));
+        all.put(new EndedReplica(2, EndedReplica.How.TERMINATED), List.of("TerminateNode R2"));
+        all.put(new EndedReplica(1, EndedReplica.How.KILLED), List.of("KillNode R1"));
         all.put(
                 new TerminatedNodes(Role.EVERYONE),
                 List.of("TerminateNode M", "TerminateNode R1", "TerminateNode R2"));

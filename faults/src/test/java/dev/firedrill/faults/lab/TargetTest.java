@@ -3,6 +3,7 @@ package dev.firedrill.faults.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,5 +56,23 @@ class TargetTest {
     @Test
     void theEngineIsATargetOfItsOwn() {
         assertThat(Target.of("firedrill")).isEqualTo(Target.FIREDRILL);
+    }
+
+    /// Redis before 4.0 puts no offset into a snapshot, and Redis none into an append-only file.
+    @ParameterizedTest
+    @CsvSource({
+        "firedrill, true, true, false",
+        "redis, true, false, true",
+        "redis:7.0, true, false, true",
+        "redis:4, true, false, true",
+        "redis:2.8, false, false, true",
+        "valkey:8.0, true, false, true",
+    })
+    void whereAServerKeepsItsReplicationOffset(
+            String target, boolean snapshot, boolean file, boolean notFile) {
+        Set<Capability> can = Target.of(target).capabilities();
+        assertThat(can.contains(Capability.HISTORY_IN_SNAPSHOT)).isEqualTo(snapshot);
+        assertThat(can.contains(Capability.HISTORY_IN_APPEND_ONLY_FILE)).isEqualTo(file);
+        assertThat(can.contains(Capability.NO_HISTORY_IN_APPEND_ONLY_FILE)).isEqualTo(notFile);
     }
 }

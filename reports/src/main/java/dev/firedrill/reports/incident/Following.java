@@ -3,6 +3,8 @@ package dev.firedrill.reports.incident;
 import dev.firedrill.reports.check.Converged;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Moment;
+import dev.firedrill.reports.history.OperatorAction;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,17 +17,28 @@ import java.util.function.BiPredicate;
 final class Following {
     private static final int CHANGES_MAX = 100;
 
+    /// What an operator typed is written down when it has been answered; it counts before that.
+    private static final long ANSWERED_NANOS = Duration.ofSeconds(1).toNanos();
+
     /// A node was seen to follow an address.
     ///
+    /// @param origin whether the operator told it to, or a look at its configuration showed it
     /// @param before the address that it followed when it was last seen; empty for none
-    /// @param span since the start of the process that follows it
-    record Seen(String node, String before, String address, Span span, Evidence evidence) {
+    /// @param span since the start of the process that follows it, or since a moment before the
+    ///   operator's command was answered
+    record Seen(
+            Origin origin,
+            String node,
+            String before,
+            String address,
+            Span span,
+            Evidence evidence) {
         boolean changed() {
             return !before.equals(address);
         }
 
         Observation.Builder observed(String sentence) {
-            return Observation.of(Origin.CONSEQUENCE, sentence, span)
+            return Observation.of(origin, sentence, span)
                     .on(node)
                     .shownBy(List.of(evidence))
                     .causedBy(CausedBy.sameNode(ConfigurationDrifted.class).about("replicaof"))
@@ -69,6 +82,27 @@ final class Following {
             // Before Redis 5 the directive had another name.
             String address = values.getOrDefault("replicaof", values.get("slaveof"));
             if (address != null) observed(line, node, moment, address);
+        } else if (line.event() instanceof Event.OperatorActed acted
+                && acted.succeeded()
+                && acted.action() instanceof OperatorAction.Repointed(var host, int port)) {
+            repointed(line, acted.node(), host + " " + port);
+        }
+    }
+
+    /// To follow another node is what replicas are there for; to follow itself is a mistake.
+    private void repointed(JournalLine line, String node, String address) {
+        if (seen.size() == CHANGES_MAX) return;
+        var one =
+                new Seen(
+                        Origin.OPERATOR,
+                        node,
+                        followed.getOrDefault(node, ""),
+                        address,
+                        Span.at(line.atNanos()).with(line.atNanos() - ANSWERED_NANOS),
+                        Evidence.of(line, "REPLICAOF " + address + " on " + node));
+        if (isItself(one)) {
+            followed.put(node, address);
+            seen.add(one);
         }
     }
 
@@ -82,6 +116,7 @@ final class Following {
                         : line.atNanos();
         seen.add(
                 new Seen(
+                        Origin.CONSEQUENCE,
                         node,
                         before == null ? address : before,
                         address,

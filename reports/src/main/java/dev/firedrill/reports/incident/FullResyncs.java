@@ -1,6 +1,7 @@
 package dev.firedrill.reports.incident;
 
 import dev.firedrill.reports.check.FullResyncsAtMost;
+import dev.firedrill.reports.check.PartialResyncsOfEach;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.ResyncKind;
 import dev.firedrill.reports.history.ResyncReason;
@@ -110,7 +111,7 @@ public final class FullResyncs implements Finding {
                         .peers(List.copyOf(group.masters))
                         .shownBy(episode.evidence())
                         .causedBy(causes(reason))
-                        .explains(FullResyncsAtMost.class);
+                        .explains(FullResyncsAtMost.class, PartialResyncsOfEach.class);
         if (reason == ResyncReason.SYNC_ONLY) seen.remedy(partial(group));
         return seen.build();
     }
@@ -138,6 +139,7 @@ public final class FullResyncs implements Finding {
                             CausedBy.sameNode(ReplicasTimedOut.class),
                             CausedBy.sameNode(OutputBufferLimit.class),
                             CausedBy.sameNode(SnapshotTrouble.class),
+                            CausedBy.sameNode(RestartWithoutHistory.class),
                             CausedBy.sameNode(RestartedByOperator.class),
                             CausedBy.sameNode(RestartedBySupervisor.class),
                             CausedBy.peer(RestartedByOperator.class),

@@ -117,6 +117,7 @@ public final class Promotion implements Finding {
                 .shownBy(promoted.episode.evidence())
                 .causedBy(
                         CausedBy.anywhere(LinkFault.class),
+                        CausedBy.anywhere(ProcessFault.class),
                         CausedBy.anywhere(ProcessDied.class),
                         CausedBy.anywhere(KilledAtMemoryCap.class))
                 .build();

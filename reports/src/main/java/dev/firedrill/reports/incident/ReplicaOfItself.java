@@ -16,20 +16,29 @@ public final class ReplicaOfItself implements Finding {
     }
 
     private static Observation observation(Following.Seen seen) {
-        return seen.observed(
-                        String.format(
+        Span span = seen.span();
+        String node = seen.node();
+        String became =
+                seen.origin() == Origin.OPERATOR
+                        ? String.format(
                                 Locale.ROOT,
-                                "From %s on %s was a replica of itself: '%s' is its own address.",
-                                Phrases.seconds(seen.span().fromNanos()),
-                                seen.node(),
-                                seen.address()))
+                                "At %s the operator made %s a replica of itself",
+                                Phrases.seconds(span.toNanos()),
+                                node)
+                        : String.format(
+                                Locale.ROOT,
+                                "From %s on %s was a replica of itself",
+                                Phrases.seconds(span.fromNanos()),
+                                node);
+        return seen.observed(became + ": '" + seen.address() + "' is its own address.")
                 .remedy(
                         Remedy.forFiredrill("Let a server refuse to follow itself.")
                                 .setting("replicaof-refuse-self", "yes"),
                         Remedy.forRedisAndValkey(
-                                "Compare replicaof in redis.conf with the server's own address"
-                                        + " before a restart. REPLICAOF NO ONE makes it a master"
-                                        + " again."))
+                                "Compare an address with the server's own, or the run_id of INFO at"
+                                        + " both, before it becomes replicaof in redis.conf or the"
+                                        + " argument of REPLICAOF. REPLICAOF NO ONE makes the"
+                                        + " server a master again."))
                 .build();
     }
 }

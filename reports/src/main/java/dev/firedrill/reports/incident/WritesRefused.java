@@ -1,5 +1,6 @@
 package dev.firedrill.reports.incident;
 
+import dev.firedrill.reports.check.WriteOutageAtMost;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Outcome;
 import dev.firedrill.reports.history.WriteRefusal;
@@ -86,6 +87,7 @@ public final class WritesRefused implements Finding {
                 .on(node)
                 .shownBy(episode.evidence())
                 .causedBy(causes(kind))
+                .explains(WriteOutageAtMost.class)
                 .build();
     }
 

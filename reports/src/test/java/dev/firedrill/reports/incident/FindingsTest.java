@@ -494,7 +494,7 @@ class FindingsTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"ofFaults", "ofResyncs", "ofRestarts", "ofProcessesAndDisks", "ofWritesAndData"})
+    @MethodSource("allPairs")
     void aFindingSaysWhatTheHistoryShowsAndNothingElse(
             Finding finding, String sentence, List<Event> history, List<Event> similar) {
         List<Observation> observed = Scenes.observed(finding, history);
@@ -525,6 +525,7 @@ class FindingsTest {
                         ofFaults(),
                         ofResyncs(),
                         ofRestarts(),
+                        RestartScenes.pairs(),
                         ofProcessesAndDisks(),
                         ofWritesAndData())
                 .flatMap(pairs -> pairs);

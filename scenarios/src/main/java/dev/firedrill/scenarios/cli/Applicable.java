@@ -57,4 +57,16 @@ record Applicable(List<Variant> variants, Map<String, String> reasons) {
         }
         return new Applicable(variants, reasons);
     }
+
+    /// Says which variants are left out, and why, where errors are printed.
+    void sayReasons(Scenario scenario) {
+        reasons.forEach((variant, reason) ->
+                System.err.println(
+                        String.format(
+                                Locale.ROOT,
+                                "firedrill: %s runs without its variant %s: %s.",
+                                scenario.name(),
+                                variant,
+                                reason)));
+    }
 }

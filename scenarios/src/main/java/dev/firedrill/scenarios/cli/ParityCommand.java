@@ -80,6 +80,7 @@ final class ParityCommand implements Callable<Integer> {
             if (unguarded.isPresent()) throw new LabUnavailable(unguarded.get());
         }
         docker.resolve(Target.FIREDRILL);
+        if (!common.namesVariant()) plans = applicable(plans, sim, docker);
         ScenarioChoice.refuseUnwritable(common.out());
         long number = common.seed();
         int exit = ExitCodes.HELD;
@@ -108,6 +109,22 @@ final class ParityCommand implements Callable<Integer> {
             plans.add(new Planned(one, common.variants(one), options.settingOf(one, docker, own)));
         }
         return plans;
+    }
+
+    /// What both labs can run.
+    private static List<Planned> applicable(List<Planned> plans, Lab sim, Lab docker)
+            throws LabUnavailable {
+        var able = new ArrayList<Planned>();
+        for (Planned plan : plans) {
+            List<Variant> variants = plan.variants();
+            for (Lab lab : List.of(sim, docker)) {
+                var here = Applicable.of(lab, Target.FIREDRILL, plan.scenario(), variants);
+                here.sayReasons(plan.scenario());
+                variants = here.variants();
+            }
+            able.add(new Planned(plan.scenario(), variants, plan.setting()));
+        }
+        return able;
     }
 
     private List<Scenario> chosen() throws UsageError {

@@ -96,7 +96,7 @@ final class RunCommand implements Callable<Integer> {
                             target));
         }
         long number = common.seed();
-        List<Planned> plans = plans(chosen, running);
+        List<Planned> plans = applicable(plans(chosen, running), running);
         ScenarioChoice.refuseUnwritable(common.out());
         int exit = ExitCodes.HELD;
         var results = new ArrayList<String>();
@@ -151,6 +151,20 @@ final class RunCommand implements Callable<Integer> {
             }
         }
         return plans;
+    }
+
+    /// A variant that nobody has asked for by name is left out where lab or target cannot do what
+    /// it needs, which is said.
+    private List<Planned> applicable(List<Planned> plans, Lab running) throws LabUnavailable {
+        if (common.namesVariant()) return plans;
+        Target server = running.resolve(target);
+        var able = new ArrayList<Planned>();
+        for (Planned plan : plans) {
+            var here = Applicable.of(running, server, plan.scenario(), plan.variants());
+            here.sayReasons(plan.scenario());
+            able.add(new Planned(plan.scenario(), here.variants(), plan.setting()));
+        }
+        return able;
     }
 
     private ScenarioOptions options() {

@@ -317,7 +317,8 @@ final class Observer {
         return told.matches("[0-9a-f]{40}") ? told : "";
     }
 
-    private static long keys(Map<String, String> info) {
+    /// Of the database that clients use.
+    static long keys(Map<String, String> info) {
         String database = info.getOrDefault("db0", "keys=0");
         int comma = database.indexOf(',');
         return Long.parseLong(database.substring(5, comma < 0 ? database.length() : comma));

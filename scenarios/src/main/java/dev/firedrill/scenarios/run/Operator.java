@@ -56,14 +56,15 @@ public final class Operator {
                 "takes " + String.join(" ", typed));
     }
 
-    /// Types a command at the node itself and does not look at the answer, as a script without a
-    /// check: it is written down, and no premise.
-    public void attempt(NodeId node, String... words) {
+    /// Types a command that the server may well refuse: the drill goes on either way, and nothing
+    /// that follows relies on it.
+    ///
+    /// @return whether the server accepted it
+    public boolean attempt(NodeId node, String... words) {
         List<String> typed = List.of(words);
-        record(
-                node,
-                OperatorCommands.parse(typed),
-                cluster.operate(new OperatorCommand(node, typed)));
+        OperatorOutcome outcome = cluster.operate(new OperatorCommand(node, typed));
+        record(node, OperatorCommands.parse(typed), outcome);
+        return outcome.succeeded();
     }
 
     public void configSet(NodeId node, String directive, String value) {

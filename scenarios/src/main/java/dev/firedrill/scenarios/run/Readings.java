@@ -50,6 +50,11 @@ public final class Readings {
         return observer.ask(node, "PING").equals("PONG");
     }
 
+    /// How many keys the node holds; zero when it does not answer.
+    public long keys(NodeId node) {
+        return Observer.keys(observer.info(node));
+    }
+
     /// Configuration, redis.conf, dump.rdb and data of one node at a moment.
     void observe(NodeId node, Moment moment) {
         observer.observe(node, moment);

@@ -76,7 +76,47 @@ public final class PlantedCauses {
                             "full-resyncs-at-most-1-each",
                             "links-cut-or-slow",
                             "output-buffer-limit-exceeded",
-                            "endless-resync"));
+                            "endless-resync"),
+                    planted(
+                            "no-persistence",
+                            "no-acknowledged-write-lost",
+                            "process-disturbed",
+                            "restarted-by-supervisor",
+                            "restarted-empty",
+                            "lost-writes"),
+                    planted(
+                            "no-persistence",
+                            "restart-kept-data",
+                            "restarted-by-supervisor",
+                            "restarted-empty"),
+                    planted(
+                            "address-unchecked",
+                            "write-outage-at-most",
+                            "replica-of-itself",
+                            "writes-refused"),
+                    planted("address-unchecked", "converged", "replica-of-itself"),
+                    planted(
+                            "ttl-below-outage",
+                            "full-resyncs-at-most-0",
+                            "links-cut-or-slow",
+                            "backlog-expired"),
+                    planted(
+                            "killed-with-append-only-file",
+                            "full-resyncs-at-most-0",
+                            "process-disturbed",
+                            "restarted-by-supervisor",
+                            "restart-without-history"),
+                    planted(
+                            "offset-not-in-append-only-file",
+                            "full-resyncs-at-most-0",
+                            "restarted-by-operator",
+                            "restart-without-history"),
+                    planted(
+                            "replicas-paused-small-backlog",
+                            "full-resyncs-at-most-0",
+                            "process-disturbed",
+                            "replicas-timed-out",
+                            "backlog-overrun"));
 
     private PlantedCauses() {}
 

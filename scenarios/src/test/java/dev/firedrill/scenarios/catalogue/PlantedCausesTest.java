@@ -34,8 +34,18 @@ class PlantedCausesTest {
         var memory = new MemoryCapResync();
         var endless = new EndlessFullResync();
         var isolated = new IsolatedMaster();
+        var empty = new EmptyMasterRestart();
+        var self = new ReplicaOfItself();
+        var expired = new BacklogExpired();
+        var rolling = new RollingRestartStorm();
+        var pause = new PausePastTimeout();
         var mounted = new RewriteOnBindMount();
         return Stream.of(
+                Arguments.of(empty, defaults(empty), 2),
+                Arguments.of(self, defaults(self), 2),
+                Arguments.of(expired, defaults(expired), 1),
+                Arguments.of(rolling, defaults(rolling), 1),
+                Arguments.of(pause, defaults(pause), 1),
                 Arguments.of(
                         twilio,
                         defaults(twilio)
@@ -58,7 +68,7 @@ class PlantedCausesTest {
         var runner = new Runner(new SimLab(), Target.FIREDRILL, header);
         var results = new ArrayList<Judged.VariantResult>();
         var incidents = new ArrayList<Incident>();
-        for (Variant variant : scenario.variants()) {
+        for (Variant variant : Headers.applicable(scenario)) {
             if (variant.expectation() == Event.Expectation.HOLDS) continue;
             Runner.Outcome outcome = runner.run(scenario, variant, setting, "id", _ -> {}, _ -> {});
             results.add(outcome.result());

@@ -16,15 +16,23 @@ import dev.firedrill.scenarios.run.LabWithout;
 import dev.firedrill.scenarios.run.Scenario;
 import dev.firedrill.scenarios.run.Topology;
 import dev.firedrill.scenarios.run.Variant;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ApplicableTest {
     private static final Lab LAB = new LabWithout(new SimLab(), Capability.CPU_QUOTA);
     private static final Setting SETTING = Setting.defaults(LAB.values(), List.of());
     private static final Variant PLAIN = Variant.holds("plain", "needs nothing");
     private static final Variant STARVED = Variant.holds("starved", "needs a quota");
+
+    @TempDir private Path out;
 
     /// One variant that every lab can run, and one that ours cannot.
     private static final class Half implements Scenario {
@@ -98,5 +106,39 @@ class ApplicableTest {
         assertThat(Applicable.controlsWithoutServer(asked, List.of(without)))
                 .containsExactly(control);
         assertThat(Applicable.controlsWithoutServer(asked, List.of(without, with))).isEmpty();
+    }
+
+    /// Nothing is skipped silently, and what is asked for by name is refused.
+    @Test
+    void aRunSaysWhichVariantsItLeavesOut() {
+        assertThat(printedBy("run", "rolling-restart-storm", "--replicas", "1"))
+                .startsWith("0 ")
+                .contains(
+                        "firedrill: rolling-restart-storm runs without its variant"
+                                + " offset-not-in-append-only-file: lab sim with firedrill cannot"
+                                + " lose its replication offset when it is shut down with an"
+                                + " append-only file.");
+        assertThat(
+                        printedBy(
+                                "run",
+                                "rolling-restart-storm",
+                                "--variant",
+                                "offset-not-in-append-only-file"))
+                .startsWith("69 ")
+                .contains("cannot run here: lab sim with firedrill cannot lose");
+    }
+
+    private String printedBy(String... words) {
+        var all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--seed", "7", "--out", out.toString()));
+        var printed = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            int exit = Main.run(all.toArray(String[]::new));
+            return exit + " " + printed.toString(StandardCharsets.UTF_8);
+        } finally {
+            System.setErr(before);
+        }
     }
 }

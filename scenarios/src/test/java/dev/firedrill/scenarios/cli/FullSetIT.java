@@ -95,7 +95,12 @@ class FullSetIT {
                 "slow-disk-aof",
                 "memory-cap-resync",
                 "endless-full-resync",
-                "isolated-master"
+                "isolated-master",
+                "backlog-expired",
+                "empty-master-restart",
+                "pause-past-timeout",
+                "replica-of-itself",
+                "rolling-restart-storm"
             })
     void everyScenarioGivesItsAnswersOnEveryServer(String scenario) throws Exception {
         Path log = out.resolve("matrix.log");
@@ -114,7 +119,12 @@ class FullSetIT {
                 "slow-disk-aof",
                 "memory-cap-resync",
                 "endless-full-resync",
-                "isolated-master"
+                "isolated-master",
+                "backlog-expired",
+                "empty-master-restart",
+                "pause-past-timeout",
+                "replica-of-itself",
+                "rolling-restart-storm"
             })
     void bothLabsShowTheSame(String scenario) throws Exception {
         Path log = out.resolve("parity.log");

@@ -1,5 +1,7 @@
 package dev.firedrill.scenarios.run;
 
+import dev.firedrill.faults.lab.Target;
+import dev.firedrill.faults.sim.SimLab;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.scenarios.option.Setting;
 import java.util.List;
@@ -14,9 +16,17 @@ public final class Headers {
         return of(scenario, List.of(variant), setting, seed, true);
     }
 
-    /// A run of all variants.
+    /// A run of all variants that this project's engine can run in the simulator.
     public static Event.RunHeader whole(Scenario scenario, Setting setting, long seed) {
-        return of(scenario, scenario.variants(), setting, seed, false);
+        return of(scenario, applicable(scenario), setting, seed, false);
+    }
+
+    /// What this project's engine can run in the simulator.
+    public static List<Variant> applicable(Scenario scenario) {
+        var lab = new SimLab();
+        return scenario.variants().stream()
+                .filter(one -> lab.lacks(Target.FIREDRILL, scenario.needs(one)).isEmpty())
+                .toList();
     }
 
     private static Event.RunHeader of(
