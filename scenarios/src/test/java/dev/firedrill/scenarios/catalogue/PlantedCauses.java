@@ -60,6 +60,20 @@ public final class PlantedCauses {
                             "two-masters",
                             "lost-writes"),
                     planted(
+                            "promoted-across-regions",
+                            "data-loss-window-at-most",
+                            "links-cut-or-slow",
+                            "promotion",
+                            "two-masters",
+                            "lost-writes"),
+                    planted(
+                            "minimum-met-by-own-region",
+                            "data-loss-window-at-most",
+                            "links-cut-or-slow",
+                            "promotion",
+                            "two-masters",
+                            "lost-writes"),
+                    planted(
                             "limit-below-need",
                             "full-resyncs-at-most-1-each",
                             "links-cut-or-slow",
