@@ -54,6 +54,17 @@ public final class Operator {
                 "takes " + String.join(" ", typed));
     }
 
+    /// Types a command that the server may well refuse: the drill goes on either way, and nothing
+    /// that follows relies on it.
+    ///
+    /// @return whether the server accepted it
+    public boolean attempt(NodeId node, String... words) {
+        List<String> typed = List.of(words);
+        OperatorOutcome outcome = cluster.operate(new OperatorCommand(node, typed));
+        record(node, OperatorCommands.parse(typed), outcome);
+        return outcome.succeeded();
+    }
+
     public void configSet(NodeId node, String directive, String value) {
         command(node, "CONFIG", "SET", directive, value);
     }
@@ -113,6 +124,11 @@ public final class Operator {
 
     /// @param claim what the node does in turn: a premise of what follows
     private void acted(NodeId node, OperatorAction action, OperatorOutcome outcome, String claim) {
+        record(node, action, outcome);
+        premises.observed(node + " " + claim, outcome.succeeded(), outcome.seen());
+    }
+
+    private void record(NodeId node, OperatorAction action, OperatorOutcome outcome) {
         if (action instanceof OperatorAction.Promoted && outcome.succeeded()) roles.promoted(node);
         journal.accept(
                 new Event.OperatorActed(
@@ -121,6 +137,5 @@ public final class Operator {
                         action,
                         outcome.succeeded(),
                         outcome.seen()));
-        premises.observed(node + " " + claim, outcome.succeeded(), outcome.seen());
     }
 }

@@ -74,6 +74,13 @@ public final class PlantedCauses {
                             "two-masters",
                             "lost-writes"),
                     planted(
+                            "flushall-replaces-the-backup",
+                            "data-loss-window-at-most",
+                            "links-cut-or-slow",
+                            "backlog-overrun",
+                            "dataset-wiped",
+                            "lost-writes"),
+                    planted(
                             "limit-below-need",
                             "full-resyncs-at-most-1-each",
                             "links-cut-or-slow",
