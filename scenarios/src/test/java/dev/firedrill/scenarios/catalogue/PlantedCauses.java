@@ -81,6 +81,18 @@ public final class PlantedCauses {
                             "dataset-wiped",
                             "lost-writes"),
                     planted(
+                            "backlog-below-a-break",
+                            "full-resyncs-at-most-1-each",
+                            "links-cut-or-slow",
+                            "backlog-overrun",
+                            "endless-resync"),
+                    planted(
+                            "backlog-below-a-break",
+                            "replica-lag-at-most",
+                            "links-cut-or-slow",
+                            "backlog-overrun",
+                            "endless-resync"),
+                    planted(
                             "limit-below-need",
                             "full-resyncs-at-most-1-each",
                             "links-cut-or-slow",
