@@ -92,6 +92,13 @@ public final class PlantedCauses {
                             "links-cut-or-slow",
                             "backlog-overrun",
                             "endless-resync"),
+                    planted("append-always", "process-survived", "disk-disturbed", "process-died"),
+                    planted(
+                            "refused-until-next-snapshot",
+                            "write-outage-at-most",
+                            "disk-disturbed",
+                            "snapshot-refused-or-failed",
+                            "writes-refused"),
                     planted(
                             "limit-below-need",
                             "full-resyncs-at-most-1-each",

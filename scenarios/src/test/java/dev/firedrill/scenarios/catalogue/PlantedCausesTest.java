@@ -35,6 +35,7 @@ class PlantedCausesTest {
         var endless = new EndlessFullResync();
         var isolated = new IsolatedMaster();
         var regions = new RegionPromotion();
+        var full = new DiskFull();
         var flapping = new FlappingWan();
         var wiped = new LaggingReplicaWipedNode();
         return Stream.of(
@@ -49,6 +50,7 @@ class PlantedCausesTest {
                 Arguments.of(memory, defaults(memory).with(MemoryCapResync.KEYS, 1_000), 1),
                 Arguments.of(endless, defaults(endless), 1),
                 Arguments.of(isolated, defaults(isolated), 1),
+                Arguments.of(full, defaults(full), 2),
                 Arguments.of(flapping, defaults(flapping), 2),
                 Arguments.of(regions, defaults(regions), 2),
                 Arguments.of(wiped, defaults(wiped), 1));
