@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -29,6 +30,8 @@ public final class WritesRefused implements Finding {
     private static final class Refusals implements Hearing {
         private final Map<String, Map<WriteRefusal, Episode>> byNode =
                 new TreeMap<>(NodeOrder.BY_NUMBER);
+
+        private static final Optional<String> NO_SAVE_POINTS = Optional.of("\"\"");
 
         /// Nodes with save points, and those whose snapshot failed.
         private final Set<String> saving = new TreeSet<>();
@@ -50,9 +53,10 @@ public final class WritesRefused implements Finding {
         }
 
         private void persists(Event event) {
-            if (event instanceof Event.ConfigObserved observed) {
-                String save = observed.values().getOrDefault("save", "");
-                if (!save.isEmpty()) saving.add(observed.node());
+            if (event instanceof Event.ConfigFileObserved file) {
+                // Without such a line the server has the save points that it comes with.
+                var save = new RedisConfLines(file.lines()).value("save");
+                if (!save.equals(NO_SAVE_POINTS)) saving.add(file.node());
             } else if (event instanceof Event.SnapshotEnded ended
                     && ended.result() == SnapshotResult.FAILED) {
                 failed.add(ended.node());

@@ -1,7 +1,7 @@
 package dev.firedrill.reports.incident;
 
-import static dev.firedrill.reports.incident.Scenes.config;
 import static dev.firedrill.reports.incident.Scenes.disturbed;
+import static dev.firedrill.reports.incident.Scenes.file;
 import static dev.firedrill.reports.incident.Scenes.refused;
 import static dev.firedrill.reports.incident.Scenes.snapshotEnded;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,7 +17,7 @@ class WritesRefusedTest {
     private static final Event REFUSED = refused(10, "MISCONF Redis is configured to save");
 
     private static Event save(String points) {
-        return config(1, Moment.START, "save", points);
+        return file(1, Moment.START, "appendonly no", "save " + points);
     }
 
     private static Observation observed(Object... events) {
@@ -27,6 +27,7 @@ class WritesRefusedTest {
     @Test
     void writesThatAFailedSnapshotRefusesAreTakenAgainAfterTheNextOne() {
         assertThat(observed(save("3600 1"), FAILED, REFUSED).remedies())
+                .isEqualTo(observed(file(1, Moment.START), FAILED, REFUSED).remedies())
                 .singleElement()
                 .satisfies(one ->
                         assertThat(one.settings())
@@ -36,7 +37,7 @@ class WritesRefusedTest {
 
     @Test
     void withoutSavePointsOrAFailedSnapshotItIsTheAppendOnlyFileThatRefuses() {
-        assertThat(observed(save(""), FAILED, REFUSED).remedies()).isEmpty();
+        assertThat(observed(save("\"\""), FAILED, REFUSED).remedies()).isEmpty();
         assertThat(observed(save("3600 1"), REFUSED).remedies()).isEmpty();
         assertThat(observed(FAILED, REFUSED).remedies()).isEmpty();
     }
