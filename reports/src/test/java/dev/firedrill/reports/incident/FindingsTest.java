@@ -455,6 +455,15 @@ class FindingsTest {
                         disturbed(acknowledged(10, 11), readBack(90, DataType.NONE)),
                         disturbed(acknowledged(10, 11), readBack(90, DataType.STRING, "v"))),
                 shows(
+                        new DamagedDataLoaded(),
+                        "M came up at 31.000 s with a file in which a bit was wrong.",
+                        disturbed(
+                                fault(InjectionKind.FLIP_BIT, "M"),
+                                loaded(31, DatasetSource.SNAPSHOT)),
+                        disturbed(
+                                fault(InjectionKind.THROTTLE_DISK, "M"),
+                                loaded(31, DatasetSource.SNAPSHOT))),
+                shows(
                         new DatasetWiped(),
                         "The operator deleted every key of M with FLUSHALL, at 10.000 s.",
                         disturbed(Scenes.operator(10, "M", new OperatorAction.Wiped())),

@@ -122,6 +122,20 @@ public final class Operator {
         readings.readBack(node, Moment.AFTER_RESTART);
     }
 
+    /// Starts a node whose process has ended and which may not accept what lies in its data folder:
+    /// the drill goes on either way.
+    ///
+    /// @return whether it came up and answers
+    public boolean attemptStart(NodeId node) {
+        record(node, new OperatorAction.Restarted(), cluster.operate(new RestartNode(node)));
+        boolean answers = readings.answers(node);
+        for (int i = 0; i < PINGS_MAX && !answers && cluster.running(node); i++) {
+            cluster.runFor(BETWEEN_PINGS);
+            answers = readings.answers(node);
+        }
+        return answers;
+    }
+
     /// @param claim what the node does in turn: a premise of what follows
     private void acted(NodeId node, OperatorAction action, OperatorOutcome outcome, String claim) {
         record(node, action, outcome);

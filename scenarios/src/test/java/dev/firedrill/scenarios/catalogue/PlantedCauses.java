@@ -100,6 +100,18 @@ public final class PlantedCauses {
                             "snapshot-refused-or-failed",
                             "writes-refused"),
                     planted(
+                            "truncated-log-loaded",
+                            "data-loss-window-at-most",
+                            "disk-disturbed",
+                            "damaged-data-loaded",
+                            "lost-writes"),
+                    planted(
+                            "snapshot-without-checksum",
+                            "data-loss-window-at-most",
+                            "disk-disturbed",
+                            "damaged-data-loaded",
+                            "lost-writes"),
+                    planted(
                             "limit-below-need",
                             "full-resyncs-at-most-1-each",
                             "links-cut-or-slow",

@@ -36,6 +36,7 @@ class PlantedCausesTest {
         var isolated = new IsolatedMaster();
         var regions = new RegionPromotion();
         var full = new DiskFull();
+        var corrupt = new CorruptFileRestart();
         var flapping = new FlappingWan();
         var wiped = new LaggingReplicaWipedNode();
         return Stream.of(
@@ -51,6 +52,7 @@ class PlantedCausesTest {
                 Arguments.of(endless, defaults(endless), 1),
                 Arguments.of(isolated, defaults(isolated), 1),
                 Arguments.of(full, defaults(full), 2),
+                Arguments.of(corrupt, defaults(corrupt), 2),
                 Arguments.of(flapping, defaults(flapping), 2),
                 Arguments.of(regions, defaults(regions), 2),
                 Arguments.of(wiped, defaults(wiped), 1));
