@@ -54,8 +54,8 @@ public final class Operator {
                 "takes " + String.join(" ", typed));
     }
 
-    /// Types a command that the server may well refuse: the drill goes on either way, and nothing
-    /// that follows relies on it.
+    /// Types a command that the server may well refuse, as a script without a check does: it is
+    /// written down and no premise, and the drill goes on either way.
     ///
     /// @return whether the server accepted it
     public boolean attempt(NodeId node, String... words) {

@@ -39,6 +39,7 @@ class PlantedCausesTest {
         var corrupt = new CorruptFileRestart();
         var flapping = new FlappingWan();
         var wiped = new LaggingReplicaWipedNode();
+        var mounted = new RewriteOnBindMount();
         return Stream.of(
                 Arguments.of(
                         twilio,
@@ -55,7 +56,8 @@ class PlantedCausesTest {
                 Arguments.of(corrupt, defaults(corrupt), 2),
                 Arguments.of(flapping, defaults(flapping), 2),
                 Arguments.of(regions, defaults(regions), 2),
-                Arguments.of(wiped, defaults(wiped), 1));
+                Arguments.of(wiped, defaults(wiped), 1),
+                Arguments.of(mounted, defaults(mounted), 3));
     }
 
     @ParameterizedTest
