@@ -65,7 +65,7 @@ public final class FlappingWan implements Scenario {
     static final Parameter.Count WRITES =
             Loads.count("writes-per-second", "values stored per second", 300, 10, 20_000);
     static final Parameter.Count KEYS =
-            Loads.count("keys", "keys in the dataset", 15_000, 100, 1_000_000);
+            Loads.count("keys", "keys in the dataset", 15_000, 100, 200_000);
 
     private static final int VALUE_BYTES = 900;
 

@@ -65,7 +65,12 @@ class OwnConfigurationDrillsTest {
         "endless-full-resync",
         "isolated-master",
         "memory-cap-resync",
-        "slow-disk-aof"
+        "slow-disk-aof",
+        "corrupt-file-restart",
+        "disk-full",
+        "flapping-wan",
+        "lagging-replica-wiped-node",
+        "region-promotion"
     })
     void controlsAreCaughtWhateverTheConfigurationSays(String name) throws Exception {
         Scenario scenario = Catalogue.find(name).orElseThrow();
@@ -86,6 +91,11 @@ class OwnConfigurationDrillsTest {
                     isolated-master     | min-replicas-to-write 1; min-replicas-max-lag 3
                     memory-cap-resync   | repl-timeout 15; repl-backlog-size 2mb; client-output-buffer-limit replica 8mb 6mb 60
                     slow-disk-aof       | appendonly yes
+                    corrupt-file-restart | appendonly yes; aof-load-truncated no
+                    disk-full            | appendonly yes; save ""
+                    flapping-wan         | repl-backlog-size 16mb
+                    lagging-replica-wiped-node | save ""
+                    region-promotion     | min-replicas-to-write 3; min-replicas-max-lag 3
                     """)
     void aConfigurationThatGuardsHolds(String name, String lines) throws Exception {
         Scenario scenario = Catalogue.find(name).orElseThrow();
@@ -105,6 +115,9 @@ class OwnConfigurationDrillsTest {
                     endless-full-resync | repl-timeout 15; client-output-buffer-limit replica 1mb 1mb 60
                     isolated-master     | hz 20
                     memory-cap-resync   | client-output-buffer-limit replica 0 0 0
+                    disk-full           | save 3600 1
+                    flapping-wan        | repl-backlog-size 64kb
+                    lagging-replica-wiped-node | save 3600 1
                     """)
     void aConfigurationThatDoesNotGuardIsViolated(String name, String lines) throws Exception {
         Scenario scenario = Catalogue.find(name).orElseThrow();
