@@ -28,8 +28,16 @@ class TopologyTest {
 
         assertThat(topology.links().stream().map(line -> line.link().toString()))
                 .containsExactlyInAnyOrder(
-                        "M->R2", "R2->M", "M->west", "west->M", "R1->R2", "R2->R1", "R1->west",
-                        "west->R1", "east->R2", "R2->east");
+                        "M->R2",
+                        "R2->M",
+                        "M->west",
+                        "west->M",
+                        "R1->R2",
+                        "R2->R1",
+                        "R1->west",
+                        "west->R1",
+                        "east->R2",
+                        "R2->east");
         assertThat(topology.links())
                 .extracting(LinkSpec::latency)
                 .containsOnly(Duration.ofMillis(30));
