@@ -129,6 +129,15 @@ class FaultExpansionTest {
         all.put(
                 new MemoryPressure(Role.MASTER, 0.5, 99),
                 List.of("LimitCpu M 0.5 cores", "ThrottleDisk M 99 B/s"));
+        all.put(
+                new RegionsApart(),
+                List.of(
+                        "CutLink M->R2",
+                        "CutLink R2->M",
+                        "CutLink R1->R2",
+                        "CutLink R2->R1",
+                        "CutLink clients->R2",
+                        "CutLink R2->clients"));
         all.put(new KillMaster(), List.of("KillNode M"));
         all.put(new PauseMaster(), List.of("PauseNode M"));
         all.put(new CappedMaster(5), List.of("CapMemory M 5 B"));
@@ -303,5 +312,33 @@ class FaultExpansionTest {
                 .map(Injection::describe)
                 .contains("CutLink g1->R1", "CutLink R1->g1")
                 .doesNotContain("CutLink g1->M", "CutLink g2->R1", "CutLink g2->g3");
+    }
+
+    /// The links inside a region stay, and clients talk to servers alone.
+    @Test
+    void regionsApartCutsEveryLinkBetweenThemAndNoOther() {
+        List<NodeId> east = List.of(new NodeId("M"), new NodeId("R1"), new NodeId("east"));
+        var sites = List.of(new NodeId("east"), new NodeId("west"));
+        var guard = List.of(new NodeId("g1"));
+        var replicas = List.of(new NodeId("R1"), new NodeId("R2"));
+        var cluster = new ClusterView(new NodeId("M"), replicas, sites, guard);
+
+        assertThat(new RegionsApart(east).injections(cluster, new Prng(1)))
+                .map(Injection::describe)
+                .containsExactly(
+                        "CutLink M->R2",
+                        "CutLink R2->M",
+                        "CutLink M->west",
+                        "CutLink west->M",
+                        "CutLink M->g1",
+                        "CutLink g1->M",
+                        "CutLink R1->R2",
+                        "CutLink R2->R1",
+                        "CutLink R1->west",
+                        "CutLink west->R1",
+                        "CutLink R1->g1",
+                        "CutLink g1->R1",
+                        "CutLink east->R2",
+                        "CutLink R2->east");
     }
 }

@@ -14,6 +14,9 @@ public sealed interface OperatorAction {
     /// REPLICAOF: the node is to follow the server at that address.
     record Repointed(String host, int port) implements OperatorAction {}
 
+    /// FLUSHALL: every key of the node, and of whoever follows it, is to be deleted.
+    record Wiped() implements OperatorAction {}
+
     /// CONFIG SET.
     ///
     /// @param values by directive, in the order of the command; passwords are hidden

@@ -2,6 +2,7 @@ package dev.firedrill.reports.incident;
 
 import dev.firedrill.reports.check.Converged;
 import dev.firedrill.reports.check.FullResyncsAtMost;
+import dev.firedrill.reports.check.ReplicaLagAtMost;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.ResyncKind;
 import java.util.ArrayList;
@@ -92,11 +93,12 @@ public final class EndlessResync implements Finding {
                         .figure("attemptsMax", most)
                         .shownBy(replicas.getFirst().evidence())
                         .causedBy(
+                                CausedBy.sameNode(BacklogOverrun.class),
                                 CausedBy.sameNode(OutputBufferLimit.class),
                                 CausedBy.sameNode(ReplicasTimedOut.class),
                                 CausedBy.sameNode(SnapshotTrouble.class),
                                 CausedBy.sameNode(LinkFault.class));
-        seen.explains(FullResyncsAtMost.class);
+        seen.explains(FullResyncsAtMost.class, ReplicaLagAtMost.class);
         if (toTheEnd) seen.explains(Converged.class);
         return seen.build();
     }

@@ -78,6 +78,8 @@ public final class LostWrites implements Finding {
                             CausedBy.sameNode(FullResyncs.class)
                                     .about(ResyncReason.UNKNOWN_HISTORY.word())
                                     .everAfter(),
+                            CausedBy.anywhere(DatasetWiped.class).everAfter(),
+                            CausedBy.sameNode(DamagedDataLoaded.class).everAfter(),
                             CausedBy.anywhere(Promotion.class).everAfter(),
                             CausedBy.anywhere(TwoMasters.class).everAfter(),
                             CausedBy.sameNode(ReplicaOfAnother.class).everAfter(),

@@ -13,6 +13,7 @@ final class OperatorWords {
         return switch (action) {
             case OperatorAction.Promoted() -> "REPLICAOF NO ONE";
             case OperatorAction.Repointed(var host, int port) -> "REPLICAOF " + host + " " + port;
+            case OperatorAction.Wiped() -> "FLUSHALL";
             case OperatorAction.ConfigSet set -> configSet(set);
             case OperatorAction.ConfigRewritten() -> "CONFIG REWRITE";
             case OperatorAction.Restarted() -> "restarts the process";

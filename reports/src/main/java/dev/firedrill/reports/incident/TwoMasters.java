@@ -33,11 +33,17 @@ public final class TwoMasters implements Finding {
         /// Writes of other masters while the promoted node was one.
         private final Map<String, Episode> elsewhere = new TreeMap<>(NodeOrder.BY_NUMBER);
 
+        private final LinksInForce links = new LinksInForce();
+
+        /// How many replicas each of those masters still reached, at most.
+        private final Map<String, Integer> companions = new TreeMap<>();
+
         private String promoted = "";
         private long promotedAtNanos;
 
         @Override
         public void hear(JournalLine line) {
+            links.hear(line.event());
             roles.hear(line.event()).ifPresent(node -> promoted(line, node));
             if (!roles.isMaster(promoted)) {
                 promoted = "";
@@ -69,6 +75,9 @@ public final class TwoMasters implements Finding {
             if (operation.node().equals(promoted)) {
                 confirmed(line, text + " by " + promoted);
             } else {
+                List<String> reached = links.reachedBy(operation.node());
+                reached.remove(promoted);
+                companions.merge(operation.node(), reached.size(), Math::max);
                 unconfirmed
                         .computeIfAbsent(operation.node(), _ -> new Episode())
                         .add(line, operation.node(), text);
@@ -115,14 +124,25 @@ public final class TwoMasters implements Finding {
                             CausedBy.anywhere(Promotion.class).everAfter(),
                             CausedBy.sameNode(LinkFault.class))
                     .explains(DataLossWindowAtMost.class, NoAcknowledgedWriteLost.class)
-                    .remedy(
-                            Remedy.forAll(
-                                            "Let a master that has lost its replicas refuse writes:"
-                                                    + " what it acknowledges alone is then bounded"
-                                                    + " by the lag.")
-                                    .setting("min-replicas-to-write", "1")
-                                    .setting("min-replicas-max-lag", "10"))
+                    .remedy(remedy(companions.getOrDefault(node, 0)))
                     .build();
+        }
+
+        /// Replicas that stay with the old master acknowledge what it writes, and so satisfy a
+        /// minimum that does not exceed their number.
+        private static Remedy remedy(int companions) {
+            Remedy advice =
+                    Remedy.forAll(
+                            "Let a master that has lost its replicas refuse writes: what it"
+                                    + " acknowledges alone is then bounded by the lag.");
+            Remedy set =
+                    advice.setting("min-replicas-to-write", Integer.toString(companions + 1))
+                            .setting("min-replicas-max-lag", "10");
+            return companions == 0
+                    ? set
+                    : set.because(
+                            Phrases.count(companions, "replica")
+                                    + " stayed with the old master, so that it takes one more.");
         }
     }
 }

@@ -3,13 +3,17 @@ package dev.firedrill.reports.incident;
 import dev.firedrill.reports.check.WriteOutageAtMost;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Outcome;
+import dev.firedrill.reports.history.SnapshotResult;
 import dev.firedrill.reports.history.WriteRefusal;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Writes that a server refused, by the error that its clients got.
 public final class WritesRefused implements Finding {
@@ -27,8 +31,16 @@ public final class WritesRefused implements Finding {
         private final Map<String, Map<WriteRefusal, Episode>> byNode =
                 new TreeMap<>(NodeOrder.BY_NUMBER);
 
+        private static final Optional<String> NO_SAVE_POINTS = Optional.of("\"\"");
+
+        /// Nodes with save points, and those whose snapshot failed.
+        private final Set<String> saving = new TreeSet<>();
+
+        private final Set<String> failed = new TreeSet<>();
+
         @Override
         public void hear(JournalLine line) {
+            persists(line.event());
             if (line.event() instanceof Event.Operation operation) {
                 if (operation.outcome() == Outcome.FAILED) refused(line, operation);
             } else if (line.event() instanceof Event.WriteRefusalEntered(_, var node, var kind)) {
@@ -37,6 +49,17 @@ public final class WritesRefused implements Finding {
                     instanceof Event.WriteRefusalLeft(_, var node, var kind, long writes)) {
                 episode(node, kind)
                         .show(line, node + " takes writes again after " + writes + " refused");
+            }
+        }
+
+        private void persists(Event event) {
+            if (event instanceof Event.ConfigFileObserved file) {
+                // Without such a line the server has the save points that it comes with.
+                var save = new RedisConfLines(file.lines()).value("save");
+                if (!save.equals(NO_SAVE_POINTS)) saving.add(file.node());
+            } else if (event instanceof Event.SnapshotEnded ended
+                    && ended.result() == SnapshotResult.FAILED) {
+                failed.add(ended.node());
             }
         }
 
@@ -64,13 +87,30 @@ public final class WritesRefused implements Finding {
             var all = new ArrayList<Observation>();
             byNode.forEach((node, kinds) ->
                     kinds.forEach((kind, episode) -> {
-                        if (episode.count() > 0) all.add(observation(node, kind, episode));
+                        if (episode.count() > 0) all.add(observed(node, kind, episode));
                     }));
             return all;
         }
+
+        private Observation observed(String node, WriteRefusal kind, Episode episode) {
+            Observation.Builder seen = observation(node, kind, episode);
+            // Without save points a failed snapshot refuses nothing.
+            boolean bySnapshot = saving.contains(node) && failed.contains(node);
+            if (kind == WriteRefusal.DISK_ERROR && bySnapshot) {
+                seen.remedy(
+                        Remedy.forAll(
+                                        "After a failed snapshot a server refuses writes until one"
+                                                + " succeeds, also when the disk has space again:"
+                                                + " then BGSAVE at once. Or let writes go on, and"
+                                                + " watch rdb_last_bgsave_status of INFO.")
+                                .setting("stop-writes-on-bgsave-error", "no"));
+            }
+            return seen.build();
+        }
     }
 
-    private static Observation observation(String node, WriteRefusal kind, Episode episode) {
+    private static Observation.Builder observation(
+            String node, WriteRefusal kind, Episode episode) {
         return Observation.of(
                         Origin.CONSEQUENCE,
                         String.format(
@@ -87,8 +127,7 @@ public final class WritesRefused implements Finding {
                 .on(node)
                 .shownBy(episode.evidence())
                 .causedBy(causes(kind))
-                .explains(WriteOutageAtMost.class)
-                .build();
+                .explains(WriteOutageAtMost.class);
     }
 
     private static String because(WriteRefusal kind) {

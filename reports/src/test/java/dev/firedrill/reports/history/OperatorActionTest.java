@@ -27,6 +27,7 @@ class OperatorActionTest {
             List.of(
                     new OperatorAction.Promoted(),
                     new OperatorAction.Repointed("10.0.0.9", 6379),
+                    new OperatorAction.Wiped(),
                     new OperatorAction.ConfigSet(VALUES),
                     new OperatorAction.ConfigRewritten(),
                     new OperatorAction.Restarted(),

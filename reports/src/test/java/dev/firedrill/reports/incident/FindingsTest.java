@@ -472,6 +472,22 @@ class FindingsTest {
                         disturbed(acknowledged(10, 11), readBack(90, DataType.NONE)),
                         disturbed(acknowledged(10, 11), readBack(90, DataType.STRING, "v"))),
                 shows(
+                        new DamagedDataLoaded(),
+                        "M came up at 31.000 s with a file in which a bit was wrong.",
+                        disturbed(
+                                fault(InjectionKind.FLIP_BIT, "M"),
+                                loaded(31, DatasetSource.SNAPSHOT)),
+                        disturbed(
+                                fault(InjectionKind.THROTTLE_DISK, "M"),
+                                loaded(31, DatasetSource.SNAPSHOT))),
+                shows(
+                        new DatasetWiped(),
+                        "The operator deleted every key of M with FLUSHALL, at 10.000 s.",
+                        disturbed(Scenes.operator(10, "M", new OperatorAction.Wiped())),
+                        disturbed(
+                                Scenes.operator(
+                                        10, "M", new OperatorAction.Typed(List.of("DBSIZE"))))),
+                shows(
                         new DuplicateEffects(),
                         "Clients repeated 'charge' twice for 1 thing between 11.000 s and 12.000 s,"
                                 + " an amount of 4000 too much.",

@@ -1,5 +1,8 @@
 package dev.firedrill.reports.incident;
 
+import static dev.firedrill.reports.Histories.applied;
+import static dev.firedrill.reports.Histories.nodes;
+import static dev.firedrill.reports.Histories.planned;
 import static dev.firedrill.reports.incident.Scenes.acknowledged;
 import static dev.firedrill.reports.incident.Scenes.acknowledgedBy;
 import static dev.firedrill.reports.incident.Scenes.dataset;
@@ -12,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.ExitCause;
+import dev.firedrill.reports.history.InjectionKind;
 import dev.firedrill.reports.history.OperatorAction;
 import dev.firedrill.reports.history.ResyncReason;
 import dev.firedrill.reports.history.ServerRole;
@@ -102,5 +106,44 @@ class TwoMastersTest {
                 .containsExactly(
                         "M acknowledged 2 more writes after R1 had been promoted, between 12.000 s"
                                 + " and 14.000 s.");
+    }
+
+    /// R2 stays with the old master and acknowledges, so that a minimum of one would not have made
+    /// it refuse a write.
+    @Test
+    void aReplicaThatStayedWithTheOldMasterRaisesTheMinimumThatHelps() {
+        assertThat(
+                        observed(
+                                nodes("M", "R1", "R2"),
+                                planned(1, InjectionKind.CUT_LINK, "M->R1", false),
+                                applied(1, true),
+                                promoted(10, "R1"),
+                                acknowledged(11, 12),
+                                acknowledgedBy("R1", 12, 13)))
+                .singleElement()
+                .satisfies(one ->
+                        assertThat(one.remedies().getFirst().settings())
+                                .map(Remedy.Setting::toString)
+                                .containsExactly(
+                                        "min-replicas-to-write 2", "min-replicas-max-lag 10"));
+    }
+
+    @Test
+    void aMasterThatWasLeftAloneNeedsAMinimumOfOne() {
+        assertThat(
+                        observed(
+                                nodes("M", "R1", "R2"),
+                                planned(1, InjectionKind.CUT_LINK, "M->R1", false),
+                                applied(1, true),
+                                planned(2, InjectionKind.CUT_LINK, "R2->M", false),
+                                applied(2, true),
+                                promoted(10, "R1"),
+                                acknowledged(11, 12),
+                                acknowledgedBy("R1", 12, 13)))
+                .singleElement()
+                .satisfies(one ->
+                        assertThat(one.remedies().getFirst().settings())
+                                .map(Remedy.Setting::toString)
+                                .contains("min-replicas-to-write 1"));
     }
 }

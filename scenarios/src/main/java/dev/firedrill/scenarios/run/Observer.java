@@ -41,6 +41,7 @@ final class Observer {
                     "mem_replication_backlog",
                     "mem_snapshot_buffers",
                     "master_repl_offset",
+                    "slave_repl_offset",
                     "sync_full",
                     "sync_partial_ok",
                     "instantaneous_ops_per_sec",

@@ -56,8 +56,8 @@ public final class Operator {
                 "takes " + String.join(" ", typed));
     }
 
-    /// Types a command that the server may well refuse: the drill goes on either way, and nothing
-    /// that follows relies on it.
+    /// Types a command that the server may well refuse, as a script without a check does: it is
+    /// written down and no premise, and the drill goes on either way.
     ///
     /// @return whether the server accepted it
     public boolean attempt(NodeId node, String... words) {
@@ -188,6 +188,20 @@ public final class Operator {
         }
         readings.observe(node, Moment.AFTER_RESTART);
         readings.readBack(node, Moment.AFTER_RESTART);
+    }
+
+    /// Starts a node whose process has ended and which may not accept what lies in its data folder:
+    /// the drill goes on either way.
+    ///
+    /// @return whether it came up and answers
+    public boolean attemptStart(NodeId node) {
+        record(node, new OperatorAction.Restarted(), cluster.operate(new RestartNode(node)));
+        boolean answers = readings.answers(node);
+        for (int i = 0; i < PINGS_MAX && !answers && cluster.running(node); i++) {
+            cluster.runFor(BETWEEN_PINGS);
+            answers = readings.answers(node);
+        }
+        return answers;
     }
 
     /// @param claim what the node does in turn: a premise of what follows

@@ -16,6 +16,7 @@ final class OperatorCommands {
         return switch (name(words, 0)) {
             // SLAVEOF is what REPLICAOF was called before Redis 5.
             case "REPLICAOF", "SLAVEOF" -> words.size() == 3 ? replicaOf(words) : typed(words);
+            case "FLUSHALL" -> words.size() <= 2 ? new OperatorAction.Wiped() : typed(words);
             case "CONFIG" -> config(words);
             default -> typed(words);
         };

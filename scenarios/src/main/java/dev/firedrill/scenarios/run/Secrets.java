@@ -131,6 +131,7 @@ final class Secrets {
             case OperatorAction.Typed(var words) -> new OperatorAction.Typed(command(words));
             case OperatorAction.Promoted _,
                     OperatorAction.Repointed _,
+                    OperatorAction.Wiped _,
                     OperatorAction.ConfigRewritten _,
                     OperatorAction.Restarted _ ->
                     action;

@@ -61,6 +61,26 @@ public record Topology(List<NodeSpec> nodes, List<LinkSpec> links, List<NodeId> 
         return new Topology(nodes, lines, clientSites);
     }
 
+    /// The same with two regions far apart: a long line from each place of one, node or client
+    /// site, to each place of the other.
+    public Topology farApart(List<NodeId> one, List<NodeId> other, Duration roundTrip) {
+        var lines = new ArrayList<>(links);
+        for (NodeId here : one) {
+            for (NodeId there : other) {
+                if (clientSites.contains(here) && clientSites.contains(there)) continue;
+                var out = new LinkId(here, there);
+                lines.add(longLine(out, roundTrip.dividedBy(2)));
+                lines.add(longLine(out.opposite(), roundTrip.dividedBy(2)));
+            }
+        }
+        return new Topology(nodes, lines, clientSites);
+    }
+
+    private static LinkSpec longLine(LinkId id, Duration latency) {
+        return new LinkSpec(
+                id, latency, Duration.ofMillis(1), OptionalLong.empty(), Optional.empty());
+    }
+
     private static LinkSpec line(LinkId id, Duration latency, Bandwidth bandwidth, String pipe) {
         return new LinkSpec(
                 id,

@@ -70,7 +70,12 @@ class OwnConfigurationDrillsTest {
         "empty-master-restart",
         "pause-past-timeout",
         "replica-of-itself",
-        "rolling-restart-storm"
+        "rolling-restart-storm",
+        "corrupt-file-restart",
+        "disk-full",
+        "flapping-wan",
+        "lagging-replica-wiped-node",
+        "region-promotion"
     })
     void controlsAreCaughtWhateverTheConfigurationSays(String name) throws Exception {
         Scenario scenario = Catalogue.find(name).orElseThrow();
@@ -96,6 +101,11 @@ class OwnConfigurationDrillsTest {
                     pause-past-timeout  | repl-backlog-size 64mb
                     replica-of-itself   | replicaof-refuse-self yes; rename-command CONFIG ""
                     rolling-restart-storm | save 60 1
+                    corrupt-file-restart | appendonly yes; aof-load-truncated no
+                    disk-full            | appendonly yes; save ""
+                    flapping-wan         | repl-backlog-size 16mb
+                    lagging-replica-wiped-node | save ""
+                    region-promotion     | min-replicas-to-write 3; min-replicas-max-lag 3
                     """)
     void aConfigurationThatGuardsHolds(String name, String lines) throws Exception {
         Scenario scenario = Catalogue.find(name).orElseThrow();
@@ -118,6 +128,9 @@ class OwnConfigurationDrillsTest {
                     backlog-expired     | repl-backlog-ttl 4; repl-backlog-size 64mb
                     empty-master-restart | save 3600 1
                     rolling-restart-storm | save ""
+                    disk-full           | save 3600 1
+                    flapping-wan        | repl-backlog-size 64kb
+                    lagging-replica-wiped-node | save 3600 1
                     """)
     void aConfigurationThatDoesNotGuardIsViolated(String name, String lines) throws Exception {
         Scenario scenario = Catalogue.find(name).orElseThrow();

@@ -39,6 +39,11 @@ class PlantedCausesTest {
         var expired = new BacklogExpired();
         var rolling = new RollingRestartStorm();
         var pause = new PausePastTimeout();
+        var regions = new RegionPromotion();
+        var full = new DiskFull();
+        var corrupt = new CorruptFileRestart();
+        var flapping = new FlappingWan();
+        var wiped = new LaggingReplicaWipedNode();
         var mounted = new RewriteOnBindMount();
         return Stream.of(
                 Arguments.of(empty, defaults(empty), 2),
@@ -57,6 +62,11 @@ class PlantedCausesTest {
                 Arguments.of(memory, defaults(memory).with(MemoryCapResync.KEYS, 1_000), 1),
                 Arguments.of(endless, defaults(endless), 1),
                 Arguments.of(isolated, defaults(isolated), 1),
+                Arguments.of(full, defaults(full), 2),
+                Arguments.of(corrupt, defaults(corrupt), 2),
+                Arguments.of(flapping, defaults(flapping), 2),
+                Arguments.of(regions, defaults(regions), 2),
+                Arguments.of(wiped, defaults(wiped), 1),
                 Arguments.of(mounted, defaults(mounted), 3));
     }
 

@@ -23,6 +23,8 @@ class OperatorCommandsTest {
         assertThat(parsed("SlaveOf ::1 0")).isEqualTo(new OperatorAction.Repointed("::1", 0));
         assertThat(parsed("config set MaxClients 9 save "))
                 .isEqualTo(new OperatorAction.ConfigSet(Map.of("maxclients", "9", "save", "")));
+        assertThat(parsed("flushall")).isEqualTo(new OperatorAction.Wiped());
+        assertThat(parsed("FLUSHALL ASYNC")).isEqualTo(new OperatorAction.Wiped());
         assertThat(parsed("CONFIG REWRITE")).isEqualTo(new OperatorAction.ConfigRewritten());
     }
 
@@ -36,6 +38,8 @@ class OperatorCommandsTest {
                 "CONFIG SET save x save y",
                 "CONFIG REWRITE now",
                 "CONFIG GET save",
+                "FLUSHALL NOW PLEASE",
+                "FLUSHDB",
                 "REPLICAOF",
                 "REPLICAOF NO",
                 "REPLICAOF R1 many",
