@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// A binary heap of its own, because a run is millions of events: the two numbers that order them
 /// lie in arrays, so that neither an object nor a call of a comparator is needed for each. A task
 /// stays in one slot while its event moves through the heap: to store a reference costs the checks
-/// of an array of objects and of the garbage collector, to store the slot's number does not. What is
-/// asked for at once, as a third of all events are, does not go through the heap: it waits in line
-/// behind whatever the heap holds for the same moment, which was asked for earlier.
+/// of an array of objects and of the garbage collector, to store the slot's number does not. What
+/// is asked for at once, as a third of all events are, does not go through the heap: it waits in
+/// line behind whatever the heap holds for the same moment, which was asked for earlier.
 final class EventQueue {
     private static final int CAPACITY = 1024;
 

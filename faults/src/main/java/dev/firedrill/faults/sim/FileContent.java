@@ -3,9 +3,9 @@ package dev.firedrill.faults.sim;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A file: its bytes, and how many of them are durable. The bytes lie in blocks, so that a file that
-/// grows by a little at a time, as an append-only file does, is not copied whenever it outgrows its
-/// place.
+/// A file: its bytes, and how many of them are durable. The bytes lie in blocks, so that a file
+/// that grows by a little at a time, as an append-only file does, is not copied whenever it
+/// outgrows its place.
 final class FileContent {
     private static final int BLOCK_BYTES = 16 * 1024;
 

@@ -25,7 +25,7 @@ public final class SideEffects {
     /// How often the same thing has been done so far. Nearly always asked for the event that was
     /// heard last, which needs no search.
     public int count(Event.SideEffect effect) {
-        return effect == last
+        return effect.equals(last)
                 ? countOfLast
                 : byKey(effect.what()).getOrDefault(effect.key(), 0);
     }

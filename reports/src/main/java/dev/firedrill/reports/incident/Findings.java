@@ -23,10 +23,7 @@ final class Findings {
         private Finding.@Nullable Hearing hearing;
         private @Nullable Throwable failure;
 
-        Seat(
-                String provisionalName,
-                Supplier<? extends Finding> supplier,
-                Accounts accounts) {
+        Seat(String provisionalName, Supplier<? extends Finding> supplier, Accounts accounts) {
             name = provisionalName;
             attempt(() -> {
                 Finding made = supplier.get();
