@@ -1,8 +1,8 @@
 package dev.firedrill.engine.node;
 
+import dev.firedrill.engine.base.DecimalText;
 import dev.firedrill.engine.resp.Args;
 import java.util.List;
-import java.util.Locale;
 
 /// The text of INFO: Redis's fields, and a few of our own.
 final class Info {
@@ -104,18 +104,17 @@ final class Info {
         if (bytes < 1024) {
             return bytes + "B";
         }
-        double value = bytes / 1024.0;
+        long one = 1024;
         int unit = 0;
-        while (value >= 1024 && unit < units.length - 1) {
-            value /= 1024;
+        while (bytes / one >= 1024 && unit < units.length - 1) {
+            one *= 1024;
             unit++;
         }
-        return String.format(Locale.ROOT, "%.2f%s", value, units[unit]);
+        return DecimalText.of(bytes, one, 2) + units[unit];
     }
 
     private static String percent(long part, long whole) {
-        double percent = whole == 0 ? 0 : 100.0 * part / whole;
-        return String.format(Locale.ROOT, "%.2f%%", percent);
+        return (whole == 0 ? "0.00" : DecimalText.of(100 * part, whole, 2)) + "%";
     }
 
     void put(String name, Object value) {

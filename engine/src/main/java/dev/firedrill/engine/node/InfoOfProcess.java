@@ -1,6 +1,6 @@
 package dev.firedrill.engine.node;
 
-import java.util.Locale;
+import dev.firedrill.engine.base.DecimalText;
 
 /// Fields of INFO about the process: what its owner tells ([HostProcess]), in redis-server's words.
 ///
@@ -72,10 +72,10 @@ final class InfoOfProcess {
     }
 
     private static String ratio(long part, long whole) {
-        return String.format(Locale.ROOT, "%.2f", whole == 0 ? 0 : (double) part / whole);
+        return whole == 0 ? "0.00" : DecimalText.of(part, whole, 2);
     }
 
     private static String seconds(long micros) {
-        return String.format(Locale.ROOT, "%.6f", micros / 1e6);
+        return DecimalText.of(micros, 1_000_000, 6);
     }
 }

@@ -1,12 +1,15 @@
 package dev.firedrill.faults.sim;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
-/// A file: its bytes, and how many of them are durable.
+/// A file: its bytes, and how many of them are durable. The bytes lie in blocks, so that a file
+/// that grows by a little at a time, as an append-only file does, is not copied whenever it
+/// outgrows its place.
 final class FileContent {
-    byte[] bytes = new byte[64];
+    private static final int BLOCK_BYTES = 16 * 1024;
+
+    private final List<byte[]> blocks = new ArrayList<>();
     int length;
     int durable;
 
@@ -15,11 +18,37 @@ final class FileContent {
     final List<int[]> lost = new ArrayList<>();
 
     void append(byte[] more, int count) {
-        if (bytes.length - length < count) {
-            bytes = Arrays.copyOf(bytes, Math.max(length + count, bytes.length * 2));
+        for (int done = 0; done < count; ) {
+            int block = length / BLOCK_BYTES;
+            int at = length % BLOCK_BYTES;
+            if (block == blocks.size()) {
+                blocks.add(new byte[BLOCK_BYTES]);
+            }
+            int part = Math.min(count - done, BLOCK_BYTES - at);
+            System.arraycopy(more, done, blocks.get(block), at, part);
+            length += part;
+            done += part;
         }
-        System.arraycopy(more, 0, bytes, length, count);
-        length += count;
+    }
+
+    byte[] copy(int from, int to) {
+        byte[] copied = new byte[to - from];
+        for (int at = from; at < to; ) {
+            int part = Math.min(to - at, BLOCK_BYTES - at % BLOCK_BYTES);
+            System.arraycopy(
+                    blocks.get(at / BLOCK_BYTES), at % BLOCK_BYTES, copied, at - from, part);
+            at += part;
+        }
+        return copied;
+    }
+
+    byte[] copy() {
+        return copy(0, length);
+    }
+
+    /// Turns one bit round.
+    void flip(int offset, int bit) {
+        blocks.get(offset / BLOCK_BYTES)[offset % BLOCK_BYTES] ^= (byte) (1 << bit);
     }
 
     /// Linux marks the pages clean all the same, so the next fsync succeeds.
@@ -38,7 +67,9 @@ final class FileContent {
     void losePower() {
         length = durable;
         for (int[] range : lost) {
-            Arrays.fill(bytes, range[0], Math.min(range[1], length), (byte) 0);
+            for (int at = range[0]; at < Math.min(range[1], length); at++) {
+                blocks.get(at / BLOCK_BYTES)[at % BLOCK_BYTES] = 0;
+            }
         }
         lost.clear();
     }

@@ -68,8 +68,6 @@ final class ServerProcess implements Wire, Socket.Owner {
         DoubleSupplier processorShare(NodeId node);
     }
 
-    private record Write(Socket socket, byte[] bytes) {}
-
     private final Kernel kernel;
     private final CostModel costs;
     private final NodeId id;
@@ -279,16 +277,17 @@ final class ServerProcess implements Wire, Socket.Owner {
         if (outbox.isEmpty()) {
             return;
         }
-        var leaving = List.copyOf(outbox);
+        Runnable leaving = outbox.size() == 1 ? outbox.getFirst() : inOrder(List.copyOf(outbox));
         outbox.clear();
-        kernel.events()
-                .at(
-                        busyUntilNanos,
-                        () -> {
-                            for (Runnable effect : leaving) {
-                                effect.run();
-                            }
-                        });
+        kernel.events().at(busyUntilNanos, leaving);
+    }
+
+    private static Runnable inOrder(List<Runnable> effects) {
+        return () -> {
+            for (int i = 0; i < effects.size(); i++) {
+                effects.get(i).run();
+            }
+        };
     }
 
     private void scheduleTick() {
@@ -403,13 +402,13 @@ final class ServerProcess implements Wire, Socket.Owner {
     public void write(Connection connection, ByteBuffer bytes) {
         byte[] copied = new byte[bytes.remaining()];
         bytes.get(copied);
+        var socket = (Socket) connection;
         outboxBytes += copied.length;
-        ((Socket) connection).leaves(copied.length);
-        var write = new Write((Socket) connection, copied);
+        socket.leaves(copied.length);
         effect(() -> {
-            outboxBytes -= write.bytes().length;
-            write.socket().leaves(-write.bytes().length);
-            write.socket().write(write.bytes());
+            outboxBytes -= copied.length;
+            socket.leaves(-copied.length);
+            socket.write(copied);
         });
     }
 

@@ -148,8 +148,7 @@ final class SimDisk implements Disk {
                     }
                     int from = (int) Math.min(offset, file.length);
                     int to = (int) Math.min((long) from + lengthMax, file.length);
-                    return new DiskOutcome.Bytes(
-                            ByteBuffer.wrap(Arrays.copyOfRange(file.bytes, from, to)));
+                    return new DiskOutcome.Bytes(ByteBuffer.wrap(file.copy(from, to)));
                 });
     }
 
@@ -392,7 +391,7 @@ final class SimDisk implements Disk {
 
     byte[] get(String path) {
         FileContent file = files.get(path);
-        return file == null ? new byte[0] : Arrays.copyOf(file.bytes, file.length);
+        return file == null ? new byte[0] : file.copy();
     }
 
     boolean exists(String path) {
@@ -414,7 +413,7 @@ final class SimDisk implements Disk {
     void flip(String path, long offset, int bit) {
         FileContent file = files.get(path);
         if (file != null && offset < file.length) {
-            file.bytes[(int) offset] ^= (byte) (1 << bit);
+            file.flip((int) offset, bit);
         }
     }
 

@@ -36,6 +36,10 @@ final class Socket extends Connection {
     /// From here to the other end; the same for as long as the world stands.
     private final Link link;
 
+    /// What happens at the end of a blackhole that has swallowed a segment; made once, since there
+    /// are millions of segments.
+    private final Runnable reset = this::reset;
+
     private @Nullable Socket peer;
     private long waitingBytes;
     private long inFlightBytes;
@@ -140,7 +144,7 @@ final class Socket extends Connection {
                 drop(other, java.util.Arrays.copyOf(segment, through));
                 return;
             }
-            link.send(segment.length, () -> arrived(other, segment), this::reset);
+            link.send(segment.length, () -> arrived(other, segment), reset);
         }
         if (drainAwaited && unsentBytes() == 0) {
             drainAwaited = false;
@@ -176,9 +180,9 @@ final class Socket extends Connection {
     private void drop(Socket other, byte[] through) {
         dropping = true;
         if (through.length > 0) {
-            link.send(through.length, () -> arrived(other, through), this::reset);
+            link.send(through.length, () -> arrived(other, through), reset);
         }
-        link.send(0, this::reset, this::reset);
+        link.send(0, reset, reset);
     }
 
     /// Small writes go together, large ones in pieces.

@@ -1,14 +1,15 @@
 package dev.firedrill.reports.check;
 
+import dev.firedrill.reports.account.Accounts;
+import dev.firedrill.reports.account.SideEffects;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Phase;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
 /// Each card is charged at most once for each thing that it has to pay.
-public record ChargedAtMostOnce() implements Checker {
+public record ChargedAtMostOnce() implements AccountChecker {
     /// The kind of [Event.SideEffect] that counts.
     public static final String CHARGE = "charge";
 
@@ -25,29 +26,33 @@ public record ChargedAtMostOnce() implements Checker {
     }
 
     @Override
-    public Hearing begin() {
-        return new Charges();
+    public Hearing begin(Accounts accounts) {
+        return new Charges(accounts.sideEffects());
     }
 
     private static final class Charges implements Hearing {
-        private final Map<String, Integer> charges = new LinkedHashMap<>();
+        private final Accounts.Account<SideEffects> effects;
         private long centsTooMany;
         private long sinceFault;
         private boolean disturbed;
+
+        Charges(Accounts.Account<SideEffects> effects) {
+            this.effects = effects;
+        }
 
         @Override
         public void hear(Event event) {
             if (event instanceof Event.PhaseBegan(_, var phase)) {
                 disturbed |= phase == Phase.DISTURB;
             } else if (event instanceof Event.SideEffect effect && effect.what().equals(CHARGE)) {
-                int count = charges.merge(effect.key(), 1, Integer::sum);
-                centsTooMany += count > 1 ? effect.amount() : 0;
+                centsTooMany += effects.get().count(effect) > 1 ? effect.amount() : 0;
                 sinceFault += disturbed ? 1 : 0;
             }
         }
 
         @Override
         public Verdict verdict() {
+            Map<String, Integer> charges = effects.get().byKey(CHARGE);
             var evidence = new ArrayList<String>();
             long repeated = 0;
             int invoices = 0;

@@ -1,13 +1,13 @@
 package dev.firedrill.reports.check;
 
+import dev.firedrill.reports.account.Accounts;
 import dev.firedrill.reports.account.WriteAccounts;
 import dev.firedrill.reports.history.Event;
-import dev.firedrill.reports.history.Moment;
 import java.util.Locale;
 
 /// What a client was told is written can be read at the end, whichever command wrote it, and so can
 /// what was stored before the load began.
-public record NoAcknowledgedWriteLost() implements Checker {
+public record NoAcknowledgedWriteLost() implements AccountChecker {
     @Override
     public String name() {
         return "no-acknowledged-write-lost";
@@ -19,21 +19,24 @@ public record NoAcknowledgedWriteLost() implements Checker {
     }
 
     @Override
-    public Hearing begin() {
-        return new Final();
+    public Hearing begin(Accounts accounts) {
+        return new Final(accounts.finalWrites());
     }
 
-    private static final class Final implements Hearing {
-        private final WriteAccounts accounts = new WriteAccounts(Moment.FINAL);
+    /// The verdict of this judge on accounts that have heard all events.
+    public static Verdict verdict(Accounts.Account<WriteAccounts> finalWrites) {
+        return new Final(finalWrites).verdict();
+    }
 
+    private record Final(Accounts.Account<WriteAccounts> writes) implements Hearing {
         @Override
         public void hear(Event event) {
-            accounts.hear(event);
+            // The accounts have heard it.
         }
 
         @Override
         public Verdict verdict() {
-            return verdict(accounts.settle(), "at the end");
+            return verdict(writes.get().settle(), "at the end");
         }
 
         static Verdict verdict(WriteAccounts.Settlement settled, String when) {

@@ -1,5 +1,6 @@
 package dev.firedrill.reports.check;
 
+import dev.firedrill.reports.account.Accounts;
 import dev.firedrill.reports.check.Judged.JudgeResult;
 import dev.firedrill.reports.check.Judged.VariantResult;
 import dev.firedrill.reports.history.Event;
@@ -21,9 +22,13 @@ public final class Trial implements Consumer<Event> {
         private Checker.@Nullable Hearing hearing;
         private @Nullable Throwable failure;
 
-        Seat(Checker checker) {
+        Seat(Checker checker, Accounts accounts) {
             this.checker = checker;
-            attempt(() -> hearing = checker.begin());
+            attempt(() ->
+                    hearing =
+                            checker instanceof AccountChecker reader
+                                    ? reader.begin(accounts)
+                                    : checker.begin());
         }
 
         private void attempt(Runnable step) {
@@ -70,6 +75,7 @@ public final class Trial implements Consumer<Event> {
     }
 
     private final List<Seat> seats = new ArrayList<>();
+    private final Accounts accounts = new Accounts();
     private Event.@Nullable VariantBegan began;
     private @Nullable String incomplete;
     private boolean ended;
@@ -77,10 +83,15 @@ public final class Trial implements Consumer<Event> {
 
     /// @param checkers the scenario's; the three that no scenario can leave out sit before them
     public Trial(List<Checker> checkers) {
-        seats.add(new Seat(new FaultsProven()));
-        seats.add(new Seat(new PremisesMet()));
-        seats.add(new Seat(new SteadyState()));
-        checkers.forEach(checker -> seats.add(new Seat(checker)));
+        seats.add(new Seat(new FaultsProven(), accounts));
+        seats.add(new Seat(new PremisesMet(), accounts));
+        seats.add(new Seat(new SteadyState(), accounts));
+        checkers.forEach(checker -> seats.add(new Seat(checker, accounts)));
+    }
+
+    /// What the judges read, for others who hear each event after the trial.
+    public Accounts accounts() {
+        return accounts;
     }
 
     @Override
@@ -97,6 +108,7 @@ public final class Trial implements Consumer<Event> {
             incomplete(Aborts.sentence(cause, detail));
         }
         lastAtNanos = Math.max(lastAtNanos, event.atNanos());
+        accounts.hear(event);
         for (Seat seat : seats) {
             seat.hear(event);
         }

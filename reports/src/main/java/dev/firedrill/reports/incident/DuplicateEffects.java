@@ -1,9 +1,10 @@
 package dev.firedrill.reports.incident;
 
+import dev.firedrill.reports.account.Accounts;
+import dev.firedrill.reports.account.SideEffects;
 import dev.firedrill.reports.check.ChargedAtMostOnce;
 import dev.firedrill.reports.history.Event;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,34 +12,38 @@ import java.util.TreeMap;
 
 /// What clients did outside the cluster more than once for the same thing, for example charging a
 /// card.
-public final class DuplicateEffects implements Finding {
+public final class DuplicateEffects implements AccountFinding {
     @Override
     public String name() {
         return "duplicate-side-effects";
     }
 
     @Override
-    public Hearing begin() {
-        return new Effects();
+    public Hearing begin(Accounts accounts) {
+        return new Effects(accounts.sideEffects());
     }
 
-    /// Effects of one kind.
+    /// Effects of one kind that were repeated.
     private static final class Kind {
-        final Map<String, Integer> counts = new LinkedHashMap<>();
         final Episode repeats = new Episode();
         long amount;
         long things;
     }
 
     private static final class Effects implements Hearing {
+        private final Accounts.Account<SideEffects> effects;
         private final Map<String, Kind> kinds = new TreeMap<>();
+
+        Effects(Accounts.Account<SideEffects> effects) {
+            this.effects = effects;
+        }
 
         @Override
         public void hear(JournalLine line) {
             if (!(line.event() instanceof Event.SideEffect effect)) return;
-            Kind kind = kinds.computeIfAbsent(effect.what(), _ -> new Kind());
-            int count = kind.counts.merge(effect.key(), 1, Integer::sum);
+            int count = effects.get().count(effect);
             if (count == 1) return;
+            Kind kind = kinds.computeIfAbsent(effect.what(), _ -> new Kind());
             if (count == 2) kind.things++;
             kind.amount += effect.amount();
             kind.repeats.add(
@@ -50,9 +55,7 @@ public final class DuplicateEffects implements Finding {
         @Override
         public List<Observation> observations() {
             var all = new ArrayList<Observation>();
-            kinds.forEach((what, kind) -> {
-                if (kind.things > 0) all.add(observation(what, kind));
-            });
+            kinds.forEach((what, kind) -> all.add(observation(what, kind)));
             return all;
         }
     }

@@ -1,5 +1,7 @@
 package dev.firedrill.reports.incident;
 
+import dev.firedrill.reports.account.Accounts;
+import dev.firedrill.reports.account.SideEffects;
 import dev.firedrill.reports.check.ChargedAtMostOnce;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Outcome;
@@ -13,7 +15,7 @@ import java.util.Optional;
 /// Counts what machines compare from run to run.
 final class Figures {
     private final AfterFirstFault fault = new AfterFirstFault();
-    private final Map<String, Integer> charges = new LinkedHashMap<>();
+    private final Accounts.Account<SideEffects> effects;
     private long acknowledged;
     private long refusedReadonly;
     private long repeatedCharges;
@@ -21,13 +23,18 @@ final class Figures {
     private long partial;
     private long snapshotsForReplicas;
 
+    /// @param accounts hear each event before
+    Figures(Accounts accounts) {
+        effects = accounts.sideEffects();
+    }
+
     void hear(Event event) {
         boolean disturbed = fault.hear(event);
         if (event instanceof Event.Operation operation) {
             operation(operation);
         } else if (event instanceof Event.SideEffect effect) {
             boolean charge = effect.what().equals(ChargedAtMostOnce.CHARGE);
-            if (charge && charges.merge(effect.key(), 1, Integer::sum) > 1) repeatedCharges++;
+            if (charge && effects.get().count(effect) > 1) repeatedCharges++;
         } else if (disturbed && event instanceof Event.ResyncDecided decided) {
             if (decided.kind() == ResyncKind.FULL) {
                 full++;

@@ -1,5 +1,6 @@
 package dev.firedrill.reports.incident;
 
+import dev.firedrill.reports.account.Accounts;
 import dev.firedrill.reports.check.Judged;
 import dev.firedrill.reports.history.Event;
 import java.io.PrintWriter;
@@ -22,13 +23,16 @@ final class Findings {
         private Finding.@Nullable Hearing hearing;
         private @Nullable Throwable failure;
 
-        Seat(String provisionalName, Supplier<? extends Finding> supplier) {
+        Seat(String provisionalName, Supplier<? extends Finding> supplier, Accounts accounts) {
             name = provisionalName;
             attempt(() -> {
                 Finding made = supplier.get();
                 name = made.name();
                 finding = made;
-                hearing = made.begin();
+                hearing =
+                        made instanceof AccountFinding reader
+                                ? reader.begin(accounts)
+                                : made.begin();
             });
         }
 
@@ -89,15 +93,18 @@ final class Findings {
     private long lines;
 
     /// Those that are installed, in the order of their names.
-    Findings() {
+    ///
+    /// @param accounts hear each event before
+    Findings(Accounts accounts) {
         ServiceLoader.load(Finding.class).stream()
-                .forEach(provider -> seats.add(new Seat(provider.type().getName(), provider)));
+                .forEach(provider ->
+                        seats.add(new Seat(provider.type().getName(), provider, accounts)));
         seats.sort(Comparator.comparing(seat -> seat.name));
         ofClients = seats.stream().filter(Seat::hearsClients).toList();
     }
 
-    Findings(List<Finding> findings) {
-        findings.forEach(one -> seats.add(new Seat(one.getClass().getName(), () -> one)));
+    Findings(List<Finding> findings, Accounts accounts) {
+        findings.forEach(one -> seats.add(new Seat(one.getClass().getName(), () -> one, accounts)));
         ofClients = seats.stream().filter(Seat::hearsClients).toList();
     }
 

@@ -1,12 +1,15 @@
 package dev.firedrill.reports.incident;
 
+import dev.firedrill.reports.account.Accounts;
 import dev.firedrill.reports.check.ConfigurationDrift;
 import dev.firedrill.reports.check.Judged;
+import dev.firedrill.reports.check.Trial;
 import dev.firedrill.reports.history.Event;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// One variant as an incident report tells it: what was observed and why, who had to resync, what a
@@ -34,26 +37,38 @@ public record Incident(
         private final ResyncLedger ledger = new ResyncLedger();
         private final Timeline timeline = new Timeline();
         private final SeriesOfSeconds series = new SeriesOfSeconds();
-        private final Figures figures = new Figures();
+        private final Figures figures;
         private final List<Event.OwnConfigurationTaken> ownConfigurations = new ArrayList<>();
         private @Nullable String target;
 
+        /// Those that this fold keeps for itself; null where it reads a trial's.
+        private final @Nullable Accounts ownAccounts;
+
         /// With every finding that is installed.
         public Fold() {
-            this(new Findings());
+            this(new Accounts(), true, Findings::new);
         }
 
         /// With these findings alone.
         public Fold(List<Finding> findings) {
-            this(new Findings(findings));
+            this(new Accounts(), true, accounts -> new Findings(findings, accounts));
         }
 
-        private Fold(Findings findings) {
-            this.findings = findings;
+        private Fold(Accounts accounts, boolean own, Function<Accounts, Findings> findings) {
+            this.findings = findings.apply(accounts);
+            figures = new Figures(accounts);
+            ownAccounts = own ? accounts : null;
+        }
+
+        /// With every finding that is installed, which read the accounts of the trial. It hears
+        /// each event after the trial has heard it.
+        public static Fold after(Trial trial) {
+            return new Fold(trial.accounts(), false, Findings::new);
         }
 
         @Override
         public void accept(Event event) {
+            if (ownAccounts != null) ownAccounts.hear(event);
             if (event instanceof Event.VariantBegan began) target = began.run().target();
             if (event instanceof Event.OwnConfigurationTaken taken) ownConfigurations.add(taken);
             findings.hear(event);

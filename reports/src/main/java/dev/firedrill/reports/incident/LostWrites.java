@@ -1,6 +1,7 @@
 package dev.firedrill.reports.incident;
 
-import dev.firedrill.reports.check.Checker;
+import dev.firedrill.reports.account.Accounts;
+import dev.firedrill.reports.account.WriteAccounts;
 import dev.firedrill.reports.check.DataLossWindowAtMost;
 import dev.firedrill.reports.check.NoAcknowledgedWriteLost;
 import dev.firedrill.reports.check.Verdict;
@@ -10,26 +11,28 @@ import dev.firedrill.reports.history.Moment;
 import dev.firedrill.reports.history.ResyncReason;
 import java.util.List;
 
-/// Acknowledged writes that could not be read back at the end, by the same accounts as the judge of
-/// lost writes keeps.
-public final class LostWrites implements Finding {
+/// Acknowledged writes that could not be read back at the end, as the judge of lost writes says.
+public final class LostWrites implements AccountFinding {
     @Override
     public String name() {
         return "lost-writes";
     }
 
     @Override
-    public Hearing begin() {
-        return new Readings();
+    public Hearing begin(Accounts accounts) {
+        return new Readings(accounts.finalWrites());
     }
 
     private static final class Readings implements Hearing {
-        private final Checker.Hearing judge = new NoAcknowledgedWriteLost().begin();
+        private final Accounts.Account<WriteAccounts> writes;
         private final Episode readings = new Episode();
+
+        Readings(Accounts.Account<WriteAccounts> writes) {
+            this.writes = writes;
+        }
 
         @Override
         public void hear(JournalLine line) {
-            judge.hear(line.event());
             if (line.event() instanceof Event.DatasetRead read
                     && read.moment() == Moment.FINAL
                     && read.absent() + read.different() > 0) {
@@ -56,7 +59,8 @@ public final class LostWrites implements Finding {
 
         @Override
         public List<Observation> observations() {
-            return judge.verdict() instanceof Verdict.Violated violated && readings.count() > 0
+            return NoAcknowledgedWriteLost.verdict(writes) instanceof Verdict.Violated violated
+                            && readings.count() > 0
                     ? List.of(observation(violated))
                     : List.of();
         }

@@ -70,6 +70,28 @@ class FrequentEventsTest {
     }
 
     @Test
+    void aReadingOfAKeyIsWrittenAsByDataBinding() throws IOException {
+        for (Moment moment : Moment.values()) {
+            for (DataType type : DataType.values()) {
+                var absent = new Event.KeyRead(2, 1, "M", moment, "k", type, List.of());
+                var odd = new Event.KeyRead(-2, -1, ODD, moment, ODD, type, List.of(ODD, "", "b"));
+
+                assertThat(written(1, absent)).isEqualTo(bound(1, absent));
+                assertThat(written(2, odd)).isEqualTo(bound(2, odd));
+            }
+        }
+    }
+
+    @Test
+    void aLineOfALogIsWrittenAsByDataBinding() throws IOException {
+        var plain = new Event.LogLine(1, "R1", "Connecting to MASTER M:6379");
+        var odd = new Event.LogLine(Long.MAX_VALUE, ODD, ODD);
+
+        assertThat(written(1, plain)).isEqualTo(bound(1, plain));
+        assertThat(written(2, odd)).isEqualTo(bound(2, odd));
+    }
+
+    @Test
     void allOtherEventsAreLeftToDataBinding() throws IOException {
         var out = new ByteArrayOutputStream();
 

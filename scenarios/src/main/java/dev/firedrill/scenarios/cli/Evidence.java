@@ -53,7 +53,7 @@ record Evidence(RunAnswer answer, List<Incident> incidents) {
         void hear(Event event) {
             if (event instanceof Event.VariantBegan began) {
                 trials.add(new Trial(judges(began)));
-                incidents.add(new Incident.Fold());
+                incidents.add(Incident.Fold.after(trials.getLast()));
             }
             trials.getLast().accept(event);
             incidents.getLast().accept(event);

@@ -89,7 +89,7 @@ public final class Runner {
         refuseWhatIsLacking(scenario, variant, setting);
         List<Checker> judges = scenario.judges(variant, setting);
         var trial = new Trial(judges);
-        var incident = new Incident.Fold();
+        var incident = Incident.Fold.after(trial);
         Optional<String> scenarioFailure;
         try (var journal = new Recorder(phases, List.of(evidence, trial, incident))) {
             var prng = new Prng(header.seed()).fork(scenario.name());
