@@ -327,8 +327,7 @@ final class DockerCluster implements DockerMachines {
                                     .map(why -> new OperatorOutcome(false, why))
                                     .orElseGet(() -> answered(node, command));
                     case OperatorAction.EditConfig(var node, var redisConf) -> {
-                        String wanted = resolved(node, redisConf);
-                        container(node).putConf(wanted);
+                        String wanted = container(node).putConf(resolved(node, redisConf));
                         String seen = redisConf(node);
                         yield new OperatorOutcome(
                                 seen.equals(wanted), seen.length() + " B in redis.conf");

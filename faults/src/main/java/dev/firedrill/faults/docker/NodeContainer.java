@@ -248,8 +248,11 @@ final class NodeContainer {
 
     // redis.conf.
 
-    void putConf(String text) {
-        conf.putConf(spec.behindOwnLines(text, dialect::redisConf));
+    /// @return what was put there: in the words of this server
+    String putConf(String text) {
+        String worded = spec.behindOwnLines(text, dialect::redisConf);
+        conf.putConf(worded);
+        return worded;
     }
 
     void putModules() throws LabUnavailable {

@@ -58,6 +58,25 @@ record Applicable(List<Variant> variants, Map<String, String> reasons) {
         return new Applicable(variants, reasons);
     }
 
+    /// @param asked the variants that were asked for
+    /// @throws LabUnavailable when there are controls among them and none of these can run: then
+    ///   nothing would show that the drill catches what it is about
+    void requireControl(Scenario scenario, List<Variant> asked, Target target)
+            throws LabUnavailable {
+        List<Variant> missing = controlsWithoutServer(asked, List.of(this));
+        boolean some =
+                variants.stream().anyMatch(one -> one.expectation() == Event.Expectation.BREAKS);
+        if (some || missing.isEmpty()) return;
+        throw new LabUnavailable(
+                String.format(
+                        Locale.ROOT,
+                        "no control of %s can run on %s, so nothing would show that the drill"
+                                + " catches anything: %s; a variant alone runs with --variant.",
+                        scenario.name(),
+                        target,
+                        reasons.get(missing.getFirst().name())));
+    }
+
     /// Says which variants are left out, and why, where errors are printed.
     void sayReasons(Scenario scenario) {
         reasons.forEach((variant, reason) ->

@@ -118,7 +118,9 @@ final class ParityCommand implements Callable<Integer> {
         for (Planned plan : plans) {
             List<Variant> variants = plan.variants();
             for (Lab lab : List.of(sim, docker)) {
-                var here = Applicable.of(lab, Target.FIREDRILL, plan.scenario(), variants);
+                var here =
+                        Applicable.of(
+                                lab, Target.FIREDRILL, plan.scenario(), variants, plan.setting());
                 here.sayReasons(plan.scenario());
                 variants = here.variants();
             }

@@ -154,17 +154,29 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /// A variant that nobody has asked for by name is left out where lab or target cannot do what
-    /// it needs, which is said.
+    /// it needs, and of `all` a scenario that cannot be shown there; both are said.
     private List<Planned> applicable(List<Planned> plans, Lab running) throws LabUnavailable {
         if (common.namesVariant()) return plans;
         Target server = running.resolve(target);
         var able = new ArrayList<Planned>();
         for (Planned plan : plans) {
-            var here = Applicable.of(running, server, plan.scenario(), plan.variants());
-            here.sayReasons(plan.scenario());
-            able.add(new Planned(plan.scenario(), here.variants(), plan.setting()));
+            try {
+                able.add(applicable(plan, running, server));
+            } catch (LabUnavailable unable) {
+                boolean last = able.isEmpty() && plan.equals(plans.getLast());
+                if (last) throw unable;
+                System.err.println("firedrill: " + unable.getMessage());
+            }
         }
         return able;
+    }
+
+    private static Planned applicable(Planned plan, Lab running, Target server)
+            throws LabUnavailable {
+        var here = Applicable.of(running, server, plan.scenario(), plan.variants(), plan.setting());
+        here.requireControl(plan.scenario(), plan.variants(), server);
+        here.sayReasons(plan.scenario());
+        return new Planned(plan.scenario(), here.variants(), plan.setting());
     }
 
     private ScenarioOptions options() {

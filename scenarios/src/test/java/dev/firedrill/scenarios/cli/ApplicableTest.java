@@ -108,6 +108,25 @@ class ApplicableTest {
         assertThat(Applicable.controlsWithoutServer(asked, List.of(without, with))).isEmpty();
     }
 
+    @Test
+    void aServerThatCanRunNoControlIsRefused() throws LabUnavailable {
+        Variant control = Variant.breaks("control", "fails", Variant.violates(Converged.class));
+        var without = new Applicable(List.of(PLAIN), Map.of("control", "too old"));
+
+        assertThatThrownBy(() ->
+                        without.requireControl(
+                                new Half(), List.of(control, PLAIN), Target.FIREDRILL))
+                .isInstanceOf(LabUnavailable.class)
+                .hasMessage(
+                        "no control of half can run on firedrill, so nothing would show that the"
+                                + " drill catches anything: too old; a variant alone runs with"
+                                + " --variant.");
+        // Nobody has asked for one, or one can run.
+        without.requireControl(new Half(), List.of(PLAIN), Target.FIREDRILL);
+        new Applicable(List.of(control), Map.of())
+                .requireControl(new Half(), List.of(control), Target.FIREDRILL);
+    }
+
     /// Nothing is skipped silently, and what is asked for by name is refused.
     @Test
     void aRunSaysWhichVariantsItLeavesOut() {
