@@ -18,6 +18,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AofTruncatedTest {
     private static final String LOG = "appendonlydir/appendonly.aof.1.incr.aof";
     private static final String[] OPTIONS = {"--save", "", "--appendonly", "yes"};
+
+    /// What is acknowledged is in the file. With `everysec` the engine may still hold the last
+    /// commands for one batch, and of a batch that is cut off it loads nothing.
+    private static final String[] WRITER = {
+        "--save", "", "--appendonly", "yes", "--appendfsync", "always"
+    };
+
     private static final String REFUSAL = "Unexpected end of file reading the append only file";
 
     @TempDir private Path written;
@@ -41,12 +48,12 @@ class AofTruncatedTest {
     private String writtenBy(String writer) throws Exception {
         String digest;
         if (writer.equals("engine")) {
-            try (var engine = RunningEngine.start(written, OPTIONS)) {
+            try (var engine = RunningEngine.start(written, WRITER)) {
                 digest = write(engine.port());
                 engine.terminate();
             }
         } else {
-            try (var redis = RealRedis.start(written, OPTIONS)) {
+            try (var redis = RealRedis.start(written, WRITER)) {
                 digest = write(redis.port());
                 redis.cli("SHUTDOWN");
             }

@@ -5,6 +5,7 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.Volume;
@@ -18,10 +19,6 @@ import dev.firedrill.faults.lab.LabUnavailable;
 import dev.firedrill.faults.lab.NodeConditions;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.faults.topology.NodeId;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -48,8 +45,6 @@ final class NodeContainer {
     private static final int HEAP_EXIT = 3;
 
     private static final String SNAPSHOT = "dump.rdb";
-    private static final String CONF_FOLDER = NodeSpec.FOLDER;
-    private static final String CONF = "redis.conf";
 
     private final DockerClient client;
     private final ContainerEngine engine;
@@ -62,6 +57,7 @@ final class NodeContainer {
     private final Loop loop;
     private final LabListener listener;
     private final String id;
+    private final ConfFolder conf;
 
     /// Where the operator reaches the server, past all links; another one after each start.
     private volatile int operatorPort;
@@ -112,17 +108,17 @@ final class NodeContainer {
         this.listener = listener;
         conditions = NodeConditions.undisturbed(spec);
         access = Access.of(spec);
-        logDialect = dialect.log(CONF_FOLDER + "/" + CONF);
-        id = create(resources, name, network);
+        logDialect = dialect.log(ConfFolder.CONF);
+        var host = host(network);
+        String keeper =
+                ConfFolder.mount(client, resources, dialect.image(), name, spec.confMount(), host);
+        id = create(resources, name, network, host);
+        conf = ConfFolder.of(client, id, spec.confMount(), keeper);
         memory = new MemoryGauge(client, id);
         log = new LogFollower(client, id, line -> loop.execute(() -> logged(line)));
     }
 
-    private String create(ClusterResources resources, String name, String network) {
-        var command = new ArrayList<String>();
-        command.add(CONF_FOLDER + "/" + CONF);
-        command.addAll(spec.arguments());
-        command.addAll(dialect.labArguments(exposed.getPort(), DATA, spec.id().name()));
+    private HostConfig host(String network) {
         var host =
                 Confined.host(network)
                         .withLogConfig(new LogConfig(LogConfig.LoggingType.JSON_FILE, LOG_BOUNDS));
@@ -134,6 +130,15 @@ final class NodeContainer {
                 .pairs()
                 .ifPresent(pairs ->
                         host.withExtraHosts(pairs.hostsFile(node()).toArray(String[]::new)));
+        return host;
+    }
+
+    private String create(
+            ClusterResources resources, String name, String network, HostConfig host) {
+        var command = new ArrayList<String>();
+        command.add(ConfFolder.CONF);
+        command.addAll(spec.arguments());
+        command.addAll(dialect.labArguments(exposed.getPort(), DATA, spec.id().name()));
         String created =
                 resources.create(() -> {
                     var wanted =
@@ -143,7 +148,7 @@ final class NodeContainer {
                                     .withHostName(spec.id().name())
                                     .withAliases(List.of(spec.id().name()))
                                     .withExposedPorts(exposed)
-                                    .withVolumes(new Volume(DATA), new Volume(CONF_FOLDER))
+                                    .withVolumes(new Volume(DATA), new Volume(ConfFolder.FOLDER))
                                     .withHostConfig(host)
                                     .withCmd(command);
                     if (!dialect.entryPoint().isEmpty()) {
@@ -244,28 +249,15 @@ final class NodeContainer {
     // redis.conf.
 
     void putConf(String text) {
-        String worded = spec.behindOwnLines(text, dialect::redisConf);
-        byte[] bytes = worded.getBytes(StandardCharsets.ISO_8859_1);
-        Archive.put(client, id, CONF_FOLDER, CONF, bytes);
+        conf.putConf(spec.behindOwnLines(text, dialect::redisConf));
     }
 
-    /// Puts the modules that redis.conf loads beside it.
     void putModules() throws LabUnavailable {
-        for (Path module : spec.modules()) {
-            try {
-                String name = module.getFileName().toString();
-                byte[] bytes = Files.readAllBytes(module);
-                Archive.putProgram(client, id, CONF_FOLDER, name, bytes);
-            } catch (IOException unreadable) {
-                throw new LabUnavailable(
-                        "the module " + module + " cannot be read: " + unreadable.getMessage());
-            }
-        }
+        ConfFolder.putModules(client, id, spec.modules());
     }
 
     String redisConf() {
-        byte[] text = Archive.get(client, id, CONF_FOLDER + "/" + CONF).orElse(new byte[0]);
-        return new String(text, StandardCharsets.ISO_8859_1);
+        return conf.conf();
     }
 
     OptionalLong fileBytes(String name) {

@@ -22,6 +22,10 @@ public enum Capability {
     CPU_QUOTA("limit the processor time of a process"),
     CLOCK_FAULTS("change a node's clock"),
 
+    /// CONFIG REWRITE puts a new redis.conf in the place of the old one; redis before 6.2 writes
+    /// into the old one.
+    REWRITE_BY_RENAME("replace redis.conf when it rewrites it"),
+
     /// The directives `aof-refuse-start-empty` and `replicaof-refuse-self`.
     START_GUARDS("refuse to start empty or as a replica of itself");
 

@@ -19,6 +19,7 @@ import java.util.function.UnaryOperator;
 /// @param ownLines how many lines at the beginning of redis.conf are the user's: they reach the
 ///   server as they are, without addresses put in and without translation
 /// @param modules files of this machine that a lab copies into [#FOLDER]
+/// @param confMount what of [#FOLDER] is mounted from outside
 public record NodeSpec(
         NodeId id,
         String redisConf,
@@ -26,7 +27,8 @@ public record NodeSpec(
         OptionalLong memoryCapBytes,
         boolean supervised,
         int ownLines,
-        List<Path> modules) {
+        List<Path> modules,
+        ConfMount confMount) {
     /// Where redis.conf lies on a node that has a file system.
     public static final String FOLDER = "/conf";
 
@@ -42,7 +44,40 @@ public record NodeSpec(
             List<String> arguments,
             OptionalLong memoryCapBytes,
             boolean supervised) {
-        this(id, redisConf, arguments, memoryCapBytes, supervised, 0, List.of());
+        this(id, redisConf, arguments, memoryCapBytes, supervised, 0, List.of(), ConfMount.FOLDER);
+    }
+
+    /// The same with another configuration.
+    ///
+    /// @param text the user's lines, and what follows them
+    /// @param own how many lines are the user's
+    public NodeSpec configured(String text, List<String> words, int own, List<Path> loaded) {
+        return new NodeSpec(id, text, words, memoryCapBytes, supervised, own, loaded, confMount);
+    }
+
+    /// The same with a memory cap.
+    public NodeSpec capped(long bytes) {
+        return new NodeSpec(
+                id,
+                redisConf,
+                arguments,
+                OptionalLong.of(bytes),
+                supervised,
+                ownLines,
+                modules,
+                confMount);
+    }
+
+    /// The same with a supervisor.
+    public NodeSpec withSupervisor() {
+        return new NodeSpec(
+                id, redisConf, arguments, memoryCapBytes, true, ownLines, modules, confMount);
+    }
+
+    /// The same with redis.conf mounted like that.
+    public NodeSpec mounting(ConfMount mount) {
+        return new NodeSpec(
+                id, redisConf, arguments, memoryCapBytes, supervised, ownLines, modules, mount);
     }
 
     /// A redis.conf of this node with a change to what follows the user's lines.

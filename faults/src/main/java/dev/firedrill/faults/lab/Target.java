@@ -95,8 +95,22 @@ public record Target(Kind kind, String version, Optional<String> image) {
     /// What this server can do beside what all of them can.
     public Set<Capability> capabilities() {
         return switch (kind) {
-            case FIREDRILL -> EnumSet.of(Capability.START_GUARDS);
-            case REDIS, VALKEY, ASK_IMAGE -> EnumSet.noneOf(Capability.class);
+            case FIREDRILL -> EnumSet.of(Capability.START_GUARDS, Capability.REWRITE_BY_RENAME);
+            case VALKEY -> EnumSet.of(Capability.REWRITE_BY_RENAME);
+            case REDIS ->
+                    isOlderThan(6, 2)
+                            ? EnumSet.noneOf(Capability.class)
+                            : EnumSet.of(Capability.REWRITE_BY_RENAME);
+            case ASK_IMAGE -> EnumSet.noneOf(Capability.class);
         };
+    }
+
+    /// A server without a version is a recent one.
+    private boolean isOlderThan(int major, int minor) {
+        if (version.isEmpty()) return false;
+        String[] numbers = version.split("\\.", -1);
+        int ownMajor = Integer.parseInt(numbers[0]);
+        int ownMinor = numbers.length > 1 ? Integer.parseInt(numbers[1]) : 0;
+        return ownMajor < major || (ownMajor == major && ownMinor < minor);
     }
 }

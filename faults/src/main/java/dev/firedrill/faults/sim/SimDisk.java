@@ -41,6 +41,9 @@ final class SimDisk implements Disk {
     private DiskConditions conditions = DiskConditions.UNDISTURBED;
     private int freeBytes;
 
+    /// A file that is mounted from outside can be neither replaced nor deleted.
+    private String mounted = "";
+
     /// Created, and perhaps empty.
     private final TreeSet<String> folders = new TreeSet<>();
 
@@ -76,6 +79,10 @@ final class SimDisk implements Disk {
         conditions = wanted;
     }
 
+    void mount(String path) {
+        mounted = path;
+    }
+
     double bytesPerSecond() {
         OptionalLong limit = conditions.bytesPerSecond();
         return limit.isPresent() ? limit.getAsLong() : costs.diskBytesPerSecond();
@@ -107,6 +114,10 @@ final class SimDisk implements Disk {
 
     private static DiskOutcome.Failed readOnly() {
         return failed(DiskOutcome.Kind.READ_ONLY, "Read-only file system");
+    }
+
+    private static DiskOutcome.Failed busy() {
+        return failed(DiskOutcome.Kind.INPUT_OUTPUT, "Device or resource busy");
     }
 
     private static DiskOutcome.Failed inputOutput() {
@@ -293,6 +304,9 @@ final class SimDisk implements Disk {
                     if (!files.containsKey(plain(from))) {
                         return missing();
                     }
+                    if (plain(to).equals(mounted) || plain(from).equals(mounted)) {
+                        return busy();
+                    }
                     if (!takesChanges()) {
                         return refusal();
                     }
@@ -311,6 +325,9 @@ final class SimDisk implements Disk {
                     }
                     if (!files.containsKey(plain(path))) {
                         return DONE;
+                    }
+                    if (plain(path).equals(mounted)) {
+                        return busy();
                     }
                     if (!takesChanges()) {
                         return refusal();

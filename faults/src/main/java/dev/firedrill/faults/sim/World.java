@@ -11,6 +11,7 @@ import dev.firedrill.faults.injection.Injection;
 import dev.firedrill.faults.injection.ProcessInjection;
 import dev.firedrill.faults.lab.Access;
 import dev.firedrill.faults.lab.ClusterSpec;
+import dev.firedrill.faults.lab.ConfMount;
 import dev.firedrill.faults.lab.ExitCause;
 import dev.firedrill.faults.lab.LabListener;
 import dev.firedrill.faults.lab.NodeConditions;
@@ -116,6 +117,7 @@ final class World implements ServerProcess.Kernel {
         network = new Network(events, prng.fork("network"), spec.links(), costs);
         for (NodeSpec node : spec.nodes()) {
             var host = new Host(node, new SimDisk(events, () -> tornWrite(node.id()), costs));
+            if (node.confMount() == ConfMount.SINGLE_FILE) host.disk.mount(CONF);
             hosts.put(node.id(), host);
             order.add(node.id());
             names.put(node.id().name().toLowerCase(Locale.ROOT), node.id());

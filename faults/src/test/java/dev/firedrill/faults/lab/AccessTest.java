@@ -149,14 +149,8 @@ class AccessTest {
     @Test
     void onlyWhatFollowsTheUsersLinesIsChanged() {
         var node =
-                new NodeSpec(
-                        new NodeId("M"),
-                        "a ${R1}\nb\nc ${R1}\n",
-                        List.of(),
-                        OptionalLong.empty(),
-                        false,
-                        2,
-                        List.of());
+                new NodeSpec(new NodeId("M"), "", List.of(), OptionalLong.empty(), false)
+                        .configured("a ${R1}\nb\nc ${R1}\n", List.of(), 2, List.of());
         assertThat(node.behindOwnLines(node.redisConf(), text -> text.replace("${R1}", "h 1")))
                 .isEqualTo("a ${R1}\nb\nc h 1\n");
         assertThat(node.behindOwnLines("a", text -> text + "!")).isEqualTo("a!");

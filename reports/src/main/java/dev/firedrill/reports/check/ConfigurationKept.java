@@ -46,7 +46,8 @@ public record ConfigurationKept() implements Checker {
             var drifts = drift.found();
             if (!drifts.isEmpty()) {
                 return new Verdict.Violated(
-                        drifts.size() + " directives changed with the restart",
+                        (drifts.size() == 1 ? "1 directive" : drifts.size() + " directives")
+                                + " changed with the restart",
                         drifts.stream()
                                 .map(one ->
                                         String.format(

@@ -81,6 +81,7 @@ public final class ConfigurationDrifted implements Finding {
                 .on(drift.node())
                 .shownBy(episode.evidence())
                 .causedBy(
+                        CausedBy.sameNode(RewriteRefused.class).everAfter(),
                         CausedBy.sameNode(RestartedByOperator.class),
                         CausedBy.sameNode(RestartedBySupervisor.class))
                 .explains(ConfigurationKept.class)

@@ -71,6 +71,7 @@ public final class Divergence implements Finding {
                             CausedBy.anywhere(ReplicaOfItself.class).everAfter(),
                             CausedBy.anywhere(ReplicaOfAnother.class).everAfter(),
                             CausedBy.anywhere(EmptyStart.class).everAfter(),
+                            CausedBy.anywhere(RestartedEmpty.class).everAfter(),
                             CausedBy.anywhere(KilledAtMemoryCap.class).everAfter(),
                             CausedBy.anywhere(ProcessDied.class).everAfter(),
                             CausedBy.anywhere(Promotion.class).everAfter(),

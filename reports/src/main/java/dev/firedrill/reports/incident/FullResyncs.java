@@ -148,6 +148,7 @@ public final class FullResyncs implements Finding {
                             CausedBy.peer(RestartedByOperator.class),
                             CausedBy.peer(RestartedBySupervisor.class),
                             CausedBy.peer(EmptyStart.class),
+                            CausedBy.peer(RestartedEmpty.class),
                             CausedBy.peer(Promotion.class));
             case BEYOND_SECONDARY_HISTORY, AHEAD_OF_MASTER ->
                     causes(

@@ -78,6 +78,7 @@ public final class LostWrites implements AccountFinding {
                     .shownBy(readings.evidence())
                     .causedBy(
                             CausedBy.sameNode(EmptyStart.class).everAfter(),
+                            CausedBy.sameNode(RestartedEmpty.class).everAfter(),
                             CausedBy.sameNode(FullResyncs.class)
                                     .about(ResyncReason.UNKNOWN_HISTORY.word())
                                     .everAfter(),

@@ -235,6 +235,23 @@ class FindingsTest {
                         disturbed(loaded(31, DatasetSource.NOTHING, DUMP)),
                         disturbed(loaded(31, DatasetSource.NOTHING))),
                 shows(
+                        new RestartedEmpty(),
+                        "M came up empty at 31.000 s, when it was started again.",
+                        disturbed(started(31, "M", 2), loaded(31, DatasetSource.NOTHING)),
+                        disturbed(started(31, "M", 1), loaded(31, DatasetSource.NOTHING))),
+                // That one is EmptyStart.
+                shows(
+                        new RestartedEmpty(),
+                        "M came up empty at 31.000 s, when it was started again.",
+                        disturbed(started(31, "M", 2), loaded(31, DatasetSource.NOTHING)),
+                        disturbed(started(31, "M", 2), loaded(31, DatasetSource.NOTHING, DUMP))),
+                shows(
+                        new RewriteRefused(),
+                        "M could not rewrite its redis.conf at 30.000 s: ERR Rewriting config file:"
+                                + " Device or resource busy.",
+                        disturbed(rewrite(false)),
+                        disturbed(rewrite(true))),
+                shows(
                         new ConfigurationDrifted(),
                         "The restart of M changed appendonly from 'no' to 'yes' (redis.conf line"
                                 + " 1: appendonly yes).",
@@ -460,6 +477,15 @@ class FindingsTest {
                                 + " an amount of 4000 too much.",
                         disturbed(charge(10, "a/1"), charge(11, "a/1"), charge(12, "a/1")),
                         disturbed(charge(10, "a/1"), charge(11, "a/2"))));
+    }
+
+    private static Event rewrite(boolean succeeded) {
+        return new Event.OperatorActed(
+                Scenes.at(30),
+                "M",
+                new OperatorAction.ConfigRewritten(),
+                succeeded,
+                succeeded ? "OK" : "ERR Rewriting config file: Device or resource busy");
     }
 
     private static Event notPromoted(double seconds, String node) {

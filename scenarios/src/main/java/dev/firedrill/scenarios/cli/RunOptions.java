@@ -1,5 +1,6 @@
 package dev.firedrill.scenarios.cli;
 
+import dev.firedrill.faults.lab.ConfMount;
 import dev.firedrill.faults.lab.Guard;
 import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.Target;
@@ -49,6 +50,15 @@ final class RunOptions {
     private @Nullable String config;
 
     @Option(
+            names = "--config-mount",
+            paramLabel = "folder|file",
+            description =
+                    "How your redis.conf gets into the container: in a mounted folder (default), or"
+                            + " mounted as a single file, which CONFIG REWRITE cannot replace.",
+            converter = MountName.class)
+    private @Nullable ConfMount mount;
+
+    @Option(
             names = "--guard",
             paramLabel = "GUARD",
             description = "Who fails over: none (default: the operator) or sentinel.",
@@ -87,9 +97,15 @@ final class RunOptions {
     ///
     /// @param targets that it will run on
     Optional<OwnConfiguration> ownConfiguration(List<Target> targets) throws UsageError {
-        return config == null
-                ? Optional.empty()
-                : Optional.of(new ConfigOption(config).read(targets));
+        if (config == null) {
+            if (mount != null) {
+                throw new UsageError(
+                        "--config-mount says how your redis.conf is mounted; give --config FILE, too.");
+            }
+            return Optional.empty();
+        }
+        OwnConfiguration own = new ConfigOption(config).read(targets);
+        return Optional.of(mount == null ? own : own.mounted(mount));
     }
 
     /// @throws UsageError when the scenario cannot run with the guard that was asked for
@@ -147,6 +163,9 @@ final class RunOptions {
         }
         if (config != null) {
             words.addAll(List.of("--config", config));
+        }
+        if (mount != null) {
+            words.addAll(List.of("--config-mount", MountName.of(mount)));
         }
         if (guard != GuardName.NONE) {
             words.addAll(List.of("--guard", guard.text()));

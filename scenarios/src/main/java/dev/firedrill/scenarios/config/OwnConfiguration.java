@@ -1,6 +1,7 @@
 package dev.firedrill.scenarios.config;
 
 import dev.firedrill.faults.lab.Access;
+import dev.firedrill.faults.lab.ConfMount;
 import dev.firedrill.faults.lab.Target;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +13,8 @@ import java.util.Optional;
 ///
 /// @param master of the first master
 /// @param replica of every other node
-public record OwnConfiguration(OwnFile master, OwnFile replica) {
+/// @param mount how a container gets it
+public record OwnConfiguration(OwnFile master, OwnFile replica, ConfMount mount) {
     /// The server's, when no line says otherwise.
     private static final long TIMEOUT_SECONDS = 60;
 
@@ -21,7 +23,7 @@ public record OwnConfiguration(OwnFile master, OwnFile replica) {
     /// @throws ConfigurationRefused with one sentence for the first thing that is wrong
     public static OwnConfiguration read(Path file) throws ConfigurationRefused {
         OwnFile all = OwnFileReader.read(file);
-        return checked(new OwnConfiguration(all, all));
+        return checked(new OwnConfiguration(all, all, ConfMount.FOLDER));
     }
 
     /// One for the master and one for every replica.
@@ -29,7 +31,13 @@ public record OwnConfiguration(OwnFile master, OwnFile replica) {
     /// @throws ConfigurationRefused with one sentence for the first thing that is wrong
     public static OwnConfiguration read(Path master, Path replica) throws ConfigurationRefused {
         return checked(
-                new OwnConfiguration(OwnFileReader.read(master), OwnFileReader.read(replica)));
+                new OwnConfiguration(
+                        OwnFileReader.read(master), OwnFileReader.read(replica), ConfMount.FOLDER));
+    }
+
+    /// The same, mounted like that.
+    public OwnConfiguration mounted(ConfMount how) {
+        return new OwnConfiguration(master, replica, how);
     }
 
     private static OwnConfiguration checked(OwnConfiguration own) throws ConfigurationRefused {

@@ -8,6 +8,7 @@ import dev.firedrill.faults.lab.ClusterSpec;
 import dev.firedrill.faults.lab.Guard;
 import dev.firedrill.faults.topology.NodeId;
 import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.history.Moment;
 import dev.firedrill.reports.history.Phase;
 import dev.firedrill.scenarios.option.Setting;
 import java.time.Duration;
@@ -169,6 +170,20 @@ public final class Drill {
     public ActiveFault begin(Fault fault) {
         enter(Phase.DISTURB);
         return faults.begin(fault, OptionalLong.empty());
+    }
+
+    /// Breaks with a fault that ends a process, and heals it when the supervisor has started that
+    /// process again, which is a premise. What the node holds and how it is configured is observed
+    /// before and after, as with [Operator#restart].
+    public void untilRestarted(Fault fault, NodeId node, Duration atMost) {
+        enter(Phase.DISTURB);
+        readings.observe(node, Moment.RUNNING);
+        int starts = cluster.starts(node);
+        try (ActiveFault _ = faults.begin(fault, OptionalLong.empty())) {
+            waiting.restarted(node, starts, atMost);
+        }
+        readings.observe(node, Moment.AFTER_RESTART);
+        readings.readBack(node, Moment.AFTER_RESTART);
     }
 
     /// Heals what a scenario left broken.

@@ -1,6 +1,7 @@
 package dev.firedrill.scenarios.run;
 
 import dev.firedrill.engine.config.ConfigLine;
+import dev.firedrill.faults.lab.ConfMount;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.faults.topology.NodeId;
 import dev.firedrill.reports.history.Event;
@@ -46,7 +47,7 @@ final class NodesUnderTest {
             OwnFile file = follows ? own.get().replica() : own.get().master();
             OwnFile taken = alone ? file : configurable(file);
             files.put(node.id(), taken);
-            nodes.add(configured(node, taken, alone));
+            nodes.add(configured(node, taken, alone, own.get().mount()));
         }
         return new NodesUnderTest(
                 new Topology(nodes, given.links(), given.clientSites()), files, alone);
@@ -58,16 +59,15 @@ final class NodesUnderTest {
                 && variant.expectation() == Event.Expectation.HOLDS;
     }
 
-    private static NodeSpec configured(NodeSpec node, OwnFile file, boolean alone) {
+    private static NodeSpec configured(
+            NodeSpec node, OwnFile file, boolean alone, ConfMount mount) {
         String behind = alone ? rolesIn(node) : scenarioLines(node.redisConf());
-        return new NodeSpec(
-                node.id(),
-                file.text() + behind,
-                alone ? List.of() : node.arguments(),
-                node.memoryCapBytes(),
-                node.supervised(),
-                file.lines().size(),
-                file.modules());
+        return node.configured(
+                        file.text() + behind,
+                        alone ? List.of() : node.arguments(),
+                        file.lines().size(),
+                        file.modules())
+                .mounting(alone ? mount : node.confMount());
     }
 
     private static String rolesIn(NodeSpec node) {

@@ -54,6 +54,16 @@ public final class Operator {
                 "takes " + String.join(" ", typed));
     }
 
+    /// Types a command at the node itself and does not look at the answer, as a script without a
+    /// check: it is written down, and no premise.
+    public void attempt(NodeId node, String... words) {
+        List<String> typed = List.of(words);
+        record(
+                node,
+                OperatorCommands.parse(typed),
+                cluster.operate(new OperatorCommand(node, typed)));
+    }
+
     public void configSet(NodeId node, String directive, String value) {
         command(node, "CONFIG", "SET", directive, value);
     }
@@ -113,6 +123,11 @@ public final class Operator {
 
     /// @param claim what the node does in turn: a premise of what follows
     private void acted(NodeId node, OperatorAction action, OperatorOutcome outcome, String claim) {
+        record(node, action, outcome);
+        premises.observed(node + " " + claim, outcome.succeeded(), outcome.seen());
+    }
+
+    private void record(NodeId node, OperatorAction action, OperatorOutcome outcome) {
         if (action instanceof OperatorAction.Promoted && outcome.succeeded()) roles.promoted(node);
         journal.accept(
                 new Event.OperatorActed(
@@ -121,6 +136,5 @@ public final class Operator {
                         action,
                         outcome.succeeded(),
                         outcome.seen()));
-        premises.observed(node + " " + claim, outcome.succeeded(), outcome.seen());
     }
 }

@@ -1,5 +1,6 @@
 package dev.firedrill.scenarios.run;
 
+import dev.firedrill.faults.lab.ConfMount;
 import dev.firedrill.faults.lab.LinkSpec;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.faults.topology.LinkId;
@@ -71,28 +72,17 @@ public record Topology(List<NodeSpec> nodes, List<LinkSpec> links, List<NodeId> 
 
     /// The same with a memory cap on a node, above which the kernel kills its process.
     public Topology withMemoryCap(NodeId node, long bytes) {
-        return with(
-                node,
-                old ->
-                        new NodeSpec(
-                                old.id(),
-                                old.redisConf(),
-                                old.arguments(),
-                                OptionalLong.of(bytes),
-                                old.supervised()));
+        return with(node, old -> old.capped(bytes));
     }
 
     /// The same with a supervisor that starts a node's process again after it has died.
     public Topology supervised(NodeId node) {
-        return with(
-                node,
-                old ->
-                        new NodeSpec(
-                                old.id(),
-                                old.redisConf(),
-                                old.arguments(),
-                                old.memoryCapBytes(),
-                                true));
+        return with(node, NodeSpec::withSupervisor);
+    }
+
+    /// The same with a node's redis.conf mounted like that.
+    public Topology mounting(NodeId node, ConfMount mount) {
+        return with(node, old -> old.mounting(mount));
     }
 
     private Topology with(NodeId id, UnaryOperator<NodeSpec> change) {

@@ -71,6 +71,36 @@ final class Waiting {
         return behind;
     }
 
+    /// Waits until a node has been started once more and answers; a premise of what follows.
+    ///
+    /// @param starts how many times it had been started
+    void restarted(NodeId node, int starts, Duration atMost) {
+        long deadline = cluster.nowNanos() + atMost.toNanos();
+        boolean up = isUpAgain(node, starts);
+        while (!up && cluster.nowNanos() < deadline) {
+            cluster.runFor(BETWEEN_LOOKS);
+            up = isUpAgain(node, starts);
+        }
+        premises.observed(
+                String.format(
+                        Locale.ROOT,
+                        "%s is started again and answers within %d s",
+                        node,
+                        atMost.toSeconds()),
+                up,
+                String.format(
+                        Locale.ROOT,
+                        "started %d times, %s",
+                        cluster.starts(node),
+                        cluster.running(node) ? "running" : "not running"));
+    }
+
+    private boolean isUpAgain(NodeId node, int starts) {
+        return cluster.starts(node) > starts
+                && cluster.running(node)
+                && observer.ask(node, "PING").equals("PONG");
+    }
+
     private List<String> behind(NodeId master, long wanted) {
         var behind = new ArrayList<String>();
         for (NodeId replica : roles.replicas(master)) {

@@ -60,6 +60,18 @@ public final class PlantedCauses {
                             "two-masters",
                             "lost-writes"),
                     planted(
+                            "file-mounted",
+                            "configuration-kept",
+                            "process-disturbed",
+                            "rewrite-refused"),
+                    planted(
+                            "file-mounted",
+                            "restart-kept-data",
+                            "rewrite-refused",
+                            "configuration-drift",
+                            "restarted-empty"),
+                    planted("file-mounted", "no-acknowledged-write-lost", "rewrite-refused"),
+                    planted(
                             "limit-below-need",
                             "full-resyncs-at-most-1-each",
                             "links-cut-or-slow",

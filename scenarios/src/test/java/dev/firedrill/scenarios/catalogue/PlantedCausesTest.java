@@ -34,6 +34,7 @@ class PlantedCausesTest {
         var memory = new MemoryCapResync();
         var endless = new EndlessFullResync();
         var isolated = new IsolatedMaster();
+        var mounted = new RewriteOnBindMount();
         return Stream.of(
                 Arguments.of(
                         twilio,
@@ -45,7 +46,8 @@ class PlantedCausesTest {
                 Arguments.of(disk, defaults(disk), 2),
                 Arguments.of(memory, defaults(memory).with(MemoryCapResync.KEYS, 1_000), 1),
                 Arguments.of(endless, defaults(endless), 1),
-                Arguments.of(isolated, defaults(isolated), 1));
+                Arguments.of(isolated, defaults(isolated), 1),
+                Arguments.of(mounted, defaults(mounted), 3));
     }
 
     @ParameterizedTest

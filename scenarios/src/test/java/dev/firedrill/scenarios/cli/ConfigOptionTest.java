@@ -146,6 +146,20 @@ class ConfigOptionTest {
     }
 
     @Test
+    void aFileThatIsMountedAloneCannotBeRewrittenAndTheRestartForgets() throws Exception {
+        change("appendonly yes", "appendonly no");
+        Ended ended = run("--config-mount file --variant with-psync-and-rewrite" + SMALL);
+
+        assertThat(ended.exitCode()).as(ended.printed()).isEqualTo(ExitCodes.VIOLATED);
+        assertThat(latest().get("repeat").asString()).contains("--config-mount file");
+        assertThat(Files.readString(out.resolve("latest/report.md")))
+                .contains("M could not rewrite its redis.conf", "Device or resource busy")
+                .contains("Mount the folder of redis.conf into the container");
+        // With the folder mounted it can.
+        assertThat(run("--variant with-psync-and-rewrite" + SMALL).exitCode()).isZero();
+    }
+
+    @Test
     void masterAndReplicasMayHaveFilesOfTheirOwn() throws Exception {
         Path replica = own.resolve("replica.conf");
         Files.writeString(
@@ -254,6 +268,8 @@ class ConfigOptionTest {
                 "run twilio-2013 --config M=/no/such/redis.conf",
                 "run twilio-2013 --config M=a.conf,M=b.conf",
                 "run twilio-2013 --config M=a.conf,R=",
+                "run twilio-2013 --config-mount file",
+                "run twilio-2013 --config /no/such/redis.conf --config-mount file",
                 "run twilio-2013 --config R=a.conf,M=b.conf,R=c.conf",
                 "matrix twilio-2013 --targets redis:7.0,firedrill --config /no/such/redis.conf"
             })
