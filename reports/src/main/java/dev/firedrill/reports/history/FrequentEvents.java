@@ -49,15 +49,24 @@ final class FrequentEvents {
             operation(number, operation);
         } else if (event instanceof Event.SideEffect effect) {
             sideEffect(number, effect);
-        } else if (event instanceof Event.KeyRead read) {
-            keyRead(number, read);
-        } else if (event instanceof Event.LogLine log) {
-            logLine(number, log);
-        } else {
+        } else if (!writeReading(number, event)) {
             return false;
         }
         line.writeTo(out);
         return true;
+    }
+
+    /// What the end of a run and the servers' logs have thousands of.
+    private boolean writeReading(long number, Event event) {
+        if (event instanceof Event.KeyRead read) {
+            keyRead(number, read);
+            return true;
+        }
+        if (event instanceof Event.LogLine log) {
+            logLine(number, log);
+            return true;
+        }
+        return false;
     }
 
     private void operation(long number, Event.Operation operation) {
