@@ -35,7 +35,7 @@ class ReplicaLagTest {
         var names = new ArrayList<>(List.of(replicas));
         names.addFirst("M");
         var events = new ArrayList<Event>(List.of(nodes(names.toArray(String[]::new))));
-        for (long second = 1; second <= 30; second++) {
+        for (int second = 1; second <= 30; second++) {
             if (second == 10) events.add(phase(10, Phase.DISTURB));
             events.add(at(second, "M", 100 * second));
         }

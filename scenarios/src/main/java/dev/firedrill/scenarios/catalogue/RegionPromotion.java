@@ -61,7 +61,7 @@ public final class RegionPromotion implements Scenario {
                     "round trip between the regions",
                     PerLab.same(Duration.ofMillis(60)),
                     Duration.ZERO,
-                    Duration.ofSeconds(1));
+                    Duration.ofMillis(400));
     static final Parameter.Span OUTAGE =
             new Parameter.Span(
                     "outage",
@@ -90,6 +90,7 @@ public final class RegionPromotion implements Scenario {
 
     private static final Duration STEADY = Duration.ofSeconds(5);
     private static final Duration AFTER = Duration.ofSeconds(5);
+    private static final Duration CONNECTED = Duration.ofSeconds(1);
     private static final Duration COUNTED = Duration.ofSeconds(3);
     private static final Duration CATCH_UP = Duration.ofMinutes(1);
 
@@ -215,6 +216,8 @@ public final class RegionPromotion implements Scenario {
         drill.load().preload(KEYS, VALUE_BYTES);
         drill.awaitCaughtUp(CATCH_UP);
         drill.load().start(new Inserts(setting.get(WRITES), VALUE_BYTES));
+        // Clients of the other region take some round trips to connect.
+        drill.runFor(CONNECTED.plus(setting.get(LATENCY).multipliedBy(3)));
         drill.steady(STEADY);
         List<NodeId> western = replicas(setting, 1);
         NodeId old = drill.master();
