@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every fault and every course that there is, with its usual figures: carried out in the simulator
-/// it is measured to bite and to be gone; kept from taking effect, in whole or in any part, it makes
-/// the run inconclusive.
+/// it is measured to bite and to be gone; kept from taking effect, in whole or in any part, it
+/// makes the run inconclusive.
 class EveryFaultTest {
     static Stream<FaultSubject> subjects() {
         return FaultSubject.all();
