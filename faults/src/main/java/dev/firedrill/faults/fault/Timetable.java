@@ -60,6 +60,17 @@ public record Timetable(List<Moment> moments) {
         return moments.getLast().at();
     }
 
+    /// Why a course cannot be carried out in these steps, as a sentence; empty when it can.
+    public static Optional<String> refusal(Course course, List<Step> steps) {
+        return refusal(steps)
+                .map(why ->
+                        String.format(
+                                Locale.ROOT,
+                                "the course %s cannot be carried out: %s.",
+                                course.name(),
+                                why));
+    }
+
     /// Why these steps cannot be carried out, as a clause; empty when they can.
     public static Optional<String> refusal(List<Step> steps) {
         if (steps.isEmpty()) return Optional.of("it has no steps in this cluster");

@@ -11,7 +11,6 @@ import dev.firedrill.faults.topology.NodeId;
 import dev.firedrill.scenarios.option.Setting;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,16 +23,12 @@ public final class DeclaredCourses {
     public static Optional<String> refusal(Scenario scenario, Setting setting) {
         for (Variant variant : scenario.variants()) {
             for (Course course : scenario.courses(variant, setting)) {
-                Optional<String> why = Timetable.refusal(steps(scenario, variant, setting, course));
-                if (why.isPresent()) return Optional.of(sentence(course, why.get()));
+                List<Step> steps = steps(scenario, variant, setting, course);
+                Optional<String> why = Timetable.refusal(course, steps);
+                if (why.isPresent()) return why;
             }
         }
         return Optional.empty();
-    }
-
-    static String sentence(Course course, String why) {
-        return String.format(
-                Locale.ROOT, "the course %s cannot be carried out: %s.", course.name(), why);
     }
 
     /// What a lab or a server has to be able to do for a variant: what it says that it needs, and

@@ -90,10 +90,8 @@ final class Faults {
     ActiveCourse begin(Course course) {
         Prng own = prng.fork("course " + course.name() + " " + courses.size());
         List<Step> steps = course.steps(view(), own);
-        Optional<String> why = Timetable.refusal(steps);
-        if (why.isPresent()) {
-            throw new IllegalArgumentException(DeclaredCourses.sentence(course, why.get()));
-        }
+        Optional<String> why = Timetable.refusal(course, steps);
+        if (why.isPresent()) throw new IllegalArgumentException(why.get());
         var active =
                 new ActiveCourse(
                         course.name(), Timetable.of(steps), cluster, premises, this::beginTogether);
