@@ -2,11 +2,11 @@ package dev.firedrill.engine.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firedrill.engine.FreePorts;
 import dev.firedrill.engine.config.ServerConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -106,10 +106,7 @@ class EngineServerTest {
     /// A client that connects while the server is being started waits, and is answered.
     @Test
     void whoConnectsDuringTheStartIsAnswered() throws Exception {
-        int port;
-        try (var free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = FreePorts.next();
         var stop = new AtomicBoolean();
         var early =
                 CompletableFuture.supplyAsync(() -> {

@@ -1,7 +1,7 @@
 package dev.firedrill.engine.interop;
 
+import dev.firedrill.engine.FreePorts;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,9 +34,7 @@ final class RealRedis implements AutoCloseable {
     }
 
     static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+        return FreePorts.next();
     }
 
     /// With debug commands, without save points, quick in replication.

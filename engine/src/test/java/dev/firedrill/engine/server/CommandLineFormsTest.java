@@ -2,12 +2,12 @@ package dev.firedrill.engine.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firedrill.engine.FreePorts;
 import dev.firedrill.engine.config.ConfigRefused;
 import dev.firedrill.engine.config.ServerConfig;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -241,7 +241,7 @@ class CommandLineFormsTest {
         var differences = new ArrayList<String>();
         List<String> forms = FORMS.lines().toList();
         for (String form : forms) {
-            int port = freePort();
+            int port = FreePorts.next();
             List<String> arguments = argumentsOf(form, port);
             String ours = ours(arguments);
             String theirs = theirs(arguments, port, ours);
@@ -398,11 +398,5 @@ class CommandLineFormsTest {
                 .filter(line -> !line.isBlank() && !line.matches("^ {3}.*|.*[|_`'\\\\.-]{3}.*"))
                 .map(line -> line.replaceFirst("^\\d+:[CXM] .*? # ", ""))
                 .reduce("", (all, line) -> all + line + "\n");
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

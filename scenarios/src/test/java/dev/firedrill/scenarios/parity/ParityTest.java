@@ -9,6 +9,7 @@ import dev.firedrill.reports.history.ResyncKind;
 import dev.firedrill.reports.history.ResyncReason;
 import dev.firedrill.reports.incident.Resync;
 import dev.firedrill.scenarios.parity.Row.Agreement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -101,6 +102,27 @@ class ParityTest {
         assertThat(of(rows, "full resync, sync-only: count")).isEqualTo(Agreement.DIFFERENT);
         assertThat(of(rows, "full resync, sync-only: took (median)"))
                 .isEqualTo(Agreement.NOT_COMPARED);
+    }
+
+    private static Observed endless(int attempts, int ended) {
+        var all = new ArrayList<Resync>();
+        for (int i = 0; i < attempts; i++) all.add(resync(ResyncReason.BACKLOG_TRIMMED, -1));
+        for (int i = 0; i < ended; i++) all.add(resync(ResyncReason.BACKLOG_TRIMMED, 1));
+        return observed("violated", all, 1000);
+    }
+
+    @Test
+    void anEndlessSeriesMayBeAQuarterLongerAndNoMore() {
+        String row = "full resync, backlog-trimmed: count";
+        assertThat(of(Parity.compare(endless(12, 2), endless(15, 2)), row))
+                .isEqualTo(Agreement.EQUAL);
+        assertThat(of(Parity.compare(endless(12, 2), endless(16, 2)), row))
+                .isEqualTo(Agreement.DIFFERENT);
+        assertThat(of(Parity.compare(endless(12, 2), endless(12, 3)), row))
+                .isEqualTo(Agreement.DIFFERENT);
+        // A few attempts are no series.
+        assertThat(of(Parity.compare(endless(4, 0), endless(3, 0)), row))
+                .isEqualTo(Agreement.DIFFERENT);
     }
 
     @Test
