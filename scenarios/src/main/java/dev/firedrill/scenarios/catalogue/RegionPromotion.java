@@ -10,6 +10,7 @@ import dev.firedrill.reports.check.Checker;
 import dev.firedrill.reports.check.Converged;
 import dev.firedrill.reports.check.DataLossWindowAtMost;
 import dev.firedrill.scenarios.config.OwnConfiguration;
+import dev.firedrill.scenarios.option.Bandwidth;
 import dev.firedrill.scenarios.option.Parameter;
 import dev.firedrill.scenarios.option.Setting;
 import dev.firedrill.scenarios.run.Drill;
@@ -81,6 +82,9 @@ public final class RegionPromotion implements Scenario {
     private static final int KEYS = 10_000;
     private static final int VALUE_BYTES = 100;
 
+    /// One value in the replication stream, with command and key.
+    private static final int STREAM_BYTES = VALUE_BYTES + 70;
+
     /// From the partition until a replica is promoted.
     private static final Duration FAILOVER = Duration.ofSeconds(5);
 
@@ -92,7 +96,7 @@ public final class RegionPromotion implements Scenario {
     private static final Duration AFTER = Duration.ofSeconds(5);
     private static final Duration CONNECTED = Duration.ofSeconds(1);
     private static final Duration COUNTED = Duration.ofSeconds(3);
-    private static final Duration CATCH_UP = Duration.ofMinutes(1);
+    private static final Duration SOON = Duration.ofMinutes(1);
 
     @Override
     public String name() {
@@ -144,9 +148,23 @@ public final class RegionPromotion implements Scenario {
                     "the operator fences masters with CONFIG SET, which the configuration"
                             + " disables.");
         }
-        return Loads.tooManyWrites(
-                setting.get(WRITES),
-                STEADY.plus(setting.get(OUTAGE)).plus(AFTER).plus(AFTER).plusSeconds(5));
+        return Loads.tooManyWrites(setting.get(WRITES), load(setting));
+    }
+
+    private static Duration load(Setting setting) {
+        return STEADY.plus(setting.get(OUTAGE)).plus(AFTER).plus(AFTER).plusSeconds(5);
+    }
+
+    /// A long line bounds the rate of a connection, also of one that carries a snapshot.
+    private static Duration catchUp(Setting setting) {
+        var line = new Line(Bandwidth.megabits(10_000), setting.get(LATENCY).dividedBy(2), 1);
+        double keys = KEYS + setting.get(WRITES) * (load(setting).toMillis() / 1e3);
+        return SOON.plus(Loads.seconds(3 * line.seconds(keys * STREAM_BYTES)));
+    }
+
+    @Override
+    public Duration convergeAtMost(Setting setting) {
+        return catchUp(setting);
     }
 
     @Override
@@ -211,10 +229,10 @@ public final class RegionPromotion implements Scenario {
     public void run(Drill drill) {
         Setting setting = drill.setting();
         // A master that asks for replicas takes no write before it has counted their first reports.
-        drill.awaitCaughtUp(CATCH_UP);
+        drill.awaitCaughtUp(catchUp(drill.setting()));
         drill.runFor(COUNTED);
         drill.load().preload(KEYS, VALUE_BYTES);
-        drill.awaitCaughtUp(CATCH_UP);
+        drill.awaitCaughtUp(catchUp(drill.setting()));
         drill.load().start(new Inserts(setting.get(WRITES), VALUE_BYTES));
         // Clients of the other region take some round trips to connect.
         drill.runFor(CONNECTED.plus(setting.get(LATENCY).multipliedBy(3)));
@@ -230,7 +248,7 @@ public final class RegionPromotion implements Scenario {
         // The replicas in the east go on following the old master, which now follows the new one.
         drill.operator().follow(old, promoted);
         drill.load().direct(EAST, promoted);
-        drill.awaitCaughtUp(CATCH_UP);
+        drill.awaitCaughtUp(catchUp(drill.setting()));
         drill.runFor(AFTER);
         failBack(drill, old, western);
         drill.runFor(AFTER);
@@ -258,7 +276,7 @@ public final class RegionPromotion implements Scenario {
     /// The master moves back to where it was. Writes are refused until it has all of them.
     private static void failBack(Drill drill, NodeId old, List<NodeId> western) {
         fence(drill, western.getFirst());
-        drill.awaitCaughtUp(CATCH_UP);
+        drill.awaitCaughtUp(catchUp(drill.setting()));
         String minimum = Integer.toString(minimum(drill.variant(), drill.setting()));
         drill.operator().configSet(old, MINIMUM, minimum);
         drill.operator().promote(old);
