@@ -14,7 +14,7 @@ public record BridgedHalves() implements Fault {
         List<NodeId> nodes = cluster.all();
         List<NodeId> halves = nodes.subList(0, nodes.size() - 1);
         int half = (halves.size() + 1) / 2;
-        return Cuts.between(halves.subList(0, half), halves.subList(half, halves.size()));
+        return Cuts.between(cluster, halves.subList(0, half), halves.subList(half, halves.size()));
     }
 
     @Override

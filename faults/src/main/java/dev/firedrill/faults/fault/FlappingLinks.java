@@ -27,7 +27,7 @@ public record FlappingLinks(Duration period, int downPercent, int times) impleme
 
     @Override
     public List<Step> steps(ClusterView cluster, Prng prng) {
-        List<Injection> cuts = Cuts.between(List.of(cluster.master()), cluster.replicas());
+        List<Injection> cuts = Cuts.between(cluster, List.of(cluster.master()), cluster.replicas());
         Duration down = period.multipliedBy(downPercent).dividedBy(100);
         var steps = new ArrayList<Step>();
         for (int i = 0; i < times; i++) {

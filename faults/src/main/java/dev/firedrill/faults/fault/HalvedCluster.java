@@ -23,9 +23,9 @@ public record HalvedCluster(IsolateMaster.Direction direction) implements Fault 
         split(cluster.clientSites(), (cluster.clientSites().size() + 1) / 2, near, far);
         split(cluster.guardSites(), cluster.guardSites().size() / 2, near, far);
         return switch (direction) {
-            case SEND_ONLY -> Cuts.oneWay(far, near);
-            case RECEIVE_ONLY -> Cuts.oneWay(near, far);
-            case SYMMETRIC -> Cuts.between(near, far);
+            case SEND_ONLY -> Cuts.oneWay(cluster, far, near);
+            case RECEIVE_ONLY -> Cuts.oneWay(cluster, near, far);
+            case SYMMETRIC -> Cuts.between(cluster, near, far);
         };
     }
 

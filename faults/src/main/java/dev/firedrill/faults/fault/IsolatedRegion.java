@@ -31,7 +31,7 @@ public record IsolatedRegion(List<NodeId> region) implements Fault {
         check(everywhere.containsAll(inside), "a region with a place that is not in the cluster");
         List<NodeId> outside =
                 everywhere.stream().filter(place -> !inside.contains(place)).toList();
-        return Cuts.between(inside, outside);
+        return Cuts.between(cluster, inside, outside);
     }
 
     private static List<NodeId> last(ClusterView cluster) {

@@ -44,7 +44,7 @@ public record PacketLossStalls(int stalls, Duration calm) implements Course {
                             + " stalls for "
                             + lasts.toMillis()
                             + " ms";
-            List<Injection> cut = Cuts.oneWay(List.of(cluster.master()), List.of(replica));
+            List<Injection> cut = Cuts.oneWay(cluster, List.of(cluster.master()), List.of(replica));
             steps.add(new Step(name(), words, cut, at, lasts));
             at = at.plus(lasts).plus(calm);
         }

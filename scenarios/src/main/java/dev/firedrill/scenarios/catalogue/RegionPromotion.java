@@ -2,7 +2,7 @@ package dev.firedrill.scenarios.catalogue;
 
 import static dev.firedrill.scenarios.run.Variant.violates;
 
-import dev.firedrill.faults.fault.RegionsApart;
+import dev.firedrill.faults.fault.IsolatedRegion;
 import dev.firedrill.faults.lab.Capability;
 import dev.firedrill.faults.lab.PerLab;
 import dev.firedrill.faults.topology.NodeId;
@@ -240,7 +240,7 @@ public final class RegionPromotion implements Scenario {
         List<NodeId> western = replicas(setting, 1);
         NodeId old = drill.master();
         NodeId promoted = western.getFirst();
-        try (var _ = drill.begin(new RegionsApart(east(setting)))) {
+        try (var _ = drill.begin(new IsolatedRegion(east(setting)))) {
             drill.runFor(FAILOVER);
             promoteInWest(drill, old, western);
             drill.runFor(setting.get(OUTAGE).minus(FAILOVER));
