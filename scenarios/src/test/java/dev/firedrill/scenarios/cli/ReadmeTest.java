@@ -63,6 +63,6 @@ class ReadmeTest {
     /// The table of options says the bounds and defaults that `run --help` says.
     @Test
     void theTableOfOptionsIsThatOfTheScenarios() throws Exception {
-        assertThat(Files.readString(README)).contains(OptionTable.markdown());
+        assertThat(Files.readString(Path.of("README.md"))).contains(OptionTable.markdown());
     }
 }
