@@ -133,6 +133,7 @@ final class RunCommand implements Callable<Integer> {
         var options = options();
         Optional<OwnConfiguration> own = common.ownConfiguration(List.of(target));
         var plans = new ArrayList<Planned>();
+        var remarks = new ArrayList<String>();
         for (Scenario one : chosen) {
             List<String> foreign = options.notOf(one);
             if (!scenario.equals(ALL)) options.refuseForeign(one);
@@ -140,16 +141,16 @@ final class RunCommand implements Callable<Integer> {
             common.guard(one, setting);
             plans.add(new Planned(one, common.variants(one), setting));
             if (!foreign.isEmpty()) {
-                spec.commandLine()
-                        .getErr()
-                        .println(
-                                String.format(
-                                        Locale.ROOT,
-                                        "firedrill: %s runs without %s, which it does not have.",
-                                        one.name(),
-                                        String.join(", ", foreign)));
+                remarks.add(
+                        String.format(
+                                Locale.ROOT,
+                                "firedrill: %s runs without %s, which it does not have.",
+                                one.name(),
+                                String.join(", ", foreign)));
             }
         }
+        // Only once nothing is refused, which is a sentence by itself.
+        remarks.forEach(spec.commandLine().getErr()::println);
         return plans;
     }
 
