@@ -112,6 +112,46 @@ class DockerLabIT {
         assertThat(DockerRuns.resources()).as("what is left in the engine").isEmpty();
     }
 
+    /// A mounted redis.conf is replaced by nobody: not by the real server either.
+    @Test
+    void aRealServerCannotRewriteAMountedFile() throws Exception {
+        Path log = out.resolve("mounted.log");
+        Process run =
+                DockerRuns.start(
+                        log,
+                        "run",
+                        "rewrite-on-bind-mount",
+                        "--lab",
+                        "docker",
+                        "--target",
+                        "redis:7.0",
+                        "--seed",
+                        "7",
+                        "--out",
+                        out.toString());
+        String printed = DockerRuns.printedBy(run, log, Duration.ofMinutes(10));
+        assertThat(run.exitValue()).as(printed).isZero();
+        JsonNode answers = JsonMapper.shared().readTree(out.resolve("latest/result.json").toFile());
+        assertThat(PlantedCauses.assertFound(answers)).isEqualTo(3);
+        assertThat(DockerRuns.resources()).as("what is left in the engine").isEmpty();
+    }
+
+    @Test
+    void aFaultThatContainersCannotHaveIsRefusedBeforeAnythingStarts() throws Exception {
+        Path log = out.resolve("refused.log");
+        Path runs = out.resolve("runs");
+        Process run =
+                DockerRuns.start(
+                        log, "run", "disk-full", "--lab", "docker", "--out", runs.toString());
+        String printed = DockerRuns.printedBy(run, log, Duration.ofMinutes(2));
+        assertThat(run.exitValue()).as(printed).isEqualTo(ExitCodes.UNAVAILABLE);
+        assertThat(printed)
+                .contains(
+                        "no variant of disk-full can run on firedrill: lab docker with firedrill"
+                                + " cannot make a disk fail, full or read-only.");
+        assertThat(runs).doesNotExist();
+    }
+
     @Test
     void theOldestAndTheNewestServerAreComparedInOneTable() throws Exception {
         Path log = out.resolve("matrix.log");
