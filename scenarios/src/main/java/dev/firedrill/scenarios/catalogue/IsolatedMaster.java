@@ -78,6 +78,7 @@ public final class IsolatedMaster implements Scenario {
     /// the third second is for what had not reached the replicas when the partition began.
     private static final Duration SLACK = Duration.ofSeconds(3);
 
+    private static final Duration COUNTED = Duration.ofSeconds(2);
     private static final Duration STEADY = Duration.ofSeconds(5);
     private static final Duration AFTER = Duration.ofSeconds(5);
 
@@ -165,6 +166,9 @@ public final class IsolatedMaster implements Scenario {
     @Override
     public void run(Drill drill) {
         Setting setting = drill.setting();
+        // A master that asks for replicas takes no write before it has counted their first reports.
+        drill.awaitCaughtUp(Duration.ofMinutes(1));
+        drill.runFor(COUNTED);
         drill.load().preload(KEYS, VALUE_BYTES);
         drill.awaitCaughtUp(Duration.ofMinutes(1));
         drill.load().start(new Inserts(setting.get(WRITES), VALUE_BYTES));
@@ -201,11 +205,10 @@ public final class IsolatedMaster implements Scenario {
         guard.awaitDemotion(old, DEMOTED_WITHIN);
     }
 
-    /// What the operator does on the majority's side: the first replica is promoted, the others
-    /// follow it, and service discovery directs the clients there to it.
+    /// What the operator does on the majority's side: the replica that has received the most is
+    /// promoted, the others follow it, and service discovery directs the clients there to it.
     private static void failOver(Drill drill, NodeId old) {
-        List<NodeId> replicas = drill.replicas();
-        NodeId promoted = replicas.getFirst();
+        NodeId promoted = drill.readings().mostAdvanced(drill.replicas());
         drill.operator().promote(promoted);
         for (NodeId other : drill.replicas()) {
             if (!other.equals(old)) {

@@ -4,6 +4,7 @@ import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.topology.NodeId;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Moment;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -43,6 +44,21 @@ public final class Readings {
     /// The fields of INFO; empty when the node does not answer.
     public Map<String, String> info(NodeId node) {
         return observer.info(node);
+    }
+
+    /// The one that has the most of its master's stream, which a failover promotes; the first of
+    /// several.
+    public NodeId mostAdvanced(List<NodeId> replicas) {
+        NodeId best = replicas.getFirst();
+        long most = -1;
+        for (NodeId replica : replicas) {
+            long offset = Observer.offset(observer.info(replica));
+            if (offset > most) {
+                most = offset;
+                best = replica;
+            }
+        }
+        return best;
     }
 
     /// Whether the node answers PING.
