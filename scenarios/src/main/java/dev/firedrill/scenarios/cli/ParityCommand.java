@@ -183,18 +183,23 @@ final class ParityCommand implements Callable<Integer> {
 
     private static Map<String, Observed> observed(Rehearsal.Ended ended) throws IOException {
         var latencies = new ArrayList<PhaseLatencies>();
-        RunFolder.read(
-                ended.folder(),
-                event -> {
-                    if (event instanceof Event.VariantBegan) latencies.add(new PhaseLatencies());
-                    latencies.getLast().accept(event);
-                });
+        Optional<String> flaw =
+                RunFolder.read(
+                        ended.folder(),
+                        event -> {
+                            if (event instanceof Event.VariantBegan) {
+                                latencies.add(new PhaseLatencies());
+                            }
+                            latencies.getLast().accept(event);
+                        });
+        flaw.ifPresent(why -> System.err.println("firedrill: " + ended.folder() + ": " + why));
         var observed = new LinkedHashMap<String, Observed>();
-        for (int i = 0; i < latencies.size(); i++) {
+        for (int i = 0; i < ended.answer().variants().size(); i++) {
             Judged.VariantResult result = ended.answer().variants().get(i);
+            // Of a variant that the journal does not hold nothing is compared.
+            PhaseLatencies seen = i < latencies.size() ? latencies.get(i) : new PhaseLatencies();
             observed.put(
-                    result.began().variant(),
-                    Observed.of(result, ended.incidents().get(i), latencies.get(i)));
+                    result.began().variant(), Observed.of(result, ended.incidents().get(i), seen));
         }
         return observed;
     }

@@ -266,7 +266,11 @@ final class Observer {
                 agreeing.or(() -> look(moment, true)).orElseGet(List::of);
         // Digests of two kinds cannot be compared.
         boolean read = seen.stream().anyMatch(one -> one.digest().isEmpty());
-        seen.stream().map(one -> read ? withDigestRead(one) : one).forEach(journal);
+        List<Event.DatasetObserved> whole =
+                seen.stream().map(one -> read ? withDigestRead(one) : one).toList();
+        // To look at all nodes takes a while, in which others were sampled: a journal is in the
+        // order of its times.
+        cluster.onLoop(() -> whole.forEach(one -> journal.accept(now(one))));
     }
 
     /// @param apart whether nodes are wanted that are at different offsets
@@ -289,8 +293,17 @@ final class Observer {
 
     private Event.DatasetObserved withDigestRead(Event.DatasetObserved seen) {
         String digest = new DatasetDigest(cluster, new NodeId(seen.node())).read().orElse("");
+        return with(seen, seen.atNanos(), digest);
+    }
+
+    private Event.DatasetObserved now(Event.DatasetObserved seen) {
+        return with(seen, cluster.nowNanos(), seen.digest());
+    }
+
+    private static Event.DatasetObserved with(
+            Event.DatasetObserved seen, long atNanos, String digest) {
         return new Event.DatasetObserved(
-                seen.atNanos(),
+                atNanos,
                 seen.node(),
                 seen.moment(),
                 seen.role(),
