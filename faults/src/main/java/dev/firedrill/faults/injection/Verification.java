@@ -91,7 +91,7 @@ public record Verification(
                             Tolerance.SILENCE);
             case LinkInjection.SlowCloseLink(_, var delay) ->
                     new Verification(
-                            "a connection is closed at one end: the other hears of it after the"
+                            "one end closes a connection, and the other end learns of it after the"
                                     + " delay",
                             Optional.of(READ_BACK),
                             NONE,
@@ -191,7 +191,7 @@ public record Verification(
                             "the processor time of the node's work against the time it took",
                             Optional.of("the quota is read"),
                             Tolerance.CORES + " cores",
-                            "quotas are told apart by two digits",
+                            "the measurement distinguishes quotas to two decimal places",
                             Duration.ZERO);
         };
     }

@@ -102,8 +102,8 @@ class CourseExpansionTest {
                 .containsExactlyElementsOf(here);
     }
 
-    /// Whoever adds a record and forgets the service line is told. A schedule is put together by a
-    /// scenario and has no usual figures.
+    /// Fails when a course has no line in the service file. A schedule has none: scenarios assemble
+    /// their own, and it has no usual figures.
     @Test
     void theFolderAndTheServiceFileNameTheSameCourses() throws IOException {
         Path folder = Path.of("src/main/java/dev/firedrill/faults/fault");

@@ -186,7 +186,7 @@ class FaultExpansionTest {
                 .containsExactlyElementsOf(here);
     }
 
-    /// Whoever adds a record and forgets the service line is told.
+    /// Fails when a fault has no line in the service file.
     @Test
     void theFolderAndTheServiceFileNameTheSameFaults() throws IOException {
         Path folder = Path.of("src/main/java/dev/firedrill/faults/fault");

@@ -282,7 +282,7 @@ class OverlappingFaultsTest {
         assertThat(ask(M, "GET", "lost")).isNotEqualTo("1");
     }
 
-    /// What the blackhole closes was not closed after so many bytes.
+    /// A connection that a blackhole closed does not count as closed by the limit of bytes.
     @Test
     void aLimitOfBytesIsSeenToBeGoneWhileABlackholeClosesConnections() {
         Handle limit = begin(new LinkInjection.DropLinkAfter(IN, 10_000));

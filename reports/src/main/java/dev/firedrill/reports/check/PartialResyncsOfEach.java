@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Every replica resyncs exactly so many times after the first fault, each time partially. Fewer
+/// Every replica resyncs exactly `count` times after the first fault, each time partially. Fewer
 /// mean that the fault was not felt, or that a replica never came back; more mean that a link came
 /// up and was lost again.
 ///

@@ -49,8 +49,8 @@ public record ReplicaLagAtMost(Duration bound) implements Checker {
     /// The master was at that offset at that time.
     private record Place(long atNanos, long offset) {}
 
-    /// What one replica showed since the first fault.
-    private static final class Replica {
+    /// What one node showed since the first fault.
+    private static final class Reports {
         long samples;
         long worstNanos;
         long worstAtNanos;
@@ -60,13 +60,15 @@ public record ReplicaLagAtMost(Duration bound) implements Checker {
 
     private static final class Lags implements Hearing {
         private final Duration bound;
-        private final Map<String, Replica> replicas = new TreeMap<>();
+        private final Map<String, Reports> replicas = new TreeMap<>();
 
         /// With rising offsets: of the master's present process alone.
         private final List<Place> places = new ArrayList<>();
 
         private String master = "";
+        private final Reports ofMaster = new Reports();
         private String moved = "";
+        private boolean restarted;
         private boolean disturbed;
         private boolean over;
 
@@ -80,13 +82,16 @@ public record ReplicaLagAtMost(Duration bound) implements Checker {
                 master = began.master();
                 began.nodes().stream()
                         .filter(node -> !node.equals(master))
-                        .forEach(node -> replicas.put(node, new Replica()));
+                        .forEach(node -> replicas.put(node, new Reports()));
             } else if (event instanceof Event.PhaseBegan(long at, var phase)) {
                 entered(at, phase);
             } else if (event instanceof Event.Sampled sampled && !over) {
                 sampled(sampled);
             } else if (event instanceof Event.ProcessStarted started) {
-                if (started.node().equals(master)) places.clear();
+                if (started.node().equals(master)) {
+                    places.clear();
+                    restarted |= disturbed && !over;
+                }
             } else if (event instanceof Event.OperatorActed acted && acted.succeeded()) {
                 if (acted.action() instanceof OperatorAction.Promoted) moved = acted.node();
             } else if (event instanceof Event.GuardActed(_, _, var action)) {
@@ -98,9 +103,11 @@ public record ReplicaLagAtMost(Duration bound) implements Checker {
             if (phase == Phase.DISTURB && !disturbed) {
                 disturbed = true;
                 replicas.values().forEach(one -> one.lastAtNanos = atNanos);
+                ofMaster.lastAtNanos = atNanos;
             } else if (phase == Phase.HEAL && disturbed) {
                 over = true;
                 replicas.values().forEach(one -> gap(one, atNanos));
+                gap(ofMaster, atNanos);
             }
         }
 
@@ -108,11 +115,15 @@ public record ReplicaLagAtMost(Duration bound) implements Checker {
             long offset = offset(sampled.fields());
             if (offset < 0) return;
             if (sampled.node().equals(master)) {
-                if (!places.isEmpty() && offset < places.getLast().offset()) places.clear();
+                if (!places.isEmpty() && offset < places.getLast().offset()) {
+                    places.clear();
+                    restarted |= disturbed;
+                }
+                if (disturbed) gap(ofMaster, sampled.atNanos());
                 places.add(new Place(sampled.atNanos(), offset));
                 return;
             }
-            Replica replica = replicas.get(sampled.node());
+            Reports replica = replicas.get(sampled.node());
             if (replica == null || !disturbed) return;
             replica.samples++;
             gap(replica, sampled.atNanos());
@@ -131,7 +142,7 @@ public record ReplicaLagAtMost(Duration bound) implements Checker {
             return (long) Math.max(first, second);
         }
 
-        private static void gap(Replica replica, long atNanos) {
+        private static void gap(Reports replica, long atNanos) {
             replica.gapNanos = Math.max(replica.gapNanos, atNanos - replica.lastAtNanos);
             replica.lastAtNanos = atNanos;
         }
@@ -157,7 +168,7 @@ public record ReplicaLagAtMost(Duration bound) implements Checker {
             long worst = 0;
             long samples = 0;
             for (var entry : replicas.entrySet()) {
-                Replica one = entry.getValue();
+                Reports one = entry.getValue();
                 worst = Math.max(worst, one.worstNanos);
                 samples += one.samples;
                 if (one.worstNanos > bound.toNanos()) {
@@ -187,18 +198,26 @@ public record ReplicaLagAtMost(Duration bound) implements Checker {
             if (!disturbed) return "the run ended before anything was broken";
             if (places.isEmpty()) return "the master reported no replication offset";
             if (!moved.isEmpty()) return moved + " was promoted, and lags of two masters differ";
+            if (restarted) return "the master began a new replication stream during the fault";
+            if (silent(ofMaster)) return silence(master, ofMaster);
             for (var entry : replicas.entrySet()) {
-                Replica one = entry.getValue();
+                Reports one = entry.getValue();
                 if (one.samples == 0) return entry.getKey() + " reported no replication offset";
-                if (one.gapNanos > GAP_MAX.plus(bound).toNanos()) {
-                    return String.format(
-                            Locale.ROOT,
-                            "%s reported no replication offset for %.0f s",
-                            entry.getKey(),
-                            one.gapNanos / NANOS);
-                }
+                if (silent(one)) return silence(entry.getKey(), one);
             }
             return replicas.isEmpty() ? "there was no replica" : "";
+        }
+
+        private boolean silent(Reports one) {
+            return one.gapNanos > GAP_MAX.plus(bound).toNanos();
+        }
+
+        private static String silence(String node, Reports one) {
+            return String.format(
+                    Locale.ROOT,
+                    "%s reported no replication offset for %.0f s",
+                    node,
+                    one.gapNanos / NANOS);
         }
     }
 }

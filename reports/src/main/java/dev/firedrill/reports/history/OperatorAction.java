@@ -14,7 +14,7 @@ public sealed interface OperatorAction {
     /// REPLICAOF: the node is to follow the server at that address.
     record Repointed(String host, int port) implements OperatorAction {}
 
-    /// FLUSHALL: every key of the node, and of whoever follows it, is to be deleted.
+    /// FLUSHALL: deletes every key of the node and of its replicas.
     record Wiped() implements OperatorAction {}
 
     /// CONFIG SET.

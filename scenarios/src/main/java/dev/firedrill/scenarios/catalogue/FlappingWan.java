@@ -77,7 +77,7 @@ public final class FlappingWan implements Scenario {
     /// What the snapshot has to take of the time that the line is up.
     private static final double TRANSFERS_PER_LIFE_MIN = 1.5;
 
-    /// A replica tries to connect once a second, and shakes hands in so many round trips.
+    /// A replica tries to connect once a second; its handshake takes four round trips.
     private static final double RETRY_SECONDS = 1;
 
     private static final int HANDSHAKES = 4;
@@ -87,7 +87,7 @@ public final class FlappingWan implements Scenario {
 
     private static final long DEFAULT_BACKLOG_BYTES = 1 << 20;
 
-    /// What the safe backlog holds: so many breaks' worth.
+    /// The safe backlog holds what is written during four periods.
     private static final double PERIODS_HELD = 4;
 
     private static final Duration STEADY = Duration.ofSeconds(5);

@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// GitLab, 31 January 2017: a replica has fallen beyond what the master still holds for it and must
-/// be copied anew. The operator means to delete the replica's data first, and types the command at
-/// the master. What is left is the newest backup that can be restored.
+/// GitLab, 31 January 2017: a replica falls behind by more than the backlog holds and needs a new
+/// copy. The operator wants to delete the replica's data first, and types the command at the
+/// master. What is left is the newest backup that can be restored.
 ///
 /// FLUSHALL makes it worse than a deleted file: the replica deletes its data as well, and where
 /// there are save points the server at once puts an empty snapshot in the place of the last one. A
@@ -110,8 +110,8 @@ public final class LaggingReplicaWipedNode implements Scenario {
     @Override
     public String story() {
         return "A replica had fallen so far behind that the master no longer held what it lacked."
-                + " To copy everything anew its data was to be deleted; the command was typed at"
-                + " the master. Of the backups one was usable, six hours old. Source: GitLab's"
+                + " The operator wanted to delete its data before a new copy, and typed the"
+                + " command at the master. Of the backups one was usable, six hours old. Source: GitLab's"
                 + " postmortem"
                 + " (about.gitlab.com/blog/postmortem-of-database-outage-of-january-31).";
     }

@@ -24,8 +24,8 @@ import java.util.Optional;
 
 /// Processes stand still for longer than `repl-timeout`, as under SIGSTOP, a snapshot of their
 /// virtual machine or a swap storm, and go on as if nothing had happened. Each replica then needs
-/// exactly one partial resync, whoever stood still, as long as the backlog holds what was written
-/// meanwhile; with a smaller one each needs the whole dataset.
+/// exactly one partial resync, whether it or its master was paused, as long as the backlog holds
+/// what was written meanwhile; with a smaller one each needs the whole dataset.
 ///
 /// Source: Redis documentation, "Redis replication"; redis.conf on `repl-timeout`.
 public final class PausePastTimeout implements Scenario {

@@ -20,7 +20,6 @@ import dev.firedrill.scenarios.run.Topology;
 import dev.firedrill.scenarios.run.Variant;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// A store in a container gets its redis.conf as a mounted file. A script turns persistence on with
@@ -55,8 +54,6 @@ public final class RewriteOnBindMount implements Scenario {
     private static final Duration STEADY = Duration.ofSeconds(5);
     private static final Duration AFTER = Duration.ofSeconds(5);
     private static final Duration UP = Duration.ofMinutes(1);
-
-    private static final int AOF_SECONDS_MAX = 60;
 
     @Override
     public String name() {
@@ -126,7 +123,7 @@ public final class RewriteOnBindMount implements Scenario {
         drill.load().preload(drill.setting().get(KEYS), VALUE_BYTES);
         drill.awaitCaughtUp(UP);
         drill.operator().configSet(master, "appendonly", "yes");
-        awaitAppendOnlyFile(drill, master);
+        drill.awaitAppendOnlyFile(master, UP);
         drill.operator().attempt(master, "CONFIG", "REWRITE");
         if (drill.variant().equals(CHECKED)) {
             drill.operator().appendToRedisConf(master, "appendonly yes");
@@ -135,19 +132,6 @@ public final class RewriteOnBindMount implements Scenario {
         drill.steady(STEADY);
         drill.untilRestarted(new KillMaster(), master, UP);
         drill.runFor(AFTER);
-    }
-
-    /// It begins with what is there; until that is written it counts for nothing.
-    private static void awaitAppendOnlyFile(Drill drill, NodeId master) {
-        int seconds = 0;
-        do {
-            drill.runFor(Duration.ofSeconds(1));
-        } while (isBeingWritten(drill.readings().info(master)) && ++seconds < AOF_SECONDS_MAX);
-    }
-
-    private static boolean isBeingWritten(Map<String, String> info) {
-        return !"0".equals(info.get("aof_rewrite_in_progress"))
-                || !"0".equals(info.get("aof_rewrite_scheduled"));
     }
 
     @Override

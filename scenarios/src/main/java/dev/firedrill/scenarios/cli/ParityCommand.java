@@ -196,8 +196,8 @@ final class ParityCommand implements Callable<Integer> {
         var observed = new LinkedHashMap<String, Observed>();
         for (int i = 0; i < ended.answer().variants().size(); i++) {
             Judged.VariantResult result = ended.answer().variants().get(i);
-            // Of a variant that the journal does not hold nothing is compared.
-            PhaseLatencies seen = i < latencies.size() ? latencies.get(i) : new PhaseLatencies();
+            // Latencies of a journal that cannot be read to its end are not compared.
+            PhaseLatencies seen = flaw.isEmpty() ? latencies.get(i) : new PhaseLatencies();
             observed.put(
                     result.began().variant(), Observed.of(result, ended.incidents().get(i), seen));
         }

@@ -143,6 +143,12 @@ public final class Drill {
         waiting.caughtUp(atMost);
     }
 
+    /// Waits until a node's append-only file, just turned on, holds what the node held before:
+    /// until then a start would not load it. A premise of what follows.
+    public void awaitAppendOnlyFile(NodeId node, Duration atMost) {
+        waiting.appendOnlyFile(node, atMost);
+    }
+
     /// Waits until every replica streams.
     ///
     /// @return those that do not, each as a clause

@@ -71,6 +71,34 @@ final class Waiting {
         return behind;
     }
 
+    /// Waits until a node's append-only file is whole; a premise of what follows.
+    void appendOnlyFile(NodeId node, Duration atMost) {
+        long deadline = cluster.nowNanos() + atMost.toNanos();
+        String left = whatTheAppendOnlyFileLacks(node);
+        while (!left.isEmpty() && cluster.nowNanos() < deadline) {
+            cluster.runFor(BETWEEN_LOOKS);
+            left = whatTheAppendOnlyFileLacks(node);
+        }
+        premises.observed(
+                String.format(
+                        Locale.ROOT,
+                        "the append-only file of %s is whole within %d s",
+                        node,
+                        atMost.toSeconds()),
+                left.isEmpty(),
+                left.isEmpty() ? "it is on and not being rewritten" : left);
+    }
+
+    /// Empty when it is whole.
+    private String whatTheAppendOnlyFileLacks(NodeId node) {
+        Map<String, String> info = observer.info(node);
+        for (String field : List.of("aof_rewrite_scheduled", "aof_rewrite_in_progress")) {
+            String value = info.getOrDefault(field, "not shown");
+            if (!value.equals("0")) return field + " is " + value;
+        }
+        return "1".equals(info.get("aof_enabled")) ? "" : "it is off";
+    }
+
     /// Waits until a node has been started once more and answers; a premise of what follows.
     ///
     /// @param starts how many times it had been started

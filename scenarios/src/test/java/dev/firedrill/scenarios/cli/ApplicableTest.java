@@ -16,9 +16,6 @@ import dev.firedrill.scenarios.run.LabWithout;
 import dev.firedrill.scenarios.run.Scenario;
 import dev.firedrill.scenarios.run.Topology;
 import dev.firedrill.scenarios.run.Variant;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,14 +147,7 @@ class ApplicableTest {
     private String printedBy(String... words) {
         var all = new ArrayList<>(List.of(words));
         all.addAll(List.of("--seed", "7", "--out", out.toString()));
-        var printed = new ByteArrayOutputStream();
-        PrintStream before = System.err;
-        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        try {
-            int exit = Main.run(all.toArray(String[]::new));
-            return exit + " " + printed.toString(StandardCharsets.UTF_8);
-        } finally {
-            System.setErr(before);
-        }
+        Ended ended = Ended.of(all.toArray(String[]::new));
+        return ended.exitCode() + " " + ended.complained();
     }
 }

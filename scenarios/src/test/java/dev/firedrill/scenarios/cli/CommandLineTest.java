@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firedrill.scenarios.catalogue.Catalogue;
 import dev.firedrill.scenarios.run.Scenario;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,25 +24,8 @@ class CommandLineTest {
 
     @TempDir private Path out;
 
-    private record Ended(int exitCode, String printed, String complained) {}
-
-    private Ended firedrill(String line) {
-        var printed = new ByteArrayOutputStream();
-        var complained = new ByteArrayOutputStream();
-        PrintStream outBefore = System.out;
-        PrintStream errBefore = System.err;
-        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
-        try {
-            int code = Main.run(line.split(" ", -1));
-            return new Ended(
-                    code,
-                    printed.toString(StandardCharsets.UTF_8),
-                    complained.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(outBefore);
-            System.setErr(errBefore);
-        }
+    private static Ended firedrill(String line) {
+        return Ended.of(line.split(" ", -1));
     }
 
     private Ended run(String scenarioAndOptions) {
@@ -300,7 +281,8 @@ class CommandLineTest {
         assertThat(lab.printed()).isEmpty();
     }
 
-    /// One array with the result of each scenario; what a scenario does not have is said.
+    /// Standard output is one array with a result for each scenario; standard error names the
+    /// options and variants that a scenario runs without.
     @Test
     void aRunOfAllIsOneJsonDocumentAndSaysWhichScenarioLacksAnOption() {
         Ended ended = run("all --seed 7 --json --replicas 2");

@@ -2,8 +2,6 @@ package dev.firedrill.scenarios.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,8 +31,6 @@ class ConfigOptionTest {
     private Path own;
     private Path out;
 
-    private record Ended(int exitCode, String printed, String complained) {}
-
     @BeforeEach
     void copyConfiguration() throws Exception {
         own = Files.createDirectory(temporary.resolve("own"));
@@ -52,22 +48,7 @@ class ConfigOptionTest {
     }
 
     private Ended firedrill(String line) {
-        var printed = new ByteArrayOutputStream();
-        var complained = new ByteArrayOutputStream();
-        PrintStream outBefore = System.out;
-        PrintStream errBefore = System.err;
-        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
-        try {
-            int code = Main.run(line.split(" ", -1));
-            return new Ended(
-                    code,
-                    printed.toString(StandardCharsets.UTF_8),
-                    complained.toString(StandardCharsets.UTF_8).replace(own + "/", ""));
-        } finally {
-            System.setOut(outBefore);
-            System.setErr(errBefore);
-        }
+        return Ended.of(line.split(" ", -1)).without(own + "/");
     }
 
     private Ended run(String options) {

@@ -10,9 +10,6 @@ import dev.firedrill.faults.injection.Verification;
 import dev.firedrill.faults.lab.Capability;
 import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.sim.CostModel;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,15 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// `firedrill faults` leaves nothing out, and what it says of labs is what the labs say.
 class FaultsCommandTest {
     private static String printed(String... arguments) {
-        var printed = new ByteArrayOutputStream();
-        PrintStream before = System.out;
-        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        try {
-            assertThat(Main.run(arguments)).isZero();
-        } finally {
-            System.setOut(before);
-        }
-        return printed.toString(StandardCharsets.UTF_8);
+        Ended ended = Ended.of(arguments);
+        assertThat(ended.exitCode()).as(ended.complained()).isZero();
+        return ended.printed();
     }
 
     private static JsonNode json() {

@@ -3,9 +3,6 @@ package dev.firedrill.scenarios.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firedrill.faults.docker.DockerLab;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,8 +26,6 @@ class OwnConfigurationIT {
     private Path own;
     private Path out;
 
-    private record Ended(int exitCode, String printed, String complained) {}
-
     @BeforeAll
     static void anEngineAnswers() {
         DockerLab.Finding found = DockerLab.examine();
@@ -51,43 +46,28 @@ class OwnConfigurationIT {
     }
 
     private Ended run() {
-        var printed = new ByteArrayOutputStream();
-        var complained = new ByteArrayOutputStream();
-        PrintStream outBefore = System.out;
-        PrintStream errBefore = System.err;
-        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
-        try {
-            int code =
-                    Main.run(
-                            "run",
-                            "twilio-2013",
-                            "--lab",
-                            "docker",
-                            "--target",
-                            "redis:7.0",
-                            "--config",
-                            own.resolve("redis.conf").toString(),
-                            "--variant",
-                            "with-psync-and-rewrite",
-                            "--replicas",
-                            "2",
-                            "--writes-per-second",
-                            "300",
-                            "--keys",
-                            "1000",
-                            "--seed",
-                            "7",
-                            "--out",
-                            out.toString());
-            return new Ended(
-                    code,
-                    printed.toString(StandardCharsets.UTF_8),
-                    complained.toString(StandardCharsets.UTF_8).replace(own + "/", ""));
-        } finally {
-            System.setOut(outBefore);
-            System.setErr(errBefore);
-        }
+        return Ended.of(
+                        "run",
+                        "twilio-2013",
+                        "--lab",
+                        "docker",
+                        "--target",
+                        "redis:7.0",
+                        "--config",
+                        own.resolve("redis.conf").toString(),
+                        "--variant",
+                        "with-psync-and-rewrite",
+                        "--replicas",
+                        "2",
+                        "--writes-per-second",
+                        "300",
+                        "--keys",
+                        "1000",
+                        "--seed",
+                        "7",
+                        "--out",
+                        out.toString())
+                .without(own + "/");
     }
 
     /// CONFIG, under its new name, is rewritten into the node's file and survives the restart.

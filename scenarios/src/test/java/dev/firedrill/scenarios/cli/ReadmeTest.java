@@ -2,9 +2,6 @@ package dev.firedrill.scenarios.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,16 +40,8 @@ class ReadmeTest {
         String here = example.replace("--config scenarios/", "--config ");
         var words = new ArrayList<>(Arrays.asList(here.split(" ", -1)));
         words.addAll(List.of("--out", out.toString(), "--seed", "5"));
-        var printed = new ByteArrayOutputStream();
-        PrintStream before = System.out;
-        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        try {
-            assertThat(Main.run(words.toArray(String[]::new)))
-                    .as(() -> example + "\n" + printed.toString(StandardCharsets.UTF_8))
-                    .isZero();
-        } finally {
-            System.setOut(before);
-        }
+        Ended ended = Ended.of(words.toArray(String[]::new));
+        assertThat(ended.exitCode()).as(() -> example + "\n" + ended.printed()).isZero();
     }
 
     @Test

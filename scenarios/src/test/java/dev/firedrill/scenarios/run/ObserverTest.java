@@ -2,9 +2,24 @@ package dev.firedrill.scenarios.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firedrill.engine.resp.Reply;
+import dev.firedrill.faults.lab.Cluster;
+import dev.firedrill.faults.topology.NodeId;
+import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.history.Moment;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ObserverTest {
+    private static final byte[] INFO =
+            "role:master\r\nmaster_repl_offset:7\r\n".getBytes(StandardCharsets.US_ASCII);
+
     private static long offset(String info) {
         return Observer.offset(Observer.fields(info));
     }
@@ -22,5 +37,41 @@ class ObserverTest {
         assertThat(offset("role:slave\r\nslave_repl_offset:7\r\nmaster_repl_offset:0\r\n"))
                 .isEqualTo(7);
         assertThat(offset("")).isZero();
+    }
+
+    /// A cluster in which each answer takes a second, and the first node is sampled meanwhile.
+    private static Cluster slow(AtomicLong nowNanos, List<Event> journal) {
+        return (Cluster)
+                Proxy.newProxyInstance(
+                        Cluster.class.getClassLoader(),
+                        new Class<?>[] {Cluster.class},
+                        (_, method, arguments) ->
+                                switch (method.getName()) {
+                                    case "nodes" -> List.of(new NodeId("M"), new NodeId("R1"));
+                                    case "nowNanos" -> nowNanos.get();
+                                    case "admin" -> {
+                                        long now = nowNanos.addAndGet(1_000_000_000);
+                                        journal.add(new Event.Sampled(now, "M", Map.of()));
+                                        yield Optional.of(new Reply.Bulk(INFO));
+                                    }
+                                    case "onLoop" -> {
+                                        ((Runnable) arguments[0]).run();
+                                        yield null;
+                                    }
+                                    default ->
+                                            throw new UnsupportedOperationException(
+                                                    method.getName());
+                                });
+    }
+
+    @Test
+    void datasetsStandInTheJournalInTheOrderOfItsTimes() {
+        var journal = new ArrayList<Event>();
+        var observer = new Observer(slow(new AtomicLong(), journal), journal::add);
+
+        observer.datasets(Moment.FINAL);
+
+        assertThat(journal).hasAtLeastOneElementOfType(Event.DatasetObserved.class);
+        assertThat(journal).extracting(Event::atNanos).isSorted();
     }
 }
