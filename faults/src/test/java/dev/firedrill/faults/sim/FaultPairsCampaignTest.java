@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.firedrill.faults.injection.LinkInjection;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -36,15 +35,19 @@ class FaultPairsCampaignTest {
         assertThat(proofs).isGreaterThan(4L * SEEDS);
     }
 
-    /// A campaign that finds nothing has to be able to.
+    /// A campaign that finds nothing has to be able to. A delay that is healed while a link should
+    /// be cut is measured wrongly as well, hence each seed is judged as a whole.
     @Test
     void aFaultThatIsNotCarriedOutIsFound() throws Exception {
         var lab = new SimLab(List.of(LinkInjection.CutLink.class));
-        var wrong = new ArrayList<String>();
+        int found = 0;
         for (long seed = 1; seed <= 20; seed++) {
-            wrong.addAll(FaultPairsCampaign.run(seed, lab).wrong());
+            List<String> wrong = FaultPairsCampaign.run(seed, lab).wrong();
+            if (wrong.isEmpty()) continue;
+            found++;
+            assertThat(wrong).as("seed %d", seed).anyMatch(words -> words.contains("CutLink"));
         }
 
-        assertThat(wrong).isNotEmpty().allMatch(words -> words.contains("CutLink"));
+        assertThat(found).isPositive();
     }
 }
