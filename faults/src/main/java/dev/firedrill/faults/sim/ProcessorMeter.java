@@ -1,0 +1,50 @@
+package dev.firedrill.faults.sim;
+
+import dev.firedrill.engine.node.WorkDone;
+import java.util.function.DoubleSupplier;
+
+/// What the work of one process takes of its processor, which is slower under a quota.
+final class ProcessorMeter {
+    private final CostModel costs;
+    private final DoubleSupplier share;
+    private WorkDone done = new WorkDone(0, 0, 0, 0, 0, 0);
+    private double workNanos;
+    private double busyNanos;
+
+    /// @param share how much of a processor the process gets at present, at most 1
+    ProcessorMeter(CostModel costs, DoubleSupplier share) {
+        this.costs = costs;
+        this.share = share;
+    }
+
+    /// How long that takes which was done since the last call.
+    ///
+    /// @param now all that the process has done since its start
+    long nanosUntil(WorkDone now) {
+        WorkDone before = done;
+        done = now;
+        double bytes =
+                now.bytesReceived() - before.bytesReceived() + now.bytesSent() - before.bytesSent();
+        double nanos =
+                costs.nanosPerBatch()
+                        + costs.nanosPerCommand()
+                                * (now.commandsExecuted() - before.commandsExecuted())
+                        + costs.nanosPerByte() * bytes
+                        + costs.nanosPerSnapshotEntry()
+                                * (now.snapshotEntriesSerialised()
+                                        - before.snapshotEntriesSerialised())
+                        + costs.nanosPerSnapshotByte()
+                                * (now.snapshotBytesSerialised() - before.snapshotBytesSerialised())
+                        + costs.nanosPerEntryLoaded()
+                                * (now.entriesLoaded() - before.entriesLoaded());
+        double taken = nanos / share.getAsDouble();
+        workNanos += nanos;
+        busyNanos += taken;
+        return (long) taken;
+    }
+
+    /// What its work has needed since it was started, and how long that has taken.
+    ProcessorTime time() {
+        return new ProcessorTime(workNanos, busyNanos);
+    }
+}
