@@ -86,6 +86,7 @@ final class MatrixCommand implements Callable<Integer> {
         System.out.print(
                 new Comparison(variants.stream().map(Variant::name).toList(), ended, reasons));
         System.out.println();
+        ended.forEach((target, one) -> System.out.print(Latencies.of(one, target + ", ")));
         for (Variant control : Applicable.controlsWithoutServer(variants, applicable.values())) {
             System.out.println(
                     "Inconclusive: the control "
