@@ -92,7 +92,7 @@ final class LoadContainer implements RunningLoad {
         LoadReport report =
                 LoadLines.report(line).orElseGet(() -> new LoadReport.Troubled(line.strip()));
         listener.reported(loop.nowNanos(), report);
-        over |= report instanceof LoadReport.Ended;
+        if (report instanceof LoadReport.Ended) over = true;
     }
 
     @Override

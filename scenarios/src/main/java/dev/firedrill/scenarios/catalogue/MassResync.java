@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// All replicas are synchronised from scratch at once, several times, under a heavy load of writes
 /// with the append-only file on. Where the snapshot goes through the disk of the append-only file,
@@ -154,8 +155,8 @@ public final class MassResync implements Scenario {
             return Optional.of(
                     String.format(
                             Locale.ROOT,
-                            "the load is too heavy for this lab: %.0f million writes on all nodes"
-                                    + " together are more than %.0f.",
+                            "the load is too heavy for this lab: %.1f million writes on all nodes"
+                                    + " together are more than %.1f.",
                             writes / 1e6,
                             setting.of(WRITES_MAX) / 1e6));
         }
@@ -275,10 +276,10 @@ public final class MassResync implements Scenario {
         drill.steady(STEADY);
         try (var _ = drill.begin(new SlowDataDisk(Role.MASTER, (long) diskRate(setting)))) {
             for (int round = 1; round <= setting.get(ROUNDS); round++) {
-                long before = fullResyncs(drill);
+                OptionalLong before = fullResyncs(drill);
                 drill.during(new RefusedReplicas(), Loads.seconds(outageSeconds(setting)));
                 drill.awaitCaughtUp(catchUp(setting));
-                observeResyncs(drill, round, fullResyncs(drill) - before);
+                observeResyncs(drill, round, before, fullResyncs(drill));
                 drill.runFor(BETWEEN);
             }
         }
@@ -286,21 +287,27 @@ public final class MassResync implements Scenario {
 
     /// Fast answers show nothing where nobody resynced. Only the user's own configuration may spare
     /// the replicas that: a backlog for the whole outage is as good.
-    private static void observeResyncs(Drill drill, int round, long resyncs) {
+    private static void observeResyncs(
+            Drill drill, int round, OptionalLong before, OptionalLong after) {
         boolean own =
                 drill.setting().ownConfiguration().isPresent()
                         && !drill.variant().equals(THROUGH_DISK);
         if (own) return;
+        boolean told = before.isPresent() && after.isPresent();
+        long resyncs = told ? after.getAsLong() - before.getAsLong() : 0;
         drill.record(
                 new Event.PremiseObserved(
                         drill.cluster().nowNanos(),
                         "every replica resyncs from scratch in round " + round,
                         resyncs >= drill.setting().get(REPLICAS),
-                        "sync_full has grown by " + resyncs));
+                        told
+                                ? "sync_full has grown by " + resyncs
+                                : "the master does not answer INFO"));
     }
 
-    private static long fullResyncs(Drill drill) {
-        return Long.parseLong(drill.readings().info(drill.master()).getOrDefault("sync_full", "0"));
+    private static OptionalLong fullResyncs(Drill drill) {
+        String count = drill.readings().info(drill.master()).get("sync_full");
+        return count == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(count));
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// What a heavy load does in a drill stands in the journal, as counts.
-class HeavyLoadTest {
+class HeavyLoadDrillTest {
     private static final Duration WINDOW = Duration.ofSeconds(2);
 
     private static <E extends Event> List<E> of(List<Event> journal, Class<E> kind) {
