@@ -21,7 +21,8 @@ public record LatencyCounts(SortedMap<Long, Long> byMicros) {
     static LatencyCounts of(Histogram histogram) {
         var counts = new TreeMap<Long, Long>();
         for (var one : histogram.recordedValues()) {
-            counts.put(one.getValueIteratedTo(), one.getCountAddedInThisIterationStep());
+            long micros = histogram.medianEquivalentValue(one.getValueIteratedTo());
+            counts.put(micros, one.getCountAddedInThisIterationStep());
         }
         return new LatencyCounts(counts);
     }

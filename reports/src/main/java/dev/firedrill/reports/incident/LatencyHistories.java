@@ -24,6 +24,8 @@ final class LatencyHistories {
         long due;
         long failed;
         double sumMicros;
+        long minMicros = MICROS_MAX;
+        long maxMicros;
 
         One(Event.LoadBegan began) {
             this.began = began;
@@ -37,6 +39,8 @@ final class LatencyHistories {
             for (Map.Entry<Long, Long> one : measured.latencyMicros().entrySet()) {
                 latencies.recordValueWithCount(Math.min(MICROS_MAX, one.getKey()), one.getValue());
                 sumMicros += (double) one.getKey() * one.getValue();
+                minMicros = Math.min(minMicros, one.getKey());
+                maxMicros = Math.max(maxMicros, one.getKey());
             }
             if (toNanos - fromNanos >= FULL * began.windowNanos()) close();
         }
@@ -49,8 +53,8 @@ final class LatencyHistories {
                             fromNanos,
                             toNanos,
                             samples,
-                            samples == 0 ? 0 : latencies.getMinValue(),
-                            samples == 0 ? 0 : latencies.getMaxValue(),
+                            samples == 0 ? 0 : minMicros,
+                            maxMicros,
                             samples == 0 ? 0 : sumMicros / samples,
                             samples == 0 ? 0 : latencies.getValueAtPercentile(99),
                             due,
@@ -59,6 +63,8 @@ final class LatencyHistories {
             due = 0;
             failed = 0;
             sumMicros = 0;
+            minMicros = MICROS_MAX;
+            maxMicros = 0;
             latencies.reset();
         }
     }
