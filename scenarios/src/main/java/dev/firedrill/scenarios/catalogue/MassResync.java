@@ -75,12 +75,6 @@ public final class MassResync implements Scenario {
                     Duration.ofSeconds(1),
                     Duration.ofMinutes(10));
 
-    /// What one write takes in the stream and in the append-only file beside its value.
-    private static final int COMMAND_BYTES = 62;
-
-    /// What a key takes in a snapshot beside its value.
-    private static final int ENTRY_BYTES = 20;
-
     /// Redis's own default.
     private static final int BACKLOG_BYTES = 1 << 20;
 
@@ -90,15 +84,6 @@ public final class MassResync implements Scenario {
 
     private static final Duration OUTAGE_MIN = Duration.ofSeconds(2);
     private static final Duration OUTAGE_MAX = Duration.ofSeconds(60);
-
-    /// What the append-only file leaves of the disk lets a snapshot through in so many seconds ...
-    private static final double SNAPSHOT_SECONDS = 10;
-
-    /// ... or at this rate, if the dataset is large.
-    private static final double SNAPSHOT_RATE_MAX = 60e6;
-
-    /// What the append-only file takes of the disk, with what the file system adds.
-    private static final double LOG_SHARE = 1.3;
 
     /// What 99 % of the answers may take. In containers everything shares a few processors.
     private static final PerLab<Duration> BOUND =
@@ -160,7 +145,7 @@ public final class MassResync implements Scenario {
                             writes / 1e6,
                             setting.of(WRITES_MAX) / 1e6));
         }
-        double data = (setting.get(REPLICAS) + 1.0) * snapshotBytes(setting);
+        double data = (setting.get(REPLICAS) + 1.0) * disk(setting).snapshotBytes();
         return data <= setting.of(DATA_BYTES_MAX)
                 ? Optional.empty()
                 : Optional.of(
@@ -169,36 +154,23 @@ public final class MassResync implements Scenario {
                                 "the data does not fit this lab: %d nodes of %.0f MB each are more"
                                         + " than %d MB.",
                                 setting.get(REPLICAS) + 1,
-                                snapshotBytes(setting) / 1e6,
+                                disk(setting).snapshotBytes() / 1e6,
                                 setting.of(DATA_BYTES_MAX) >> 20));
     }
 
-    private static double streamRate(Setting setting) {
-        return (double) setting.get(WRITES) * (setting.get(VALUE) + COMMAND_BYTES);
-    }
-
-    private static double snapshotBytes(Setting setting) {
-        return (double) setting.get(KEYS) * (setting.get(VALUE) + ENTRY_BYTES);
+    private static SharedDisk disk(Setting setting) {
+        return new SharedDisk(setting.get(WRITES), setting.get(VALUE), setting.get(KEYS));
     }
 
     private static double outageSeconds(Setting setting) {
         return Math.max(
-                OUTAGE_MIN.toSeconds(), BACKLOGS_PASSED * BACKLOG_BYTES / streamRate(setting));
-    }
-
-    /// Of the slow disk: what the append-only file needs, and a snapshot's share.
-    private static double diskRate(Setting setting) {
-        return LOG_SHARE * streamRate(setting) + snapshotRate(setting);
-    }
-
-    private static double snapshotRate(Setting setting) {
-        return Math.min(snapshotBytes(setting) / SNAPSHOT_SECONDS, SNAPSHOT_RATE_MAX);
+                OUTAGE_MIN.toSeconds(), BACKLOGS_PASSED * BACKLOG_BYTES / disk(setting).streamBytesPerSecond());
     }
 
     /// Of one resync of all replicas through the disk.
     private static double resyncSeconds(Setting setting) {
-        return snapshotBytes(setting) / snapshotRate(setting)
-                + snapshotBytes(setting) * setting.get(REPLICAS) / SYNC_BYTES_PER_SECOND;
+        double sent = disk(setting).snapshotBytes() * setting.get(REPLICAS);
+        return disk(setting).snapshotSeconds() + sent / SYNC_BYTES_PER_SECOND;
     }
 
     private static Duration catchUp(Setting setting) {
@@ -223,7 +195,7 @@ public final class MassResync implements Scenario {
 
     /// A limit on the replicas' buffers that a resync through the disk does not reach.
     private static long bufferBytes(Setting setting) {
-        double written = streamRate(setting) * (10 + 4 * resyncSeconds(setting));
+        double written = disk(setting).streamBytesPerSecond() * (10 + 4 * resyncSeconds(setting));
         return Math.max(256L << 20, (long) written);
     }
 
@@ -274,7 +246,7 @@ public final class MassResync implements Scenario {
                                 setting.get(WRITES), setting.get(KEYS), setting.get(VALUE)),
                         setting.get(WINDOW));
         drill.steady(STEADY);
-        try (var _ = drill.begin(new SlowDataDisk(Role.MASTER, (long) diskRate(setting)))) {
+        try (var _ = drill.begin(new SlowDataDisk(Role.MASTER, disk(setting).bytesPerSecond()))) {
             for (int round = 1; round <= setting.get(ROUNDS); round++) {
                 OptionalLong before = fullResyncs(drill);
                 drill.during(new RefusedReplicas(), Loads.seconds(outageSeconds(setting)));
