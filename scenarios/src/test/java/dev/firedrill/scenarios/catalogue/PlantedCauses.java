@@ -44,7 +44,9 @@ public final class PlantedCauses {
                             "snapshot-on-the-disk-of-the-log",
                             "latency-p99-in-disturb",
                             "disk-disturbed",
-                            "disk-slower-than-writes"),
+                            "disk-slower-than-writes",
+                            "full-resyncs",
+                            "snapshot-on-disk-of-log"),
                     planted(
                             "everysec-on-a-slow-disk",
                             "unsynced-age",
