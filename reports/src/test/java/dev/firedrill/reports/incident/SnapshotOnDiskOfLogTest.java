@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.Arguments;
 
 /// Clients that wait for a snapshot are told from clients that wait for something else.
 class SnapshotOnDiskOfLogTest {
@@ -44,6 +46,18 @@ class SnapshotOnDiskOfLogTest {
         return IntStream.range(0, 12)
                 .mapToObj(i -> set(from + i * 0.01, from + 1.5))
                 .toArray();
+    }
+
+    /// For [FindingsTest].
+    static Stream<Arguments> pairs() {
+        return Stream.of(
+                FindingsTest.shows(
+                        new SnapshotOnDiskOfLog(),
+                        "M wrote 1 snapshot for its replicas to the disk of its append-only file,"
+                                + " for which its answers wait (appendfsync always): 12 of them"
+                                + " took more than 500 ms from 5.000 s to 7.500 s.",
+                        disturbed(with(with(slow(6), BEGAN, ENDED), THROUGH_DISK)),
+                        disturbed(with(with(slow(12), ENDED), THROUGH_DISK, BEGAN))));
     }
 
     private static List<Observation> observed(Event conf, Object... events) {

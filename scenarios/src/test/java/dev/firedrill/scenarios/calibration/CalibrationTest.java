@@ -35,6 +35,9 @@ class CalibrationTest {
         assertThat(found.diskBytesPerSecond())
                 .isCloseTo(given.diskBytesPerSecond(), withinPercentage(30));
         assertThat(found.startNanos()).isCloseTo(given.startNanos(), withinPercentage(20));
+        assertThat(found.coldFactor()).isCloseTo(given.coldFactor(), withinPercentage(35));
+        assertThat((found.coldFactor() - 1) * found.warmUpNanos())
+                .isCloseTo((given.coldFactor() - 1) * given.warmUpNanos(), withinPercentage(20));
     }
 
     @Test
@@ -56,6 +59,27 @@ class CalibrationTest {
                         4,
                         2_500,
                         60e6,
-                        4_000_000));
+                        4_000_000,
+                        1,
+                        0));
+    }
+
+    @Test
+    void aProcessThatIsSlowAtFirstIsFoundToBeCold() throws Exception {
+        assertFound(
+                new CostModel(
+                        400_000_000,
+                        100_000,
+                        1.25e9,
+                        2_000,
+                        9_000,
+                        1.5,
+                        400,
+                        1.5,
+                        700,
+                        200e6,
+                        1_000_000,
+                        12,
+                        30_000_000));
     }
 }
