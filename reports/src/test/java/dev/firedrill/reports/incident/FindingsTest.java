@@ -52,6 +52,7 @@ class FindingsTest {
                         ProcessHistories.ofRestarts(),
                         RestartScenes.pairs(),
                         ProcessHistories.ofProcessesAndDisks(),
+                        SnapshotOnDiskOfLogTest.pairs(),
                         DataHistories.ofWritesAndData())
                 .flatMap(pairs -> pairs);
     }
