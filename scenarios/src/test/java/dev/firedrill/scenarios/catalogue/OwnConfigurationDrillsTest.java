@@ -75,7 +75,8 @@ class OwnConfigurationDrillsTest {
         "disk-full",
         "flapping-wan",
         "lagging-replica-wiped-node",
-        "region-promotion"
+        "region-promotion",
+        "stalled-but-healthy"
     })
     void controlsAreCaughtWhateverTheConfigurationSays(String name) throws Exception {
         Scenario scenario = Catalogue.find(name).orElseThrow();
@@ -106,6 +107,7 @@ class OwnConfigurationDrillsTest {
                     flapping-wan         | repl-backlog-size 16mb
                     lagging-replica-wiped-node | save ""
                     region-promotion     | min-replicas-to-write 3; min-replicas-max-lag 3
+                    stalled-but-healthy  | min-replicas-to-write 2; min-replicas-max-lag 3
                     """)
     void aConfigurationThatGuardsHolds(String name, String lines) throws Exception {
         Scenario scenario = Catalogue.find(name).orElseThrow();

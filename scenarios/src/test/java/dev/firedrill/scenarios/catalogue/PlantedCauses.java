@@ -60,6 +60,21 @@ public final class PlantedCauses {
                             "two-masters",
                             "lost-writes"),
                     planted(
+                            "promoted-because-it-answers",
+                            "data-loss-window-at-most",
+                            "links-cut-or-slow",
+                            "process-died",
+                            "promotion",
+                            "stale-replica-promoted",
+                            "lost-writes"),
+                    planted(
+                            "lag-without-offset",
+                            "data-loss-window-at-most",
+                            "links-cut-or-slow",
+                            "promotion",
+                            "stale-replica-promoted",
+                            "lost-writes"),
+                    planted(
                             "promoted-across-regions",
                             "data-loss-window-at-most",
                             "links-cut-or-slow",

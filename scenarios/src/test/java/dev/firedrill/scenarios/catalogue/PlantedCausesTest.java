@@ -45,6 +45,7 @@ class PlantedCausesTest {
         var flapping = new FlappingWan();
         var wiped = new LaggingReplicaWipedNode();
         var mounted = new RewriteOnBindMount();
+        var stalled = new StalledButHealthy();
         return Stream.of(
                 Arguments.of(empty, defaults(empty), 2),
                 Arguments.of(self, defaults(self), 2),
@@ -67,7 +68,8 @@ class PlantedCausesTest {
                 Arguments.of(flapping, defaults(flapping), 2),
                 Arguments.of(regions, defaults(regions), 2),
                 Arguments.of(wiped, defaults(wiped), 1),
-                Arguments.of(mounted, defaults(mounted), 3));
+                Arguments.of(mounted, defaults(mounted), 3),
+                Arguments.of(stalled, defaults(stalled), 2));
     }
 
     @ParameterizedTest
