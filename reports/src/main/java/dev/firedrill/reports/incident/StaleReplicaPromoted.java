@@ -61,8 +61,7 @@ public final class StaleReplicaPromoted implements Finding {
 
         private void promoted(JournalLine line, String node) {
             Place own = places.get(node);
-            if (own == null
-                    || line.atNanos() - own.sinceNanos() < STOOD_STILL_MIN.toNanos()) {
+            if (own == null || line.atNanos() - own.sinceNanos() < STOOD_STILL_MIN.toNanos()) {
                 return;
             }
             String ahead = node;
