@@ -542,6 +542,7 @@ class FindingsTest {
                         ofResyncs(),
                         ofRestarts(),
                         RestartScenes.pairs(),
+                        ServiceScenes.pairs(),
                         ofProcessesAndDisks(),
                         ofWritesAndData())
                 .flatMap(pairs -> pairs);

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 
 /// A storm of retries is told from a queue that drains, and from conflicts under the fault itself.
 class RetryStormTest {
-    private static final List<Event> BEFORE =
+    static final List<Event> BEFORE =
             all(phase(10, Phase.STEADY), transactions(10, 20, 0, 5), phase(20, Phase.DISTURB));
-    private static final Event HEALED =
+    static final Event HEALED =
             new Event.FaultHealed(at(25), 1, 1, "wanted", "measured", true);
 
     private static Event phase(double seconds, Phase phase) {
@@ -24,7 +24,7 @@ class RetryStormTest {
     }
 
     /// In each second so many conflicts and so many commits.
-    private static List<Event> transactions(int from, int to, int conflicts, int commits) {
+    static List<Event> transactions(int from, int to, int conflicts, int commits) {
         var events = new ArrayList<Event>();
         for (int second = from; second < to; second++) {
             for (int i = 0; i < conflicts + commits; i++) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /// A server that has become slow is told from one with a few slow answers.
 class SlowAnswersTest {
-    private static List<Event> answers(int count, double took) {
+    static List<Event> answers(int count, double took) {
         var events = new ArrayList<Event>();
         for (int i = 0; i < count; i++) events.add(acknowledged(10, 10 + took));
         return events;

@@ -28,7 +28,7 @@ class StaleReplicaPromotedTest {
         return events;
     }
 
-    private static List<Event> offsets(String node, int stallsAt) {
+    static List<Event> offsets(String node, int stallsAt) {
         return offsets(node, "master_repl_offset", stallsAt);
     }
 
