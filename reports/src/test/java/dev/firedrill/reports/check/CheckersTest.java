@@ -453,6 +453,7 @@ class CheckersTest {
                 new Converged(),
                 new ProcessSurvived(""),
                 new LatencyAtMost(99, Duration.ofMillis(10), Phase.DISTURB),
-                new UnsyncedAgeAtMost(Duration.ofSeconds(3)));
+                new UnsyncedAgeAtMost(Duration.ofSeconds(3)),
+                new ErrorRateFalls());
     }
 }

@@ -46,13 +46,18 @@ public final class Readings {
         return observer.info(node);
     }
 
+    /// How far the node is in its master's stream, or in its own; zero when it does not answer.
+    public long offset(NodeId node) {
+        return Observer.offset(observer.info(node));
+    }
+
     /// The one that has the most of its master's stream, which a failover promotes; the first of
     /// several.
     public NodeId mostAdvanced(List<NodeId> replicas) {
         NodeId best = replicas.getFirst();
         long most = -1;
         for (NodeId replica : replicas) {
-            long offset = Observer.offset(observer.info(replica));
+            long offset = offset(replica);
             if (offset > most) {
                 most = offset;
                 best = replica;
