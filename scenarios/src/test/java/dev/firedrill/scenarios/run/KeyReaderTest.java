@@ -29,6 +29,8 @@ class KeyReaderTest {
                     1,
                     0,
                     0,
+                    0,
+                    0,
                     0);
 
     @Test
