@@ -17,7 +17,11 @@ class HeavyLoadIT {
     @AfterEach
     void nothingIsLeft() throws LabUnavailable {
         var left =
-                ContainerEngine.connect().client().listContainersCmd().withShowAll(true).exec()
+                ContainerEngine.connect()
+                        .client()
+                        .listContainersCmd()
+                        .withShowAll(true)
+                        .exec()
                         .stream()
                         .map(container -> container.getNames()[0])
                         .filter(name -> name.startsWith("/firedrill-" + HeavyLoads.RUN_ID + "-"))

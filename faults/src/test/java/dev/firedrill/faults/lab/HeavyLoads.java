@@ -38,8 +38,7 @@ public final class HeavyLoads {
     private static Cluster master(Lab lab, String redisConf) throws Exception {
         var node = new NodeSpec(M, redisConf, List.of(), OptionalLong.empty(), false);
         var target = lab.resolve(Target.FIREDRILL);
-        return lab.start(
-                new ClusterSpec(RUN_ID, 1, target, List.of(node), List.of()), new Deaf());
+        return lab.start(new ClusterSpec(RUN_ID, 1, target, List.of(node), List.of()), new Deaf());
     }
 
     /// A load, and what it has reported.
@@ -47,8 +46,7 @@ public final class HeavyLoads {
         static Loaded start(Cluster cluster, HeavyLoad load) {
             var reports = new CopyOnWriteArrayList<LoadReport>();
             return new Loaded(
-                    cluster.startLoad(
-                            NodeId.CLIENTS, M, load, (_, report) -> reports.add(report)),
+                    cluster.startLoad(NodeId.CLIENTS, M, load, (_, report) -> reports.add(report)),
                     reports);
         }
 
@@ -73,8 +71,7 @@ public final class HeavyLoads {
         try (Cluster cluster = master(lab, "save \"\"\n")) {
             Loaded load = Loaded.start(cluster, HeavyLoad.atRate(RATE, 100, 20));
             assertThat(cluster.await(SOON, () -> load.intervals().size() >= 2)).isTrue();
-            Handle cut =
-                    cluster.inject(new LinkInjection.CutLink(new LinkId(NodeId.CLIENTS, M)));
+            Handle cut = cluster.inject(new LinkInjection.CutLink(new LinkId(NodeId.CLIENTS, M)));
             int before = load.intervals().size();
             assertThat(cluster.await(SOON, () -> load.intervals().size() >= before + 3)).isTrue();
             assertThat(load.intervals().getLast().answered()).isZero();

@@ -46,8 +46,8 @@ class LoadScheduleTest {
         assertThat(sent).containsExactly("0:0", "0:1", "0:2", "0:3");
     }
 
-    /// The server stands still for a second: everything that is due meanwhile waits, and its latency
-    /// counts from when it was due.
+    /// The server stands still for a second: everything that is due meanwhile waits, and its
+    /// latency counts from when it was due.
     @Test
     void aStallShowsInEveryWriteThatWasDueMeanwhile() {
         LoadSchedule schedule = connected(load(10, 1, 1));

@@ -106,8 +106,7 @@ class HeavyLoadLatencyTest {
 
     @Test
     void refusedOperationsWereNotFast() {
-        Event refusing =
-                second(12, RATE, Map.of(FAST, RATE - 200), 200, Map.of(0L, RATE));
+        Event refusing = second(12, RATE, Map.of(FAST, RATE - 200), 200, Map.of(0L, RATE));
         assertThat(verdict(BEGAN, with(seconds(FAST), 12, refusing)))
                 .isInstanceOfSatisfying(
                         Verdict.Violated.class,

@@ -30,22 +30,11 @@ class SnapshotOnDiskOfLogTest {
 
     private static Event set(double invoked, double ended) {
         return new Event.Operation(
-                at(ended),
-                at(invoked),
-                0,
-                "M",
-                "SET",
-                "k",
-                List.of("v"),
-                "",
-                Outcome.OK,
-                "");
+                at(ended), at(invoked), 0, "M", "SET", "k", List.of("v"), "", Outcome.OK, "");
     }
 
     private static Object[] slow(double from) {
-        return IntStream.range(0, 12)
-                .mapToObj(i -> set(from + i * 0.01, from + 1.5))
-                .toArray();
+        return IntStream.range(0, 12).mapToObj(i -> set(from + i * 0.01, from + 1.5)).toArray();
     }
 
     /// For [FindingsTest].
@@ -90,8 +79,7 @@ class SnapshotOnDiskOfLogTest {
 
     @Test
     void thoseOfAHeavyLoadAreCountedWithThem() {
-        var load =
-                new Event.LoadBegan(0, 1, "M", "writes", OptionalLong.of(100), 1_000_000_000L);
+        var load = new Event.LoadBegan(0, 1, "M", "writes", OptionalLong.of(100), 1_000_000_000L);
         var second =
                 new Event.LoadMeasured(
                         at(7),

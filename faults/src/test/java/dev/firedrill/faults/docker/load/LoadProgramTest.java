@@ -90,11 +90,7 @@ class LoadProgramTest {
             throws IOException {
         var plan =
                 new LoadPlan(
-                        load,
-                        "127.0.0.1",
-                        server.socket.getLocalPort(),
-                        authentication,
-                        "SET");
+                        load, "127.0.0.1", server.socket.getLocalPort(), authentication, "SET");
         Path file = Files.writeString(folder.resolve("plan"), plan.text());
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
