@@ -18,7 +18,7 @@ final class LoadSeconds {
 
     void hear(Event.LoadMeasured load) {
         int second = SeriesOfSeconds.second(load.fromNanos());
-        ok.add(second, load.answered());
+        ok.add(second, (double) load.answered());
         failed.add(second, (double) load.refused() + load.unanswered());
         if (load.latencyMicros().isEmpty()) return;
         Histogram latencies = histogram(load.latencyMicros());

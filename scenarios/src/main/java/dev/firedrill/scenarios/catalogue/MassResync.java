@@ -21,7 +21,6 @@ import dev.firedrill.scenarios.run.Drill;
 import dev.firedrill.scenarios.run.Scenario;
 import dev.firedrill.scenarios.run.Topology;
 import dev.firedrill.scenarios.run.Variant;
-import dev.firedrill.scenarios.workload.Writes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -164,7 +163,8 @@ public final class MassResync implements Scenario {
 
     private static double outageSeconds(Setting setting) {
         return Math.max(
-                OUTAGE_MIN.toSeconds(), BACKLOGS_PASSED * BACKLOG_BYTES / disk(setting).streamBytesPerSecond());
+                OUTAGE_MIN.toSeconds(),
+                BACKLOGS_PASSED * BACKLOG_BYTES / disk(setting).streamBytesPerSecond());
     }
 
     /// Of one resync of all replicas through the disk.
@@ -239,7 +239,7 @@ public final class MassResync implements Scenario {
         drill.awaitCaughtUp(SLACK);
         drill.load().fill(setting.get(KEYS), setting.get(VALUE), catchUp(setting));
         drill.awaitCaughtUp(catchUp(setting));
-        drill.load().start(new Writes(200, 100, 50));
+        drill.load().start(Loads.writes(50, 100));
         drill.load()
                 .heavy(
                         HeavyLoad.atRate(

@@ -78,10 +78,7 @@ final class Latencies {
 
     /// Of the window in which answers took longest.
     static String worstP99(Incident incident) {
-        return windows(incident).stream()
-                .mapToLong(LatencyHistory.Window::p99Micros)
-                .max()
-                .stream()
+        return windows(incident).stream().mapToLong(LatencyHistory.Window::p99Micros).max().stream()
                 .mapToObj(micros -> String.format(Locale.ROOT, "%.1f ms", micros / 1e3))
                 .findFirst()
                 .orElse("-");

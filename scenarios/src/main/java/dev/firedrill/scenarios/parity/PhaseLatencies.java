@@ -18,6 +18,7 @@ public final class PhaseLatencies implements Consumer<Event> {
     private static final long NANOS_MAX = Duration.ofHours(1).toNanos();
 
     private final Map<Phase, Histogram> byPhase = new EnumMap<>(Phase.class);
+
     /// Those with a rate, of which latencies can be told.
     private final Set<Integer> loads = new TreeSet<>();
 
@@ -30,8 +31,7 @@ public final class PhaseLatencies implements Consumer<Event> {
         } else if (event instanceof Event.Operation operation
                 && operation.outcome() == Outcome.OK) {
             long took = operation.atNanos() - operation.invokedAtNanos();
-            seenAt(operation.invokedAtNanos())
-                    .recordValue(Math.min(NANOS_MAX, Math.max(0, took)));
+            seenAt(operation.invokedAtNanos()).recordValue(Math.min(NANOS_MAX, Math.max(0, took)));
         } else if (event instanceof Event.LoadBegan began && began.perSecond().isPresent()) {
             loads.add(began.load());
         } else if (event instanceof Event.LoadMeasured load && loads.contains(load.load())) {

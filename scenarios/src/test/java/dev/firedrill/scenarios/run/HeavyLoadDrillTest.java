@@ -51,7 +51,8 @@ class HeavyLoadDrillTest {
     void fillingStoresEveryKeyAndSaysSo() throws Exception {
         var journal = new ArrayList<Event>();
         OneDrill.run(drill -> drill.load().fill(5_000, 40, Duration.ofSeconds(30)), journal::add);
-        assertThat(stored(journal)).hasValueSatisfying(premise -> assertThat(premise.met()).isTrue());
+        assertThat(stored(journal))
+                .hasValueSatisfying(premise -> assertThat(premise.met()).isTrue());
         List<Event.DatasetObserved> data = of(journal, Event.DatasetObserved.class);
         assertThat(data).isNotEmpty().allMatch(one -> one.keys() >= 5_000);
     }
