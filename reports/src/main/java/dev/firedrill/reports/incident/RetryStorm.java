@@ -30,17 +30,17 @@ public final class RetryStorm implements Finding {
         return new Nodes();
     }
 
-    /// Transactions of one node that ended in one second.
+    /// Operations of one node that ended in one second.
     private static final class Second {
-        long committed;
+        long succeeded;
         long conflicts;
 
         boolean stormy() {
-            return conflicts > committed;
+            return conflicts > succeeded;
         }
     }
 
-    private static final class Transactions {
+    private static final class Operations {
         /// Since the last fault was healed.
         final Map<Long, Second> after = new TreeMap<>();
 
@@ -49,7 +49,7 @@ public final class RetryStorm implements Finding {
     }
 
     private static final class Nodes implements Hearing {
-        private final Map<String, Transactions> nodes = new TreeMap<>(NodeOrder.BY_NUMBER);
+        private final Map<String, Operations> nodes = new TreeMap<>(NodeOrder.BY_NUMBER);
         private @Nullable Phase phase;
         private boolean healed;
         private long steadyFromNanos;
@@ -63,7 +63,7 @@ public final class RetryStorm implements Finding {
                 phase = next;
             } else if (line.event() instanceof Event.FaultHealed && phase == Phase.DISTURB) {
                 healed = true;
-                for (Transactions one : nodes.values()) {
+                for (Operations one : nodes.values()) {
                     one.after.clear();
                     one.conflicts = new Episode();
                 }
@@ -76,7 +76,7 @@ public final class RetryStorm implements Finding {
         }
 
         private void ended(JournalLine line, Event.Operation operation, boolean conflict) {
-            Transactions node = nodes.computeIfAbsent(operation.node(), _ -> new Transactions());
+            Operations node = nodes.computeIfAbsent(operation.node(), _ -> new Operations());
             if (phase == Phase.STEADY) node.steady++;
             if (phase != Phase.DISTURB || !healed) return;
             Second second = node.after.computeIfAbsent(line.atNanos() / SECOND, _ -> new Second());
@@ -85,7 +85,7 @@ public final class RetryStorm implements Finding {
                 node.conflicts.add(
                         line, operation.node(), operation.key() + ": " + operation.error());
             } else {
-                second.committed++;
+                second.succeeded++;
             }
         }
 
@@ -95,11 +95,11 @@ public final class RetryStorm implements Finding {
             nodes.forEach((name, node) -> {
                 List<Second> stormy = node.after.values().stream().filter(Second::stormy).toList();
                 if (stormy.size() < SECONDS_MIN) return;
-                long committed = stormy.stream().mapToLong(one -> one.committed).sum();
+                long succeeded = stormy.stream().mapToLong(one -> one.succeeded).sum();
                 long conflicts = stormy.stream().mapToLong(one -> one.conflicts).sum();
-                long perSecond = (committed + conflicts) / stormy.size();
+                long perSecond = (succeeded + conflicts) / stormy.size();
                 long before = steadyNanos == 0 ? 0 : node.steady * SECOND / steadyNanos;
-                all.add(observation(name, node, perSecond, before, committed, conflicts));
+                all.add(observation(name, node, perSecond, before, succeeded, conflicts));
             });
             return all;
         }
@@ -107,30 +107,30 @@ public final class RetryStorm implements Finding {
 
     private static Observation observation(
             String name,
-            Transactions node,
+            Operations node,
             long perSecond,
             long before,
-            long committed,
+            long succeeded,
             long conflicts) {
         Span span = node.conflicts.span();
         return Observation.of(
                         Origin.CONSEQUENCE,
                         String.format(
                                 Locale.ROOT,
-                                "%s was sent %d transactions per second %s, after the fault was"
-                                        + " gone, and %d before it: of %d all but %d did nothing,"
-                                        + " because another one had changed the key, and were"
-                                        + " tried again.",
+                                "%s was sent %d operations per second %s, after the fault was gone,"
+                                        + " and %d before it: %d of %d were transactions that did"
+                                        + " nothing, because another one had changed the key, and"
+                                        + " were tried again.",
                                 name,
                                 perSecond,
                                 Phrases.within(span),
                                 before,
-                                committed + conflicts,
-                                committed),
+                                conflicts,
+                                succeeded + conflicts),
                         span)
                 .on(name)
-                .figure("transactionsPerSecond", perSecond)
-                .figure("transactionsPerSecondBefore", before)
+                .figure("operationsPerSecond", perSecond)
+                .figure("operationsPerSecondBefore", before)
                 .figure("conflicts", conflicts)
                 .shownBy(node.conflicts.evidence())
                 .causedBy(

@@ -57,10 +57,10 @@ class RetryStormTest {
                 .satisfies(one -> {
                     assertThat(one.nodes()).containsExactly("M");
                     assertThat(one.figures())
-                            .containsEntry("transactionsPerSecond", 100L)
-                            .containsEntry("transactionsPerSecondBefore", 5L)
+                            .containsEntry("operationsPerSecond", 100L)
+                            .containsEntry("operationsPerSecondBefore", 5L)
                             .containsEntry("conflicts", 900L);
-                    assertThat(one.sentence()).contains("of 1000 all but 100 did nothing");
+                    assertThat(one.sentence()).contains("900 of 1000 were transactions that did nothing");
                 });
     }
 

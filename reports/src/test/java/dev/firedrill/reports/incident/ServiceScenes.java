@@ -28,10 +28,10 @@ final class ServiceScenes {
                                 promoted(20.5, "R2"))),
                 Arguments.of(
                         new RetryStorm(),
-                        "M was sent 100 transactions per second between 26.000 s and 35.089 s,"
-                                + " after the fault was gone, and 5 before it: of 1000 all but 100"
-                                + " did nothing, because another one had changed the key, and were"
-                                + " tried again.",
+                        "M was sent 100 operations per second between 26.000 s and 35.089 s, after"
+                                + " the fault was gone, and 5 before it: 900 of 1000 were"
+                                + " transactions that did nothing, because another one had changed"
+                                + " the key, and were tried again.",
                         scene(
                                 RetryStormTest.BEFORE,
                                 RetryStormTest.HEALED,

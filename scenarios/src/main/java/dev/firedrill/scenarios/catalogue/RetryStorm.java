@@ -48,14 +48,14 @@ public final class RetryStorm implements Scenario {
                             + " most");
 
     static final Parameter.Count CLIENTS =
-            Loads.count("clients", "each has one request under way at most", 300, 100, 1_000);
+            Loads.count("clients", "each has one request under way at most", 400, 100, 1_000);
     static final Parameter.Count REQUESTS =
             Loads.count("requests-per-second", "transactions that are begun", 30, 20, 100);
     static final Parameter.Count CPU =
             new Parameter.Count(
                     "cpu-percent",
                     "how much of one processor the server has",
-                    new PerLab<>(2, 5),
+                    new PerLab<>(2, 6),
                     2,
                     10);
     static final Parameter.Span PAUSE =
@@ -68,12 +68,16 @@ public final class RetryStorm implements Scenario {
 
     /// Batches of commands per second for each percent of a processor, at most and at least: real
     /// servers differ among each other.
-    private static final PerLab<Integer> CAPACITY_MAX = new PerLab<>(1_300, 600);
+    private static final PerLab<Integer> CAPACITY_MAX = new PerLab<>(1_300, 650);
 
-    private static final PerLab<Integer> CAPACITY_MIN = new PerLab<>(800, 60);
+    private static final PerLab<Integer> CAPACITY_MIN = new PerLab<>(800, 120);
 
     /// WATCH and GET travel together, and so do MULTI, SET and EXEC.
     private static final int BATCHES = 2;
+
+    /// What clients write beside, each to keys of its own. Transactions meet each other now and then
+    /// in the best of times, and are a part of all operations.
+    private static final int OTHER_WRITES = 200;
 
     /// What the server is busy with in the steady state, at most.
     private static final double STEADY_SHARE_MAX = 0.5;
@@ -131,14 +135,17 @@ public final class RetryStorm implements Scenario {
     @Override
     public Optional<String> refusal(Setting setting) {
         double capacityMin = (double) setting.of(CAPACITY_MIN) * setting.get(CPU);
-        double share = BATCHES * setting.get(REQUESTS) / capacityMin;
+        double batches = BATCHES * setting.get(REQUESTS) + OTHER_WRITES;
+        double share = batches / capacityMin;
         if (share > STEADY_SHARE_MAX) {
             return Optional.of(
                     String.format(
                             Locale.ROOT,
-                            "the server is too small for a steady state: %d requests per second may"
-                                    + " take %.0f %% of it, and %.0f %% are allowed.",
+                            "the server is too small for a steady state: %d requests and %d other"
+                                    + " writes per second may take %.0f %% of it, and %.0f %% are"
+                                    + " allowed.",
                             setting.get(REQUESTS),
+                            OTHER_WRITES,
                             share * 100,
                             STEADY_SHARE_MAX * 100));
         }
@@ -164,7 +171,7 @@ public final class RetryStorm implements Scenario {
                             Math.ceil(neededTogether)));
         }
         int attempts = (int) Math.ceil(capacityMax(setting) / BATCHES);
-        return Loads.tooManyWrites(attempts, AFTER.plus(STEADY));
+        return Loads.tooManyWrites(attempts + OTHER_WRITES, AFTER.plus(STEADY));
     }
 
     @Override
@@ -199,6 +206,7 @@ public final class RetryStorm implements Scenario {
                 .start(
                         new OptimisticUpdates(
                                 setting.get(CLIENTS), setting.get(REQUESTS), retrying));
+        drill.load().start(Loads.writes(VALUE_BYTES, OTHER_WRITES));
         // For its connections, which cost more than what follows.
         drill.runFor(SETTLE);
         drill.beginBeforehand(new StarvedCpu(Role.MASTER, setting.get(CPU) / 100.0));

@@ -93,6 +93,7 @@ public final class StalledButHealthy implements Scenario {
     /// From the death of the master until a replica is promoted.
     private static final Duration FAILOVER = Duration.ofSeconds(3);
 
+    private static final Duration REACHED = Duration.ofSeconds(3);
     private static final Duration AFTER = Duration.ofSeconds(5);
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration SOON = Duration.ofMinutes(1);
@@ -198,8 +199,10 @@ public final class StalledButHealthy implements Scenario {
             checkHealth(drill, stalled);
             drill.during(new KillMaster(), FAILOVER);
             failOver(drill, old);
-            // Links are measured to be whole again between processes that run.
+            // Links are measured to be whole again between processes that run, and a container that
+            // was just started is not reached at once.
             drill.operator().attemptStart(old);
+            drill.runFor(REACHED);
         }
         drill.operator().follow(old, drill.master());
         drill.runFor(AFTER);
