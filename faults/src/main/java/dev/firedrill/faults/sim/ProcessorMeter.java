@@ -33,9 +33,7 @@ final class ProcessorMeter {
                 now.bytesReceived() - before.bytesReceived() + now.bytesSent() - before.bytesSent();
         double nanos =
                 costs.nanosPerBatch()
-                        + commands(
-                                costs.nanosPerCommand()
-                                        * (now.commandsExecuted() - before.commandsExecuted()))
+                        + commands(now.commandsExecuted() - before.commandsExecuted())
                         + costs.nanosPerByte() * bytes
                         + costs.nanosPerSnapshotEntry()
                                 * (now.snapshotEntriesSerialised()
@@ -67,9 +65,9 @@ final class ProcessorMeter {
         return new ProcessorTime(workNanos, busyNanos);
     }
 
-    /// @param nanos what they would take of a process that is warm
-    private double commands(double nanos) {
-        if (costs.coldFactor() == 1 || nanos == 0) return nanos;
+    private double commands(long executed) {
+        double nanos = (double) costs.nanosPerCommand() * executed;
+        if (costs.coldFactor() == 1 || executed == 0) return nanos;
         double before = commandNanos;
         commandNanos += nanos;
         return nanos + longer(commandNanos) - longer(before);
