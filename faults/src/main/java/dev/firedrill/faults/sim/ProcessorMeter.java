@@ -1,5 +1,6 @@
 package dev.firedrill.faults.sim;
 
+import dev.firedrill.engine.base.Prng;
 import dev.firedrill.engine.node.WorkDone;
 import java.util.function.DoubleSupplier;
 
@@ -8,6 +9,7 @@ import java.util.function.DoubleSupplier;
 final class ProcessorMeter {
     private final CostModel costs;
     private final DoubleSupplier share;
+    private final Prng prng;
     private final WarmUp commands = new WarmUp();
     private final WarmUp snapshots = new WarmUp();
     private final WarmUp loading = new WarmUp();
@@ -16,7 +18,9 @@ final class ProcessorMeter {
     private double busyNanos;
 
     /// @param share how much of a processor the process gets at present, at most 1
-    ProcessorMeter(CostModel costs, DoubleSupplier share) {
+    /// @param prng draws when the machine does something else
+    ProcessorMeter(CostModel costs, DoubleSupplier share, Prng prng) {
+        this.prng = prng;
         this.costs = costs;
         this.share = share;
     }
@@ -49,7 +53,13 @@ final class ProcessorMeter {
         double taken = nanos / share.getAsDouble();
         workNanos += nanos;
         busyNanos += taken;
-        return (long) taken;
+        return (long) (taken + stallNanos());
+    }
+
+    /// No work of the process, and not to be seen in its processor time.
+    private double stallNanos() {
+        if (costs.stallChance() == 0 || !prng.chance(costs.stallChance())) return 0;
+        return -StrictMath.log1p(-prng.nextDouble()) * costs.stallNanos();
     }
 
     /// What its work has needed since it was started, and how long that has taken.

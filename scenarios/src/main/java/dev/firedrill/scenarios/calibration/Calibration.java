@@ -94,12 +94,13 @@ public final class Calibration {
         Target engine = lab.resolve(Target.FIREDRILL);
         var spec = new ClusterSpec("calibrate", 1, engine, List.of(node), List.of());
         var ends = new Ends();
+        Stalls stalls = Stalls.measure(lab, engine, progress);
         try (Cluster cluster = lab.start(spec, ends)) {
-            return new Calibration(cluster, ends, progress).model();
+            return new Calibration(cluster, ends, progress).model(stalls);
         }
     }
 
-    private CostModel model() throws CalibrationFailed {
+    private CostModel model(Stalls stalls) throws CalibrationFailed {
         progress.accept("commands");
         sets("warm", WARM, SMALL, WINDOW);
         double small = sets("small", SETS, SMALL, WINDOW).allNanos() / SETS;
@@ -139,7 +140,9 @@ public final class Calibration {
                 1e9 / diskPerByte,
                 atLeastZero(fsync),
                 warmUp.factor(),
-                atLeastZero(warmUp.nanos()));
+                atLeastZero(warmUp.nanos()),
+                stalls.chance(),
+                atLeastZero(stalls.nanos()));
     }
 
     private static long atLeastZero(double nanos) {
