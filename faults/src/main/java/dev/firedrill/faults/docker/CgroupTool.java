@@ -30,8 +30,10 @@ public final class CgroupTool {
     private static final int MOUNT_POINT_FIELD = 4;
 
     /// The kernel throttles in slices of a tenth of a second, of which the first is free. So much of
-    /// half a second's worth uses it up before anything is measured.
-    private static final int FREE_SHARE = 5;
+    /// a second's worth uses it up before anything is measured.
+    private static final int FREE_SHARE = 10;
+
+    private static final int PIECE_BYTES = 1 << 20;
 
     private CgroupTool() {}
 
@@ -74,7 +76,10 @@ public final class CgroupTool {
     }
 
     private static void write(FileChannel file, int bytes) throws IOException {
-        file.write(ByteBuffer.allocate(bytes));
+        ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
+        for (int left = bytes; left > 0; left -= piece.limit()) {
+            file.write(piece.clear().limit(Math.min(left, PIECE_BYTES)));
+        }
         file.force(true);
     }
 
