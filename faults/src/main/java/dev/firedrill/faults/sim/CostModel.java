@@ -11,6 +11,12 @@ package dev.firedrill.faults.sim;
 /// @param nanosPerEntryLoaded from a snapshot or an append-only file
 /// @param diskBytesPerSecond of a disk that nobody throttles
 /// @param fsyncNanos beside what is written by it
+/// @param coldFactor how many times as long a process takes for commands, for a snapshot or for
+///   loading when it does the first of that kind: a JVM interprets what it has not compiled yet
+/// @param warmUpNanos of work of one kind, by which a third is left of what it takes longer
+/// @param stallChance how probable it is that a process has to wait with what it has read, because
+///   the machine does something else
+/// @param stallNanos how long it then waits, on average
 public record CostModel(
         long startNanos,
         long linkLatencyNanos,
@@ -22,7 +28,11 @@ public record CostModel(
         double nanosPerSnapshotByte,
         long nanosPerEntryLoaded,
         double diskBytesPerSecond,
-        long fsyncNanos) {
+        long fsyncNanos,
+        double coldFactor,
+        long warmUpNanos,
+        double stallChance,
+        long stallNanos) {
 
     /// A small server in a network of 10 Gbit/s.
     public static final CostModel STANDARD =
@@ -37,7 +47,11 @@ public record CostModel(
                     1.5,
                     700,
                     200e6,
-                    1_000_000);
+                    1_000_000,
+                    1,
+                    0,
+                    0,
+                    0);
 
     public CostModel {
         if (!(linkBytesPerSecond > 0) || !(diskBytesPerSecond > 0)) {
@@ -51,8 +65,16 @@ public record CostModel(
                 || nanosPerSnapshotEntry < 0
                 || !(nanosPerSnapshotByte >= 0)
                 || nanosPerEntryLoaded < 0
-                || fsyncNanos < 0) {
+                || fsyncNanos < 0
+                || warmUpNanos < 0
+                || stallNanos < 0) {
             throw new IllegalArgumentException("a negative cost");
+        }
+        if (!(coldFactor >= 1) || Double.isInfinite(coldFactor)) {
+            throw new IllegalArgumentException("a process that is faster when it is cold");
+        }
+        if (!(stallChance >= 0 && stallChance < 1)) {
+            throw new IllegalArgumentException("a process that always waits, or less than never");
         }
     }
 }

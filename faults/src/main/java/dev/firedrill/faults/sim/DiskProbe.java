@@ -50,7 +50,7 @@ final class DiskProbe extends Probe {
     }
 
     private byte[] bytes() {
-        return file().map(disk::get).orElse(new byte[0]);
+        return file().map(disk.files()::content).orElse(new byte[0]);
     }
 
     /// A torn write cannot be tried out without being used up.

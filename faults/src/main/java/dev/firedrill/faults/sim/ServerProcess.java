@@ -10,7 +10,6 @@ import dev.firedrill.engine.node.Node;
 import dev.firedrill.engine.node.NodeLog;
 import dev.firedrill.engine.node.Now;
 import dev.firedrill.engine.node.Wire;
-import dev.firedrill.engine.node.WorkDone;
 import dev.firedrill.engine.port.NodeEvent;
 import dev.firedrill.faults.lab.ExitCause;
 import dev.firedrill.faults.topology.NodeId;
@@ -69,23 +68,16 @@ final class ServerProcess implements Wire, Socket.Owner {
     }
 
     private final Kernel kernel;
-    private final CostModel costs;
     private final NodeId id;
     private final LongSupplier wallClockNanos;
     private final LongSupplier memoryCapBytes;
-    private final DoubleSupplier processorShare;
+    private final ProcessorMeter meter;
     private final Node node;
     private final ArrayDeque<Runnable> inbox = new ArrayDeque<>();
     private final List<Runnable> outbox = new ArrayList<>();
     private final List<Socket> sockets = new ArrayList<>();
     private long outboxBytes;
-    private WorkDone done = new WorkDone(0, 0, 0, 0, 0, 0);
     private long busyUntilNanos;
-
-    /// Processor time that its work has needed since it was started, and how long that has taken.
-    private double workNanos;
-
-    private double busyNanos;
     private boolean runScheduled;
     private long tickAtNanos = Long.MAX_VALUE;
     private boolean paused;
@@ -97,11 +89,10 @@ final class ServerProcess implements Wire, Socket.Owner {
 
     private ServerProcess(Kernel kernel, NodeId id, SimDisk disk, ServerConfig config, Prng prng) {
         this.kernel = kernel;
-        costs = kernel.costs();
         this.id = id;
         wallClockNanos = kernel.wallClockNanos(id);
         memoryCapBytes = kernel.memoryCapBytes(id);
-        processorShare = kernel.processorShare(id);
+        meter = new ProcessorMeter(kernel.costs(), kernel.processorShare(id), prng.fork("stalls"));
         node = new Node(config, this, kernel.asSeenBy(disk), prng, this::log, this::reported);
     }
 
@@ -109,7 +100,7 @@ final class ServerProcess implements Wire, Socket.Owner {
     /// it has logged.
     static @Nullable ServerProcess start(
             Kernel kernel, NodeId id, SimDisk disk, List<String> arguments, Prng prng) {
-        String text = new String(disk.get(World.CONF), StandardCharsets.ISO_8859_1);
+        String text = new String(disk.files().content(World.CONF), StandardCharsets.ISO_8859_1);
         ServerConfig config;
         try {
             config = ServerConfig.parse(World.CONF, text, arguments);
@@ -213,7 +204,7 @@ final class ServerProcess implements Wire, Socket.Owner {
         if (!alive) {
             return;
         }
-        busyUntilNanos = kernel.events().nowNanos() + cost();
+        busyUntilNanos = kernel.events().nowNanos() + meter.nanosUntil(node.workDone());
         leave();
         OptionalInt exit = node.exitCode();
         if (exit.isPresent()) {
@@ -242,34 +233,8 @@ final class ServerProcess implements Wire, Socket.Owner {
         }
     }
 
-    private long cost() {
-        WorkDone now = node.workDone();
-        WorkDone before = done;
-        done = now;
-        double bytes =
-                now.bytesReceived() - before.bytesReceived() + now.bytesSent() - before.bytesSent();
-        double nanos =
-                costs.nanosPerBatch()
-                        + costs.nanosPerCommand()
-                                * (now.commandsExecuted() - before.commandsExecuted())
-                        + costs.nanosPerByte() * bytes
-                        + costs.nanosPerSnapshotEntry()
-                                * (now.snapshotEntriesSerialised()
-                                        - before.snapshotEntriesSerialised())
-                        + costs.nanosPerSnapshotByte()
-                                * (now.snapshotBytesSerialised() - before.snapshotBytesSerialised())
-                        + costs.nanosPerEntryLoaded()
-                                * (now.entriesLoaded() - before.entriesLoaded());
-        // Under a quota the same work takes longer.
-        double taken = nanos / processorShare.getAsDouble();
-        workNanos += nanos;
-        busyNanos += taken;
-        return (long) taken;
-    }
-
-    /// What its work has taken of a processor, as the kernel accounts for it.
     ProcessorTime processorTime() {
-        return new ProcessorTime(workNanos, busyNanos);
+        return meter.time();
     }
 
     /// What the batch has asked of the network happens when its work is done.

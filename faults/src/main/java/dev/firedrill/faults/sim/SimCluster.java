@@ -210,7 +210,9 @@ final class SimCluster implements Cluster {
     public OptionalLong fileBytes(NodeId node, String name) {
         SimDisk disk = world.host(node).disk;
         String path = World.DATA + "/" + name;
-        return disk.exists(path) ? OptionalLong.of(disk.bytes(path)) : OptionalLong.empty();
+        return disk.files().has(path)
+                ? OptionalLong.of(disk.files().bytes(path))
+                : OptionalLong.empty();
     }
 
     @Override

@@ -5,14 +5,9 @@ import dev.firedrill.engine.node.DiskOutcome;
 import dev.firedrill.engine.node.DiskTicket;
 import dev.firedrill.faults.lab.DiskConditions;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
@@ -32,8 +27,7 @@ final class SimDisk implements Disk {
     private final EventQueue events;
     private final CostModel costs;
     private final DiskQueue queue;
-    private TreeMap<String, FileContent> files = new TreeMap<>();
-    private TreeMap<String, FileContent> durableNames = new TreeMap<>();
+    private final FileTree files = new FileTree();
     private BiConsumer<DiskTicket, DiskOutcome> completed = (_, _) -> {};
     private int generation;
     private long tickets;
@@ -43,9 +37,6 @@ final class SimDisk implements Disk {
 
     /// A file that is mounted from outside can be neither replaced nor deleted.
     private String mounted = "";
-
-    /// Created, and perhaps empty.
-    private final TreeSet<String> folders = new TreeSet<>();
 
     private final Runnable crash;
 
@@ -164,18 +155,7 @@ final class SimDisk implements Disk {
 
     @Override
     public DiskTicket list(String folder) {
-        return request(
-                0,
-                () -> {
-                    var names = new ArrayList<String>();
-                    String prefix = plain(folder) + "/";
-                    for (String path : files.keySet()) {
-                        if (path.startsWith(prefix) && path.indexOf('/', prefix.length()) < 0) {
-                            names.add(path.substring(prefix.length()));
-                        }
-                    }
-                    return new DiskOutcome.Names(names);
-                });
+        return request(0, () -> new DiskOutcome.Names(files.namesIn(plain(folder))));
     }
 
     @Override
@@ -207,7 +187,7 @@ final class SimDisk implements Disk {
         if (conditions.failsWrite()) {
             return inputOutput();
         }
-        FileContent file = files.computeIfAbsent(plain(path), _ -> new FileContent());
+        FileContent file = files.getOrCreate(plain(path));
         if (conditions.full() && bytes.length > freeBytes) {
             int through = freeBytes;
             freeBytes = 0;
@@ -254,24 +234,9 @@ final class SimDisk implements Disk {
                     if (conditions.failsFsync()) {
                         return inputOutput();
                     }
-                    syncNames(plain(folder) + "/");
+                    files.syncNames(plain(folder));
                     return DONE;
                 });
-    }
-
-    private void syncNames(String prefix) {
-        durableNames.keySet().removeIf(path -> inFolder(path, prefix));
-        files.forEach((path, file) -> {
-            if (inFolder(path, prefix)) {
-                durableNames.put(path, file);
-            }
-        });
-    }
-
-    private static boolean inFolder(String path, String prefix) {
-        return prefix.equals("./")
-                ? path.indexOf('/') < 0
-                : path.startsWith(prefix) && path.indexOf('/', prefix.length()) < 0;
     }
 
     @Override
@@ -279,15 +244,15 @@ final class SimDisk implements Disk {
         return request(
                 0,
                 () -> {
-                    if (!files.containsKey(plain(path))) {
+                    if (!files.has(plain(path))) {
                         return missing();
                     }
                     if (!takesChanges()) {
                         return refusal();
                     }
-                    long before = bytes(plain(path));
-                    truncateNow(plain(path), length);
-                    freeBytes += conditions.full() ? (int) (before - bytes(plain(path))) : 0;
+                    long before = files.bytes(plain(path));
+                    files.truncate(plain(path), length);
+                    freeBytes += conditions.full() ? (int) (before - files.bytes(plain(path))) : 0;
                     return DONE;
                 });
     }
@@ -301,7 +266,7 @@ final class SimDisk implements Disk {
                     if (conditions.readOnly()) {
                         return readOnly();
                     }
-                    if (!files.containsKey(plain(from))) {
+                    if (!files.has(plain(from))) {
                         return missing();
                     }
                     if (plain(to).equals(mounted) || plain(from).equals(mounted)) {
@@ -310,7 +275,7 @@ final class SimDisk implements Disk {
                     if (!takesChanges()) {
                         return refusal();
                     }
-                    files.put(plain(to), Objects.requireNonNull(files.remove(plain(from))));
+                    files.rename(plain(from), plain(to));
                     return DONE;
                 });
     }
@@ -323,7 +288,7 @@ final class SimDisk implements Disk {
                     if (conditions.readOnly()) {
                         return readOnly();
                     }
-                    if (!files.containsKey(plain(path))) {
+                    if (!files.has(plain(path))) {
                         return DONE;
                     }
                     if (plain(path).equals(mounted)) {
@@ -343,7 +308,7 @@ final class SimDisk implements Disk {
         return request(
                 0,
                 () -> {
-                    if (isFolder(plain(folder))) {
+                    if (files.hasFolder(plain(folder))) {
                         return DONE;
                     }
                     if (!takesChanges()) {
@@ -352,14 +317,9 @@ final class SimDisk implements Disk {
                     if (conditions.full()) {
                         return noSpace(0);
                     }
-                    folders.add(plain(folder));
+                    files.createFolder(plain(folder));
                     return DONE;
                 });
-    }
-
-    private boolean isFolder(String path) {
-        String inside = files.ceilingKey(path + "/");
-        return folders.contains(path) || (inside != null && inside.startsWith(path + "/"));
     }
 
     /// Whether names and lengths of files can change: metadata is written like data.
@@ -373,48 +333,14 @@ final class SimDisk implements Disk {
 
     // The world's side.
 
+    /// What lies on the disk: to look at, and for what happens to files without any process.
+    FileTree files() {
+        return files;
+    }
+
     void losePower() {
-        files = new TreeMap<>(durableNames);
-        files.values().forEach(FileContent::losePower);
-        folders.clear();
+        files.losePower();
         queue.dropAll();
-    }
-
-    /// An operator's editor: whole and durable.
-    void put(String path, byte[] bytes) {
-        var file = new FileContent();
-        file.append(bytes, bytes.length);
-        file.durable = file.length;
-        files.put(path, file);
-        durableNames.put(path, file);
-    }
-
-    byte[] get(String path) {
-        FileContent file = files.get(path);
-        return file == null ? new byte[0] : file.copy();
-    }
-
-    boolean exists(String path) {
-        return files.containsKey(path);
-    }
-
-    long bytes(String path) {
-        FileContent file = files.get(path);
-        return file == null ? 0 : file.length;
-    }
-
-    void truncateNow(String path, long length) {
-        FileContent file = files.get(path);
-        if (file != null && file.length > length) {
-            file.truncate((int) length);
-        }
-    }
-
-    void flip(String path, long offset, int bit) {
-        FileContent file = files.get(path);
-        if (file != null && offset < file.length) {
-            file.flip((int) offset, bit);
-        }
     }
 
     /// Told how a probe ended and how long it took from its own turn.
@@ -450,9 +376,5 @@ final class SimDisk implements Disk {
                                 probed.told(synced, events.nowNanos() - turn[0]);
                             });
                 });
-    }
-
-    List<String> paths() {
-        return List.copyOf(files.keySet());
     }
 }

@@ -118,9 +118,9 @@ final class SimInjector implements Injector {
     private void once(DiskInjection injection) {
         switch (injection) {
             case DiskInjection.FlipBit(var node, var file, long offset, int bit) ->
-                    world.host(node).disk.flip(World.DATA + "/" + file, offset, bit);
+                    world.host(node).disk.files().flip(World.DATA + "/" + file, offset, bit);
             case DiskInjection.TruncateFile(var node, var file, long length) ->
-                    world.host(node).disk.truncateNow(World.DATA + "/" + file, length);
+                    world.host(node).disk.files().truncate(World.DATA + "/" + file, length);
             case DiskInjection.ThrottleDisk _,
                     DiskInjection.DelayFsync _,
                     DiskInjection.FailFsync _,

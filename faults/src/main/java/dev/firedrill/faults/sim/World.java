@@ -80,7 +80,7 @@ final class World implements ServerProcess.Kernel {
 
         /// The text of redis.conf as it lies on the disk.
         String redisConf() {
-            return new String(disk.get(CONF), StandardCharsets.ISO_8859_1);
+            return new String(disk.files().content(CONF), StandardCharsets.ISO_8859_1);
         }
 
         boolean isSupervised() {
@@ -139,7 +139,7 @@ final class World implements ServerProcess.Kernel {
 
     /// Puts a redis.conf in its place, with every `${X}` as the address of X.
     void putConf(NodeId id, String text) {
-        host(id).disk.put(CONF, resolved(id, text).getBytes(StandardCharsets.ISO_8859_1));
+        host(id).disk.files().put(CONF, resolved(id, text).getBytes(StandardCharsets.ISO_8859_1));
     }
 
     String resolved(NodeId id, String text) {

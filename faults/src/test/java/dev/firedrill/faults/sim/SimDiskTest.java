@@ -106,7 +106,7 @@ class SimDiskTest {
         breakDisk(new DiskInjection.ReadOnlyDisk(M));
         CHANGES.forEach((name, change) ->
                 assertThat(answer(change.apply(disk))).as(name).isEqualTo("Read-only file system"));
-        assertThat(disk.get("/data/file")).hasSize(3);
+        assertThat(disk.files().content("/data/file")).hasSize(3);
     }
 
     @Test
@@ -114,7 +114,7 @@ class SimDiskTest {
         breakDisk(new DiskInjection.FailWrite(M));
         CHANGES.forEach((name, change) ->
                 assertThat(answer(change.apply(disk))).as(name).isEqualTo("Input/output error"));
-        assertThat(disk.get("/data/file")).hasSize(3);
+        assertThat(disk.files().content("/data/file")).hasSize(3);
     }
 
     @Test
@@ -124,7 +124,7 @@ class SimDiskTest {
                     .as(name)
                     .isEqualTo("Done");
         }
-        assertThat(disk.get("/data/other")).hasSize(1);
+        assertThat(disk.files().content("/data/other")).hasSize(1);
     }
 
     /// unlink(2) on a read-only mount fails before the name is looked up; on a failing disk a

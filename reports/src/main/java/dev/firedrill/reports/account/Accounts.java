@@ -2,6 +2,7 @@ package dev.firedrill.reports.account;
 
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Moment;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,11 @@ public final class Accounts {
             } catch (RuntimeException | Error thrown) {
                 failure = thrown;
             }
+        }
+
+        /// Empty when an event could not be accounted for.
+        public Optional<A> ifWhole() {
+            return failure == null ? Optional.of(content) : Optional.empty();
         }
 
         /// As it stands after the event that was heard last.

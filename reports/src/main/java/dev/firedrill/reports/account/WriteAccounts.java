@@ -54,6 +54,10 @@ public final class WriteAccounts {
 
     private final List<String> lostExamples = new ArrayList<>();
     private @Nullable ReadingRound ofAllNodes;
+
+    /// Judges and findings ask for the same, and it takes a while.
+    private @Nullable Settlement settled;
+
     private long fellBehind;
     private boolean removes;
 
@@ -65,6 +69,7 @@ public final class WriteAccounts {
     /// From here on what is read from this node is a round of its own, in which all has to be read
     /// again.
     public void nextRound(String node) {
+        settled = null;
         ofNode.put(node, newRound());
     }
 
@@ -101,6 +106,7 @@ public final class WriteAccounts {
     }
 
     public void hear(Event event) {
+        settled = null;
         if (event instanceof Event.Operation operation) {
             wrote(operation);
         } else if (event instanceof Event.ProcessExited exited) {
@@ -170,6 +176,14 @@ public final class WriteAccounts {
     }
 
     public Settlement settle() {
+        Settlement known = settled;
+        if (known != null) return known;
+        Settlement now = sum();
+        settled = now;
+        return now;
+    }
+
+    private Settlement sum() {
         if (rounds.isEmpty()) roundOfAllNodes();
         var sum = new Sum();
         sum.lost = fellBehind;

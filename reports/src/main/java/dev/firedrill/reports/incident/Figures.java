@@ -2,6 +2,7 @@ package dev.firedrill.reports.incident;
 
 import dev.firedrill.reports.account.Accounts;
 import dev.firedrill.reports.account.SideEffects;
+import dev.firedrill.reports.account.WriteAccounts;
 import dev.firedrill.reports.check.ChargedAtMostOnce;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Outcome;
@@ -16,6 +17,7 @@ import java.util.Optional;
 final class Figures {
     private final AfterFirstFault fault = new AfterFirstFault();
     private final Accounts.Account<SideEffects> effects;
+    private final Accounts.Account<WriteAccounts> writes;
     private long acknowledged;
     private long refusedReadonly;
     private long repeatedCharges;
@@ -26,6 +28,7 @@ final class Figures {
     /// @param accounts hear each event before
     Figures(Accounts accounts) {
         effects = accounts.sideEffects();
+        writes = accounts.finalWrites();
     }
 
     void hear(Event event) {
@@ -65,6 +68,16 @@ final class Figures {
         figures.put("snapshotsForReplicasAfterFault", snapshotsForReplicas);
         figures.put("repeatedCharges", repeatedCharges);
         figures.put("refusedReadonly", refusedReadonly);
+        writes.ifWhole()
+                .map(WriteAccounts::settle)
+                .filter(Figures::isKnown)
+                .ifPresent(settled -> figures.put("valuesThatLostWrites", settled.lost()));
         return figures;
+    }
+
+    /// A loss is one however much else was not read; that there is none takes all of it.
+    private static boolean isKnown(WriteAccounts.Settlement settled) {
+        return settled.lost() > 0
+                || (settled.compared() > 0 && settled.unread() == 0 && settled.unexplained() == 0);
     }
 }

@@ -298,6 +298,8 @@ class CheckersTest {
         Event r1 = data("R1", Moment.FINAL, 1, 7, "d");
         return Stream.of(
                 expect(same, "Held", nodes("M", "R1"), converged(true), m, r1),
+                // A replica that SYNC has synchronised counts from there.
+                expect(same, "Held", converged(true), m, data("R1", Moment.FINAL, 1, -1, "d")),
                 expect(same, "Violated", nodes("M", "R1"), converged(false)),
                 expect(
                         same,

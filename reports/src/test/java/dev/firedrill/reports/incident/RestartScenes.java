@@ -1,5 +1,6 @@
 package dev.firedrill.reports.incident;
 
+import static dev.firedrill.reports.incident.FindingsTest.shows;
 import static dev.firedrill.reports.incident.Scenes.addresses;
 import static dev.firedrill.reports.incident.Scenes.disturbed;
 import static dev.firedrill.reports.incident.Scenes.exited;
@@ -37,11 +38,6 @@ final class RestartScenes {
                 loadedOnR1(source),
                 started(31, "R1", 2),
                 decided);
-    }
-
-    private static Arguments shows(
-            Finding finding, String sentence, List<Event> history, List<Event> similar) {
-        return Arguments.of(finding, sentence, history, similar);
     }
 
     static Stream<Arguments> pairs() {

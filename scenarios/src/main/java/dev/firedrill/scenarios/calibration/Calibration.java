@@ -30,8 +30,13 @@ public final class Calibration {
     private static final int WARM = 50_000;
     private static final int PINGS = 2_000;
     private static final int SETS = 30_000;
+
+    /// Of a process that has just been started.
+    private static final int COLD_SETS = 20_000;
+
     private static final int WINDOW = 64;
     private static final int ENTRIES = 100_000;
+    private static final int RELOADS_TO_WARM_UP = 3;
     private static final int WIDE_ENTRIES = ENTRIES / 10;
     private static final int SMALL = 10;
     private static final int LARGE = 2_000;
@@ -89,12 +94,13 @@ public final class Calibration {
         Target engine = lab.resolve(Target.FIREDRILL);
         var spec = new ClusterSpec("calibrate", 1, engine, List.of(node), List.of());
         var ends = new Ends();
+        Stalls stalls = Stalls.measure(lab, engine, progress);
         try (Cluster cluster = lab.start(spec, ends)) {
-            return new Calibration(cluster, ends, progress).model();
+            return new Calibration(cluster, ends, progress).model(stalls);
         }
     }
 
-    private CostModel model() throws CalibrationFailed {
+    private CostModel model(Stalls stalls) throws CalibrationFailed {
         progress.accept("commands");
         sets("warm", WARM, SMALL, WINDOW);
         double small = sets("small", SETS, SMALL, WINDOW).allNanos() / SETS;
@@ -112,6 +118,7 @@ public final class Calibration {
         double diskPerByte = Math.max(DISK_NANOS_PER_BYTE_MIN, diskNanosPerByte(perByte));
         progress.accept("a start");
         long start = start();
+        WarmUp warmUp = WarmUp.of(sets("cold", COLD_SETS, SMALL, WINDOW), COLD_SETS, small);
         // Two datasets: as many entries cost the same in both, and the rest is bytes.
         double savedPerByte =
                 (wide.saveNanos() - many.saveNanos() * WIDE_ENTRIES / ENTRIES)
@@ -131,7 +138,11 @@ public final class Calibration {
                 Math.max(0, savedPerByte - diskPerByte),
                 atLeastZero(many.loadNanos() / ENTRIES),
                 1e9 / diskPerByte,
-                atLeastZero(fsync));
+                atLeastZero(fsync),
+                warmUp.factor(),
+                atLeastZero(warmUp.nanos()),
+                stalls.chance(),
+                atLeastZero(stalls.nanos()));
     }
 
     private static long atLeastZero(double nanos) {
@@ -167,11 +178,13 @@ public final class Calibration {
         return Stopwatch.of(cluster, M, Way.OPERATOR, 1, 1, _ -> typed).allNanos();
     }
 
-    /// By SAVE, the second time, and by DEBUG RELOAD, which saves and loads.
+    /// By SAVE, and by DEBUG RELOAD, which saves and loads, of a process that has done both before.
     private Saved savedAndLoaded(int entries, int valueBytes) throws CalibrationFailed {
         command("FLUSHALL");
         sets("entry", entries, valueBytes, WINDOW);
-        command("SAVE");
+        for (int i = 0; i < RELOADS_TO_WARM_UP; i++) {
+            command("DEBUG", "RELOAD");
+        }
         double saved = command("SAVE");
         return new Saved(saved, Math.max(0, command("DEBUG", "RELOAD") - saved));
     }
@@ -190,8 +203,10 @@ public final class Calibration {
 
     /// From the end of the old process until the new one answers.
     private long start() throws CalibrationFailed {
-        command("FLUSHALL");
         command("CONFIG", "SET", "appendonly", "no");
+        command("FLUSHALL");
+        // Nothing is left to load.
+        command("SAVE");
         int before = cluster.starts(M);
         long began = cluster.nowNanos();
         if (!cluster.operate(new RestartNode(M)).succeeded()) {

@@ -16,6 +16,7 @@ import java.util.function.IntFunction;
 /// takes. Lives on the lab's loop.
 final class Stopwatch implements ClientListener {
     private static final Duration AT_MOST = Duration.ofMinutes(2);
+    private static final int HEADS = 10;
 
     private final Cluster cluster;
     private final int count;
@@ -38,7 +39,8 @@ final class Stopwatch implements ClientListener {
 
     /// @param medianNanos of one command
     /// @param allNanos from the first command to the last answer
-    record Times(double medianNanos, double allNanos) {}
+    /// @param headNanos from the first command to the answer of the tenth part of them
+    record Times(double medianNanos, double allNanos, double headNanos) {}
 
     /// How a connection is made.
     enum Way {
@@ -86,9 +88,11 @@ final class Stopwatch implements ClientListener {
             last = Math.max(last, sentNanos[i] + tookNanos[i]);
         }
         double all = last - sentNanos[0];
+        int head = Math.max(1, count / HEADS) - 1;
+        double headNanos = sentNanos[head] + tookNanos[head] - (double) sentNanos[0];
         long[] sorted = tookNanos.clone();
         Arrays.sort(sorted);
-        return new Times(sorted[count / 2], all);
+        return new Times(sorted[count / 2], all, headNanos);
     }
 
     @Override

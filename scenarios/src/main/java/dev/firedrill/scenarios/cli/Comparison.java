@@ -1,7 +1,6 @@
 package dev.firedrill.scenarios.cli;
 
 import dev.firedrill.reports.check.Judged;
-import dev.firedrill.reports.check.NoAcknowledgedWriteLost;
 import dev.firedrill.reports.check.Verdict;
 import dev.firedrill.reports.check.Verdicts;
 import dev.firedrill.reports.incident.Incident;
@@ -44,7 +43,10 @@ record Comparison(
                             "partial resyncs",
                             (_, incident) -> figure(incident, "partialResyncsAfterFault")),
                     new Row("longest resync", (_, incident) -> longest(incident)),
-                    new Row("writes lost", (variant, _) -> lost(variant)));
+                    // Keys, and elements of lists, sets and hashes.
+                    new Row(
+                            "values lost",
+                            (_, incident) -> figure(incident, "valuesThatLostWrites")));
 
     /// The table, and what the judges found.
     @Override
@@ -100,7 +102,7 @@ record Comparison(
 
     private static String figure(Incident incident, String name) {
         Long value = incident.figures().get(name);
-        return value == null ? "-" : value.toString();
+        return value == null ? "unknown" : value.toString();
     }
 
     /// Of those that ended; initial ones are among them.
@@ -112,19 +114,6 @@ record Comparison(
                 .max()
                 .stream()
                 .mapToObj(nanos -> String.format(Locale.ROOT, "%.2f s", nanos / 1e9))
-                .findFirst()
-                .orElse("-");
-    }
-
-    private static String lost(Judged.VariantResult variant) {
-        return variant.judges().stream()
-                .filter(one -> one.judge() instanceof NoAcknowledgedWriteLost)
-                .map(one ->
-                        switch (one.verdict()) {
-                            case Verdict.Held _ -> "none";
-                            case Verdict.Violated _ -> "some";
-                            case Verdict.Inconclusive _ -> "unknown";
-                        })
                 .findFirst()
                 .orElse("-");
     }

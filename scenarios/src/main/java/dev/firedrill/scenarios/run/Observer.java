@@ -159,11 +159,19 @@ final class Observer {
     /// what the replica sends itself.
     static Optional<String> offsetText(Map<String, String> info) {
         boolean replica = ServerRole.ofInfo(info.getOrDefault("role", "")) == ServerRole.REPLICA;
-        String field =
-                replica && !info.containsKey("master_replid")
-                        ? "slave_repl_offset"
-                        : "master_repl_offset";
+        String field = replica && !showsHistory(info) ? "slave_repl_offset" : "master_repl_offset";
         return Optional.ofNullable(info.get(field));
+    }
+
+    /// Redis before 4.0 does not.
+    static boolean showsHistory(Map<String, String> info) {
+        return info.containsKey("master_replid");
+    }
+
+    /// The replication id; empty where none is shown, and on a replica that was synchronised by
+    /// SYNC, which tells it none.
+    static String history(Map<String, String> info) {
+        return info.getOrDefault("master_replid", "");
     }
 
     String ask(NodeId node, String... command) {
@@ -320,13 +328,13 @@ final class Observer {
                 moment,
                 ServerRole.ofInfo(info.getOrDefault("role", "")),
                 keys(info),
-                info.getOrDefault("master_replid", ""),
+                history(info),
                 offset(info),
                 digest(node));
     }
 
     /// Empty when the node tells none: the text of a refusal would be the same on every node.
-    private String digest(NodeId node) {
+    String digest(NodeId node) {
         String told = ask(node, "DEBUG", "DIGEST");
         return told.matches("[0-9a-f]{40}") ? told : "";
     }

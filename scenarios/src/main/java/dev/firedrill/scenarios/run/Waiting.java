@@ -16,6 +16,9 @@ final class Waiting {
     /// A supervisor would have started the master again by then.
     private static final Duration GONE_FOR_GOOD = Duration.ofSeconds(15);
 
+    /// No offset is less: a replica that was synchronised by SYNC begins to count at -1.
+    private static final long ANYWHERE = -1;
+
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
     private static final Duration CONVERGE_POLL = Duration.ofMillis(250);
 
@@ -63,10 +66,10 @@ final class Waiting {
     /// @return those that do not, each as a clause
     List<String> streaming(Duration atMost) {
         long deadline = cluster.nowNanos() + atMost.toNanos();
-        List<String> behind = behind(roles.master(), 0);
+        List<String> behind = behind(roles.master(), ANYWHERE);
         while (!behind.isEmpty() && cluster.nowNanos() < deadline) {
             cluster.runFor(BETWEEN_LOOKS);
-            behind = behind(roles.master(), 0);
+            behind = behind(roles.master(), ANYWHERE);
         }
         return behind;
     }
@@ -136,7 +139,8 @@ final class Waiting {
             String link = info.getOrDefault("master_link_status", "unknown");
             if (!link.equals("up")) {
                 behind.add(String.format(Locale.ROOT, "the link of %s is %s", replica, link));
-            } else if (Observer.offset(info) < wanted) {
+            } else if (Observer.offset(info) < wanted
+                    && !(Observer.history(info).isEmpty() && holdTheSame(master, replica))) {
                 behind.add(
                         String.format(
                                 Locale.ROOT,
@@ -151,12 +155,25 @@ final class Waiting {
 
     /// How the nodes stand to each other at one look.
     ///
-    /// @param converged one master, and every other node at its place of its history
+    /// @param converged one master, and every other node at its place of its history; or with its
+    ///   data, where a node knows of no history
     private record Look(NodeId master, boolean converged, String seen) {}
 
-    /// Redis before 4.0 shows none.
-    private static String history(Map<String, String> info) {
-        return info.getOrDefault("master_replid", "not shown");
+    /// For replicas that SYNC has synchronised, not PSYNC: they count what they have received since
+    /// then, so that their offsets compare with nobody's.
+    private boolean holdTheSame(NodeId master, NodeId replica) {
+        String data = observer.digest(replica);
+        return !data.isEmpty() && data.equals(observer.digest(master));
+    }
+
+    private boolean isAtThePlaceOf(
+            NodeId leader, Map<String, String> master, NodeId replica, Map<String, String> info) {
+        if (!"up".equals(info.get("master_link_status"))) return false;
+        if (Observer.showsHistory(info) && Observer.history(info).isEmpty()) {
+            return holdTheSame(leader, replica);
+        }
+        return Observer.offsetText(info).equals(Observer.offsetText(master))
+                && Observer.history(info).equals(Observer.history(master));
     }
 
     private Look look() {
@@ -167,17 +184,13 @@ final class Waiting {
         NodeId leader = roles.master(infos);
         Map<String, String> master = infos.getOrDefault(leader, Map.of());
         String offset = Observer.offsetText(master).orElse("none");
-        String history = history(master);
         boolean converged = "master".equals(master.get("role"));
         var states = new ArrayList<String>();
         states.add(leader + " " + master.getOrDefault("role", "gone") + " at " + offset);
         for (NodeId replica : roles.replicas(leader)) {
             Map<String, String> info = infos.getOrDefault(replica, Map.of());
             String at = Observer.offsetText(info).orElse("none");
-            converged &=
-                    "up".equals(info.get("master_link_status"))
-                            && at.equals(offset)
-                            && history.equals(history(info));
+            converged = converged && isAtThePlaceOf(leader, master, replica, info);
             states.add(
                     replica + " " + info.getOrDefault("master_link_status", "gone") + " at " + at);
         }

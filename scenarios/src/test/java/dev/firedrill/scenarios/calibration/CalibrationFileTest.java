@@ -43,6 +43,7 @@ class CalibrationFileTest {
         assertRefused(good.replace("\"fsyncNanos", "\"more\" : 1, \"fsyncNanos"), "more");
         assertRefused(good.replaceAll(",\\s*\"fsyncNanos\" : \\d+", ""), "fsyncNanos");
         assertRefused(good.replace("400000000", "1e400"), "");
+        assertRefused(good.replace("\"coldFactor\" : 1.0", "\"coldFactor\" : 0.5"), "faster");
     }
 
     @Test

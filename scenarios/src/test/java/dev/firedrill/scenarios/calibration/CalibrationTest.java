@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import dev.firedrill.faults.sim.CostModel;
 import dev.firedrill.faults.sim.SimLab;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,7 @@ class CalibrationTest {
         var steps = new ArrayList<String>();
         CostModel found = Calibration.measure(new SimLab(List.of(), given), steps::add);
 
-        assertThat(steps).hasSize(5);
+        assertThat(steps).hasSize(6);
         assertThat(found.nanosPerByte()).isCloseTo(given.nanosPerByte(), withinPercentage(20));
         // A window of commands is read in parts, each of which costs something by itself.
         assertThat(found.nanosPerCommand())
@@ -35,6 +36,9 @@ class CalibrationTest {
         assertThat(found.diskBytesPerSecond())
                 .isCloseTo(given.diskBytesPerSecond(), withinPercentage(30));
         assertThat(found.startNanos()).isCloseTo(given.startNanos(), withinPercentage(20));
+        assertThat(found.coldFactor()).isCloseTo(given.coldFactor(), withinPercentage(35));
+        assertThat((found.coldFactor() - 1) * found.warmUpNanos())
+                .isCloseTo((given.coldFactor() - 1) * given.warmUpNanos(), withinPercentage(20));
     }
 
     @Test
@@ -56,6 +60,68 @@ class CalibrationTest {
                         4,
                         2_500,
                         60e6,
-                        4_000_000));
+                        4_000_000,
+                        1,
+                        0,
+                        0,
+                        0));
+    }
+
+    @Test
+    void aProcessThatIsSlowAtFirstIsFoundToBeCold() throws Exception {
+        assertFound(
+                new CostModel(
+                        400_000_000,
+                        100_000,
+                        1.25e9,
+                        2_000,
+                        9_000,
+                        1.5,
+                        400,
+                        1.5,
+                        700,
+                        200e6,
+                        1_000_000,
+                        12,
+                        30_000_000,
+                        0,
+                        0));
+    }
+
+    /// What it costs in the long run shows in the other figures, which are not compared here.
+    @Test
+    void aMachineThatDoesSomethingElseNowAndThenIsFoundToKeepClientsWaiting() throws Exception {
+        var given =
+                new CostModel(
+                        400_000_000,
+                        100_000,
+                        1.25e9,
+                        2_000,
+                        3_000,
+                        1.5,
+                        400,
+                        1.5,
+                        700,
+                        200e6,
+                        1_000_000,
+                        1,
+                        0,
+                        0.1,
+                        5_000_000);
+
+        CostModel found = Calibration.measure(new SimLab(List.of(), given), _ -> {});
+
+        assertThat(found.stallChance()).isBetween(0.05, 0.2);
+        assertThat(found.stallNanos()).isCloseTo(given.stallNanos(), withinPercentage(35));
+    }
+
+    @Test
+    void aTailThatIsNoExponentialOneIsAsLongAsItIsForOneInAHundred() {
+        long[] latencies = new long[1_000];
+        Arrays.fill(latencies, 1_000_000);
+        assertThat(Stalls.of(latencies)).isEqualTo(Stalls.NONE);
+        Arrays.fill(latencies, 900, 1_000, 21_000_000);
+        Stalls found = Stalls.of(latencies);
+        assertThat(found.chance() * Math.exp(-20e6 / found.nanos())).isBetween(0.005, 0.02);
     }
 }

@@ -7,7 +7,10 @@ import dev.firedrill.reports.check.Judged;
 import dev.firedrill.reports.check.NoAcknowledgedWriteLost;
 import dev.firedrill.reports.check.RunAnswer;
 import dev.firedrill.reports.check.Verdict;
+import dev.firedrill.reports.history.DataType;
 import dev.firedrill.reports.history.Event;
+import dev.firedrill.reports.history.Moment;
+import dev.firedrill.reports.history.Outcome;
 import dev.firedrill.reports.incident.Incident;
 import dev.firedrill.scenarios.run.Rehearsal;
 import java.nio.file.Path;
@@ -18,7 +21,15 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
-    private static Rehearsal.Ended ended(Verdict lost, Verdict answer) {
+    private static final Event WRITTEN =
+            new Event.Operation(1, 0, 0, "M", "SET", "k", List.of("v"), "OK", Outcome.OK, "");
+
+    /// Read back at the end.
+    private static Event read(DataType type, String... elements) {
+        return new Event.KeyRead(2, 2, "M", Moment.FINAL, "k", type, List.of(elements));
+    }
+
+    private static Rehearsal.Ended ended(Verdict lost, Verdict answer, Event... events) {
         var header =
                 new Event.RunHeader(
                         "s",
@@ -56,9 +67,14 @@ class ComparisonTest {
                                         new Verdict.Held(1, "fine"),
                                         Optional.empty())),
                         answer);
-        Incident nothing = new Incident.Fold(List.of()).incident(judged);
+        var fold = new Incident.Fold(List.of());
+        List.of(events).forEach(fold);
         return new Rehearsal.Ended(
-                new RunAnswer(List.of(judged)), List.of(nothing), List.of(), Path.of("x"), 1);
+                new RunAnswer(List.of(judged)),
+                List.of(fold.incident(judged)),
+                List.of(),
+                Path.of("x"),
+                1);
     }
 
     @Test
@@ -67,9 +83,9 @@ class ComparisonTest {
         var unseen = new Verdict.Inconclusive("nothing was read");
         var held = new Verdict.Held(9, "none");
         var all = new LinkedHashMap<String, Rehearsal.Ended>();
-        all.put("redis:2.8", ended(lost, lost));
-        all.put("registry.example/a/long/name:1", ended(unseen, unseen));
-        all.put("firedrill", ended(held, held));
+        all.put("redis:2.8", ended(lost, lost, WRITTEN, read(DataType.NONE)));
+        all.put("registry.example/a/long/name:1", ended(unseen, unseen, WRITTEN));
+        all.put("firedrill", ended(held, held, WRITTEN, read(DataType.STRING, "v")));
 
         String text = new Comparison(List.of("v"), all, Map.of()).toString();
         assertThat(text.lines())
@@ -78,7 +94,7 @@ class ComparisonTest {
                 .anyMatch(line -> line.matches(" {2}answer +violated +inconclusive +held"))
                 .anyMatch(line -> line.matches(" {2}full resyncs +0 +0 +0"))
                 .anyMatch(line -> line.matches(" {2}longest resync +- +- +-"))
-                .anyMatch(line -> line.matches(" {2}writes lost +some +unknown +none"))
+                .anyMatch(line -> line.matches(" {2}values lost +1 +unknown +0"))
                 .contains(
                         "registry.example/a/long/name:1, v: no-acknowledged-write-lost:"
                                 + " inconclusive: nothing was read")

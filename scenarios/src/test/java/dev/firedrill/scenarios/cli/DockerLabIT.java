@@ -180,7 +180,7 @@ class DockerLabIT {
                 .containsPattern(" redis:2\\.8 +valkey:8\\.0\\n")
                 .containsPattern(" answer +held +held\\n")
                 .containsPattern(" partial resyncs +2 +2\\n")
-                .containsPattern(" writes lost +none +none\\n");
+                .containsPattern(" values lost +0 +0\\n");
     }
 
     @Test

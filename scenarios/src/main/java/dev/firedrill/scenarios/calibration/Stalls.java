@@ -1,0 +1,91 @@
+package dev.firedrill.scenarios.calibration;
+
+import dev.firedrill.faults.lab.Cluster;
+import dev.firedrill.faults.lab.ClusterFailed;
+import dev.firedrill.faults.lab.ClusterSpec;
+import dev.firedrill.faults.lab.ExitCause;
+import dev.firedrill.faults.lab.Lab;
+import dev.firedrill.faults.lab.LabListener;
+import dev.firedrill.faults.lab.LabUnavailable;
+import dev.firedrill.faults.lab.NodeSpec;
+import dev.firedrill.faults.lab.Target;
+import dev.firedrill.faults.topology.NodeId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/// How often a machine keeps a client waiting because it does something else: other processes, the
+/// garbage collector, the proxies. Of a master with three replicas under a load that is none for
+/// any of them, since that is what a drill looks like while nothing is wrong.
+///
+/// @param chance how probable it is
+/// @param nanos how long it is on average; the lengths are distributed exponentially
+record Stalls(double chance, double nanos) {
+    static final Stalls NONE = new Stalls(0, 0);
+
+    /// Below that a latency shows the timer of the machine.
+    private static final double SHORTEST_NANOS = 100_000;
+
+    private static final double CHANCE_MAX = 0.5;
+    private static final NodeId M = new NodeId("M");
+    private static final Duration BETWEEN = Duration.ofMillis(4);
+
+    /// Two seconds, in which everything warms up.
+    private static final int UNCOUNTED = 500;
+
+    private static final int COUNTED = 2_500;
+
+    private static final LabListener NOBODY =
+            new LabListener() {
+                @Override
+                public void log(long atNanos, NodeId node, String text) {}
+
+                @Override
+                public void started(long atNanos, NodeId node) {}
+
+                @Override
+                public void exited(long atNanos, NodeId node, int exitCode, ExitCause cause) {}
+            };
+
+    static Stalls measure(Lab lab, Target engine, Consumer<String> progress)
+            throws LabUnavailable, ClusterFailed, CalibrationFailed {
+        progress.accept("what clients wait for");
+        var nodes = new ArrayList<NodeSpec>();
+        nodes.add(new NodeSpec(M, "save \"\"\n", List.of(), OptionalLong.empty(), false));
+        for (int i = 1; i <= 3; i++) {
+            nodes.add(
+                    new NodeSpec(
+                            new NodeId("R" + i),
+                            "save \"\"\nreplicaof ${M}\n",
+                            List.of(),
+                            OptionalLong.empty(),
+                            false));
+        }
+        var spec = new ClusterSpec("calibrate-stalls", 1, engine, nodes, List.of());
+        try (Cluster cluster = lab.start(spec, NOBODY)) {
+            return of(Paced.latencies(cluster, M, BETWEEN, UNCOUNTED, COUNTED));
+        }
+    }
+
+    /// From what one in twenty and one in a hundred clients wait longer than half of them do.
+    static Stalls of(long[] latenciesNanos) {
+        long[] sorted = latenciesNanos.clone();
+        Arrays.sort(sorted);
+        double median = at(sorted, 0.5);
+        double twentieth = at(sorted, 0.95) - median;
+        double hundredth = at(sorted, 0.99) - median;
+        if (hundredth < SHORTEST_NANOS) return NONE;
+        double nanos = Math.max(SHORTEST_NANOS, hundredth - twentieth) / Math.log(5);
+        double chance = 0.01 * Math.exp(hundredth / nanos);
+        if (chance <= CHANCE_MAX) return new Stalls(chance, nanos);
+        // Then the tail is no exponential one: as long as it has to be for one in a hundred.
+        return new Stalls(CHANCE_MAX, hundredth / Math.log(CHANCE_MAX / 0.01));
+    }
+
+    private static double at(long[] sorted, double share) {
+        return sorted[(int) (share * (sorted.length - 1))];
+    }
+}
