@@ -60,7 +60,8 @@ class RetryStormTest {
                             .containsEntry("operationsPerSecond", 100L)
                             .containsEntry("operationsPerSecondBefore", 5L)
                             .containsEntry("conflicts", 900L);
-                    assertThat(one.sentence()).contains("900 of 1000 were transactions that did nothing");
+                    assertThat(one.sentence())
+                            .contains("900 of 1000 were transactions that did nothing");
                 });
     }
 
