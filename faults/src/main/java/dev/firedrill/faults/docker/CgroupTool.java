@@ -29,8 +29,8 @@ public final class CgroupTool {
     private static final int DEVICE_FIELD = 2;
     private static final int MOUNT_POINT_FIELD = 4;
 
-    /// The kernel throttles in slices of a tenth of a second, of which the first is free. So much of
-    /// a second's worth uses it up before anything is measured.
+    /// The kernel throttles in slices of a tenth of a second, of which the first is free. So much
+    /// of a second's worth uses it up before anything is measured.
     private static final int FREE_SHARE = 10;
 
     private static final int PIECE_BYTES = 1 << 20;

@@ -184,7 +184,8 @@ public final class Calibration {
     }
 
     private double longerAtFirst(String... words) throws CalibrationFailed {
-        return command(words) - command(words);
+        double first = command(words);
+        return first - command(words);
     }
 
     /// By SAVE, and by DEBUG RELOAD, which saves and loads, of a process that has done both before.

@@ -163,7 +163,7 @@ public final class MassResync implements Scenario {
 
     private static double outageSeconds(Setting setting) {
         return Math.max(
-                OUTAGE_MIN.toSeconds(),
+                (double) OUTAGE_MIN.toSeconds(),
                 BACKLOGS_PASSED * BACKLOG_BYTES / disk(setting).streamBytesPerSecond());
     }
 

@@ -157,6 +157,7 @@ public final class StalledButHealthy implements Scenario {
     @Override
     public Topology topology(Variant variant, Setting setting) {
         boolean needsReplicas = variant.equals(ACKNOWLEDGES) || variant.equals(MAX_LAG_MET);
+        int needed = needsReplicas ? setting.get(REPLICAS) : 0;
         String conf =
                 String.format(
                         Locale.ROOT,
@@ -172,7 +173,7 @@ public final class StalledButHealthy implements Scenario {
                         min-replicas-max-lag %d
                         """,
                         timeout(setting).toSeconds(),
-                        needsReplicas ? setting.get(REPLICAS) : 0,
+                        needed,
                         setting.get(MAX_LAG));
         return Topology.master(conf).withReplicas(setting.get(REPLICAS), conf);
     }
