@@ -65,13 +65,15 @@ public final class StaleReplicaPromoted implements Finding {
                 return;
             }
             String ahead = node;
+            long most = own.offset();
             for (var entry : places.entrySet()) {
-                if (roles.isMaster(entry.getKey())) continue;
-                if (entry.getValue().offset() > places.get(ahead).offset()) {
+                long offset = entry.getValue().offset();
+                if (offset > most && !roles.isMaster(entry.getKey())) {
                     ahead = entry.getKey();
+                    most = offset;
                 }
             }
-            long lacking = places.get(ahead).offset() - own.offset();
+            long lacking = most - own.offset();
             if (lacking < LACKING_BYTES_MIN) return;
             var episode = new Episode();
             episode.add(
@@ -83,7 +85,7 @@ public final class StaleReplicaPromoted implements Finding {
                             node,
                             own.offset(),
                             ahead,
-                            places.get(ahead).offset()));
+                            most));
             stale.add(new Stale(node, own, ahead, lacking, episode));
         }
 

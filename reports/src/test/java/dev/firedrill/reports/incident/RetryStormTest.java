@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 class RetryStormTest {
     static final List<Event> BEFORE =
             all(phase(10, Phase.STEADY), transactions(10, 20, 0, 5), phase(20, Phase.DISTURB));
-    static final Event HEALED =
-            new Event.FaultHealed(at(25), 1, 1, "wanted", "measured", true);
+    static final Event HEALED = new Event.FaultHealed(at(25), 1, 1, "wanted", "measured", true);
 
     private static Event phase(double seconds, Phase phase) {
         return new Event.PhaseBegan(at(seconds), phase);
@@ -61,7 +60,8 @@ class RetryStormTest {
                             .containsEntry("operationsPerSecond", 100L)
                             .containsEntry("operationsPerSecondBefore", 5L)
                             .containsEntry("conflicts", 900L);
-                    assertThat(one.sentence()).contains("900 of 1000 were transactions that did nothing");
+                    assertThat(one.sentence())
+                            .contains("900 of 1000 were transactions that did nothing");
                 });
     }
 
