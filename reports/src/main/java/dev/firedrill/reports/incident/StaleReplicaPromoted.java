@@ -67,10 +67,10 @@ public final class StaleReplicaPromoted implements Finding {
             String ahead = node;
             long most = own.offset();
             for (var entry : places.entrySet()) {
-                if (roles.isMaster(entry.getKey())) continue;
-                if (entry.getValue().offset() > most) {
+                long offset = entry.getValue().offset();
+                if (offset > most && !roles.isMaster(entry.getKey())) {
                     ahead = entry.getKey();
-                    most = entry.getValue().offset();
+                    most = offset;
                 }
             }
             long lacking = most - own.offset();

@@ -75,8 +75,8 @@ public final class RetryStorm implements Scenario {
     /// WATCH and GET travel together, and so do MULTI, SET and EXEC.
     private static final int BATCHES = 2;
 
-    /// What clients write beside, each to keys of its own. Transactions meet each other now and then
-    /// in the best of times, and are a part of all operations.
+    /// What clients write beside, each to keys of its own. Transactions meet each other now and
+    /// then in the best of times, and are a part of all operations.
     private static final int OTHER_WRITES = 200;
 
     /// What the server is busy with in the steady state, at most.
