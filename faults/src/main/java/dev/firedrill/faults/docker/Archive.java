@@ -7,7 +7,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -44,14 +46,32 @@ final class Archive {
             String name,
             byte[] content,
             int mode) {
+        put(client, container, folder, Map.of(name, content), mode);
+    }
+
+    /// Puts several files at once, by name.
+    static void put(
+            DockerClient client, String container, String folder, Map<String, byte[]> files) {
+        put(client, container, folder, files, READABLE);
+    }
+
+    private static void put(
+            DockerClient client,
+            String container,
+            String folder,
+            Map<String, byte[]> files,
+            int mode) {
         var tar = new ByteArrayOutputStream();
         try (var out = new TarArchiveOutputStream(tar)) {
-            var entry = new TarArchiveEntry(name);
-            entry.setSize(content.length);
-            entry.setMode(mode);
-            out.putArchiveEntry(entry);
-            out.write(content);
-            out.closeArchiveEntry();
+            out.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+            for (var file : files.entrySet()) {
+                var entry = new TarArchiveEntry(file.getKey());
+                entry.setSize(file.getValue().length);
+                entry.setMode(mode);
+                out.putArchiveEntry(entry);
+                out.write(file.getValue());
+                out.closeArchiveEntry();
+            }
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
@@ -68,6 +88,23 @@ final class Archive {
             return tar.getNextEntry() == null ? Optional.empty() : Optional.of(tar.readAllBytes());
         } catch (NotFoundException absent) {
             return Optional.empty();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /// One byte of a file; empty when there is no such file or it is shorter.
+    static OptionalInt byteAt(DockerClient client, String container, String path, long offset) {
+        try (InputStream raw = client.copyArchiveFromContainerCmd(container, path).exec();
+                var tar = new TarArchiveInputStream(raw)) {
+            TarArchiveEntry entry = tar.getNextEntry();
+            if (entry == null || entry.getSize() <= offset) {
+                return OptionalInt.empty();
+            }
+            tar.skipNBytes(offset);
+            return OptionalInt.of(tar.read());
+        } catch (NotFoundException absent) {
+            return OptionalInt.empty();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

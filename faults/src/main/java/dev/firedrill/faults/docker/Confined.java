@@ -11,7 +11,17 @@ final class Confined {
     /// Netty unpacks its library there, which has to be mapped for execution.
     private static final Map<String, String> TEMPORARY = Map.of("/tmp", "rw,exec,nosuid,size=16m");
 
+    private static final String NO_MORE_RIGHTS = "no-new-privileges";
+
     private Confined() {}
+
+    /// Of a container beside a server's: the one right that what it does there takes.
+    static HostConfig beside(Capability needed) {
+        return HostConfig.newHostConfig()
+                .withCapDrop(Capability.ALL)
+                .withCapAdd(needed)
+                .withSecurityOpts(List.of(NO_MORE_RIGHTS));
+    }
 
     /// Root without its powers, on file systems of which only the volumes can be written to. It may
     /// still write to files of others, since the data folder of official images is not root's.
@@ -20,7 +30,7 @@ final class Confined {
                 .withNetworkMode(network)
                 .withCapDrop(Capability.ALL)
                 .withCapAdd(Capability.DAC_OVERRIDE)
-                .withSecurityOpts(List.of("no-new-privileges"))
+                .withSecurityOpts(List.of(NO_MORE_RIGHTS))
                 .withReadonlyRootfs(true)
                 .withTmpFs(TEMPORARY);
     }

@@ -54,6 +54,8 @@ final class DockerCluster implements DockerMachines {
     private final ClusterResources resources;
     private final ExitWatch exits;
     private final DiskThrottle throttle;
+    private final DiskFaults disks;
+    private final Clocks clocks;
     private final Map<NodeId, NodeContainer> containers = new TreeMap<>();
     private final Sentinels sentinels = new Sentinels();
     private final Loads loads;
@@ -72,7 +74,10 @@ final class DockerCluster implements DockerMachines {
         ledger = new Ledger(capabilities, injector, new DockerProber(this), ignored);
         resources = new ClusterResources(engine.client(), name);
         exits = ExitWatch.start(engine.client(), resources);
-        throttle = new DiskThrottle(engine.client(), resources);
+        var beside = new SideContainers(engine.client(), resources);
+        throttle = new DiskThrottle(beside);
+        disks = new DiskFaults(beside);
+        clocks = new Clocks(beside);
         order = spec.nodes().stream().map(NodeSpec::id).toList();
         loads = new Loads(this, resources, loop, name);
         hook = new Thread(this::removeEverything, "firedrill-remove");
@@ -136,6 +141,7 @@ final class DockerCluster implements DockerMachines {
                             node,
                             loop,
                             listener);
+            container.atStart(() -> injector.started(container));
             containers.put(node.id(), container);
             exits.watch(container);
             container.putConf(resolved(node.id(), node.redisConf()));
@@ -187,6 +193,16 @@ final class DockerCluster implements DockerMachines {
     @Override
     public DiskThrottle throttle() {
         return throttle;
+    }
+
+    @Override
+    public DiskFaults disks() {
+        return disks;
+    }
+
+    @Override
+    public Clocks clocks() {
+        return clocks;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.firedrill.faults.docker;
 
+import com.github.dockerjava.api.exception.DockerException;
 import dev.firedrill.faults.injection.ClockInjection;
 import dev.firedrill.faults.injection.DiskInjection;
 import dev.firedrill.faults.injection.Handle;
@@ -7,6 +8,7 @@ import dev.firedrill.faults.injection.Injection;
 import dev.firedrill.faults.injection.LinkInjection;
 import dev.firedrill.faults.injection.ProcessInjection;
 import dev.firedrill.faults.injection.ResourceInjection;
+import dev.firedrill.faults.lab.DiskConditions;
 import dev.firedrill.faults.lab.ExitCause;
 import dev.firedrill.faults.lab.InForce;
 import dev.firedrill.faults.lab.Injector;
@@ -41,7 +43,7 @@ final class DockerInjector implements Injector {
                 case ResourceInjection _ -> {
                     // A condition, not an event.
                 }
-                case ClockInjection on -> throw impossible(on);
+                case ClockInjection on -> once(on);
             }
         }
     }
@@ -68,15 +70,42 @@ final class DockerInjector implements Injector {
                 }
                 case ProcessInjection on -> followNode(on.node(), now);
                 case ResourceInjection on -> followNode(on.node(), now);
-                case ClockInjection on -> throw impossible(on);
-                case DiskInjection on -> {
-                    long rate = now.disk(on.node()).bytesPerSecond().orElse(0);
-                    NodeContainer node = cluster.container(on.node());
-                    if (node.throttledTo() != rate) {
-                        node.throttledTo(rate, cluster.throttle().limit(node.id(), rate));
-                    }
-                }
+                case ClockInjection on -> followNode(on.node(), now);
+                case DiskInjection on -> followDisk(on.node(), now);
             }
+        }
+    }
+
+    private void followDisk(NodeId id, InForce now) {
+        NodeContainer node = cluster.container(id);
+        DiskConditions wanted = now.disk(id);
+        long rate = wanted.bytesPerSecond().orElse(0);
+        if (node.throttledTo() != rate) {
+            node.throttledTo(rate, cluster.throttle().limit(node.id(), rate));
+        }
+        cluster.disks().follow(node, wanted);
+    }
+
+    /// Brings a process that has just begun under what is in force on its node. It stands still
+    /// meanwhile, so that it never sees another disk or another time.
+    void started(NodeContainer node) {
+        // The kernel has forgotten it together with the cgroup of the process that ended.
+        if (node.throttledTo() > 0) {
+            cluster.throttle().limit(node.id(), node.throttledTo());
+        }
+        if (cluster.disks().isSound(node) && cluster.clocks().isTrue(node)) {
+            return;
+        }
+        try {
+            node.pause();
+        } catch (DockerException ended) {
+            return;
+        }
+        try {
+            cluster.disks().started(node);
+            cluster.clocks().started(node);
+        } finally {
+            node.unpause();
         }
     }
 
@@ -99,6 +128,9 @@ final class DockerInjector implements Injector {
             } else {
                 node.unpause();
             }
+        }
+        if (wanted.clockDriftPpm() != before.clockDriftPpm()) {
+            changeClock(node, Duration.ZERO);
         }
         if (!wanted.memoryCapBytes().equals(before.memoryCapBytes())) {
             cap(node, wanted.memoryCapBytes().orElseGet(this::wholeMemory));
@@ -144,21 +176,36 @@ final class DockerInjector implements Injector {
         }
     }
 
-    private static void once(DiskInjection injection) {
+    private void once(DiskInjection injection) {
         switch (injection) {
-            case DiskInjection.ThrottleDisk _ -> {
-                // A condition, not an event.
-            }
-            case DiskInjection.DelayFsync _,
+            case DiskInjection.FlipBit(var id, var file, long offset, int bit) ->
+                    cluster.disks().flip(cluster.container(id), file, offset, bit);
+            case DiskInjection.TruncateFile(var id, var file, long length) ->
+                    cluster.disks().truncate(cluster.container(id), file, length);
+            case DiskInjection.ThrottleDisk _,
+                    DiskInjection.DelayFsync _,
                     DiskInjection.FailFsync _,
                     DiskInjection.FailWrite _,
                     DiskInjection.FillDisk _,
-                    DiskInjection.ReadOnlyDisk _,
-                    DiskInjection.CrashDuringNextWrite _,
-                    DiskInjection.FlipBit _,
-                    DiskInjection.TruncateFile _ ->
-                    throw impossible(injection);
+                    DiskInjection.ReadOnlyDisk _ -> {
+                // A condition, not an event.
+            }
+            case DiskInjection.CrashDuringNextWrite on -> throw impossible(on);
         }
+    }
+
+    private void once(ClockInjection injection) {
+        switch (injection) {
+            case ClockInjection.JumpClock(var id, var by) -> changeClock(cluster.container(id), by);
+            case ClockInjection.DriftClock _ -> {
+                // A condition, not an event.
+            }
+        }
+    }
+
+    private void changeClock(NodeContainer node, Duration by) {
+        boolean traced = !cluster.disks().isSound(node);
+        cluster.clocks().change(node, by, node.conditions().clockDriftPpm(), traced);
     }
 
     // Processes.
@@ -186,10 +233,6 @@ final class DockerInjector implements Injector {
         node.restarting(true);
         end(id, "SIGTERM", ExitCause.TERMINATED);
         node.start();
-        // The kernel has forgotten it together with the cgroup of the process that ended.
-        if (node.throttledTo() > 0) {
-            cluster.throttle().limit(node.id(), node.throttledTo());
-        }
         node.restarting(false);
     }
 

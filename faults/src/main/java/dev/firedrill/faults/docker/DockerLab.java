@@ -16,6 +16,7 @@ import dev.firedrill.faults.lab.LabUnavailable;
 import dev.firedrill.faults.lab.PerLab;
 import dev.firedrill.faults.lab.Target;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,10 @@ import java.util.Set;
 /// cluster outlives the process that started it: it is removed at the end, on failure and on
 /// Ctrl-C; what a killed process left is removed by the next start.
 public final class DockerLab implements Lab {
+    /// What is done by tracing a server.
+    private static final Set<Capability> BY_TRACING =
+            EnumSet.of(Capability.FSYNC_DELAY, Capability.DISK_ERRORS, Capability.CLOCK_FAULTS);
+
     private final List<Class<? extends Injection>> ignored;
 
     public DockerLab() {
@@ -75,15 +80,39 @@ public final class DockerLab implements Lab {
         return ServerImage.resolve(ContainerEngine.connect(), target);
     }
 
-    /// The files of a container cannot be reached below its kernel, nor its clock apart from it.
+    /// What a file system has in memory belongs to the kernel that all containers share: its loss
+    /// would be everybody's.
     @Override
     public Set<Capability> capabilities() {
         return EnumSet.of(
                 Capability.LINK_FAULTS,
                 Capability.PROCESS_FAULTS,
                 Capability.DISK_BANDWIDTH,
+                Capability.FSYNC_DELAY,
+                Capability.DISK_ERRORS,
+                Capability.DAMAGED_FILES,
                 Capability.MEMORY_CAP,
-                Capability.CPU_QUOTA);
+                Capability.CPU_QUOTA,
+                Capability.CLOCK_FAULTS);
+    }
+
+    /// Also what this machine does not allow.
+    @Override
+    public List<String> lacks(Target target, Collection<Capability> needs) {
+        var reasons = new ArrayList<>(Lab.super.lacks(target, needs));
+        for (Capability needed : needs) {
+            if (BY_TRACING.contains(needed)) {
+                Interception.refusal(needed == Capability.CLOCK_FAULTS)
+                        .ifPresent(why ->
+                                reasons.add(
+                                        "lab docker cannot "
+                                                + needed.words()
+                                                + " on this machine ("
+                                                + why
+                                                + ")"));
+            }
+        }
+        return reasons;
     }
 
     @Override
@@ -131,6 +160,14 @@ public final class DockerLab implements Lab {
     /// @param engine whether a Docker engine answers
     /// @param ready whether a cluster can be started
     public record Finding(boolean engine, boolean ready, List<String> lines) {}
+
+    /// Tries out in short-lived containers what of the kernel's means this machine allows: a line
+    /// for each, with what its lack costs.
+    public static List<String> tryOut() throws LabUnavailable {
+        ContainerEngine engine = ContainerEngine.connect();
+        engine.require(Dialect.ENGINE_IMAGE);
+        return Abilities.tryOut(engine);
+    }
 
     /// Looks, and changes nothing.
     public static Finding examine() {

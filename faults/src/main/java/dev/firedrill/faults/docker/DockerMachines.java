@@ -20,6 +20,10 @@ interface DockerMachines extends Cluster {
 
     DiskThrottle throttle();
 
+    DiskFaults disks();
+
+    Clocks clocks();
+
     Links links();
 
     Ledger ledger();

@@ -26,38 +26,6 @@ final class DockerProber implements Prober {
         this.cluster = cluster;
     }
 
-    /// One measurement.
-    sealed interface Probe permits LinkProbe, NodeProbe {
-        Injection injection();
-
-        /// Notes what has to be known before the injection is carried out.
-        void before();
-
-        /// Begins to measure. On the loop.
-        ///
-        /// @param predicted what should be in force
-        void send(InForce predicted);
-
-        boolean over();
-
-        /// How long it may take until the injection shows.
-        Duration atMost();
-
-        /// Whether what should be in force has the effect of this injection.
-        boolean isStillShown();
-
-        /// Whether one more measurement could tell a slow server from a slow link.
-        boolean isWorthRepeating();
-
-        Seen look();
-
-        /// Lets go of what was only there to measure. On the loop.
-        void drop();
-    }
-
-    /// What a measurement came to.
-    record Seen(String measured, boolean asPredicted) {}
-
     @Override
     public Measurement beforeBegin(List<Injection> injections) {
         List<Probe> probes = probes(injections);
@@ -79,9 +47,9 @@ final class DockerProber implements Prober {
         return switch (injection) {
             case LinkInjection on -> new LinkProbe(cluster, on);
             case ProcessInjection on -> new NodeProbe(cluster, on, on.node());
-            case DiskInjection on -> new NodeProbe(cluster, on, on.node());
+            case DiskInjection on -> new DiskProbe(cluster, on);
             case ResourceInjection on -> new NodeProbe(cluster, on, on.node());
-            case ClockInjection on -> new NodeProbe(cluster, on, on.node());
+            case ClockInjection on -> new ClockProbe(cluster, on);
         };
     }
 
@@ -120,7 +88,7 @@ final class DockerProber implements Prober {
     }
 
     private static Proof proof(Probe probe, boolean begun) {
-        Seen seen = probe.look();
+        Probe.Seen seen = probe.look();
         String words = probe.injection().describe();
         String wanted =
                 begun
@@ -129,9 +97,5 @@ final class DockerProber implements Prober {
                                 ? "no " + words + ", but what is still in force"
                                 : "no " + words;
         return new Proof(wanted, seen.measured(), seen.asPredicted());
-    }
-
-    static String millis(long nanos) {
-        return String.format(java.util.Locale.ROOT, "%.1f ms", nanos / 1e6);
     }
 }

@@ -1,7 +1,6 @@
 package dev.firedrill.faults.docker;
 
 import dev.firedrill.engine.resp.Reply;
-import dev.firedrill.faults.docker.DockerProber.Seen;
 import dev.firedrill.faults.injection.Injection;
 import dev.firedrill.faults.injection.LinkInjection;
 import dev.firedrill.faults.injection.Tolerance;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Measures a link with an exchange of its own over the proxy that carries it: a round trip, to
 /// which both directions contribute.
-final class LinkProbe implements DockerProber.Probe {
+final class LinkProbe implements Probe {
     private static final Duration MEASURE_MAX = Tolerance.SILENCE;
     private static final Duration RATE_MAX = Duration.ofSeconds(10);
 
@@ -216,8 +215,7 @@ final class LinkProbe implements DockerProber.Probe {
 
     private Seen passes() {
         if (sample().answered()) {
-            return new Seen(
-                    "PONG after " + DockerProber.millis(sample().tookNanos()), !isBlocked());
+            return new Seen("PONG after " + Probe.millis(sample().tookNanos()), !isBlocked());
         }
         // One silence hides another: then the mesh has to have been told of each.
         return new Seen(
@@ -256,7 +254,7 @@ final class LinkProbe implements DockerProber.Probe {
         long middle = (with + without) / 2;
         long took = sample().tookNanos();
         boolean inForce = with >= without ? took >= middle : took <= middle;
-        return new Seen("round trip of " + DockerProber.millis(took), inForce == isStillShown());
+        return new Seen("round trip of " + Probe.millis(took), inForce == isStillShown());
     }
 
     private Seen limited(long wanted) {

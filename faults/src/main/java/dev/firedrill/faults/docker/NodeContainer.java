@@ -85,6 +85,10 @@ final class NodeContainer {
     private final ArrayDeque<String> lastLines = new ArrayDeque<>();
     private volatile long throttledTo;
     private volatile String throttleAnswer = "";
+
+    /// Runs when a process has begun, before anybody can reach it.
+    private volatile Runnable atStart = () -> {};
+
     private final MemoryGauge memory;
     private final LogFollower log;
 
@@ -234,6 +238,10 @@ final class NodeContainer {
         access = access.after(command);
     }
 
+    void atStart(Runnable task) {
+        atStart = task;
+    }
+
     void restarting(boolean byTheOperator) {
         restarting = byTheOperator;
     }
@@ -281,6 +289,7 @@ final class NodeContainer {
         starts.incrementAndGet();
         running = true;
         loop.execute(() -> listener.started(loop.nowNanos(), node()));
+        atStart.run();
         log.follow();
         memory.follow();
         Ports.Binding[] bindings =

@@ -1,7 +1,6 @@
 package dev.firedrill.faults.docker;
 
 import dev.firedrill.engine.resp.Reply;
-import dev.firedrill.faults.docker.DockerProber.Seen;
 import dev.firedrill.faults.injection.ClockInjection;
 import dev.firedrill.faults.injection.DiskInjection;
 import dev.firedrill.faults.injection.Injection;
@@ -20,12 +19,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// Looks at a container from outside: its process, its limits, and what its disk takes.
-final class NodeProbe implements DockerProber.Probe {
+/// Looks at a container from outside: its process and its limits.
+final class NodeProbe implements Probe {
     private static final Duration MEASURE_MAX = Tolerance.SILENCE;
     private static final Duration PONG_MAX = Tolerance.STANDSTILL;
-    private static final int RATE_BYTES_MIN = 16 * 1024;
-    private static final int RATE_BYTES_MAX = 64 << 20;
 
     private final DockerMachines cluster;
     private final Injection injection;
@@ -87,12 +84,11 @@ final class NodeProbe implements DockerProber.Probe {
     public boolean isStillShown() {
         return switch (injection) {
             case ProcessInjection on -> isStillShown(on);
-            case DiskInjection on -> Objects.requireNonNull(predicted).disk(on.node()).shows(on);
             case ResourceInjection.CapMemory(_, long bytes) ->
                     conditions().memoryCapBytes().equals(OptionalLong.of(bytes));
             case ResourceInjection.LimitCpu(_, double cores) ->
                     conditions().cores().orElse(Double.MAX_VALUE) <= cores;
-            case LinkInjection _, ClockInjection _ -> throw impossible();
+            case LinkInjection _, DiskInjection _, ClockInjection _ -> throw impossible();
         };
     }
 
@@ -116,9 +112,8 @@ final class NodeProbe implements DockerProber.Probe {
     public Seen look() {
         return switch (injection) {
             case ProcessInjection on -> look(on);
-            case DiskInjection on -> look(on);
             case ResourceInjection on -> look(on);
-            case LinkInjection _, ClockInjection _ -> throw impossible();
+            case LinkInjection _, DiskInjection _, ClockInjection _ -> throw impossible();
         };
     }
 
@@ -158,36 +153,6 @@ final class NodeProbe implements DockerProber.Probe {
         return new Seen(
                 pong.map(Reply::describe).orElse("no PONG within " + PONG_MAX.toMillis() + " ms"),
                 pong.isEmpty() == conditions().paused());
-    }
-
-    private Seen look(DiskInjection on) {
-        return switch (on) {
-            case DiskInjection.ThrottleDisk(_, long rate) -> throttled(rate);
-            case DiskInjection.DelayFsync _,
-                    DiskInjection.FailFsync _,
-                    DiskInjection.FailWrite _,
-                    DiskInjection.FillDisk _,
-                    DiskInjection.ReadOnlyDisk _,
-                    DiskInjection.CrashDuringNextWrite _,
-                    DiskInjection.FlipBit _,
-                    DiskInjection.TruncateFile _ ->
-                    throw impossible();
-        };
-    }
-
-    private Seen throttled(long rate) {
-        if (!cluster.running(node)) {
-            return new Seen("the process is gone", !isStillShown());
-        }
-        long bytes = Math.max(RATE_BYTES_MIN, Math.min(RATE_BYTES_MAX, rate));
-        OptionalLong took = cluster.throttle().measure(container().id(), bytes);
-        if (took.isEmpty()) {
-            return new Seen("not measured (" + container().throttleAnswer() + ")", false);
-        }
-        double seen = bytes * 1e9 / Math.max(1, took.getAsLong());
-        return new Seen(
-                String.format(Locale.ROOT, "%.0f B/s", seen),
-                Tolerance.isWithin(seen, rate) == isStillShown());
     }
 
     private Seen look(ResourceInjection on) {

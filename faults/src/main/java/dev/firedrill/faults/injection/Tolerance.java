@@ -17,6 +17,9 @@ public final class Tolerance {
     /// Of a processor.
     public static final double CORES = 0.01;
 
+    /// Of a clock that is read by a question to its server.
+    public static final Duration CLOCK = Duration.ofMillis(100);
+
     /// Of a clock's drift.
     public static final double PARTS_PER_MILLION = 1;
 

@@ -25,6 +25,11 @@ public record Verification(
     private static final String RATE =
             String.format(
                     Locale.ROOT, "up to %.0f %% above the limit", (1 / Tolerance.RATE - 1) * 100);
+
+    /// What measures a disk in a container.
+    private static final String BY_SERVER =
+            "a write and its fsync that the server itself is made to do";
+
     private static final String READ_BACK = "read back from Toxiproxy";
 
     private static Verification both(String one, String tolerance, String reason, Duration takes) {
@@ -143,20 +148,25 @@ public record Verification(
                             "the kernel throttles in slices, of which the first is free",
                             HELPED);
             case DiskInjection.DelayFsync(_, var delay) ->
-                    simulated(
+                    new Verification(
                             "how long a write of 64 KiB and its fsync take: at least the delay",
+                            Optional.of("how long " + BY_SERVER + " takes: at least the delay"),
                             NONE,
                             "an fsync that ends before the delay was not delayed",
-                            delay);
+                            delay.plus(HELPED));
             case DiskInjection.FailFsync _,
                     DiskInjection.FailWrite _,
                     DiskInjection.FillDisk _,
                     DiskInjection.ReadOnlyDisk _ ->
-                    simulated(
+                    new Verification(
                             "a write and its fsync fail with that error",
+                            Optional.of(
+                                    BY_SERVER
+                                            + " fails with that error, or, where the server has"
+                                            + " ended, a call of its own did"),
                             NONE,
                             "a write fails or it does not",
-                            Duration.ZERO);
+                            HELPED);
             case DiskInjection.CrashDuringNextWrite _ ->
                     simulated(
                             "the disk is asked whether the next write will be torn",
@@ -164,17 +174,17 @@ public record Verification(
                             "a write that tries it out uses it up",
                             Duration.ZERO);
             case DiskInjection.FlipBit _ ->
-                    simulated(
+                    both(
                             "the file before and after: this bit differs",
                             NONE,
                             "a bit differs or it does not",
-                            Duration.ZERO);
+                            HELPED);
             case DiskInjection.TruncateFile _ ->
-                    simulated(
+                    both(
                             "the file's length before and after",
-                            NONE,
-                            "lengths are counted",
-                            Duration.ZERO);
+                            "in containers what the server has appended since",
+                            "a running server goes on writing",
+                            HELPED);
         };
     }
 
@@ -199,19 +209,21 @@ public record Verification(
     private static Verification of(ClockInjection injection) {
         return switch (injection) {
             case ClockInjection.JumpClock _ ->
-                    simulated(
+                    new Verification(
                             "the node's clock before and after",
-                            NONE,
-                            "virtual time is exact",
-                            Duration.ZERO);
+                            Optional.of("the server's answer to TIME, before and after"),
+                            "none; in containers " + Tolerance.CLOCK.toMillis() + " ms",
+                            "virtual time is exact; a question and its answer take time",
+                            HELPED);
             case ClockInjection.DriftClock _ ->
-                    simulated(
+                    new Verification(
                             "the node's clock over "
                                     + Tolerance.SILENCE.toMillis()
                                     + " ms of virtual time",
+                            Optional.of("the drift is read in the memory of the process"),
                             Tolerance.PARTS_PER_MILLION + " ppm",
                             "a second tells no smaller drift from rounding",
-                            Tolerance.SILENCE);
+                            HELPED);
         };
     }
 }

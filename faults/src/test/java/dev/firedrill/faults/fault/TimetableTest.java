@@ -48,7 +48,7 @@ class TimetableTest {
         var schedule =
                 Schedule.named("tight")
                         .at(millis(2_000), new IsolateMaster(), millis(5_000))
-                        .at(millis(0), new FullDisk(), millis(2_500));
+                        .at(millis(0), new PauseMaster(), millis(2_500));
 
         assertThat(refusal(schedule))
                 .contains(
@@ -74,8 +74,8 @@ class TimetableTest {
     void differentInjectionsMayOverlap() {
         var schedule =
                 Schedule.named("both")
-                        .then(new SlowFsync(Role.MASTER, millis(500)), millis(5_000))
-                        .at(millis(3_000), new SlowFsync(Role.MASTER, millis(800)), millis(5_000));
+                        .then(new SlowFsync(Role.MASTER, millis(500)), millis(9_000))
+                        .at(millis(4_000), new SlowFsync(Role.MASTER, millis(800)), millis(8_000));
 
         assertThat(refusal(schedule)).isEmpty();
     }

@@ -1,6 +1,8 @@
 package dev.firedrill.scenarios.cli;
 
 import dev.firedrill.faults.docker.DockerLab;
+import dev.firedrill.faults.lab.LabUnavailable;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,6 +25,14 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static final long BYTES_PER_MB = 1L << 20;
 
+    private static List<String> tryOut() {
+        try {
+            return DockerLab.tryOut();
+        } catch (LabUnavailable missing) {
+            return List.of("--  not tried out: " + missing.getMessage());
+        }
+    }
+
     @Override
     public Integer call() {
         System.out.println("java       ok  " + Runtime.version());
@@ -39,6 +49,9 @@ final class DoctorCommand implements Callable<Integer> {
                         "docker lab %s  %s",
                         docker.ready() ? "ok" : "--",
                         String.join("\n               ", docker.lines())));
+        if (docker.engine()) {
+            System.out.println("faults     " + String.join("\n           ", tryOut()));
+        }
         return switch (lab) {
             case SIM -> ExitCodes.HELD;
             case DOCKER -> docker.ready() ? ExitCodes.HELD : ExitCodes.UNAVAILABLE;

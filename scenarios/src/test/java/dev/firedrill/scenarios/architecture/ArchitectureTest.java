@@ -228,6 +228,8 @@ class ArchitectureTest {
         };
         only("faults.sim", and(lab, "engine.node", "engine.config")).check(PROJECT);
         only("faults.docker", lab).check(PROJECT);
+        // Copied into containers without anything else.
+        only("faults.docker.tool").check(PROJECT);
         only("faults.docker.load", "faults.load").check(PROJECT);
         only("faults.docker.target", "engine.port", "faults.lab", "faults.topology").check(PROJECT);
         only("reports.history").check(PROJECT);

@@ -1,4 +1,4 @@
-package dev.firedrill.faults.docker;
+package dev.firedrill.faults.docker.tool;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -17,12 +17,10 @@ import java.util.stream.Stream;
 /// what a member of that cgroup gets. Older engines accept such a change and do nothing (API 1.41:
 /// update), so the kernel's file is written instead.
 ///
-/// Depends on the JDK alone: this one class file is what is copied into the container.
-///
 /// Usage: `throttle CONTAINER-ID BYTES-PER-SECOND` (0 lifts it) or `measure CONTAINER-ID BYTES`.
 /// Prints one line, `ok ...` or `no ...`.
 public final class CgroupTool {
-    static final Path CGROUPS = Path.of("/host-cgroup");
+    public static final Path CGROUPS = Path.of("/host-cgroup");
     static final Path DATA = Path.of("/data");
 
     private static final int DEPTH_MAX = 8;
