@@ -137,18 +137,27 @@ class DockerLabIT {
     }
 
     @Test
-    void aFaultThatContainersCannotHaveIsRefusedBeforeAnythingStarts() throws Exception {
+    void whatAServerCannotDoIsRefusedBeforeAnythingStarts() throws Exception {
         Path log = out.resolve("refused.log");
         Path runs = out.resolve("runs");
         Process run =
                 DockerRuns.start(
-                        log, "run", "disk-full", "--lab", "docker", "--out", runs.toString());
+                        log,
+                        "run",
+                        "rolling-restart-storm",
+                        "--variant",
+                        "offset-not-in-append-only-file",
+                        "--lab",
+                        "docker",
+                        "--out",
+                        runs.toString());
         String printed = DockerRuns.printedBy(run, log, Duration.ofMinutes(2));
         assertThat(run.exitValue()).as(printed).isEqualTo(ExitCodes.UNAVAILABLE);
         assertThat(printed)
                 .contains(
-                        "no variant of disk-full can run on firedrill: lab docker with firedrill"
-                                + " cannot make a disk fail, full or read-only.");
+                        "no variant of rolling-restart-storm can run on firedrill: lab docker with"
+                                + " firedrill cannot lose its replication offset when it is shut"
+                                + " down with an append-only file.");
         assertThat(runs).doesNotExist();
     }
 
