@@ -126,6 +126,8 @@ class FaultExpansionTest {
         all.put(
                 new SlowReplica(0.5, 99),
                 List.of("LimitCpu R2 0.5 cores", "LimitLink M->R2 99 B/s"));
+        all.put(new StalledReplica(true), List.of("CutLink M->R1"));
+        all.put(new StalledReplica(false), List.of("CutLink M->R1", "CutLink R1->M"));
         all.put(
                 new MemoryPressure(Role.MASTER, 0.5, 99),
                 List.of("LimitCpu M 0.5 cores", "ThrottleDisk M 99 B/s"));

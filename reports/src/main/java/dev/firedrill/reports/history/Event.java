@@ -115,7 +115,11 @@ public sealed interface Event {
             String reply,
             Outcome outcome,
             String error)
-            implements Event {}
+            implements Event {
+        /// The error of a transaction that did nothing: EXEC answered nil.
+        public static final String CONFLICT =
+                "CONFLICT EXEC did nothing, because a watched key had changed";
+    }
 
     /// Operations that were due and not begun, because as many were under way as the load may have:
     /// a client that waits is one that is not served. At most one of these events a second for each

@@ -85,6 +85,7 @@ public final class LostWrites implements AccountFinding {
                             CausedBy.anywhere(DatasetWiped.class).everAfter(),
                             CausedBy.sameNode(DamagedDataLoaded.class).everAfter(),
                             CausedBy.anywhere(Promotion.class).everAfter(),
+                            CausedBy.sameNode(StaleReplicaPromoted.class).everAfter(),
                             CausedBy.anywhere(TwoMasters.class).everAfter(),
                             CausedBy.sameNode(ReplicaOfAnother.class).everAfter(),
                             CausedBy.sameNode(KilledAtMemoryCap.class).everAfter(),

@@ -51,6 +51,7 @@ class FindingsTest {
                         ResyncHistories.ofResyncs(),
                         ProcessHistories.ofRestarts(),
                         RestartScenes.pairs(),
+                        ServiceScenes.pairs(),
                         ProcessHistories.ofProcessesAndDisks(),
                         SnapshotOnDiskOfLogTest.pairs(),
                         DataHistories.ofWritesAndData())

@@ -188,6 +188,12 @@ public final class Drill {
         return faults.begin(fault, atMost);
     }
 
+    /// Begins what the whole drill takes place under, for example a small machine: it is verified
+    /// as every fault is, but part of the steady state and nothing that the drill breaks.
+    public ActiveFault beginBeforehand(Fault fault) {
+        return faults.begin(fault);
+    }
+
     /// Begins a course, whose steps come while the scenario waits. Its targets are resolved now.
     /// Name it in [Scenario#courses], so that one that contradicts itself is refused before
     /// anything starts.

@@ -46,13 +46,18 @@ public final class Readings {
         return observer.info(node);
     }
 
+    /// How far the node is in its master's stream, or in its own; zero when it does not answer.
+    public long offset(NodeId node) {
+        return Observer.offset(observer.info(node));
+    }
+
     /// The one that has the most of its master's stream, which a failover promotes; the first of
     /// several.
     public NodeId mostAdvanced(List<NodeId> replicas) {
         NodeId best = replicas.getFirst();
         long most = -1;
         for (NodeId replica : replicas) {
-            long offset = Observer.offset(observer.info(replica));
+            long offset = offset(replica);
             if (offset > most) {
                 most = offset;
                 best = replica;
@@ -79,7 +84,7 @@ public final class Readings {
     /// Everything that was stored beforehand or written by the load, as the node holds it.
     void readBack(NodeId node, Moment moment) {
         load.datasets().forEach(dataset -> journal.accept(dataset.read(cluster, node, moment)));
-        new KeyReader(cluster, node, moment).read(load.keys()).forEach(journal);
+        new KeyReader(cluster, node, moment).read(load.keys(), journal);
     }
 
     /// The datasets of all nodes at the end, and everything that can be read from the master.

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// One client of one node. It connects again when it loses its connection, and every command that
@@ -45,6 +47,10 @@ public final class RecordingClient {
                 case Reply.Failure _ -> "";
                 case Reply other -> Fingerprint.of(other.describe());
             };
+        }
+
+        static Answer notConnected() {
+            return new Answer(Optional.empty(), NOT_CONNECTED);
         }
 
         /// Whether the client was not connected, so that nothing can have happened.
@@ -125,9 +131,30 @@ public final class RecordingClient {
                 };
         Line present = line;
         if (present == null || present.connection == null) {
-            recorded.accept(new Answer(Optional.empty(), NOT_CONNECTED));
+            recorded.accept(Answer.notConnected());
         } else {
-            present.send(present.connection, command, recorded);
+            present.send(command, recorded);
+        }
+    }
+
+    /// Tries once to change a key in an [OptimisticTransaction], and records that as one SET: as
+    /// failed with [Event.Operation#CONFLICT] when another client has changed the key meanwhile.
+    ///
+    /// @param change from what the key holds, empty for nothing, to what it is to hold
+    /// @param answered called exactly once
+    public void update(String key, UnaryOperator<String> change, Consumer<Answer> answered) {
+        long invoked = due.nanos();
+        NodeId asked = node;
+        Line present = line;
+        BiConsumer<String, Answer> ended =
+                (value, answer) -> {
+                    record(List.of("SET", key, value), asked, invoked, answer);
+                    answered.accept(answer);
+                };
+        if (present == null) {
+            ended.accept("", Answer.notConnected());
+        } else {
+            new OptimisticTransaction(present, key, change, ended).begin();
         }
     }
 
@@ -169,7 +196,7 @@ public final class RecordingClient {
     }
 
     /// One connection, from when it is asked for until it has ended.
-    private final class Line implements ClientListener {
+    private final class Line implements ClientListener, OptimisticTransaction.Line {
         private final ArrayDeque<Consumer<Answer>> waiting = new ArrayDeque<>();
         private final ClientConnection asked;
         private @Nullable ClientConnection connection;
@@ -179,13 +206,19 @@ public final class RecordingClient {
             asked = cluster.connect(site, to, this);
         }
 
-        void send(ClientConnection over, List<String> words, Consumer<Answer> answered) {
+        @Override
+        public void send(List<String> words, Consumer<Answer> answered) {
+            ClientConnection to = connection;
+            if (to == null) {
+                answered.accept(Answer.notConnected());
+                return;
+            }
             waiting.add(answered);
             var command = new ArrayList<byte[]>(words.size());
             for (String word : words) {
                 command.add(word.getBytes(StandardCharsets.UTF_8));
             }
-            over.send(command);
+            to.send(command);
         }
 
         @Override

@@ -76,7 +76,10 @@ class OwnConfigurationDrillsTest {
         "disk-full",
         "flapping-wan",
         "lagging-replica-wiped-node",
-        "region-promotion"
+        "region-promotion",
+        "stalled-but-healthy",
+        "retry-storm",
+        "memory-pressure"
     })
     void controlsAreCaughtWhateverTheConfigurationSays(String name) throws Exception {
         Scenario scenario = Catalogue.find(name).orElseThrow();
@@ -108,6 +111,9 @@ class OwnConfigurationDrillsTest {
                     flapping-wan         | repl-backlog-size 16mb
                     lagging-replica-wiped-node | save ""
                     region-promotion     | min-replicas-to-write 3; min-replicas-max-lag 3
+                    stalled-but-healthy  | min-replicas-to-write 2; min-replicas-max-lag 3
+                    retry-storm          | save ""
+                    memory-pressure      | save ""; repl-backlog-size 16kb; client-output-buffer-limit replica 0 0 0
                     """)
     void aConfigurationThatGuardsHolds(String name, String lines) throws Exception {
         Scenario scenario = Catalogue.find(name).orElseThrow();

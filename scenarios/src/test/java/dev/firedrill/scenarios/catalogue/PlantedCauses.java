@@ -67,6 +67,43 @@ public final class PlantedCauses {
                             "two-masters",
                             "lost-writes"),
                     planted(
+                            "promoted-because-it-answers",
+                            "data-loss-window-at-most",
+                            "links-cut-or-slow",
+                            "process-died",
+                            "promotion",
+                            "stale-replica-promoted",
+                            "lost-writes"),
+                    planted(
+                            "lag-without-offset",
+                            "data-loss-window-at-most",
+                            "links-cut-or-slow",
+                            "promotion",
+                            "stale-replica-promoted",
+                            "lost-writes"),
+                    planted(
+                            "retry-at-once",
+                            "error-rate-falls",
+                            "resources-limited",
+                            "process-disturbed",
+                            "retry-storm"),
+                    planted("swap", "latency-p99-in-disturb", "resources-limited", "slow-answers"),
+                    planted(
+                            "reclaim",
+                            "latency-p99-in-disturb",
+                            "resources-limited",
+                            "slow-answers"),
+                    planted(
+                            "slow-disk-always",
+                            "latency-p99-in-disturb",
+                            "disk-disturbed",
+                            "slow-answers"),
+                    planted(
+                            "slow-disk-everysec",
+                            "latency-p99-in-disturb",
+                            "disk-disturbed",
+                            "slow-answers"),
+                    planted(
                             "promoted-across-regions",
                             "data-loss-window-at-most",
                             "links-cut-or-slow",

@@ -46,6 +46,9 @@ class PlantedCausesTest {
         var flapping = new FlappingWan();
         var wiped = new LaggingReplicaWipedNode();
         var mounted = new RewriteOnBindMount();
+        var stalled = new StalledButHealthy();
+        var storm = new RetryStorm();
+        var pressed = new MemoryPressureResync();
         return Stream.of(
                 Arguments.of(empty, defaults(empty), 2),
                 Arguments.of(self, defaults(self), 2),
@@ -69,7 +72,10 @@ class PlantedCausesTest {
                 Arguments.of(flapping, defaults(flapping), 2),
                 Arguments.of(regions, defaults(regions), 2),
                 Arguments.of(wiped, defaults(wiped), 1),
-                Arguments.of(mounted, defaults(mounted), 3));
+                Arguments.of(mounted, defaults(mounted), 3),
+                Arguments.of(stalled, defaults(stalled), 2),
+                Arguments.of(storm, defaults(storm), 1),
+                Arguments.of(pressed, defaults(pressed), 4));
     }
 
     @ParameterizedTest
