@@ -43,12 +43,12 @@ final class ProcessorMeter {
         double nanos =
                 costs.nanosPerBatch()
                         + commands.taken(
-                                costs.nanosPerCommand()
+                                (double) costs.nanosPerCommand()
                                         * (now.commandsExecuted() - before.commandsExecuted()))
                         + costs.nanosPerByte() * bytes
                         + snapshots.taken(snapshot)
                         + loading.taken(
-                                costs.nanosPerEntryLoaded()
+                                (double) costs.nanosPerEntryLoaded()
                                         * (now.entriesLoaded() - before.entriesLoaded()));
         double taken = nanos / share.getAsDouble();
         workNanos += nanos;
