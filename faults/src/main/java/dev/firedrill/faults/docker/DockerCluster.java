@@ -18,8 +18,11 @@ import dev.firedrill.faults.lab.ClusterSpec;
 import dev.firedrill.faults.lab.LabListener;
 import dev.firedrill.faults.lab.LabUnavailable;
 import dev.firedrill.faults.lab.Ledger;
+import dev.firedrill.faults.lab.LoadListener;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.faults.lab.OneShotCommand;
+import dev.firedrill.faults.lab.RunningLoad;
+import dev.firedrill.faults.load.HeavyLoad;
 import dev.firedrill.faults.topology.LinkId;
 import dev.firedrill.faults.topology.NodeId;
 import java.net.InetSocketAddress;
@@ -53,6 +56,7 @@ final class DockerCluster implements DockerMachines {
     private final DiskThrottle throttle;
     private final Map<NodeId, NodeContainer> containers = new TreeMap<>();
     private final Sentinels sentinels = new Sentinels();
+    private final Loads loads;
     private final List<NodeId> order;
     private final Thread hook;
     private @Nullable Links links;
@@ -70,6 +74,7 @@ final class DockerCluster implements DockerMachines {
         exits = ExitWatch.start(engine.client(), resources);
         throttle = new DiskThrottle(engine.client(), resources);
         order = spec.nodes().stream().map(NodeSpec::id).toList();
+        loads = new Loads(this, resources, loop, name);
         hook = new Thread(this::removeEverything, "firedrill-remove");
         Runtime.getRuntime().addShutdownHook(hook);
     }
@@ -272,6 +277,11 @@ final class DockerCluster implements DockerMachines {
     }
 
     @Override
+    public RunningLoad startLoad(NodeId site, NodeId node, HeavyLoad load, LoadListener listener) {
+        return withEngine(() -> loads.start(site, node, load, listener));
+    }
+
+    @Override
     public ClientConnection connectAsOperator(NodeId node, ClientListener listener) {
         return open(node, container(node).operatorPort(), listener);
     }
@@ -403,6 +413,7 @@ final class DockerCluster implements DockerMachines {
         closed = true;
         containers.values().forEach(NodeContainer::stopListening);
         sentinels.stopListening();
+        loads.stopListening();
         exits.end();
         // A process that waits for a throttled fsync cannot even be killed.
         for (NodeContainer node : containers.values()) {

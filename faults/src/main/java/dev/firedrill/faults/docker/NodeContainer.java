@@ -328,6 +328,7 @@ final class NodeContainer {
         ExitCause cause = cause(exitCode, outOfMemory);
         Optional<Duration> delay = supervisor();
         loop.execute(() -> {
+            logRate.ended().ifPresent(left -> listener.log(loop.nowNanos(), node(), left));
             listener.exited(loop.nowNanos(), node(), exitCode, cause);
             running = false;
             exits.incrementAndGet();

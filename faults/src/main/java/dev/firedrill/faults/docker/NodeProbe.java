@@ -25,7 +25,7 @@ final class NodeProbe implements DockerProber.Probe {
     private static final Duration MEASURE_MAX = Tolerance.SILENCE;
     private static final Duration PONG_MAX = Tolerance.STANDSTILL;
     private static final int RATE_BYTES_MIN = 16 * 1024;
-    private static final int RATE_BYTES_MAX = 4 << 20;
+    private static final int RATE_BYTES_MAX = 64 << 20;
 
     private final DockerMachines cluster;
     private final Injection injection;
@@ -179,7 +179,7 @@ final class NodeProbe implements DockerProber.Probe {
         if (!cluster.running(node)) {
             return new Seen("the process is gone", !isStillShown());
         }
-        long bytes = Math.max(RATE_BYTES_MIN, Math.min(RATE_BYTES_MAX, rate / 2));
+        long bytes = Math.max(RATE_BYTES_MIN, Math.min(RATE_BYTES_MAX, rate));
         OptionalLong took = cluster.throttle().measure(container().id(), bytes);
         if (took.isEmpty()) {
             return new Seen("not measured (" + container().throttleAnswer() + ")", false);

@@ -137,8 +137,8 @@ public record Verification(
                     new Verification(
                             "the rate of a write of 64 KiB and its fsync, behind what waits",
                             Optional.of(
-                                    "the rate of a write of half a second's worth of bytes and its"
-                                            + " fsync, in the node's cgroup"),
+                                    "the rate of a write of a second's worth of bytes and its fsync,"
+                                            + " in the node's cgroup"),
                             RATE,
                             "the kernel throttles in slices, of which the first is free",
                             HELPED);

@@ -152,11 +152,11 @@ public record Access(List<String> login, CommandNames names, List<String> obstac
     }
 
     /// AUTH with its arguments; empty where nobody has to authenticate.
-    List<byte[]> authentication() {
-        var command = new ArrayList<byte[]>();
+    public List<String> authentication() {
+        var command = new ArrayList<String>();
         if (!login.isEmpty()) {
-            command.add(names.present("AUTH").getBytes(StandardCharsets.ISO_8859_1));
-            login.forEach(word -> command.add(word.getBytes(StandardCharsets.ISO_8859_1)));
+            command.add(names.present("AUTH"));
+            command.addAll(login);
         }
         return command;
     }

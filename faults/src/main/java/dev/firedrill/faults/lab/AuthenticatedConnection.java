@@ -1,6 +1,7 @@
 package dev.firedrill.faults.lab;
 
 import dev.firedrill.engine.resp.Reply;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,10 @@ final class AuthenticatedConnection implements ClientConnection, ClientListener 
     @Override
     public void connected(ClientConnection opened) {
         connection = opened;
-        List<byte[]> authentication = access.authentication();
+        List<byte[]> authentication =
+                access.authentication().stream()
+                        .map(word -> word.getBytes(StandardCharsets.ISO_8859_1))
+                        .toList();
         authenticating = !authentication.isEmpty();
         if (authenticating) {
             opened.send(authentication);

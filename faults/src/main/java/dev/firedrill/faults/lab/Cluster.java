@@ -6,6 +6,7 @@ import dev.firedrill.faults.injection.Injection;
 import dev.firedrill.faults.injection.OperatorAction;
 import dev.firedrill.faults.injection.OperatorOutcome;
 import dev.firedrill.faults.injection.Proof;
+import dev.firedrill.faults.load.HeavyLoad;
 import dev.firedrill.faults.topology.NodeId;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +44,10 @@ public interface Cluster extends AutoCloseable {
     ///
     /// @param site one of [ClusterSpec#clientSites]
     ClientConnection connect(NodeId site, NodeId node, ClientListener listener);
+
+    /// Begins a load that is too heavy to be written down operation by operation, from a client's
+    /// site to one node over the link between them. Not to be called on the loop.
+    RunningLoad startLoad(NodeId site, NodeId node, HeavyLoad load, LoadListener listener);
 
     /// As [#connect], but from the node itself, past all links: for sampling INFO while links are
     /// cut. Must be called on the loop.

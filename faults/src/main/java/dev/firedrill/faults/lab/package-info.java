@@ -1,8 +1,8 @@
 /// The port of a lab: what a scenario can ask of a cluster, whether it lives in the simulator or in
 /// containers.
 ///
-/// May import `faults.injection`, `faults.topology`, `engine.base`, `engine.config`, `engine.port`
-/// and `engine.resp`. Start reading at [Cluster].
+/// May import `faults.injection`, `faults.load`, `faults.topology`, `engine.base`, `engine.config`,
+/// `engine.port` and `engine.resp`. Start reading at [Cluster].
 @NullMarked
 package dev.firedrill.faults.lab;
 

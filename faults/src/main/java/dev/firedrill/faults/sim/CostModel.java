@@ -11,9 +11,11 @@ package dev.firedrill.faults.sim;
 /// @param nanosPerEntryLoaded from a snapshot or an append-only file
 /// @param diskBytesPerSecond of a disk that nobody throttles
 /// @param fsyncNanos beside what is written by it
-/// @param coldFactor how many times as long a process takes for commands, for a snapshot or for
-///   loading when it does the first of that kind: a JVM interprets what it has not compiled yet
-/// @param warmUpNanos of work of one kind, by which a third is left of what it takes longer
+/// @param coldFactor how many times as long the first command of a process takes: a JVM interprets
+///   what it has not compiled yet
+/// @param warmUpNanos of commands, by which a third is left of what they take longer
+/// @param firstSnapshotNanos what the first snapshot that a process makes takes longer
+/// @param firstLoadNanos what the first dataset that it loads takes longer
 /// @param stallChance how probable it is that a process has to wait with what it has read, because
 ///   the machine does something else
 /// @param stallNanos how long it then waits, on average
@@ -31,6 +33,8 @@ public record CostModel(
         long fsyncNanos,
         double coldFactor,
         long warmUpNanos,
+        long firstSnapshotNanos,
+        long firstLoadNanos,
         double stallChance,
         long stallNanos) {
 
@@ -51,6 +55,8 @@ public record CostModel(
                     1,
                     0,
                     0,
+                    0,
+                    0,
                     0);
 
     public CostModel {
@@ -67,6 +73,8 @@ public record CostModel(
                 || nanosPerEntryLoaded < 0
                 || fsyncNanos < 0
                 || warmUpNanos < 0
+                || firstSnapshotNanos < 0
+                || firstLoadNanos < 0
                 || stallNanos < 0) {
             throw new IllegalArgumentException("a negative cost");
         }

@@ -10,10 +10,8 @@ final class ProcessorMeter {
     private final CostModel costs;
     private final DoubleSupplier share;
     private final Prng prng;
-    private final WarmUp commands = new WarmUp();
-    private final WarmUp snapshots = new WarmUp();
-    private final WarmUp loading = new WarmUp();
     private WorkDone done = new WorkDone(0, 0, 0, 0, 0, 0);
+    private double commandNanos;
     private double workNanos;
     private double busyNanos;
 
@@ -33,23 +31,23 @@ final class ProcessorMeter {
         done = now;
         double bytes =
                 now.bytesReceived() - before.bytesReceived() + now.bytesSent() - before.bytesSent();
-        double snapshot =
-                costs.nanosPerSnapshotEntry()
+        double nanos =
+                costs.nanosPerBatch()
+                        + commands(now.commandsExecuted() - before.commandsExecuted())
+                        + costs.nanosPerByte() * bytes
+                        + costs.nanosPerSnapshotEntry()
                                 * (now.snapshotEntriesSerialised()
                                         - before.snapshotEntriesSerialised())
                         + costs.nanosPerSnapshotByte()
-                                * (now.snapshotBytesSerialised()
-                                        - before.snapshotBytesSerialised());
-        double nanos =
-                costs.nanosPerBatch()
-                        + commands.taken(
-                                (double) costs.nanosPerCommand()
-                                        * (now.commandsExecuted() - before.commandsExecuted()))
-                        + costs.nanosPerByte() * bytes
-                        + snapshots.taken(snapshot)
-                        + loading.taken(
-                                (double) costs.nanosPerEntryLoaded()
-                                        * (now.entriesLoaded() - before.entriesLoaded()));
+                                * (now.snapshotBytesSerialised() - before.snapshotBytesSerialised())
+                        + costs.nanosPerEntryLoaded()
+                                * (now.entriesLoaded() - before.entriesLoaded());
+        if (before.snapshotEntriesSerialised() == 0 && now.snapshotEntriesSerialised() > 0) {
+            nanos += costs.firstSnapshotNanos();
+        }
+        if (before.entriesLoaded() == 0 && now.entriesLoaded() > 0) {
+            nanos += costs.firstLoadNanos();
+        }
         double taken = nanos / share.getAsDouble();
         workNanos += nanos;
         busyNanos += taken;
@@ -67,22 +65,17 @@ final class ProcessorMeter {
         return new ProcessorTime(workNanos, busyNanos);
     }
 
-    /// Work of one kind.
-    private final class WarmUp {
-        private double doneNanos;
+    private double commands(long executed) {
+        double nanos = (double) costs.nanosPerCommand() * executed;
+        if (costs.coldFactor() == 1 || executed == 0) return nanos;
+        double before = commandNanos;
+        commandNanos += nanos;
+        return nanos + longer(commandNanos) - longer(before);
+    }
 
-        /// @param nanos what it would take of a process that is warm
-        double taken(double nanos) {
-            if (costs.coldFactor() == 1 || nanos == 0) return nanos;
-            double before = doneNanos;
-            doneNanos += nanos;
-            return nanos + longer(doneNanos) - longer(before);
-        }
-
-        /// By how much all the work until then has taken longer.
-        private double longer(double untilNanos) {
-            double scale = Math.max(1, costs.warmUpNanos());
-            return (costs.coldFactor() - 1) * scale * (1 - StrictMath.exp(-untilNanos / scale));
-        }
+    /// By how much all commands until then have taken longer.
+    private double longer(double untilNanos) {
+        double scale = Math.max(1, costs.warmUpNanos());
+        return (costs.coldFactor() - 1) * scale * (1 - StrictMath.exp(-untilNanos / scale));
     }
 }

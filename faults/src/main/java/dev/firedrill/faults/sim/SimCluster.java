@@ -12,7 +12,10 @@ import dev.firedrill.faults.lab.ClientListener;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.Ledger;
+import dev.firedrill.faults.lab.LoadListener;
 import dev.firedrill.faults.lab.OneShotCommand;
+import dev.firedrill.faults.lab.RunningLoad;
+import dev.firedrill.faults.load.HeavyLoad;
 import dev.firedrill.faults.topology.NodeId;
 import java.time.Duration;
 import java.util.List;
@@ -110,6 +113,11 @@ final class SimCluster implements Cluster {
     @Override
     public ClientConnection connect(NodeId site, NodeId node, ClientListener listener) {
         return open(site, node, false, listener);
+    }
+
+    @Override
+    public RunningLoad startLoad(NodeId site, NodeId node, HeavyLoad load, LoadListener listener) {
+        return SimLoad.start(this, site, node, load, listener);
     }
 
     @Override

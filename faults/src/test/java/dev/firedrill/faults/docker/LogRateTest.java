@@ -32,4 +32,15 @@ class LogRateTest {
                 .isEqualTo(List.of("(9500 more lines of that second left out)", "next"));
         assertThat(rate.kept(2_000_000_001L, "after")).isEqualTo(List.of("after"));
     }
+
+    @Test
+    void whatIsLeftOutOfTheLastSecondIsCountedWhenTheServerEnds() {
+        assertThat(rate.ended()).isEmpty();
+        for (int i = 0; i < 700; i++) {
+            rate.kept(i, "line");
+        }
+        assertThat(rate.ended()).contains("(200 more lines of that second left out)");
+        assertThat(rate.ended()).isEmpty();
+        assertThat(rate.kept(800, "of the next process")).containsExactly("of the next process");
+    }
 }

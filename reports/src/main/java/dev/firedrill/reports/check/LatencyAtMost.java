@@ -6,15 +6,17 @@ import dev.firedrill.reports.history.Phase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
 /// Clients are answered fast enough in one phase of the run. An operation that failed, or got no
 /// answer, was not answered in time. Neither was one that the load could not begin when it was due,
-/// because those before it were still under way (coordinated omission).
+/// because those before it were still under way (coordinated omission). A heavy load is judged only
+/// if it did what it was to do, see [HeavyLoads].
 ///
 /// @param percentile for example 99.0
 public record LatencyAtMost(double percentile, Duration bound, Phase phase) implements Checker {
-    private static final long NANOS_MAX = Duration.ofHours(1).toNanos();
+    static final long NANOS_MAX = Duration.ofHours(1).toNanos();
     private static final int OPERATIONS_MIN = 100;
 
     /// 99 % within half a second while something is broken.
@@ -54,6 +56,7 @@ public record LatencyAtMost(double percentile, Duration bound, Phase phase) impl
     private static final class Latencies implements Hearing {
         private final LatencyAtMost asked;
         private final Histogram latencies = new Histogram(NANOS_MAX, 3);
+        private final HeavyLoads loads = new HeavyLoads(latencies);
         private long fromNanos = Long.MAX_VALUE;
         private long toNanos = Long.MAX_VALUE;
         private long unanswered;
@@ -71,6 +74,7 @@ public record LatencyAtMost(double percentile, Duration bound, Phase phase) impl
                 } else if (fromNanos != Long.MAX_VALUE && toNanos == Long.MAX_VALUE) {
                     toNanos = at;
                 }
+                loads.phase(fromNanos, toNanos);
             } else if (event instanceof Event.Operation operation
                     && operation.invokedAtNanos() >= fromNanos
                     && operation.invokedAtNanos() < toNanos) {
@@ -83,6 +87,8 @@ public record LatencyAtMost(double percentile, Duration bound, Phase phase) impl
                     && due.firstDueAtNanos() < toNanos) {
                 skipped += due.count();
                 latencies.recordValueWithCount(NANOS_MAX, due.count());
+            } else {
+                loads.hear(event);
             }
         }
 
@@ -97,12 +103,18 @@ public record LatencyAtMost(double percentile, Duration bound, Phase phase) impl
                                 asked.phase().word()));
             }
             long seen = latencies.getValueAtPercentile(asked.percentile());
+            Optional<String> late = loads.lateByItself(asked.percentile(), asked.bound());
+            if (late.isPresent()) return new Verdict.Inconclusive(late.get());
+            Optional<String> flaw = loads.flaw();
+            if (flaw.isPresent() && seen <= asked.bound().toNanos()) {
+                return new Verdict.Inconclusive(flaw.get());
+            }
             String summary =
                     seen >= NANOS_MAX
                             ? String.format(
                                     Locale.ROOT,
                                     "%d of %d operations failed, got no answer or could not begin",
-                                    unanswered + skipped,
+                                    unanswered + skipped + loads.withoutSuccess(),
                                     latencies.getTotalCount())
                             : String.format(
                                     Locale.ROOT,
@@ -123,7 +135,7 @@ public record LatencyAtMost(double percentile, Duration bound, Phase phase) impl
                     latencies.getValueAtPercentile(50) / 1e6,
                     latencies.getValueAtPercentile(99) / 1e6,
                     latencies.getTotalCount(),
-                    unanswered,
+                    unanswered + loads.withoutSuccess(),
                     skipped);
         }
     }

@@ -40,6 +40,9 @@ public record SteadyState() implements Checker {
                 }
             } else if (steady && event instanceof Event.OperationsSkipped skipped) {
                 failed += skipped.count();
+            } else if (steady && event instanceof Event.LoadMeasured load) {
+                succeeded += load.answered();
+                failed += load.refused() + load.unanswered();
             }
         }
 

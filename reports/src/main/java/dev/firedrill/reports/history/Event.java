@@ -129,6 +129,53 @@ public sealed interface Event {
     record OperationsSkipped(long atNanos, long firstDueAtNanos, long lastDueAtNanos, long count)
             implements Event {}
 
+    /// A load begins that is too heavy to be written down operation by operation.
+    ///
+    /// @param load unique in the variant; what follows refers to it
+    /// @param description what it sends, for people
+    /// @param perSecond how many operations are due in a second; empty for as many as the node
+    ///   takes
+    /// @param windowNanos after how much time each people want its latencies summed up
+    record LoadBegan(
+            long atNanos,
+            int load,
+            String node,
+            String description,
+            OptionalLong perSecond,
+            long windowNanos)
+            implements Event {}
+
+    /// What that load did in one interval, as the load itself counted it.
+    ///
+    /// @param fromNanos and `toNanos`: lab time
+    /// @param due operations that were due
+    /// @param sent operations that were sent, of which some may have been due before
+    /// @param answered operations that succeeded
+    /// @param refused operations that were answered with an error
+    /// @param unanswered operations that will have no answer
+    /// @param latencyMicros how many that succeeded took how long, from the moment at which each
+    ///   was due
+    /// @param latenessMicros how many were sent how late through the load's own fault
+    record LoadMeasured(
+            long atNanos,
+            int load,
+            long fromNanos,
+            long toNanos,
+            long due,
+            long sent,
+            long answered,
+            long refused,
+            long unanswered,
+            Map<Long, Long> latencyMicros,
+            Map<Long, Long> latenessMicros)
+            implements Event {}
+
+    /// The first error that was answered to that load, or why it had no connection.
+    record LoadTroubled(long atNanos, int load, String what) implements Event {}
+
+    /// @param whole whether it reported to its end
+    record LoadEnded(long atNanos, int load, boolean whole) implements Event {}
+
     /// Something that a client did outside the cluster and that cannot be taken back, for example
     /// charging a card. `what` is the kind (`charge`), `key` what it must be done at most once for.
     record SideEffect(long atNanos, int client, String what, String key, long amount)

@@ -1,5 +1,6 @@
 package dev.firedrill.reports.history;
 
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -44,11 +45,15 @@ final class EventCheck {
             case Event.DatasetStored stored ->
                     stored.keys() < 0 ? "a negative count of keys" : null;
             case Event.DatasetObserved seen -> seen.keys() < 0 ? "a negative count of keys" : null;
+            case Event.LoadMeasured measured -> absurdity(measured);
+            case Event.LoadBegan began -> began.windowNanos() < 1 ? "a window without time" : null;
             case Event.VariantBegan _,
                     Event.OwnConfigurationTaken _,
                     Event.VariantEnded _,
                     Event.VariantAborted _,
                     Event.PhaseBegan _,
+                    Event.LoadTroubled _,
+                    Event.LoadEnded _,
                     Event.SideEffect _,
                     Event.FaultPlanned _,
                     Event.FaultApplied _,
@@ -79,6 +84,26 @@ final class EventCheck {
                     Event.FileObserved _ ->
                     null;
         };
+    }
+
+    private static @Nullable String absurdity(Event.LoadMeasured load) {
+        if (load.fromNanos() < 0 || load.fromNanos() > load.toNanos()) {
+            return "an interval from " + load.fromNanos() + " ns to " + load.toNanos() + " ns";
+        }
+        boolean negative =
+                Math.min(load.due(), load.sent()) < 0
+                        || Math.min(load.refused(), load.unanswered()) < 0
+                        || isAbsurd(load.latencyMicros())
+                        || isAbsurd(load.latenessMicros());
+        if (negative) return "a negative count of operations";
+        long counted = load.latencyMicros().values().stream().mapToLong(Long::longValue).sum();
+        return counted == load.answered()
+                ? null
+                : counted + " latencies of " + load.answered() + " operations";
+    }
+
+    private static boolean isAbsurd(Map<Long, Long> micros) {
+        return micros.entrySet().stream().anyMatch(one -> one.getKey() < 0 || one.getValue() < 1);
     }
 
     private static @Nullable String invoked(long invokedAtNanos, long atNanos) {

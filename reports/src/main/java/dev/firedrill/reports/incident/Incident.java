@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param ownConfigurations of the user's, that nodes ran
 /// @param failures findings that threw; what they would have observed is missing
 /// @param remedies for the server that was run
+/// @param histories how the latencies of each heavy load went
 /// @param figures numbers that machines may want, in a fixed order
 public record Incident(
         CausalChain chain,
@@ -27,6 +28,7 @@ public record Incident(
         List<ConfigurationDrift.Drift> drifts,
         List<TimelineEntry> timeline,
         Series series,
+        List<LatencyHistory> histories,
         Map<String, Long> figures,
         List<Event.OwnConfigurationTaken> ownConfigurations) {
 
@@ -37,6 +39,7 @@ public record Incident(
         private final ResyncLedger ledger = new ResyncLedger();
         private final Timeline timeline = new Timeline();
         private final SeriesOfSeconds series = new SeriesOfSeconds();
+        private final LatencyHistories histories = new LatencyHistories();
         private final Figures figures;
         private final List<Event.OwnConfigurationTaken> ownConfigurations = new ArrayList<>();
         private @Nullable String target;
@@ -78,6 +81,7 @@ public record Incident(
             drift.hear(event);
             ledger.hear(event);
             timeline.hear(event);
+            histories.hear(event);
         }
 
         /// @param result what the judges said of the same events
@@ -91,6 +95,7 @@ public record Incident(
                     drift.found(),
                     timeline.entries(),
                     series.series(),
+                    histories.histories(),
                     figures.byName(),
                     List.copyOf(ownConfigurations));
         }

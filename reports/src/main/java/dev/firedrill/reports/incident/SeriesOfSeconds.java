@@ -16,7 +16,7 @@ final class SeriesOfSeconds {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     /// A number for each second; 0 where nothing was set.
-    private static final class Numbers {
+    static final class Numbers {
         private double[] values = new double[64];
 
         void set(int second, double value) {
@@ -25,7 +25,11 @@ final class SeriesOfSeconds {
         }
 
         void add(int second, double more) {
-            set(second, (second < values.length ? values[second] : 0) + more);
+            set(second, at(second) + more);
+        }
+
+        double at(int second) {
+            return second < values.length ? values[second] : 0;
         }
 
         double[] upTo(int seconds) {
@@ -45,6 +49,7 @@ final class SeriesOfSeconds {
     private final Numbers max = new Numbers();
     private final Numbers ok = new Numbers();
     private final Numbers failed = new Numbers();
+    private final LoadSeconds loads = new LoadSeconds();
     private final Map<String, Numbers> memory = new LinkedHashMap<>();
     private final Histogram latencies = new Histogram(MICROS_MAX, 2);
     private final Map<Integer, Open> open = new TreeMap<>();
@@ -57,6 +62,8 @@ final class SeriesOfSeconds {
         lastNanos = Math.max(lastNanos, event.atNanos());
         if (event instanceof Event.Operation operation) {
             operation(operation);
+        } else if (event instanceof Event.LoadMeasured load) {
+            loads.hear(load);
         } else if (event instanceof Event.Sampled(long at, var node, var fields)) {
             Double used = fields.getOrDefault("rss", fields.get("used_memory"));
             if (used != null) {
@@ -87,7 +94,7 @@ final class SeriesOfSeconds {
         }
     }
 
-    private static int second(long nanos) {
+    static int second(long nanos) {
         return (int) (nanos / NANOS_PER_SECOND);
     }
 
@@ -137,11 +144,11 @@ final class SeriesOfSeconds {
         var memoryBytes = new LinkedHashMap<String, double[]>();
         memory.forEach((node, numbers) -> memoryBytes.put(node, numbers.upTo(seconds)));
         return new Series(
-                p50.upTo(seconds),
-                p99.upTo(seconds),
-                max.upTo(seconds),
-                ok.upTo(seconds),
-                failed.upTo(seconds),
+                loads.p50(p50.upTo(seconds)),
+                loads.p99(p99.upTo(seconds)),
+                loads.max(max.upTo(seconds)),
+                loads.ok(ok.upTo(seconds)),
+                loads.failed(failed.upTo(seconds)),
                 memoryBytes,
                 all,
                 List.copyOf(marks));

@@ -98,6 +98,10 @@ final class Timeline {
                             event,
                             Topic.WRITES,
                             refusal.node() + " takes writes again after " + refusal.writes());
+            case Event.LoadBegan began ->
+                    tell(event, Topic.LOAD, began.node() + " is sent " + began.description());
+            case Event.LoadTroubled troubled ->
+                    tell(event, Topic.LOAD, "the load hears: " + troubled.what());
             case Event.VariantBegan _,
                     Event.OwnConfigurationTaken _,
                     Event.VariantEnded _,
@@ -105,6 +109,8 @@ final class Timeline {
                     Event.AddressesKnown _,
                     Event.Operation _,
                     Event.OperationsSkipped _,
+                    Event.LoadMeasured _,
+                    Event.LoadEnded _,
                     Event.SideEffect _,
                     Event.DatasetStored _,
                     Event.DatasetRead _,

@@ -6,6 +6,7 @@ import dev.firedrill.reports.check.Verdict;
 import dev.firedrill.reports.check.Verdicts;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.incident.Incident;
+import dev.firedrill.reports.incident.LatencyHistory;
 import dev.firedrill.reports.incident.Resync;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -64,6 +65,9 @@ public final class JsonReport implements Renderer {
         map.put("judges", result.judges().stream().map(JsonReport::judge).toList());
         ChainJson.put(map, incident);
         map.put("resyncs", incident.ledger().stream().map(JsonReport::resync).toList());
+        map.put(
+                "latencyHistories",
+                incident.histories().stream().map(JsonReport::latencies).toList());
         map.put("configurationDrift", incident.drifts());
         map.put(
                 "ownConfiguration",
@@ -102,6 +106,29 @@ public final class JsonReport implements Renderer {
         if (resync.tookNanos().isPresent()) {
             one.put("tookMillis", resync.tookNanos().getAsLong() / NANOS_PER_MILLI);
         }
+        return one;
+    }
+
+    private static Map<String, Object> latencies(LatencyHistory history) {
+        var one = new LinkedHashMap<String, Object>();
+        one.put("node", history.node());
+        one.put("load", history.description());
+        one.put("windowMillis", history.windowNanos() / NANOS_PER_MILLI);
+        one.put("windows", history.windows().stream().map(JsonReport::window).toList());
+        return one;
+    }
+
+    private static Map<String, Object> window(LatencyHistory.Window window) {
+        var one = new LinkedHashMap<String, Object>();
+        one.put("fromMillis", window.fromNanos() / NANOS_PER_MILLI);
+        one.put("toMillis", window.toNanos() / NANOS_PER_MILLI);
+        one.put("samples", window.samples());
+        one.put("minMicros", window.minMicros());
+        one.put("maxMicros", window.maxMicros());
+        one.put("averageMicros", Math.round(window.averageMicros()));
+        one.put("p99Micros", window.p99Micros());
+        one.put("due", window.due());
+        one.put("failed", window.failed());
         return one;
     }
 

@@ -7,6 +7,7 @@ import dev.firedrill.reports.check.Verdict;
 import dev.firedrill.reports.check.Verdicts;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.incident.Incident;
+import dev.firedrill.reports.incident.LatencyHistory;
 import dev.firedrill.reports.incident.Resync;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -52,6 +53,11 @@ public final class MarkdownReport implements Renderer {
         list(text, "### Violated judges", ChainWords.violated(incident.chain()));
         list(text, "### Findings that failed", ChainWords.failures(incident.failures()));
         list(text, "### " + OwnConfigurationWords.TITLE, OwnConfigurationWords.sentences(incident));
+        for (LatencyHistory history : incident.histories()) {
+            text.append("\n### Latency history\n\n");
+            text.append(Text.markdown(LatencyLines.title(history))).append(":\n\n");
+            LatencyLines.of(history).forEach(line -> text.append("    ").append(line).append('\n'));
+        }
         if (!incident.ledger().isEmpty()) {
             text.append("\n### Resyncs\n\n");
             text.append("| at | replica | kind | why | missing | backlog | bytes | took |\n");

@@ -53,6 +53,7 @@ class FindingsTest {
                         RestartScenes.pairs(),
                         ServiceScenes.pairs(),
                         ProcessHistories.ofProcessesAndDisks(),
+                        SnapshotOnDiskOfLogTest.pairs(),
                         DataHistories.ofWritesAndData())
                 .flatMap(pairs -> pairs);
     }

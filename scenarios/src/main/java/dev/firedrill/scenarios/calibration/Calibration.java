@@ -119,6 +119,9 @@ public final class Calibration {
         progress.accept("a start");
         long start = start();
         WarmUp warmUp = WarmUp.of(sets("cold", COLD_SETS, SMALL, WINDOW), COLD_SETS, small);
+        double firstSave = longerAtFirst("SAVE");
+        // Its save is the third one.
+        double firstLoad = longerAtFirst("DEBUG", "RELOAD");
         // Two datasets: as many entries cost the same in both, and the rest is bytes.
         double savedPerByte =
                 (wide.saveNanos() - many.saveNanos() * WIDE_ENTRIES / ENTRIES)
@@ -141,6 +144,8 @@ public final class Calibration {
                 atLeastZero(fsync),
                 warmUp.factor(),
                 atLeastZero(warmUp.nanos()),
+                atLeastZero(firstSave),
+                atLeastZero(firstLoad),
                 stalls.chance(),
                 atLeastZero(stalls.nanos()));
     }
@@ -176,6 +181,11 @@ public final class Calibration {
     private double command(String... words) throws CalibrationFailed {
         List<byte[]> typed = Arrays.stream(words).map(Calibration::bytes).toList();
         return Stopwatch.of(cluster, M, Way.OPERATOR, 1, 1, _ -> typed).allNanos();
+    }
+
+    private double longerAtFirst(String... words) throws CalibrationFailed {
+        double first = command(words);
+        return first - command(words);
     }
 
     /// By SAVE, and by DEBUG RELOAD, which saves and loads, of a process that has done both before.

@@ -17,6 +17,7 @@ import java.util.Optional;
 
 /// What may slow a master whose machine runs short of memory while its replicas resync. Each
 /// suspect is a variant of [MemoryPressureResync].
+@SuppressWarnings("ImmutableEnumChecker") // Variants are values, and the lists do not change.
 enum MemorySuspect {
     /// As it comes: reclaim and swapping together.
     SWAP,

@@ -48,6 +48,12 @@ record Comparison(
                             "values lost",
                             (_, incident) -> figure(incident, "valuesThatLostWrites")));
 
+    /// Of those that have a heavy load.
+    private static final List<Row> ROWS_OF_LOADS =
+            List.of(
+                    new Row("answered/due", (_, incident) -> Latencies.rate(incident)),
+                    new Row("worst p99", (_, incident) -> Latencies.worstP99(incident)));
+
     /// The table, and what the judges found.
     @Override
     public String toString() {
@@ -74,7 +80,9 @@ record Comparison(
 
     private List<List<String>> rows(String variant) {
         var rows = new ArrayList<List<String>>();
-        for (Row row : ROWS) {
+        var shown = new ArrayList<>(ROWS);
+        if (ended.values().stream().anyMatch(Latencies::in)) shown.addAll(ROWS_OF_LOADS);
+        for (Row row : shown) {
             var cells = new ArrayList<String>(List.of("  " + row.label()));
             for (Rehearsal.Ended one : ended.values()) {
                 cells.add(cell(row, one, variant));

@@ -83,9 +83,10 @@ final class MatrixCommand implements Callable<Integer> {
         }
         System.out.println(chosen.title());
         System.out.println();
-        System.out.print(
-                new Comparison(variants.stream().map(Variant::name).toList(), ended, reasons));
+        List<String> names = variants.stream().map(Variant::name).toList();
+        System.out.print(new Comparison(names, ended, reasons));
         System.out.println();
+        System.out.print(Latencies.of(names, ended));
         for (Variant control : Applicable.controlsWithoutServer(variants, applicable.values())) {
             System.out.println(
                     "Inconclusive: the control "

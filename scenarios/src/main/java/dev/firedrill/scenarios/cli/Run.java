@@ -114,6 +114,7 @@ record Run(
         System.out.println();
         System.out.print(Table.of(answer));
         System.out.println();
+        System.out.print(Latencies.of(ended));
         System.out.println(answer.sentence());
         System.out.println(took(ended.labNanos() / 1e9, wall));
         System.out.println("Report: " + ended.folder().resolve("report.html"));

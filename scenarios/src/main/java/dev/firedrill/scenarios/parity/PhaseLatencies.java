@@ -6,15 +6,22 @@ import dev.firedrill.reports.history.Phase;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
 /// How long the operations of each phase took, from the moment at which each was due to its answer.
-/// An operation counts for the phase in which it was due; one without success is not counted.
+/// An operation counts for the phase in which it was due, those of a heavy load for the phase in
+/// which their interval began; one without success is not counted.
 public final class PhaseLatencies implements Consumer<Event> {
     private static final long NANOS_MAX = Duration.ofHours(1).toNanos();
 
     private final Map<Phase, Histogram> byPhase = new EnumMap<>(Phase.class);
+
+    /// Those with a rate, of which latencies can be told.
+    private final Set<Integer> loads = new TreeSet<>();
+
     private final Map<Phase, Long> begins = new EnumMap<>(Phase.class);
 
     @Override
@@ -24,10 +31,19 @@ public final class PhaseLatencies implements Consumer<Event> {
         } else if (event instanceof Event.Operation operation
                 && operation.outcome() == Outcome.OK) {
             long took = operation.atNanos() - operation.invokedAtNanos();
-            byPhase.computeIfAbsent(
-                            phaseAt(operation.invokedAtNanos()), _ -> new Histogram(NANOS_MAX, 3))
-                    .recordValue(Math.min(NANOS_MAX, Math.max(0, took)));
+            seenAt(operation.invokedAtNanos()).recordValue(Math.min(NANOS_MAX, Math.max(0, took)));
+        } else if (event instanceof Event.LoadBegan began && began.perSecond().isPresent()) {
+            loads.add(began.load());
+        } else if (event instanceof Event.LoadMeasured load && loads.contains(load.load())) {
+            Histogram seen = seenAt(load.fromNanos());
+            load.latencyMicros()
+                    .forEach((micros, count) ->
+                            seen.recordValueWithCount(Math.min(NANOS_MAX, micros * 1_000), count));
         }
+    }
+
+    private Histogram seenAt(long nanos) {
+        return byPhase.computeIfAbsent(phaseAt(nanos), _ -> new Histogram(NANOS_MAX, 3));
     }
 
     /// Phases are in the order in which they begin.

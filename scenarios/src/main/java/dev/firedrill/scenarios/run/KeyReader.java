@@ -10,6 +10,7 @@ import dev.firedrill.reports.history.Moment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// Reads what keys hold at a node, whatever their types.
 final class KeyReader {
@@ -26,16 +27,15 @@ final class KeyReader {
         this.moment = moment;
     }
 
-    /// One event for each key that the node told of.
-    List<Event> read(List<String> keys) {
-        var events = new ArrayList<Event>();
+    /// @param journal told of each key that the node told of, while the next ones are read: to read
+    ///   all of them may take a while, and a journal is in the order of its times
+    void read(List<String> keys, Consumer<Event> journal) {
         for (int from = 0; from < keys.size(); from += TOGETHER) {
-            readSome(keys.subList(from, Math.min(keys.size(), from + TOGETHER)), events);
+            readSome(keys.subList(from, Math.min(keys.size(), from + TOGETHER)), journal);
         }
-        return events;
     }
 
-    private void readSome(List<String> keys, List<Event> events) {
+    private void readSome(List<String> keys, Consumer<Event> journal) {
         long invoked = cluster.nowNanos();
         List<DataType> types = types(keys);
         var commands = new ArrayList<List<byte[]>>();
@@ -45,19 +45,28 @@ final class KeyReader {
         }
         var replies = new ArrayList<Reply>();
         Pipeline.ask(cluster, node, commands.size(), commands::get, replies::add);
+        cluster.onLoop(() -> tell(keys, types, invoked, replies, journal));
+    }
+
+    private void tell(
+            List<String> keys,
+            List<DataType> types,
+            long invoked,
+            List<Reply> replies,
+            Consumer<Event> journal) {
         long now = cluster.nowNanos();
         int next = 0;
         for (int i = 0; i < types.size(); i++) {
             DataType type = types.get(i);
             if (command(type, keys.get(i)).isEmpty()) {
-                events.add(event(invoked, now, keys.get(i), type, List.of()));
+                journal.accept(event(invoked, now, keys.get(i), type, List.of()));
             } else if (next < replies.size()) {
                 Reply reply = replies.get(next++);
                 if (reply instanceof Reply.Failure) continue;
                 List<String> elements = elements(reply);
                 // It may have gone since its type was asked for.
                 DataType seen = elements.isEmpty() ? DataType.NONE : type;
-                events.add(event(invoked, now, keys.get(i), seen, elements));
+                journal.accept(event(invoked, now, keys.get(i), seen, elements));
             }
         }
     }

@@ -1,7 +1,9 @@
 package dev.firedrill.scenarios.run;
 
 import dev.firedrill.engine.base.Prng;
+import dev.firedrill.engine.resp.Reply;
 import dev.firedrill.faults.lab.Cluster;
+import dev.firedrill.faults.load.HeavyLoad;
 import dev.firedrill.faults.topology.NodeId;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.scenarios.workload.Clients;
@@ -20,6 +22,7 @@ import java.util.function.Consumer;
 /// write to the node that the site takes for the master: the first of the topology until [#direct].
 public final class Load {
     private static final Duration IDLE_MAX = Duration.ofSeconds(20);
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
     private final Cluster cluster;
     private final Roles roles;
@@ -27,6 +30,7 @@ public final class Load {
     private final Prng prng;
     private final Consumer<Event> journal;
     private final Premises premises;
+    private final HeavyLoads heavy;
     private final List<Dataset> datasets = new ArrayList<>();
 
     // What follows is used on the lab's loop alone.
@@ -51,6 +55,7 @@ public final class Load {
         this.prng = prng;
         this.journal = journal;
         this.premises = premises;
+        heavy = new HeavyLoads(cluster, journal);
     }
 
     /// Fills the master with that many keys, none of which a client will write. They are read back
@@ -91,6 +96,32 @@ public final class Load {
         });
     }
 
+    /// Begins a load that is too heavy to be written down operation by operation, from the first of
+    /// the clients' sites to the present master; it ends when the drill does. What it measures goes
+    /// into the journal, and to the judges of latency.
+    ///
+    /// @param window after how much time each its latencies are summed up for people
+    public void heavy(HeavyLoad load, Duration window) {
+        heavy.begin(load, sites.getFirst(), roles.master(), window);
+    }
+
+    /// Fills the master with that many keys as fast as it takes them, for data that is too much for
+    /// [#preload]: these keys are not read back one by one, and a heavy load may write them.
+    public void fill(int keys, int valueBytes, Duration atMost) {
+        NodeId master = roles.master();
+        heavy.carryOut(HeavyLoad.filling(keys, valueBytes), sites.getFirst(), master, atMost);
+        Reply count = cluster.admin(master, ANSWER_MAX, List.of("DBSIZE")).orElse(new Reply.Int(0));
+        long stored = count instanceof Reply.Int(long there) ? there : 0;
+        premises.observed(
+                String.format(
+                        Locale.ROOT,
+                        "%d keys are stored beforehand within %d s",
+                        keys,
+                        atMost.toSeconds()),
+                stored >= keys,
+                stored + " of them were");
+    }
+
     private NodeId masterOf(NodeId site) {
         return masters.getOrDefault(site, cluster.nodes().getFirst());
     }
@@ -113,6 +144,7 @@ public final class Load {
         cluster.onLoop(() -> workloads.forEach(Workload.Running::finish));
         cluster.await(IDLE_MAX, () -> workloads.stream().allMatch(Workload.Running::idle));
         cluster.onLoop(() -> clients.forEach(some -> some.opened().forEach(RecordingClient::stop)));
+        heavy.end();
     }
 
     List<Dataset> datasets() {

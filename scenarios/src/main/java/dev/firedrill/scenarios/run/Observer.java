@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// once a second.
 final class Observer {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
+
+    /// To go through millions of keys takes a server a while.
+    private static final Duration DIGEST_MAX = Duration.ofMinutes(2);
+
     private static final int LOOKS_MAX = 5;
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
     private static final Duration SAMPLE = Duration.ofSeconds(1);
@@ -335,7 +339,10 @@ final class Observer {
 
     /// Empty when the node tells none: the text of a refusal would be the same on every node.
     String digest(NodeId node) {
-        String told = ask(node, "DEBUG", "DIGEST");
+        String told =
+                cluster.admin(node, DIGEST_MAX, List.of("DEBUG", "DIGEST"))
+                        .map(Reply::describe)
+                        .orElse("");
         return told.matches("[0-9a-f]{40}") ? told : "";
     }
 

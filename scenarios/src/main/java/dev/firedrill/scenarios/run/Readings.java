@@ -84,7 +84,7 @@ public final class Readings {
     /// Everything that was stored beforehand or written by the load, as the node holds it.
     void readBack(NodeId node, Moment moment) {
         load.datasets().forEach(dataset -> journal.accept(dataset.read(cluster, node, moment)));
-        new KeyReader(cluster, node, moment).read(load.keys()).forEach(journal);
+        new KeyReader(cluster, node, moment).read(load.keys(), journal);
     }
 
     /// The datasets of all nodes at the end, and everything that can be read from the master.

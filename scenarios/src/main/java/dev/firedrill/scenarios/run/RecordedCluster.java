@@ -9,6 +9,9 @@ import dev.firedrill.faults.injection.Proof;
 import dev.firedrill.faults.lab.ClientConnection;
 import dev.firedrill.faults.lab.ClientListener;
 import dev.firedrill.faults.lab.Cluster;
+import dev.firedrill.faults.lab.LoadListener;
+import dev.firedrill.faults.lab.RunningLoad;
+import dev.firedrill.faults.load.HeavyLoad;
 import dev.firedrill.faults.topology.NodeId;
 import java.time.Duration;
 import java.util.List;
@@ -84,6 +87,11 @@ record RecordedCluster(Cluster lab, Recorder journal, Agenda agenda) implements 
     @Override
     public ClientConnection connect(NodeId site, NodeId node, ClientListener listener) {
         return lab.connect(site, node, listener);
+    }
+
+    @Override
+    public RunningLoad startLoad(NodeId site, NodeId node, HeavyLoad load, LoadListener listener) {
+        return lab.startLoad(site, node, load, listener);
     }
 
     @Override

@@ -66,12 +66,17 @@ final class Secrets {
                     new Event.LogLine(at, node, text(text));
             case Event.VariantAborted(long at, var cause, var detail) ->
                     new Event.VariantAborted(at, cause, text(detail));
+            case Event.LoadTroubled(long at, int load, var what) ->
+                    new Event.LoadTroubled(at, load, text(what));
             case Event.VariantBegan _,
                     Event.OwnConfigurationTaken _,
                     Event.VariantEnded _,
                     Event.AddressesKnown _,
                     Event.PhaseBegan _,
                     Event.OperationsSkipped _,
+                    Event.LoadBegan _,
+                    Event.LoadMeasured _,
+                    Event.LoadEnded _,
                     Event.SideEffect _,
                     Event.DatasetStored _,
                     Event.DatasetRead _,

@@ -205,9 +205,11 @@ class ArchitectureTest {
     void faultAndReportPackagesFollowTheArrows() {
         only("faults.topology", "engine.base").check(PROJECT);
         only("faults.injection", "faults.topology", "engine.base").check(PROJECT);
+        only("faults.load").check(PROJECT);
         only(
                         "faults.lab",
                         "faults.injection",
+                        "faults.load",
                         "faults.topology",
                         "engine.base",
                         "engine.config",
@@ -217,6 +219,7 @@ class ArchitectureTest {
         only("faults.fault", "faults.injection", "faults.topology", "engine.base").check(PROJECT);
         String[] lab = {
             "faults.lab",
+            "faults.load",
             "faults.injection",
             "faults.topology",
             "engine.base",
@@ -225,6 +228,7 @@ class ArchitectureTest {
         };
         only("faults.sim", and(lab, "engine.node", "engine.config")).check(PROJECT);
         only("faults.docker", lab).check(PROJECT);
+        only("faults.docker.load", "faults.load").check(PROJECT);
         only("faults.docker.target", "engine.port", "faults.lab", "faults.topology").check(PROJECT);
         only("reports.history").check(PROJECT);
         only("reports.account", "reports.history").check(PROJECT);
@@ -282,6 +286,7 @@ class ArchitectureTest {
                         "scenarios.workload",
                         "faults.fault",
                         "faults.lab",
+                        "faults.load",
                         "faults.topology",
                         "reports.check",
                         "reports.history")

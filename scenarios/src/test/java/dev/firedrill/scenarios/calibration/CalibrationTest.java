@@ -1,6 +1,7 @@
 package dev.firedrill.scenarios.calibration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.firedrill.faults.sim.CostModel;
@@ -36,6 +37,9 @@ class CalibrationTest {
         assertThat(found.diskBytesPerSecond())
                 .isCloseTo(given.diskBytesPerSecond(), withinPercentage(30));
         assertThat(found.startNanos()).isCloseTo(given.startNanos(), withinPercentage(20));
+        assertThat(found.firstSnapshotNanos())
+                .isCloseTo(given.firstSnapshotNanos(), within(5_000_000L));
+        assertThat(found.firstLoadNanos()).isCloseTo(given.firstLoadNanos(), within(5_000_000L));
         assertThat(found.coldFactor()).isCloseTo(given.coldFactor(), withinPercentage(35));
         assertThat((found.coldFactor() - 1) * found.warmUpNanos())
                 .isCloseTo((given.coldFactor() - 1) * given.warmUpNanos(), withinPercentage(20));
@@ -64,6 +68,8 @@ class CalibrationTest {
                         1,
                         0,
                         0,
+                        0,
+                        0,
                         0));
     }
 
@@ -84,6 +90,8 @@ class CalibrationTest {
                         1_000_000,
                         12,
                         30_000_000,
+                        200_000_000,
+                        300_000_000,
                         0,
                         0));
     }
@@ -105,6 +113,8 @@ class CalibrationTest {
                         200e6,
                         1_000_000,
                         1,
+                        0,
+                        0,
                         0,
                         0.1,
                         5_000_000);

@@ -64,6 +64,7 @@ class OwnConfigurationDrillsTest {
         "twilio-2013",
         "endless-full-resync",
         "isolated-master",
+        "mass-resync",
         "memory-cap-resync",
         "slow-disk-aof",
         "backlog-expired",
@@ -97,6 +98,7 @@ class OwnConfigurationDrillsTest {
                     twilio-2013         | repl-timeout 15; repl-backlog-size 64mb; save 60 1
                     endless-full-resync | repl-timeout 15; client-output-buffer-limit replica 64mb 64mb 60
                     isolated-master     | min-replicas-to-write 1; min-replicas-max-lag 3
+                    mass-resync         | appendonly yes; repl-diskless-sync yes; client-output-buffer-limit replica 512mb 256mb 60
                     memory-cap-resync   | repl-timeout 15; repl-backlog-size 2mb; client-output-buffer-limit replica 8mb 6mb 60
                     slow-disk-aof       | appendonly yes
                     backlog-expired     | repl-timeout 15; repl-backlog-size 64mb

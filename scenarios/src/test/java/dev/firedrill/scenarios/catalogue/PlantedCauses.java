@@ -41,6 +41,13 @@ public final class PlantedCauses {
                             "backlog-overrun"),
                     planted("always-on-a-slow-disk", "latency-p99-in-disturb", "disk-disturbed"),
                     planted(
+                            "snapshot-on-the-disk-of-the-log",
+                            "latency-p99-in-disturb",
+                            "disk-disturbed",
+                            "disk-slower-than-writes",
+                            "full-resyncs",
+                            "snapshot-on-disk-of-log"),
+                    planted(
                             "everysec-on-a-slow-disk",
                             "unsynced-age",
                             "disk-disturbed",

@@ -32,6 +32,7 @@ class PlantedCausesTest {
         var twilio = new Twilio2013();
         var disk = new SlowDiskAof();
         var memory = new MemoryCapResync();
+        var mass = new MassResync();
         var endless = new EndlessFullResync();
         var isolated = new IsolatedMaster();
         var empty = new EmptyMasterRestart();
@@ -63,6 +64,7 @@ class PlantedCausesTest {
                         5),
                 Arguments.of(disk, defaults(disk), 2),
                 Arguments.of(memory, defaults(memory).with(MemoryCapResync.KEYS, 1_000), 1),
+                Arguments.of(mass, defaults(mass).with(MassResync.ROUNDS, 1), 1),
                 Arguments.of(endless, defaults(endless), 1),
                 Arguments.of(isolated, defaults(isolated), 1),
                 Arguments.of(full, defaults(full), 2),

@@ -299,6 +299,7 @@ class CommandLineTest {
                         "firedrill: slow-disk-aof runs without --replicas, which it does not have.",
                         "firedrill: rewrite-on-bind-mount runs without --replicas, which it does"
                                 + " not have.",
+                        "firedrill: retry-storm runs without --replicas, which it does not have.",
                         "firedrill: rolling-restart-storm runs without its variant"
                                 + " offset-not-in-append-only-file: lab sim with firedrill cannot"
                                 + " lose its replication offset when it is shut down with an"

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -77,6 +78,40 @@ class ComparisonTest {
                 1);
     }
 
+    private static Event[] load(long micros) {
+        long second = 1_000_000_000;
+        return new Event[] {
+            new Event.LoadBegan(0, 1, "M", "writes", OptionalLong.of(100), 15 * second),
+            new Event.LoadMeasured(
+                    second, 1, 0, second, 100, 100, 90, 0, 10, Map.of(micros, 90L), Map.of())
+        };
+    }
+
+    @Test
+    void latenciesOfAHeavyLoadStandServerByServerBelowTheirVariant() {
+        var held = new Verdict.Held(9, "none");
+        var all = new LinkedHashMap<String, Rehearsal.Ended>();
+        all.put("firedrill", ended(held, held, load(2_000)));
+        all.put("redis:7.0", ended(held, held, load(30_000)));
+
+        assertThat(new Comparison(List.of("v"), all, Map.of()).toString().lines())
+                .anyMatch(line -> line.matches(" {2}answered/due +90/100 +90/100"))
+                .anyMatch(line -> line.matches(" {2}worst p99 +2\\.0 ms +30\\.[01] ms"));
+        assertThat(Latencies.of(List.of("v"), all).lines())
+                .containsExactly(
+                        "v on firedrill",
+                        "Latency of M in ms, every 15 s, under writes:",
+                        "min: 2, max: 2, avg: 2.00 (90 samples) -- 1.00 seconds range, 10 without"
+                                + " success",
+                        "",
+                        "v on redis:7.0",
+                        "Latency of M in ms, every 15 s, under writes:",
+                        "min: 30, max: 30, avg: 30.00 (90 samples) -- 1.00 seconds range, 10"
+                                + " without success",
+                        "");
+        assertThat(Latencies.of(ended(held, held))).isEmpty();
+    }
+
     @Test
     void serversStandSideBySideAndWhatJudgesFoundBelow() {
         var lost = new Verdict.Violated("7 of 9 values lost\u001b[31m", List.of());
@@ -95,6 +130,7 @@ class ComparisonTest {
                 .anyMatch(line -> line.matches(" {2}full resyncs +0 +0 +0"))
                 .anyMatch(line -> line.matches(" {2}longest resync +- +- +-"))
                 .anyMatch(line -> line.matches(" {2}values lost +1 +unknown +0"))
+                .noneMatch(line -> line.contains("p99"))
                 .contains(
                         "registry.example/a/long/name:1, v: no-acknowledged-write-lost:"
                                 + " inconclusive: nothing was read")

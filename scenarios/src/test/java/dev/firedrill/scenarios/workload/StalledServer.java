@@ -11,11 +11,16 @@ import dev.firedrill.faults.lab.ExitCause;
 import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.LabListener;
 import dev.firedrill.faults.lab.NodeSpec;
+import dev.firedrill.faults.lab.RunningLoad;
 import dev.firedrill.faults.lab.Target;
+import dev.firedrill.faults.load.HeavyLoad;
+import dev.firedrill.faults.load.LoadInterval;
+import dev.firedrill.faults.load.LoadReport;
 import dev.firedrill.faults.topology.NodeId;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Outcome;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.HdrHistogram.Histogram;
@@ -60,6 +65,44 @@ final class StalledServer {
         try (Cluster cluster = lab.start(spec, new Deaf())) {
             return new StalledServer().measure(cluster);
         }
+    }
+
+    /// The same with the writes of a heavy load.
+    ///
+    /// @return the measured p99.9 in nanoseconds
+    static long measuredByHeavyLoad(Lab lab, Target target) throws Exception {
+        var nodes = List.of(new NodeSpec(M, "save \"\"\n", List.of(), OptionalLong.empty(), false));
+        var spec = new ClusterSpec("truthful", 1, lab.resolve(target), nodes, List.of());
+        try (Cluster cluster = lab.start(spec, new Deaf())) {
+            return measureHeavyLoad(cluster);
+        }
+    }
+
+    private static long measureHeavyLoad(Cluster cluster) {
+        var reports = new ArrayList<LoadReport>();
+        HeavyLoad writes = HeavyLoad.atRate(PER_SECOND, 2_000, 12);
+        RunningLoad load =
+                cluster.startLoad(NodeId.CLIENTS, M, writes, (_, report) -> reports.add(report));
+        assertThat(cluster.await(Duration.ofSeconds(20), () -> !reports.isEmpty())).isTrue();
+        for (int i = 0; i < WARM_SECONDS + SECONDS; i++) {
+            stall(cluster);
+            cluster.runFor(Duration.ofNanos(SECOND_NANOS - STALL_NANOS));
+        }
+        assertThat(load.end()).as("the load reports to its end").isTrue();
+        var latencies = new Histogram(Duration.ofMinutes(1).toNanos(), 3);
+        for (LoadReport report : reports) {
+            if (report instanceof LoadReport.Measured(LoadInterval interval)) {
+                assertThat(interval.refused() + interval.unanswered()).isZero();
+                if (interval.fromNanos() >= WARM_SECONDS * SECOND_NANOS) {
+                    interval.latencies()
+                            .byMicros()
+                            .forEach((micros, count) ->
+                                    latencies.recordValueWithCount(micros * 1_000, count));
+                }
+            }
+        }
+        assertThat(latencies.getTotalCount()).isGreaterThan(SECONDS * PER_SECOND * 95L / 100);
+        return latencies.getValueAtPercentile(PERCENTILE);
     }
 
     private long measure(Cluster cluster) {

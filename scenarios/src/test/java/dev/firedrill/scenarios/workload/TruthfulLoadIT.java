@@ -31,4 +31,12 @@ class TruthfulLoadIT {
         assertThat(StalledServer.measured(new DockerLab(), Target.of(target)))
                 .isCloseTo(StalledServer.EXPECTED_NANOS, withinPercentage(5));
     }
+
+    /// From a container of its own.
+    @ParameterizedTest
+    @ValueSource(strings = {"firedrill", "redis:7.0"})
+    void theSameStallShowsInAHeavyLoad(String target) throws Exception {
+        assertThat(StalledServer.measuredByHeavyLoad(new DockerLab(), Target.of(target)))
+                .isCloseTo(StalledServer.EXPECTED_NANOS, withinPercentage(5));
+    }
 }

@@ -33,6 +33,12 @@ class TruthfulLoadTest {
                 .isCloseTo(StalledServer.EXPECTED_NANOS, withinPercentage(5));
     }
 
+    @Test
+    void theSameStallShowsInAHeavyLoad() throws Exception {
+        assertThat(StalledServer.measuredByHeavyLoad(new SimLab(), Target.FIREDRILL))
+                .isCloseTo(StalledServer.EXPECTED_NANOS, withinPercentage(5));
+    }
+
     /// A lab whose loop is busy and comes to each timer 50 ms late.
     private static Cluster late(Cluster cluster) {
         return (Cluster)

@@ -129,7 +129,16 @@ public record ServerDialect(Target.Kind kind, int major, int minor, String image
 
     @Override
     public String redisConf(String text) {
-        return new ConfigWords(targetName(), this::directive).translated(text);
+        return new ConfigWords(targetName(), this::directive).translated(known(text));
+    }
+
+    /// Before 5.0 a snapshot is fsynced once, at its end, and nothing is there to be switched off.
+    private String known(String text) {
+        return isFrom(5, 0)
+                ? text
+                : text.replaceAll(
+                        "(?m)^rdb-save-incremental-fsync no$",
+                        "# $0 (" + targetName() + " never fsyncs on the way)");
     }
 
     /// The directive with the word for replicas that this version knows: `min-replicas-to-write`

@@ -67,6 +67,16 @@ class ServerDialectTest {
     }
 
     @Test
+    void aServerThatKnowsNoStepsOfASnapshotIsNotToldToLeaveThemOut() {
+        String conf = "rdb-save-incremental-fsync no\nsave \"\"\n";
+        assertThat(ServerDialect.REDIS_2_8.redisConf(conf))
+                .isEqualTo(
+                        "# rdb-save-incremental-fsync no (redis:2.8 never fsyncs on the way)\n"
+                                + "save \"\"\n");
+        assertThat(ServerDialect.REDIS_6_2.redisConf(conf)).isEqualTo(conf);
+    }
+
+    @Test
     void redisConfIsPutIntoTheWordsOfTheServer() {
         String conf =
                 """
