@@ -20,77 +20,79 @@ import java.util.Optional;
 @SuppressWarnings("ImmutableEnumChecker") // Variants are values, and the lists do not change.
 enum MemorySuspect {
     /// As it comes: reclaim and swapping together.
-    SWAP(
-            Variant.breaks(
-                    "swap",
-                    "reclaim takes the processor and swapping the disk, appendfsync everysec",
-                    violates(LatencyAtMost.class)),
-            "everysec",
-            Capability.CPU_QUOTA,
-            Capability.DISK_BANDWIDTH),
-    RECLAIM(
-            Variant.breaks("reclaim", "reclaim takes the processor", violates(LatencyAtMost.class)),
-            "everysec",
-            Capability.CPU_QUOTA),
-    DISK_ALWAYS(
-            Variant.breaks(
-                    "slow-disk-always",
-                    "swapping takes the disk, and answers wait for it: appendfsync always",
-                    violates(LatencyAtMost.class)),
-            "always",
-            Capability.DISK_BANDWIDTH),
-    DISK_EVERYSEC(
-            Variant.breaks(
-                    "slow-disk-everysec",
-                    "swapping takes the disk, and writes wait for fsyncs of more than two seconds:"
-                            + " appendfsync everysec",
-                    violates(LatencyAtMost.class)),
-            "everysec",
-            Capability.DISK_BANDWIDTH),
-    DISK_WITHOUT_LOG(
-            Variant.holds(
-                    "slow-disk-without-log",
-                    "swapping takes the disk, and nothing waits for it: no append-only file"),
-            "",
-            Capability.DISK_BANDWIDTH),
-    CAP(
-            Variant.holds("memory-just-enough", "a memory cap with room for what the resync needs"),
-            "everysec",
-            Capability.MEMORY_CAP),
+    SWAP,
+    RECLAIM,
+    DISK_ALWAYS,
+    DISK_EVERYSEC,
+    DISK_WITHOUT_LOG,
+    CAP,
     /// What it costs to copy the dataset, and to send it to everybody.
-    RESYNC_ALONE(Variant.holds("resync-alone", "the resync, with nothing else wrong"), "everysec");
-
-    private final Variant variant;
-    private final String policy;
-    private final List<Capability> needs;
-
-    /// @param policy appendfsync; empty for no append-only file
-    MemorySuspect(Variant variant, String policy, Capability... needs) {
-        this.variant = variant;
-        this.policy = policy;
-        this.needs = List.of(needs);
-    }
+    RESYNC_ALONE;
 
     static MemorySuspect of(Variant variant) {
         return Arrays.stream(values())
-                .filter(one -> one.variant.equals(variant))
+                .filter(one -> one.variant().equals(variant))
                 .findFirst()
                 .orElseThrow();
     }
 
     static List<Variant> variants() {
-        return Arrays.stream(values()).map(one -> one.variant).toList();
+        return Arrays.stream(values()).map(MemorySuspect::variant).toList();
+    }
+
+    private Variant variant() {
+        return switch (this) {
+            case SWAP ->
+                    slows(
+                            "swap",
+                            "reclaim takes the processor and swapping the disk, appendfsync"
+                                    + " everysec");
+            case RECLAIM -> slows("reclaim", "reclaim takes the processor");
+            case DISK_ALWAYS ->
+                    slows(
+                            "slow-disk-always",
+                            "swapping takes the disk, and answers wait for it: appendfsync always");
+            case DISK_EVERYSEC ->
+                    slows(
+                            "slow-disk-everysec",
+                            "swapping takes the disk, and writes wait for fsyncs of more than two"
+                                    + " seconds: appendfsync everysec");
+            case DISK_WITHOUT_LOG ->
+                    Variant.holds(
+                            "slow-disk-without-log",
+                            "swapping takes the disk, and nothing waits for it: no append-only"
+                                    + " file");
+            case CAP ->
+                    Variant.holds(
+                            "memory-just-enough",
+                            "a memory cap with room for what the resync needs");
+            case RESYNC_ALONE ->
+                    Variant.holds("resync-alone", "the resync, with nothing else wrong");
+        };
+    }
+
+    private static Variant slows(String name, String title) {
+        return Variant.breaks(name, title, violates(LatencyAtMost.class));
     }
 
     List<Capability> needs() {
-        return needs;
+        return switch (this) {
+            case SWAP -> List.of(Capability.CPU_QUOTA, Capability.DISK_BANDWIDTH);
+            case RECLAIM -> List.of(Capability.CPU_QUOTA);
+            case DISK_ALWAYS, DISK_EVERYSEC, DISK_WITHOUT_LOG -> List.of(Capability.DISK_BANDWIDTH);
+            case CAP -> List.of(Capability.MEMORY_CAP);
+            case RESYNC_ALONE -> List.of();
+        };
     }
 
     /// Lines of redis.conf.
     String appendOnlyFile() {
-        return policy.isEmpty()
-                ? "appendonly no\n"
-                : "appendonly yes\nappendfsync " + policy + "\n";
+        return switch (this) {
+            case DISK_WITHOUT_LOG -> "appendonly no\n";
+            case DISK_ALWAYS -> "appendonly yes\nappendfsync always\n";
+            case SWAP, RECLAIM, DISK_EVERYSEC, CAP, RESYNC_ALONE ->
+                    "appendonly yes\nappendfsync everysec\n";
+        };
     }
 
     /// What is wrong beside the resync; empty when nothing is.

@@ -154,10 +154,14 @@ public final class StalledButHealthy implements Scenario {
         return needed.compareTo(TIMEOUT_MIN) < 0 ? TIMEOUT_MIN : needed;
     }
 
+    /// Of good replicas, without which the master refuses writes.
+    private static int minimum(Variant variant, Setting setting) {
+        boolean needsThem = variant.equals(ACKNOWLEDGES) || variant.equals(MAX_LAG_MET);
+        return needsThem ? setting.get(REPLICAS) : 0;
+    }
+
     @Override
     public Topology topology(Variant variant, Setting setting) {
-        boolean needsReplicas = variant.equals(ACKNOWLEDGES) || variant.equals(MAX_LAG_MET);
-        int needed = needsReplicas ? setting.get(REPLICAS) : 0;
         String conf =
                 String.format(
                         Locale.ROOT,
@@ -173,7 +177,7 @@ public final class StalledButHealthy implements Scenario {
                         min-replicas-max-lag %d
                         """,
                         timeout(setting).toSeconds(),
-                        needed,
+                        minimum(variant, setting),
                         setting.get(MAX_LAG));
         return Topology.master(conf).withReplicas(setting.get(REPLICAS), conf);
     }
