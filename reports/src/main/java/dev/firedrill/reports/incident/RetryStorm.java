@@ -142,7 +142,7 @@ public final class RetryStorm implements Finding {
                 .remedy(
                         Remedy.forAll(
                                 "Try again after a pause that doubles from try to try and is drawn"
-                                        + " at random (exponential back-off with jitter), and give"
+                                        + " at random (exponential backoff with jitter), and give"
                                         + " up while retries are more than a small part of all"
                                         + " requests (retry budget)."),
                         Remedy.forAll(
