@@ -3,6 +3,7 @@ package dev.firedrill.faults.docker;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.InternalServerErrorException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
@@ -45,6 +46,7 @@ final class NodeContainer {
     private static final int HEAP_EXIT = 3;
 
     private static final String SNAPSHOT = "dump.rdb";
+    private static final Duration FREEZE_MAX = Duration.ofSeconds(10);
 
     private final DockerClient client;
     private final ContainerEngine engine;
@@ -321,8 +323,19 @@ final class NodeContainer {
         }
     }
 
+    /// A process with little of a processor may not have come to a halt when the kernel's freezer
+    /// gives up: then it is asked again.
     void pause() {
-        client.pauseContainerCmd(id).exec();
+        long end = loop.nowNanos() + FREEZE_MAX.toNanos();
+        for (boolean paused = false; !paused; ) {
+            try {
+                client.pauseContainerCmd(id).exec();
+                paused = true;
+            } catch (InternalServerErrorException refused) {
+                boolean froze = String.valueOf(refused.getMessage()).contains("freeze");
+                if (!froze || loop.nowNanos() > end) throw refused;
+            }
+        }
     }
 
     void unpause() {
