@@ -155,9 +155,9 @@ class DockerLabIT {
         assertThat(run.exitValue()).as(printed).isEqualTo(ExitCodes.UNAVAILABLE);
         assertThat(printed)
                 .contains(
-                        "no variant of rolling-restart-storm can run on firedrill: lab docker with"
-                                + " firedrill cannot lose its replication offset when it is shut"
-                                + " down with an append-only file.");
+                        "variant offset-not-in-append-only-file of rolling-restart-storm cannot run"
+                                + " here: lab docker with firedrill cannot lose its replication"
+                                + " offset when it is shut down with an append-only file.");
         assertThat(runs).doesNotExist();
     }
 
