@@ -81,28 +81,8 @@ final class ClockProbe implements Probe {
     }
 
     @Override
-    public boolean over() {
-        return true;
-    }
-
-    @Override
-    public Duration atMost() {
-        return Tolerance.SILENCE;
-    }
-
-    @Override
     public boolean isStillShown() {
         return false;
-    }
-
-    @Override
-    public boolean isWorthRepeating() {
-        return false;
-    }
-
-    @Override
-    public void drop() {
-        // Nothing is left behind.
     }
 
     @Override

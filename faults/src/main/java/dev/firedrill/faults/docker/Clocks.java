@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/// The clocks of a cluster's machines. Containers share the clock of their kernel, so it is the
-/// server's process that is made to read another time, anew in each process that it is started as.
+/// The clocks of a cluster's machines. Containers share their kernel's clock, so each process of a
+/// server is changed to read a shifted time; after a restart the new process is changed too.
 final class Clocks {
     private static final String DONE = "ok ";
     private static final String SERVER_PROCESS = "1";

@@ -65,7 +65,7 @@ final class DiskFaults {
         return wanted(node).equals(DiskState.SOUND);
     }
 
-    /// The server runs anew, and stands still until it is traced.
+    /// The server has been started again: it is paused until it is traced.
     synchronized void started(NodeContainer node) {
         Tracing ofLastProcess = tracings.remove(node.node());
         if (ofLastProcess != null) {

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// Measures a server's disk with a write and an fsync that the server itself makes, or looks at the
 /// file that was damaged.
 final class DiskProbe implements Probe {
-    private static final Duration MEASURE_MAX = Tolerance.SILENCE;
 
     /// A server that ended because of its disk is back by then where somebody starts it again.
     private static final Duration BACK_MAX = Duration.ofSeconds(5);
@@ -85,26 +84,6 @@ final class DiskProbe implements Probe {
 
     private DiskConditions predicted() {
         return Objects.requireNonNull(predicted).disk(injection.node());
-    }
-
-    @Override
-    public boolean over() {
-        return true;
-    }
-
-    @Override
-    public void drop() {
-        // Nothing is left behind.
-    }
-
-    @Override
-    public Duration atMost() {
-        return MEASURE_MAX;
-    }
-
-    @Override
-    public boolean isWorthRepeating() {
-        return false;
     }
 
     @Override

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Looks at a container from outside: its process and its limits.
 final class NodeProbe implements Probe {
-    private static final Duration MEASURE_MAX = Tolerance.SILENCE;
     private static final Duration PONG_MAX = Tolerance.STANDSTILL;
 
     private final DockerMachines cluster;
@@ -58,26 +57,6 @@ final class NodeProbe implements Probe {
     private NodeConditions conditions() {
         return Objects.requireNonNull(predicted)
                 .node(node, NodeConditions.undisturbed(container().spec()));
-    }
-
-    @Override
-    public boolean over() {
-        return true;
-    }
-
-    @Override
-    public void drop() {
-        // Nothing is left behind.
-    }
-
-    @Override
-    public Duration atMost() {
-        return MEASURE_MAX;
-    }
-
-    @Override
-    public boolean isWorthRepeating() {
-        return false;
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// A storm of retries is told from a queue that drains, and from conflicts under the fault itself.
+/// The finding reports a storm of retries, not a queue that drains or conflicts during the fault.
 class RetryStormTest {
     static final List<Event> BEFORE =
             all(phase(10, Phase.STEADY), transactions(10, 20, 0, 5), phase(20, Phase.DISTURB));
@@ -22,7 +22,7 @@ class RetryStormTest {
         return new Event.PhaseBegan(at(seconds), phase);
     }
 
-    /// In each second so many conflicts and so many commits.
+    /// A number of conflicts and commits in each second.
     static List<Event> transactions(int from, int to, int conflicts, int commits) {
         var events = new ArrayList<Event>();
         for (int second = from; second < to; second++) {

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// A server that has become slow is told from one with a few slow answers.
+/// The finding reports a server that became slow, not one with a few slow answers.
 class SlowAnswersTest {
     static List<Event> answers(int count, double took) {
         var events = new ArrayList<Event>();

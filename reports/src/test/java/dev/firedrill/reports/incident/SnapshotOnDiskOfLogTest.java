@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.Arguments;
 
-/// Clients that wait for a snapshot are told from clients that wait for something else.
+/// The finding reports clients that wait for a snapshot, not clients that wait for something else.
 class SnapshotOnDiskOfLogTest {
     private static final Event THROUGH_DISK =
             file(1, Moment.START, "appendfsync always", "repl-diskless-sync no");

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// A promoted replica that had stood still is told from one that had not, and from one that nobody
-/// was ahead of.
+/// The finding reports a promoted replica whose offset had stopped while another one was ahead; not
+/// one whose offset was moving, and not the most advanced one.
 class StaleReplicaPromotedTest {
     private static final double PROMOTED = 20.5;
 

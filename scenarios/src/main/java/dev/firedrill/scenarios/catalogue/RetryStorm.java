@@ -23,11 +23,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Square, 16 March 2017: clients change keys in optimistic transactions and try again at once, up
-/// to 500 times, when a transaction met another one. After a short stall so many of them run at the
-/// same time that nearly all meet another one; their retries keep the server busy, each takes
-/// longer for it, and meets the more. The stall is gone, the errors stay: restarting the server
-/// would not help either, only less load would (a metastable failure).
+/// Square, 16 March 2017: clients change keys in optimistic transactions. When two of them
+/// conflict, the client tries again at once, up to 500 times. After a short stall many transactions
+/// run at the same time, and nearly all of them conflict. Their retries keep the server busy, each
+/// transaction takes longer, and still more of them conflict. When the stall is over the errors
+/// stay; restarting the server would not help, only less load would (a metastable failure).
 ///
 /// The arithmetic: a busy server carries out `capacity` batches of commands per second, two for a
 /// transaction. With `n` clients that keep it busy, one of them succeeds in each round of `n`

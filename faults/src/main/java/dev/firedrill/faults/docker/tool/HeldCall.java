@@ -5,9 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 
-/// A call that a thread of the server makes only after a while: it is entering the call, sleeps
-/// instead, and then makes the call anew. The kernel counts the time, so that no other thread waits
-/// for the tracer to do it.
+/// A delayed system call. The thread that is about to make it sleeps first, and makes it when it
+/// wakes up. The kernel counts the time, so that no other thread waits for the tracer to do it.
 final class HeldCall {
     private final Ptrace kernel;
     private final int thread;

@@ -17,7 +17,7 @@ import java.lang.invoke.VarHandle;
 /// The kernel's calls for tracing another process: ptrace(2) and waitpid(2). All of them have to be
 /// made by the thread that made the first.
 final class Ptrace {
-    /// One that a thread is told to go on with.
+    /// The thread continues without a signal.
     static final int NO_SIGNAL = 0;
 
     private static final int SET_REGISTERS = 13;

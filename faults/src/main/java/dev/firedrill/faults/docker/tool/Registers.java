@@ -25,7 +25,7 @@ record Registers(long[] values) {
 
     private static final long ALIGNED = -16;
 
-    /// Of a call that was interrupted, and that the kernel makes anew when the thread goes on.
+    /// The result of an interrupted call which the kernel repeats when the thread continues.
     private static final long TO_BE_REPEATED = -512;
 
     /// Whether the thread was waiting in a call and will do so again.

@@ -87,7 +87,8 @@ final class VirtualLibrary {
         return new String(image.array(), from, end - from, StandardCharsets.US_ASCII);
     }
 
-    /// Where so many unused bytes begin; empty when there are not as many.
+    /// The offset of an unused range of this size at the end of the image; empty when there is
+    /// none.
     OptionalLong room(int bytes) {
         int end = image.capacity();
         int from = end;
