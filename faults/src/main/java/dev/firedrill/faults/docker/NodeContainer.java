@@ -10,9 +10,7 @@ import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.Volume;
-import dev.firedrill.engine.port.NodeEvent;
 import dev.firedrill.faults.docker.target.Dialect;
-import dev.firedrill.faults.docker.target.LogDialect;
 import dev.firedrill.faults.lab.Access;
 import dev.firedrill.faults.lab.ExitCause;
 import dev.firedrill.faults.lab.LabListener;
@@ -21,7 +19,6 @@ import dev.firedrill.faults.lab.NodeConditions;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.faults.topology.NodeId;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +33,6 @@ import org.jspecify.annotations.Nullable;
 final class NodeContainer {
     static final String DATA = "/data";
 
-    private static final int LAST_LINES = 5;
-
     /// What the engine keeps of a log, which a server can fill a disk with.
     private static final Map<String, String> LOG_BOUNDS =
             Map.of("max-size", "64m", "max-file", "2");
@@ -45,7 +40,6 @@ final class NodeContainer {
     /// What -XX:+ExitOnOutOfMemoryError ends with.
     private static final int HEAP_EXIT = 3;
 
-    private static final String SNAPSHOT = "dump.rdb";
     private static final Duration FREEZE_MAX = Duration.ofSeconds(10);
 
     private final DockerClient client;
@@ -53,8 +47,7 @@ final class NodeContainer {
     private final Dialect dialect;
     private final NodeAddresses addresses;
     private final ExposedPort exposed;
-    private final LogDialect logDialect;
-    private final LogRate logRate = new LogRate();
+    private final ServerOutput output;
     private final NodeSpec spec;
     private final Loop loop;
     private final LabListener listener;
@@ -82,10 +75,9 @@ final class NodeContainer {
     private volatile boolean abandoned;
 
     /// The size of the snapshot that lay in the data folder before the present start.
-    private volatile OptionalLong snapshotAtStart = OptionalLong.empty();
 
-    private final ArrayDeque<String> lastLines = new ArrayDeque<>();
     private volatile long throttledTo;
+
     private volatile String throttleAnswer = "";
 
     /// Runs when a process has begun, before anybody can reach it.
@@ -114,14 +106,18 @@ final class NodeContainer {
         this.listener = listener;
         conditions = NodeConditions.undisturbed(spec);
         access = Access.of(spec);
-        logDialect = dialect.log(ConfFolder.CONF);
+        output = new ServerOutput(spec.id(), dialect, addresses, listener);
         var host = host(network);
         String keeper =
                 ConfFolder.mount(client, resources, dialect.image(), name, spec.confMount(), host);
         id = create(resources, name, network, host);
         conf = ConfFolder.of(client, id, spec.confMount(), keeper);
         memory = new MemoryGauge(client, id);
-        log = new LogFollower(client, id, line -> loop.execute(() -> logged(line)));
+        log =
+                new LogFollower(
+                        client,
+                        id,
+                        line -> loop.execute(() -> output.printed(loop.nowNanos(), line)));
     }
 
     private HostConfig host(String network) {
@@ -286,7 +282,7 @@ final class NodeContainer {
         }
         wanted = null;
         access = access.afterStartWith(redisConf(), spec.arguments());
-        snapshotAtStart = fileBytes(SNAPSHOT);
+        output.starts(fileBytes(ServerOutput.SNAPSHOT));
         client.startContainerCmd(id).exec();
         starts.incrementAndGet();
         running = true;
@@ -350,7 +346,7 @@ final class NodeContainer {
         ExitCause cause = cause(exitCode, outOfMemory);
         Optional<Duration> delay = supervisor();
         loop.execute(() -> {
-            logRate.ended().ifPresent(left -> listener.log(loop.nowNanos(), node(), left));
+            output.ended(loop.nowNanos());
             listener.exited(loop.nowNanos(), node(), exitCode, cause);
             running = false;
             exits.incrementAndGet();
@@ -375,40 +371,9 @@ final class NodeContainer {
         }
     }
 
-    private void logged(String line) {
-        if (lastLines.size() == LAST_LINES) {
-            lastLines.removeFirst();
-        }
-        lastLines.add(line);
-        List<NodeEvent> events = logDialect.events(line);
-        if (events.isEmpty() || !dialect.printsEvents()) {
-            long now = loop.nowNanos();
-            logRate.kept(now, logDialect.text(line))
-                    .forEach(kept -> listener.log(now, node(), kept));
-        }
-        events.forEach(event ->
-                listener.reported(
-                        loop.nowNanos(), node(), addresses.known(withIgnoredSnapshot(event))));
-    }
-
-    /// A real server does not log that a snapshot lay there which it was not to load.
-    private NodeEvent withIgnoredSnapshot(NodeEvent event) {
-        OptionalLong lay = snapshotAtStart;
-        return event instanceof NodeEvent.DatasetLoaded loaded
-                        && !dialect.printsEvents()
-                        && loaded.source() != NodeEvent.DatasetSource.SNAPSHOT
-                        && lay.orElse(0) > 0
-                ? new NodeEvent.DatasetLoaded(
-                        loaded.source(),
-                        loaded.keys(),
-                        loaded.bytes(),
-                        List.of(new NodeEvent.IgnoredFile(SNAPSHOT, lay.getAsLong())))
-                : event;
-    }
-
     /// For the message of a failure.
     List<String> lastLines() {
-        return loop.call(() -> List.copyOf(lastLines));
+        return loop.call(output::lastLines);
     }
 
     void stopListening() {
