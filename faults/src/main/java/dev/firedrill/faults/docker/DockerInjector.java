@@ -1,6 +1,7 @@
 package dev.firedrill.faults.docker;
 
 import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.InternalServerErrorException;
 import dev.firedrill.faults.injection.ClockInjection;
 import dev.firedrill.faults.injection.DiskInjection;
 import dev.firedrill.faults.injection.Handle;
@@ -238,13 +239,22 @@ final class DockerInjector implements Injector {
 
     // Resources.
 
+    /// A kernel with version 1 of control groups refuses a cap below the memory in use (EBUSY),
+    /// where version 2 kills the process. The refusal is no loss of the lab: the cap is not there,
+    /// which the probe sees.
     private void cap(NodeContainer node, long bytes) {
-        cluster.engine()
-                .client()
-                .updateContainerCmd(node.id())
-                .withMemory(bytes)
-                .withMemorySwap(bytes)
-                .exec();
+        try {
+            cluster.engine()
+                    .client()
+                    .updateContainerCmd(node.id())
+                    .withMemory(bytes)
+                    .withMemorySwap(bytes)
+                    .exec();
+        } catch (InternalServerErrorException refused) {
+            if (!String.valueOf(refused.getMessage()).contains("unable to set memory limit")) {
+                throw refused;
+            }
+        }
     }
 
     /// The API has no word for "no cap": all the memory that there is comes to the same.

@@ -154,8 +154,13 @@ final class NodeProbe implements Probe {
         OptionalLong used = cluster.memoryBytes(node);
         String now = used.isPresent() ? used.getAsLong() + " B in use" : "process gone";
         OptionalLong wanted = conditions().memoryCapBytes();
+        boolean refused =
+                wanted.isPresent()
+                        && cap != wanted.getAsLong()
+                        && used.orElse(0) > wanted.getAsLong();
         return new Seen(
-                String.format(Locale.ROOT, "cap %d B, %s", cap, now),
+                String.format(Locale.ROOT, "cap %d B, %s", cap, now)
+                        + (refused ? ": the kernel refuses a cap below that" : ""),
                 wanted.isPresent() ? cap == wanted.getAsLong() : cap != bytes);
     }
 }
