@@ -18,7 +18,7 @@ import java.util.List;
 final class DockerProber implements Prober {
     private static final Duration MEASURE_MAX = Tolerance.SILENCE;
     private static final Duration HEAL_MAX = Duration.ofSeconds(10);
-    private static final int HEAL_SAMPLES = 10;
+    private static final int SLOW_SAMPLES_MAX = 10;
 
     private final DockerMachines cluster;
 
@@ -62,19 +62,19 @@ final class DockerProber implements Prober {
             most = patience.compareTo(most) > 0 ? patience : most;
         }
         cluster.await(most, () -> probes.stream().allMatch(Probe::over));
-        if (!begun) {
-            againWhereSlow(probes, predicted);
-        }
+        againWhereSlow(probes, predicted);
         List<Proof> proofs = probes.stream().map(probe -> proof(probe, begun)).toList();
         cluster.onLoop(() -> probes.forEach(Probe::drop));
         return proofs;
     }
 
-    /// One slow answer may be the server's, which is busy after what it went through; a delay that
-    /// is still in force holds up each of them.
+    /// One slow answer may be the server's, which is busy, or the machine's; a delay that is in
+    /// force holds up each of them.
     private void againWhereSlow(List<Probe> probes, InForce predicted) {
-        for (int i = 1; i < HEAL_SAMPLES; i++) {
-            List<Probe> slow = probes.stream().filter(Probe::isWorthRepeating).toList();
+        for (int taken = 1; taken < SLOW_SAMPLES_MAX; taken++) {
+            int soFar = taken;
+            List<Probe> slow =
+                    probes.stream().filter(probe -> probe.isWorthRepeating(soFar)).toList();
             if (slow.isEmpty()) {
                 return;
             }

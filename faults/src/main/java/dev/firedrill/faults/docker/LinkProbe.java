@@ -22,6 +22,8 @@ final class LinkProbe implements Probe {
     private static final Duration MEASURE_MAX = Tolerance.SILENCE;
     private static final Duration RATE_MAX = Duration.ofSeconds(10);
 
+    private static final int AGREEING_SAMPLES = 3;
+
     /// About half a second of the limited line, within these bounds.
     private static final int RATE_BYTES_MIN = 16 * 1024;
 
@@ -35,6 +37,10 @@ final class LinkProbe implements Probe {
     private final LinkId proxy;
 
     private @Nullable Sample sample;
+
+    /// Of the samples before the last one.
+    private long quickestNanos = Long.MAX_VALUE;
+
     private @Nullable InForce predicted;
 
     LinkProbe(DockerMachines cluster, LinkInjection injection) {
@@ -152,6 +158,9 @@ final class LinkProbe implements Probe {
 
     @Override
     public void drop() {
+        if (sample().answered()) {
+            quickestNanos = Math.min(quickestNanos, sample().tookNanos());
+        }
         sample().drop();
     }
 
@@ -173,11 +182,13 @@ final class LinkProbe implements Probe {
         return predicted(link).shows(injection);
     }
 
+    /// A slow answer that was expected may still be the machine's: a few more have to agree.
     @Override
-    public boolean isWorthRepeating() {
+    public boolean isWorthRepeating(int taken) {
         return injection instanceof LinkInjection.DelayLink(_, var delay, _)
                 && sample().answered()
-                && !delayed(delay).asPredicted();
+                && quickestNanos() >= middleNanos(delay)
+                && (taken < AGREEING_SAMPLES || !delayed(delay).asPredicted());
     }
 
     /// Whether no exchange can succeed, because of this direction or the opposite one.
@@ -247,14 +258,31 @@ final class LinkProbe implements Probe {
             return new Seen(
                     "no answer", isBlocked() ? isOrdered() == isStillShown() : isStillShown());
         }
-        long back = predicted(link.opposite()).latency().toNanos();
-        LinkConditions other = isStillShown() ? mesh().baseline(link) : predicted(link);
-        long with = wanted.toNanos() + back;
-        long without = other.latency().toNanos() + back;
-        long middle = (with + without) / 2;
-        long took = sample().tookNanos();
-        boolean inForce = with >= without ? took >= middle : took <= middle;
+        long took = quickestNanos();
+        boolean inForce =
+                with(wanted) >= without()
+                        ? took >= middleNanos(wanted)
+                        : took <= middleNanos(wanted);
         return new Seen("round trip of " + Probe.millis(took), inForce == isStillShown());
+    }
+
+    private long quickestNanos() {
+        return Math.min(quickestNanos, sample().tookNanos());
+    }
+
+    private long middleNanos(Duration delay) {
+        return (with(delay) + without()) / 2;
+    }
+
+    /// The round trip while the delay is in force.
+    private long with(Duration delay) {
+        return delay.plus(predicted(link.opposite()).latency()).toNanos();
+    }
+
+    /// The round trip before it, or after it.
+    private long without() {
+        LinkConditions other = isStillShown() ? mesh().baseline(link) : predicted(link);
+        return other.latency().plus(predicted(link.opposite()).latency()).toNanos();
     }
 
     private Seen limited(long wanted) {

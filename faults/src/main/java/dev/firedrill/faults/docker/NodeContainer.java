@@ -83,7 +83,7 @@ final class NodeContainer {
     /// Runs when a process has begun, before anybody can reach it.
     private volatile Runnable atStart = () -> {};
 
-    private final MemoryGauge memory;
+    private final UsageGauge usage;
     private final LogFollower log;
 
     NodeContainer(
@@ -112,7 +112,7 @@ final class NodeContainer {
                 ConfFolder.mount(client, resources, dialect.image(), name, spec.confMount(), host);
         id = create(resources, name, network, host);
         conf = ConfFolder.of(client, id, spec.confMount(), keeper);
-        memory = new MemoryGauge(client, id);
+        usage = new UsageGauge(client, id);
         log =
                 new LogFollower(
                         client,
@@ -203,7 +203,12 @@ final class NodeContainer {
     }
 
     OptionalLong memoryBytes() {
-        return running ? memory.bytes() : OptionalLong.empty();
+        return running ? usage.bytes() : OptionalLong.empty();
+    }
+
+    /// Of all processors together, since the process started.
+    OptionalLong processorNanos() {
+        return running ? usage.processorNanos() : OptionalLong.empty();
     }
 
     long throttledTo() {
@@ -289,7 +294,7 @@ final class NodeContainer {
         loop.execute(() -> listener.started(loop.nowNanos(), node()));
         atStart.run();
         log.follow();
-        memory.follow();
+        usage.follow();
         Ports.Binding[] bindings =
                 inspect().getNetworkSettings().getPorts().getBindings().get(exposed);
         // None when the process has ended already.
@@ -378,7 +383,7 @@ final class NodeContainer {
 
     void stopListening() {
         abandoned = true;
-        memory.close();
+        usage.close();
         log.close();
     }
 }

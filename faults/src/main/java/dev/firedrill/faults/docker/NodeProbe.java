@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Looks at a container from outside: its process and its limits.
 final class NodeProbe implements Probe {
-    private static final Duration PONG_MAX = Tolerance.STANDSTILL;
+    /// What the gauge reports then was read after the question: it reports every second.
+    private static final Duration GAUGE_LAG = Duration.ofSeconds(3);
 
     private final DockerMachines cluster;
     private final Injection injection;
@@ -128,10 +129,43 @@ final class NodeProbe implements Probe {
         if (!cluster.running(node)) {
             return new Seen("the process is gone", !conditions().paused());
         }
-        Optional<Reply> pong = cluster.admin(node, PONG_MAX, List.of("PING"));
+        return conditions().paused() ? standsStill() : runsAgain();
+    }
+
+    /// A busy server answers nothing for a while too: the engine has to say so as well.
+    private Seen standsStill() {
+        Optional<Reply> pong = ping(Tolerance.STANDSTILL);
+        boolean paused = Boolean.TRUE.equals(container().inspect().getState().getPaused());
         return new Seen(
-                pong.map(Reply::describe).orElse("no PONG within " + PONG_MAX.toMillis() + " ms"),
-                pong.isEmpty() == conditions().paused());
+                pong.map(Reply::describe).orElse(none(Tolerance.STANDSTILL))
+                        + (paused ? "" : ", and the engine of Docker calls it running"),
+                pong.isEmpty() && paused);
+    }
+
+    /// A server whose clients have waited may be too busy to answer; it uses processor time then,
+    /// as one that stands still does not.
+    private Seen runsAgain() {
+        Optional<Reply> pong = ping(GAUGE_LAG);
+        long before = container().processorNanos().orElse(Long.MAX_VALUE);
+        if (pong.isEmpty()) {
+            pong = ping(Tolerance.RESUMED.minus(GAUGE_LAG));
+        }
+        if (pong.isPresent()) {
+            return new Seen(pong.get().describe(), true);
+        }
+        long used = container().processorNanos().orElse(0) - before;
+        return new Seen(
+                none(Tolerance.RESUMED)
+                        + (used > 0 ? ", but " + Probe.millis(used) + " of processor time" : ""),
+                used > 0);
+    }
+
+    private Optional<Reply> ping(Duration atMost) {
+        return cluster.admin(node, atMost, List.of("PING"));
+    }
+
+    private static String none(Duration within) {
+        return "no PONG within " + within.toMillis() + " ms";
     }
 
     private Seen look(ResourceInjection on) {

@@ -35,7 +35,9 @@ interface Probe {
     boolean isStillShown();
 
     /// Whether one more measurement could tell a slow server from a slow link.
-    default boolean isWorthRepeating() {
+    ///
+    /// @param taken measurements so far
+    default boolean isWorthRepeating(int taken) {
         return false;
     }
 

@@ -11,6 +11,9 @@ public final class Tolerance {
     /// A process that has not answered PING for this time stands still.
     public static final Duration STANDSTILL = Duration.ofMillis(500);
 
+    /// A process that goes on has answered PING, or used processor time, within this time.
+    public static final Duration RESUMED = Duration.ofSeconds(10);
+
     /// A rate keeps to its limit up to the limit divided by this.
     public static final double RATE = 0.9;
 

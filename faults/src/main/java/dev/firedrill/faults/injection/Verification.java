@@ -123,9 +123,9 @@ public record Verification(
                     both(
                             "PING at the node itself: no answer within "
                                     + Tolerance.STANDSTILL.toMillis()
-                                    + " ms",
+                                    + " ms; afterwards an answer, or processor time that it uses",
                             NONE,
-                            "a process that stands still answers nothing",
+                            "a process that stands still answers nothing and uses none",
                             Tolerance.STANDSTILL);
             case ProcessInjection.SuperviseNode _ ->
                     both(

@@ -2,21 +2,25 @@ package dev.firedrill.faults.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.model.CpuStatsConfig;
 import com.github.dockerjava.api.model.MemoryStatsConfig;
 import com.github.dockerjava.api.model.Statistics;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// What a container's cgroup holds in memory, as the engine reports it every second: without the
-/// page cache that the kernel could give up at once, as `docker stats` counts.
-final class MemoryGauge implements AutoCloseable {
+/// What a container's cgroup holds in memory and has used of the processors, as the engine reports
+/// it every second. Memory is counted as `docker stats` does: without the page cache that the
+/// kernel could give up at once.
+final class UsageGauge implements AutoCloseable {
     private final DockerClient client;
     private final String container;
     private volatile long bytes = -1;
+    private volatile long processorNanos = -1;
     private @Nullable Following following;
 
-    MemoryGauge(DockerClient client, String container) {
+    UsageGauge(DockerClient client, String container) {
         this.client = client;
         this.container = container;
     }
@@ -25,7 +29,13 @@ final class MemoryGauge implements AutoCloseable {
         @Override
         public void onNext(Statistics statistics) {
             bytes = inUse(statistics.getMemoryStats());
+            processorNanos = used(statistics.getCpuStats());
         }
+    }
+
+    private static long used(@Nullable CpuStatsConfig processors) {
+        var usage = processors == null ? null : processors.getCpuUsage();
+        return usage == null ? -1 : Objects.requireNonNullElse(usage.getTotalUsage(), -1L);
     }
 
     private static long inUse(@Nullable MemoryStatsConfig memory) {
@@ -42,8 +52,16 @@ final class MemoryGauge implements AutoCloseable {
 
     /// Empty before the first report.
     OptionalLong bytes() {
-        long seen = bytes;
-        return seen < 0 ? OptionalLong.empty() : OptionalLong.of(seen);
+        return known(bytes);
+    }
+
+    /// Of all processors together, since the container started. Empty before the first report.
+    OptionalLong processorNanos() {
+        return known(processorNanos);
+    }
+
+    private static OptionalLong known(long reported) {
+        return reported < 0 ? OptionalLong.empty() : OptionalLong.of(reported);
     }
 
     synchronized void follow() {
@@ -56,6 +74,7 @@ final class MemoryGauge implements AutoCloseable {
         Following open = following;
         following = null;
         bytes = -1;
+        processorNanos = -1;
         if (open != null) {
             try {
                 open.close();

@@ -1,0 +1,123 @@
+package dev.firedrill.faults.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firedrill.engine.resp.Reply;
+import dev.firedrill.faults.injection.Handle;
+import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.injection.ProcessInjection;
+import dev.firedrill.faults.injection.Proof;
+import dev.firedrill.faults.lab.ClusterSpec;
+import dev.firedrill.faults.lab.ExitCause;
+import dev.firedrill.faults.lab.InForce;
+import dev.firedrill.faults.lab.LabListener;
+import dev.firedrill.faults.lab.NodeSpec;
+import dev.firedrill.faults.lab.Target;
+import dev.firedrill.faults.topology.NodeId;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.opentest4j.AssertionFailedError;
+
+/// A server that goes on after a pause with so much to do that it answers nobody for long.
+@Tag("docker")
+class PausedServerIT {
+    @RegisterExtension
+    static final RequiresDocker IMAGES = new RequiresDocker("toxiproxy", "redis:7.0");
+
+    private static final NodeId M = new NodeId("M");
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    /// Long enough to reach a server, too short for one that stands still to answer.
+    private static final Duration SENT = Duration.ofMillis(300);
+
+    private static final LabListener DEAF =
+            new LabListener() {
+                @Override
+                public void log(long atNanos, NodeId node, String text) {}
+
+                @Override
+                public void started(long atNanos, NodeId node) {}
+
+                @Override
+                public void exited(long atNanos, NodeId node, int exitCode, ExitCause cause) {}
+            };
+
+    private DockerCluster cluster;
+
+    @BeforeEach
+    void start() throws Exception {
+        // A script is never interrupted, and nobody is told that the server is busy with one.
+        var node = new NodeSpec(M, "lua-time-limit 0\n", List.of(), OptionalLong.empty(), false);
+        cluster =
+                (DockerCluster)
+                        new DockerLab()
+                                .start(
+                                        new ClusterSpec(
+                                                "test",
+                                                1,
+                                                Target.of("redis:7.0"),
+                                                List.of(node),
+                                                List.of()),
+                                        DEAF);
+        long deadline = cluster.nowNanos() + SOON.toNanos();
+        while (!ask(SOON, "DBSIZE").equals("0")) {
+            if (cluster.nowNanos() > deadline) throw new AssertionFailedError("it never loaded");
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        cluster.close();
+    }
+
+    private String ask(Duration atMost, String... command) {
+        return cluster.admin(M, atMost, List.of(command)).map(Reply::describe).orElse("");
+    }
+
+    private Proof asIfHealed() {
+        return new DockerProber(cluster)
+                .afterHeal(List.of(new ProcessInjection.PauseNode(M)))
+                .take(new InForce(List.of()))
+                .getFirst();
+    }
+
+    @Test
+    void aLateAnswerShowsThatItRunsAgain() {
+        Handle pause = cluster.inject(new ProcessInjection.PauseNode(M));
+        assertThat(pause.begun().bit()).as(pause.begun().toString()).isTrue();
+        assertThat(ask(SENT, "DEBUG", "SLEEP", "3")).isEmpty();
+        Proof healed = pause.heal();
+        assertThat(healed.bit()).as(healed.toString()).isTrue();
+        assertThat(healed.toString()).contains("PONG");
+    }
+
+    @Test
+    void processorTimeShowsThatItRunsAgain() {
+        Handle pause = cluster.inject(new ProcessInjection.PauseNode(M));
+        assertThat(ask(SENT, "EVAL", "while true do end", "0")).isEmpty();
+        Proof healed = pause.heal();
+        assertThat(healed.bit()).as(healed.toString()).isTrue();
+        assertThat(healed.toString()).contains("of processor time");
+    }
+
+    /// The controls: neither is believed without having been observed.
+    @Test
+    void aPauseThatLastsIsNotTakenForHealedNorABusyServerForPaused() {
+        cluster.inject(new ProcessInjection.PauseNode(M));
+        Proof lasting = asIfHealed();
+        assertThat(lasting.bit()).as(lasting.toString()).isFalse();
+        cluster.container(M).unpause();
+        assertThat(ask(SENT, "EVAL", "while true do end", "0")).isEmpty();
+        var busy = List.<Injection>of(new ProcessInjection.PauseNode(M));
+        Proof running =
+                new DockerProber(cluster).afterHeal(busy).take(new InForce(busy)).getFirst();
+        assertThat(running.bit()).as(running.toString()).isFalse();
+        assertThat(running.toString()).contains("the engine of Docker calls it running");
+    }
+}
