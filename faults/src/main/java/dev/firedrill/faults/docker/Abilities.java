@@ -1,10 +1,9 @@
 package dev.firedrill.faults.docker;
 
 import com.github.dockerjava.api.exception.DockerException;
-import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Info;
-import dev.firedrill.faults.docker.tool.MachineTool;
+import dev.firedrill.faults.docker.tool.IdleTool;
 import dev.firedrill.faults.injection.Tolerance;
 import java.util.List;
 import java.util.Locale;
@@ -17,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// for.
 final class Abilities {
     private static final long BYTES_PER_SECOND = 1_000_000;
-    private static final int BIT_OF_NET_ADMIN = 12;
-    private static final String WITHOUT_NET_ADMIN =
-            "NET_ADMIN is not granted; links are disturbed by Toxiproxy, which does not need it";
     private static final String YES = "ok  ";
     private static final String NO = "--  ";
 
@@ -42,7 +38,7 @@ final class Abilities {
                 abilities.throttle(),
                 abilities.tracing(),
                 abilities.clock(),
-                abilities.netAdmin());
+                abilities.sharedLines());
     }
 
     private String cgroups() {
@@ -58,8 +54,7 @@ final class Abilities {
     private String throttle() {
         String cost = "without it a slow disk does not bite, and the run is inconclusive";
         try {
-            String container =
-                    beside.create(MachineTool.class, HostConfig.newHostConfig(), List.of("idle"));
+            String container = beside.create(IdleTool.class, HostConfig.newHostConfig(), List.of());
             try {
                 beside.client().startContainerCmd(container).exec();
                 var throttle = new DiskThrottle(beside);
@@ -113,19 +108,16 @@ final class Abilities {
         return interception;
     }
 
-    private String netAdmin() {
-        try {
-            var host = Confined.beside(Capability.NET_ADMIN);
-            String answer =
-                    beside.run(
-                            MachineTool.class,
-                            host,
-                            List.of("has", Integer.toString(BIT_OF_NET_ADMIN)));
-            boolean granted = Boolean.parseBoolean(answer);
-            return granted ? YES + "NET_ADMIN is granted" : NO + WITHOUT_NET_ADMIN;
-        } catch (DockerException refused) {
-            return NO + WITHOUT_NET_ADMIN + " (" + reason(refused) + ")";
-        }
+    private String sharedLines() {
+        String what =
+                "NET_ADMIN: links that share a line share its rate, however many of them are busy";
+        return SharedLines.refusal(beside)
+                .map(why ->
+                        NO
+                                + "NET_ADMIN and the kernel's traffic control are not there ("
+                                + why
+                                + "): each link has a fixed part of its line's rate instead")
+                .orElse(YES + what);
     }
 
     private static String reason(RuntimeException refused) {

@@ -57,6 +57,7 @@ final class DockerCluster implements DockerMachines {
     private final DiskFaults disks;
     private final Clocks clocks;
     private final Map<NodeId, NodeContainer> containers = new TreeMap<>();
+    private final SideContainers beside;
     private final Sentinels sentinels = new Sentinels();
     private final Loads loads;
     private final List<NodeId> order;
@@ -74,7 +75,7 @@ final class DockerCluster implements DockerMachines {
         ledger = new Ledger(capabilities, injector, new DockerProber(this), ignored);
         resources = new ClusterResources(engine.client(), name);
         exits = ExitWatch.start(engine.client(), resources);
-        var beside = new SideContainers(engine.client(), resources);
+        beside = new SideContainers(engine.client(), resources);
         throttle = new DiskThrottle(beside);
         disks = new DiskFaults(beside);
         clocks = new Clocks(beside);
@@ -128,7 +129,7 @@ final class DockerCluster implements DockerMachines {
                                 .exec()
                                 .getId());
         var addresses = new NodeAddresses(order, dialect.announcesNames(), spec.guard().sites());
-        links = Links.create(engine, resources, name, network, spec, addresses);
+        links = Links.create(engine, beside, name, network, spec, addresses);
         for (NodeSpec node : spec.nodes()) {
             var container =
                     new NodeContainer(

@@ -34,7 +34,7 @@ final class Links {
 
     static Links create(
             ContainerEngine engine,
-            ClusterResources resources,
+            SideContainers beside,
             String name,
             String network,
             ClusterSpec spec,
@@ -46,6 +46,7 @@ final class Links {
                             + " -Duser.language=en.");
         }
         DockerClient client = engine.client();
+        ClusterResources resources = beside.resources();
         List<NodeId> nodes = spec.nodes().stream().map(NodeSpec::id).toList();
         Map<LinkId, Integer> ports =
                 ProxyMesh.ports(nodes, spec.clientSites(), spec.guard().sites());
@@ -77,7 +78,9 @@ final class Links {
         ports.forEach((link, port) -> hostPorts.put(link, hostPort(bindings, port)));
         int control = hostPort(bindings, ProxyMesh.CONTROL_PORT);
         var api = new ToxiproxyApi(engine.hostAddress(), control);
-        var mesh = new ProxyMesh(api, ports, addresses, spec.links());
+        boolean shared =
+                SharedLines.limit(beside, id, SharedLines.lines(spec.links(), ports, addresses));
+        var mesh = new ProxyMesh(api, ports, addresses, spec.links(), shared);
         awaitUp(api, mesh);
         return new Links(mesh, hostPorts);
     }

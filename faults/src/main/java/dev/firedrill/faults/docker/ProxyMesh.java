@@ -29,9 +29,10 @@ import java.util.concurrent.locks.LockSupport;
 /// of those who connect and those who listen, so that any node may become master. A link is one
 /// direction, so it is the upstream half of one proxy and the downstream half of the opposite one.
 ///
-/// A line that several links share does not exist in Toxiproxy, where N connections get N times the
-/// rate: its rate is divided by the number of links that name it, whether they are busy or not. The
-/// sum is never exceeded; a lone busy link gets less than a real line would give it.
+/// A line that several links share does not exist in Toxiproxy, see [SharedLines]. Where the
+/// machine does not allow what they take, its rate is divided by the number of links that name it,
+/// whether they are busy or not: the sum is never exceeded, but a lone busy link gets less than a
+/// real line would give it.
 final class ProxyMesh {
     /// Below the ephemeral ports, so that no connection's own port can be in the way.
     private static final int FIRST_PORT = 20_000;
@@ -58,12 +59,14 @@ final class ProxyMesh {
     /// As last sent, per proxy and by the toxic's name.
     private final Map<LinkId, Map<String, Toxic>> sent = new ConcurrentHashMap<>();
 
+    /// @param linesAreShared whether something else limits what several links send together
     ProxyMesh(
             ToxiproxyApi api,
             Map<LinkId, Integer> ports,
             NodeAddresses addresses,
-            List<LinkSpec> specs) {
-        this(api, ports, addresses, specs, REPLACE_MAX);
+            List<LinkSpec> specs,
+            boolean linesAreShared) {
+        this(api, ports, addresses, specs, linesAreShared, REPLACE_MAX);
     }
 
     ProxyMesh(
@@ -71,12 +74,13 @@ final class ProxyMesh {
             Map<LinkId, Integer> ports,
             NodeAddresses addresses,
             List<LinkSpec> specs,
+            boolean linesAreShared,
             Duration replaceMax) {
         this.api = api;
         this.addresses = addresses;
         this.replaceMax = replaceMax;
         this.ports = ports;
-        Map<LinkId, LinkConditions> own = baselines(specs);
+        Map<LinkId, LinkConditions> own = baselines(specs, linesAreShared);
         for (LinkId proxy : ports.keySet()) {
             for (LinkId link : List.of(proxy, proxy.opposite())) {
                 links.putIfAbsent(link, new MeshLink(own.getOrDefault(link, LAN)));
@@ -114,10 +118,13 @@ final class ProxyMesh {
         return ports;
     }
 
-    private static Map<LinkId, LinkConditions> baselines(List<LinkSpec> specs) {
+    private static Map<LinkId, LinkConditions> baselines(
+            List<LinkSpec> specs, boolean linesAreShared) {
         Map<String, Integer> sharers = new TreeMap<>();
         for (LinkSpec spec : specs) {
-            spec.pipe().ifPresent(pipe -> sharers.merge(pipe, 1, Integer::sum));
+            if (!linesAreShared) {
+                spec.pipe().ifPresent(pipe -> sharers.merge(pipe, 1, Integer::sum));
+            }
         }
         var baselines = new TreeMap<LinkId, LinkConditions>();
         for (LinkSpec spec : specs) {

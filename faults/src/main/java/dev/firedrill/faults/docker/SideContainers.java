@@ -17,11 +17,18 @@ record SideContainers(DockerClient client, ClusterResources resources) {
     private static final String FOLDER = "/tmp";
     private static final int RUN_MAX_SECONDS = 60;
 
+    private static final String NO_NETWORK = "none";
+
     /// Runs a class to its end.
     ///
     /// @return what it printed
     String run(Class<?> main, HostConfig host, List<String> arguments) {
-        String container = create(main, host, arguments);
+        return run(main, host, NO_NETWORK, arguments);
+    }
+
+    /// @param network whose it takes part in, as Docker's option of that name says it
+    String run(Class<?> main, HostConfig host, String network, List<String> arguments) {
+        String container = create(main, host, network, arguments);
         try {
             client.startContainerCmd(container).exec();
             client.waitContainerCmd(container)
@@ -35,13 +42,17 @@ record SideContainers(DockerClient client, ClusterResources resources) {
 
     /// A container that has everything it needs to be started, and runs until its class ends.
     String create(Class<?> main, HostConfig host, List<String> arguments) {
+        return create(main, host, NO_NETWORK, arguments);
+    }
+
+    private String create(Class<?> main, HostConfig host, String network, List<String> arguments) {
         var command = new ArrayList<>(arguments);
         command.addFirst(main.getName());
         String container =
                 resources.create(() ->
                         client.createContainerCmd(Dialect.ENGINE_IMAGE)
                                 .withLabels(resources.labels())
-                                .withHostConfig(host.withNetworkMode("none"))
+                                .withHostConfig(host.withNetworkMode(network))
                                 .withEntrypoint(
                                         List.of(
                                                 "/opt/java/openjdk/bin/java",

@@ -63,6 +63,7 @@ class ProxyMeshTest {
                 ProxyMesh.ports(List.of(M, R1, R2), List.of(NodeId.CLIENTS), List.of()),
                 new NodeAddresses(List.of(M, R1, R2), true),
                 List.of(wan(OUT), wan(new LinkId(M, R2))),
+                false,
                 replaceMax);
     }
 
@@ -106,8 +107,7 @@ class ProxyMeshTest {
         var guard = List.of(new NodeId("s-1"), new NodeId("s-2"));
         var ports = ProxyMesh.ports(List.of(M, R1), List.of(NodeId.CLIENTS), guard);
         var addresses = new NodeAddresses(List.of(M, R1), true, guard);
-        var guarded =
-                new ProxyMesh(toxiproxy.api(), ports, addresses, List.of(), Duration.ofSeconds(20));
+        var guarded = new ProxyMesh(toxiproxy.api(), ports, addresses, List.of(), false);
         guarded.create();
 
         assertThat(ports).hasSize(2 + 2 + 4 + 2);

@@ -19,6 +19,8 @@ import java.util.concurrent.locks.LockSupport;
 /// - `trace PROCESS FOLDER ORDERS`: follows the file ORDERS, see [Orders], until the server ends
 /// - `flip FOLDER FILE OFFSET BIT` or `truncate FOLDER FILE LENGTH`: in place, as a disk does it
 public final class DiskTool {
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final String EFFECTIVE = "CapEff:";
     private static final int BIT_OF_SYS_PTRACE = 19;
     private static final Duration POLL = Duration.ofMillis(10);
 
@@ -81,12 +83,23 @@ public final class DiskTool {
         }
     }
 
+    /// Whether this process has a capability in force.
+    private static boolean has(int bit) throws IOException {
+        for (String line : Files.readAllLines(STATUS)) {
+            if (line.startsWith(EFFECTIVE)) {
+                String all = line.substring(EFFECTIVE.length()).strip();
+                return (Long.parseUnsignedLong(all, 16) >> bit & 1) == 1;
+            }
+        }
+        return false;
+    }
+
     /// Whether this machine allows tracing at all: tried out with a process of its own.
     private void check() throws IOException {
         if (!System.getProperty("os.arch").equals("amd64")) {
             throw new IOException("this is " + System.getProperty("os.arch") + ", not x86-64");
         }
-        if (!MachineTool.has(BIT_OF_SYS_PTRACE)) {
+        if (!has(BIT_OF_SYS_PTRACE)) {
             throw new IOException("SYS_PTRACE is not granted to a container");
         }
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
@@ -95,8 +108,7 @@ public final class DiskTool {
                                 java.toString(),
                                 "-cp",
                                 System.getProperty("java.class.path"),
-                                MachineTool.class.getName(),
-                                "idle")
+                                IdleTool.class.getName())
                         .start();
         try {
             var kernel = new Ptrace();
