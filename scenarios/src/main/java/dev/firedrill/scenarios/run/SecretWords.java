@@ -15,6 +15,9 @@ final class SecretWords {
     /// Commands of clients whose arguments may be passwords.
     private static final Set<String> COMMANDS = Set.of("AUTH", "HELLO", "CONFIG", "ACL", "MIGRATE");
 
+    /// Of the words of `rename-command`.
+    private static final int NEW_NAME = 2;
+
     private SecretWords() {}
 
     static boolean isSecret(String directive) {
@@ -25,11 +28,16 @@ final class SecretWords {
         return COMMANDS.contains(operation.command());
     }
 
-    /// `requirepass x`, `CONFIG SET masterauth x maxclients 9`, `user default on >x`, `AUTH x y`. A
-    /// password that was typed without quotes may be several words: it ends where the next
-    /// directive of a CONFIG SET begins.
+    /// `requirepass x`, `CONFIG SET masterauth x maxclients 9`, `user default on >x`, `AUTH x y`, and
+    /// the name of `rename-command CONFIG x`, which nobody is to guess. A password that was typed
+    /// without quotes may be several words: it ends where the next directive of a CONFIG SET
+    /// begins.
     static BitSet of(List<String> words) {
         var secret = new BitSet();
+        if (renames(words)) {
+            secret.set(NEW_NAME);
+            return secret;
+        }
         int from = Integer.MAX_VALUE;
         boolean authenticates = false;
         for (int i = 0; i < words.size(); i++) {
@@ -45,6 +53,12 @@ final class SecretWords {
             }
         }
         return secret;
+    }
+
+    private static boolean renames(List<String> words) {
+        return words.size() == NEW_NAME + 1
+                && words.getFirst().equalsIgnoreCase("rename-command")
+                && !words.get(NEW_NAME).isEmpty();
     }
 
     private static boolean isAuth(String word) {

@@ -56,6 +56,17 @@ class SecretsTest {
                 .isEqualTo(new Event.LogLine(1, "M", "wrong password (hidden 1)"));
     }
 
+    /// Redis's own redis.conf advises to rename CONFIG to something that is hard to guess.
+    @Test
+    void theNameOfARenamedCommandIsHidden() {
+        assertThat(line("rename-command CONFIG b840fc02d524045429941cc15f59e41cb7be6c52"))
+                .isEqualTo("rename-command CONFIG (hidden 1)");
+        assertThat(typed("b840fc02d524045429941cc15f59e41cb7be6c52 GET save"))
+                .isEqualTo("(hidden 1) GET save");
+        assertThat(line("rename-command FLUSHALL \"\""))
+                .isEqualTo("rename-command FLUSHALL \"\"");
+    }
+
     @Test
     void aLineIsReadAsTheServerReadsIt() {
         assertThat(line("requirepass\thunter22")).isEqualTo("requirepass (hidden 1)");
