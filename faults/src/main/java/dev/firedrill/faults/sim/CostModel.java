@@ -15,7 +15,7 @@ package dev.firedrill.faults.sim;
 ///   what it has not compiled yet
 /// @param warmUpNanos of commands, by which a third is left of what they take longer
 /// @param firstSnapshotNanos what the first snapshot that a process makes takes longer
-/// @param firstLoadNanos what the first dataset that it loads takes longer
+/// @param firstLoadNanos what the first dataset that it receives or loads takes longer
 /// @param stallChance how probable it is that a process has to wait with what it has read, because
 ///   the machine does something else
 /// @param stallNanos how long it then waits, on average

@@ -84,7 +84,7 @@ public final class Calibration {
         this.progress = progress;
     }
 
-    /// Takes less than a minute.
+    /// Takes about a minute.
     ///
     /// @param progress told of each step when it begins
     /// @throws CalibrationFailed when a measurement did not come to its end
@@ -95,12 +95,13 @@ public final class Calibration {
         var spec = new ClusterSpec("calibrate", 1, engine, List.of(node), List.of());
         var ends = new Ends();
         Stalls stalls = Stalls.measure(lab, engine, progress);
+        FirstResync firstResync = FirstResync.measure(lab, engine, progress);
         try (Cluster cluster = lab.start(spec, ends)) {
-            return new Calibration(cluster, ends, progress).model(stalls);
+            return new Calibration(cluster, ends, progress).model(stalls, firstResync);
         }
     }
 
-    private CostModel model(Stalls stalls) throws CalibrationFailed {
+    private CostModel model(Stalls stalls, FirstResync firstResync) throws CalibrationFailed {
         progress.accept("commands");
         sets("warm", WARM, SMALL, WINDOW);
         double small = sets("small", SETS, SMALL, WINDOW).allNanos() / SETS;
@@ -119,9 +120,6 @@ public final class Calibration {
         progress.accept("a start");
         long start = start();
         WarmUp warmUp = WarmUp.of(sets("cold", COLD_SETS, SMALL, WINDOW), COLD_SETS, small);
-        double firstSave = longerAtFirst("SAVE");
-        // Its save is the third one.
-        double firstLoad = longerAtFirst("DEBUG", "RELOAD");
         // Two datasets: as many entries cost the same in both, and the rest is bytes.
         double savedPerByte =
                 (wide.saveNanos() - many.saveNanos() * WIDE_ENTRIES / ENTRIES)
@@ -144,8 +142,8 @@ public final class Calibration {
                 atLeastZero(fsync),
                 warmUp.factor(),
                 atLeastZero(warmUp.nanos()),
-                atLeastZero(firstSave),
-                atLeastZero(firstLoad),
+                atLeastZero(firstResync.masterNanos()),
+                atLeastZero(firstResync.replicaNanos()),
                 stalls.chance(),
                 atLeastZero(stalls.nanos()));
     }
@@ -181,11 +179,6 @@ public final class Calibration {
     private double command(String... words) throws CalibrationFailed {
         List<byte[]> typed = Arrays.stream(words).map(Calibration::bytes).toList();
         return Stopwatch.of(cluster, M, Way.OPERATOR, 1, 1, _ -> typed).allNanos();
-    }
-
-    private double longerAtFirst(String... words) throws CalibrationFailed {
-        double first = command(words);
-        return first - command(words);
     }
 
     /// By SAVE, and by DEBUG RELOAD, which saves and loads, of a process that has done both before.

@@ -3,9 +3,7 @@ package dev.firedrill.scenarios.calibration;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.ClusterSpec;
-import dev.firedrill.faults.lab.ExitCause;
 import dev.firedrill.faults.lab.Lab;
-import dev.firedrill.faults.lab.LabListener;
 import dev.firedrill.faults.lab.LabUnavailable;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.faults.lab.Target;
@@ -30,6 +28,7 @@ record Stalls(double chance, double nanos) {
     private static final double SHORTEST_NANOS = 100_000;
 
     private static final double CHANCE_MAX = 0.5;
+    private static final int REPLICAS = 3;
     private static final NodeId M = new NodeId("M");
     private static final Duration BETWEEN = Duration.ofMillis(4);
 
@@ -38,24 +37,12 @@ record Stalls(double chance, double nanos) {
 
     private static final int COUNTED = 2_500;
 
-    private static final LabListener NOBODY =
-            new LabListener() {
-                @Override
-                public void log(long atNanos, NodeId node, String text) {}
-
-                @Override
-                public void started(long atNanos, NodeId node) {}
-
-                @Override
-                public void exited(long atNanos, NodeId node, int exitCode, ExitCause cause) {}
-            };
-
     static Stalls measure(Lab lab, Target engine, Consumer<String> progress)
             throws LabUnavailable, ClusterFailed, CalibrationFailed {
         progress.accept("what clients wait for");
         var nodes = new ArrayList<NodeSpec>();
         nodes.add(new NodeSpec(M, "save \"\"\n", List.of(), OptionalLong.empty(), false));
-        for (int i = 1; i <= 3; i++) {
+        for (int i = 1; i <= REPLICAS; i++) {
             nodes.add(
                     new NodeSpec(
                             new NodeId("R" + i),
@@ -65,7 +52,9 @@ record Stalls(double chance, double nanos) {
                             false));
         }
         var spec = new ClusterSpec("calibrate-stalls", 1, engine, nodes, List.of());
-        try (Cluster cluster = lab.start(spec, NOBODY)) {
+        var resyncs = new Resyncs();
+        try (Cluster cluster = lab.start(spec, resyncs)) {
+            resyncs.await(cluster, REPLICAS);
             return of(Paced.latencies(cluster, M, BETWEEN, UNCOUNTED, COUNTED));
         }
     }

@@ -28,9 +28,9 @@ final class SecretWords {
         return COMMANDS.contains(operation.command());
     }
 
-    /// `requirepass x`, `CONFIG SET masterauth x maxclients 9`, `user default on >x`, `AUTH x y`, and
-    /// the name of `rename-command CONFIG x`, which nobody is to guess. A password that was typed
-    /// without quotes may be several words: it ends where the next directive of a CONFIG SET
+    /// `requirepass x`, `CONFIG SET masterauth x maxclients 9`, `user default on >x`, `AUTH x y`,
+    /// and the name of `rename-command CONFIG x`, which nobody is to guess. A password that was
+    /// typed without quotes may be several words: it ends where the next directive of a CONFIG SET
     /// begins.
     static BitSet of(List<String> words) {
         var secret = new BitSet();

@@ -17,7 +17,7 @@ class CalibrationTest {
         var steps = new ArrayList<String>();
         CostModel found = Calibration.measure(new SimLab(List.of(), given), steps::add);
 
-        assertThat(steps).hasSize(6);
+        assertThat(steps).hasSize(7);
         assertThat(found.nanosPerByte()).isCloseTo(given.nanosPerByte(), withinPercentage(20));
         // A window of commands is read in parts, each of which costs something by itself.
         assertThat(found.nanosPerCommand())

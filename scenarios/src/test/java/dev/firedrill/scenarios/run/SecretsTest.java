@@ -63,8 +63,7 @@ class SecretsTest {
                 .isEqualTo("rename-command CONFIG (hidden 1)");
         assertThat(typed("b840fc02d524045429941cc15f59e41cb7be6c52 GET save"))
                 .isEqualTo("(hidden 1) GET save");
-        assertThat(line("rename-command FLUSHALL \"\""))
-                .isEqualTo("rename-command FLUSHALL \"\"");
+        assertThat(line("rename-command FLUSHALL \"\"")).isEqualTo("rename-command FLUSHALL \"\"");
     }
 
     @Test
