@@ -130,13 +130,18 @@ public record LatencyAtMost(double percentile, Duration bound, Phase phase) impl
         private String figures() {
             return String.format(
                     Locale.ROOT,
-                    "p50 %.1f ms, p99 %.1f ms over %d operations, %d of them without success,"
-                            + " %d not begun",
-                    latencies.getValueAtPercentile(50) / 1e6,
-                    latencies.getValueAtPercentile(99) / 1e6,
+                    "p50 %s, p99 %s over %d operations, %d of them without success, %d not begun",
+                    millis(latencies.getValueAtPercentile(50)),
+                    millis(latencies.getValueAtPercentile(99)),
                     latencies.getTotalCount(),
                     unanswered + loads.withoutSuccess(),
                     skipped);
+        }
+
+        private static String millis(long nanos) {
+            return nanos >= NANOS_MAX
+                    ? "never"
+                    : String.format(Locale.ROOT, "%.1f ms", nanos / 1e6);
         }
     }
 }

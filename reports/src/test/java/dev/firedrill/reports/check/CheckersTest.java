@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -242,6 +243,15 @@ class CheckersTest {
         assertThat(judge.check(history).getClass().getSimpleName())
                 .as("%s on %s: %s", judge.name(), history, judge.check(history))
                 .isEqualTo(verdict);
+    }
+
+    /// An operation without an answer has no latency that could be printed.
+    @Test
+    void anOperationThatWasNeverAnsweredHasNoLatency() {
+        var fast = new LatencyAtMost(99, Duration.ofMillis(10), Phase.DISTURB);
+        var seen = (Verdict.Violated) fast.check(operations(200, 20, 1_000_000));
+        assertThat(seen.evidence().getFirst())
+                .contains("p50 1.0 ms, p99 never over 220 operations, 20 of them without success");
     }
 
     /// A judge that has seen nothing has nothing to say, whatever it judges.
