@@ -4,6 +4,7 @@ import static dev.firedrill.engine.base.Invariants.check;
 
 import com.github.dockerjava.api.exception.DockerException;
 import dev.firedrill.engine.resp.Reply;
+import dev.firedrill.faults.docker.mesh.NodeAddresses;
 import dev.firedrill.faults.docker.target.Dialect;
 import dev.firedrill.faults.injection.Handle;
 import dev.firedrill.faults.injection.Injection;

@@ -2,6 +2,7 @@ package dev.firedrill.faults.docker;
 
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.InternalServerErrorException;
+import dev.firedrill.faults.docker.mesh.ProxyMesh;
 import dev.firedrill.faults.injection.ClockInjection;
 import dev.firedrill.faults.injection.DiskInjection;
 import dev.firedrill.faults.injection.Handle;

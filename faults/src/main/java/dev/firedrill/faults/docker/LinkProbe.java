@@ -1,6 +1,9 @@
 package dev.firedrill.faults.docker;
 
 import dev.firedrill.engine.resp.Reply;
+import dev.firedrill.faults.docker.mesh.ProxyMesh;
+import dev.firedrill.faults.docker.mesh.Toxic;
+import dev.firedrill.faults.docker.mesh.ToxiproxyFailed;
 import dev.firedrill.faults.injection.Injection;
 import dev.firedrill.faults.injection.LinkInjection;
 import dev.firedrill.faults.injection.Tolerance;

@@ -4,6 +4,10 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
+import dev.firedrill.faults.docker.mesh.NodeAddresses;
+import dev.firedrill.faults.docker.mesh.ProxyMesh;
+import dev.firedrill.faults.docker.mesh.ToxiproxyApi;
+import dev.firedrill.faults.docker.mesh.ToxiproxyFailed;
 import dev.firedrill.faults.lab.ClusterSpec;
 import dev.firedrill.faults.lab.LabUnavailable;
 import dev.firedrill.faults.lab.NodeSpec;
@@ -40,7 +44,7 @@ final class Links {
             ClusterSpec spec,
             NodeAddresses addresses)
             throws LabUnavailable {
-        if (!ToxicCalls.clientWorks()) {
+        if (!ToxiproxyApi.clientWorks()) {
             throw new LabUnavailable(
                     "the Toxiproxy client does not work in the language of this JVM; start it with"
                             + " -Duser.language=en.");

@@ -1,5 +1,6 @@
 package dev.firedrill.faults.docker;
 
+import dev.firedrill.faults.docker.mesh.ProxyMesh;
 import dev.firedrill.faults.lab.Access;
 import dev.firedrill.faults.lab.LoadListener;
 import dev.firedrill.faults.lab.RunningLoad;

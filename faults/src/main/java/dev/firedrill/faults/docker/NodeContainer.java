@@ -10,6 +10,7 @@ import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.Volume;
+import dev.firedrill.faults.docker.mesh.NodeAddresses;
 import dev.firedrill.faults.docker.target.Dialect;
 import dev.firedrill.faults.lab.Access;
 import dev.firedrill.faults.lab.ExitCause;

@@ -3,6 +3,7 @@ package dev.firedrill.faults.docker;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Volume;
+import dev.firedrill.faults.docker.mesh.PairAddresses;
 import dev.firedrill.faults.docker.target.Dialect;
 import dev.firedrill.faults.docker.target.SentinelLog;
 import dev.firedrill.faults.lab.GuardEvent;

@@ -1,6 +1,7 @@
 package dev.firedrill.faults.docker;
 
 import dev.firedrill.engine.port.NodeEvent;
+import dev.firedrill.faults.docker.mesh.NodeAddresses;
 import dev.firedrill.faults.docker.target.Dialect;
 import dev.firedrill.faults.docker.target.LogDialect;
 import dev.firedrill.faults.lab.LabListener;

@@ -2,6 +2,7 @@ package dev.firedrill.faults.docker;
 
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.Capability;
+import dev.firedrill.faults.docker.mesh.NodeAddresses;
 import dev.firedrill.faults.docker.tool.LineTool;
 import dev.firedrill.faults.lab.LinkSpec;
 import dev.firedrill.faults.topology.LinkId;

@@ -2,6 +2,9 @@ package dev.firedrill.faults.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firedrill.faults.docker.mesh.NodeAddresses;
+import dev.firedrill.faults.docker.mesh.PairAddresses;
+import dev.firedrill.faults.docker.mesh.ProxyMesh;
 import dev.firedrill.faults.lab.LinkSpec;
 import dev.firedrill.faults.topology.LinkId;
 import dev.firedrill.faults.topology.NodeId;
@@ -50,7 +53,8 @@ class SharedLinesTest {
 
     @Test
     void whereNamesLeadToProxiesTheirAddressesTellThemApart() {
-        var hosts = new PairAddresses(List.of(M, R1, R2, GUARD));
+        var addresses = new NodeAddresses(List.of(M, R1, R2), true, List.of(GUARD));
+        PairAddresses hosts = addresses.pairs().orElseThrow();
         assertThat(lines(List.of(GUARD), on("out", M, R1), on("out", M, R2)))
                 .containsExactly(
                         "2500000="

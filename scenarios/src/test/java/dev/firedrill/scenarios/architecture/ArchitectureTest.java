@@ -231,6 +231,8 @@ class ArchitectureTest {
         // Copied into containers without anything else.
         only("faults.docker.tool").check(PROJECT);
         only("faults.docker.load", "faults.load").check(PROJECT);
+        only("faults.docker.mesh", "faults.lab", "faults.topology", "engine.base", "engine.port")
+                .check(PROJECT);
         only("faults.docker.target", "engine.port", "faults.lab", "faults.topology").check(PROJECT);
         only("reports.history").check(PROJECT);
         only("reports.account", "reports.history").check(PROJECT);

@@ -1,4 +1,4 @@
-package dev.firedrill.faults.docker;
+package dev.firedrill.faults.docker.mesh;
 
 import static dev.firedrill.engine.base.Invariants.check;
 
@@ -23,7 +23,7 @@ import java.util.Locale;
 /// of its network: no subnet has to be found that is free on this machine, and nobody needs the
 /// right to administrate the network. Each container has one as well, so that it has a route to the
 /// others.
-final class PairAddresses {
+public final class PairAddresses {
     private static final int FIRST_PAIR = 10;
     private static final int HOSTS_MAX = 200;
 
@@ -35,22 +35,22 @@ final class PairAddresses {
         this.hosts = List.copyOf(hosts);
     }
 
-    boolean contains(LinkId pair) {
+    public boolean contains(LinkId pair) {
         return hosts.contains(pair.from()) && hosts.contains(pair.to());
     }
 
     /// At which the proxy of that pair listens.
-    String of(LinkId pair) {
+    public String of(LinkId pair) {
         return address(FIRST_PAIR + number(pair.from()), 1 + number(pair.to()));
     }
 
     /// The container's own.
-    String own(NodeId host) {
+    public String own(NodeId host) {
         return address(1, 1 + number(host));
     }
 
     /// Of all proxies.
-    List<String> ofMesh() {
+    public List<String> ofMesh() {
         var all = new ArrayList<String>();
         for (NodeId from : hosts) {
             for (NodeId to : hosts) {
@@ -61,7 +61,7 @@ final class PairAddresses {
     }
 
     /// What the others' names mean on this host, each as `name:address`.
-    List<String> hostsFile(NodeId host) {
+    public List<String> hostsFile(NodeId host) {
         return hosts.stream()
                 .filter(other -> !other.equals(host))
                 .map(other -> other + ":" + of(new LinkId(host, other)))

@@ -1,4 +1,4 @@
-package dev.firedrill.faults.docker;
+package dev.firedrill.faults.docker.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,7 @@
-package dev.firedrill.faults.docker;
+package dev.firedrill.faults.docker.mesh;
 
 import com.google.gson.JsonParser;
-import dev.firedrill.faults.docker.Toxic.Stream;
+import dev.firedrill.faults.docker.mesh.Toxic.Stream;
 import eu.rekawek.toxiproxy.model.ToxicDirection;
 import eu.rekawek.toxiproxy.model.ToxicList;
 import eu.rekawek.toxiproxy.model.ToxicType;

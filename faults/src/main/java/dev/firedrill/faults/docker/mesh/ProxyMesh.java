@@ -1,8 +1,8 @@
-package dev.firedrill.faults.docker;
+package dev.firedrill.faults.docker.mesh;
 
 import static dev.firedrill.engine.base.Invariants.check;
 
-import dev.firedrill.faults.docker.Toxic.Stream;
+import dev.firedrill.faults.docker.mesh.Toxic.Stream;
 import dev.firedrill.faults.lab.LabLost;
 import dev.firedrill.faults.lab.LinkConditions;
 import dev.firedrill.faults.lab.LinkSpec;
@@ -33,14 +33,14 @@ import java.util.concurrent.locks.LockSupport;
 /// machine does not allow what they take, its rate is divided by the number of links that name it,
 /// whether they are busy or not: the sum is never exceeded, but a lone busy link gets less than a
 /// real line would give it.
-final class ProxyMesh {
+public final class ProxyMesh {
     /// Below the ephemeral ports, so that no connection's own port can be in the way.
     private static final int FIRST_PORT = 20_000;
 
     private static final String ALL_ADDRESSES = "0.0.0.0:";
 
-    static final String HOST = "toxiproxy";
-    static final int CONTROL_PORT = 8474;
+    public static final String HOST = "toxiproxy";
+    public static final int CONTROL_PORT = 8474;
 
     private static final LinkConditions LAN =
             LinkConditions.undisturbed(Duration.ZERO, Duration.ZERO, OptionalLong.empty());
@@ -60,7 +60,7 @@ final class ProxyMesh {
     private final Map<LinkId, Map<String, Toxic>> sent = new ConcurrentHashMap<>();
 
     /// @param linesAreShared whether something else limits what several links send together
-    ProxyMesh(
+    public ProxyMesh(
             ToxiproxyApi api,
             Map<LinkId, Integer> ports,
             NodeAddresses addresses,
@@ -92,7 +92,7 @@ final class ProxyMesh {
     /// listens.
     ///
     /// @param guardSites where Sentinels run, which connect to nodes and to each other
-    static Map<LinkId, Integer> ports(
+    public static Map<LinkId, Integer> ports(
             List<NodeId> nodes, List<NodeId> clientSites, List<NodeId> guardSites) {
         var ports = new LinkedHashMap<LinkId, Integer>();
         for (NodeId to : nodes) {
@@ -140,7 +140,7 @@ final class ProxyMesh {
     }
 
     /// Creates every proxy with what its links are when nothing is broken.
-    void create() throws ToxiproxyFailed {
+    public void create() throws ToxiproxyFailed {
         for (LinkId proxy : ports.keySet()) {
             recreate(proxy);
             if (isPair(proxy)) enter(proxy);
@@ -180,16 +180,16 @@ final class ProxyMesh {
         return Objects.requireNonNull(link);
     }
 
-    LinkConditions baseline(LinkId id) {
+    public LinkConditions baseline(LinkId id) {
         return link(id).baseline();
     }
 
-    LinkConditions conditions(LinkId id) {
+    public LinkConditions conditions(LinkId id) {
         return link(id).conditions();
     }
 
     /// `host port` under which `from` reaches `to`.
-    String address(NodeId from, NodeId to) {
+    public String address(NodeId from, NodeId to) {
         if (from.equals(to)) {
             return "127.0.0.1 " + addresses.port(to);
         }
@@ -198,19 +198,19 @@ final class ProxyMesh {
                 : HOST + " " + Objects.requireNonNull(ports.get(new LinkId(from, to)));
     }
 
-    int port(LinkId proxy) {
+    public int port(LinkId proxy) {
         return Objects.requireNonNull(ports.get(proxy), () -> "no proxy " + proxy);
     }
 
     /// A proxy over which bytes of that link can be sent by the lab itself.
-    LinkId proxyFor(LinkId link) {
+    public LinkId proxyFor(LinkId link) {
         return ports.containsKey(link) ? link : link.opposite();
     }
 
     /// Makes the proxies follow what these links become.
     ///
     /// @throws LabLost when a proxy does not, and a new one in its place does not either
-    void follow(Map<LinkId, LinkConditions> changed, long nowNanos) {
+    public void follow(Map<LinkId, LinkConditions> changed, long nowNanos) {
         changed.forEach((link, wanted) -> link(link).become(wanted, nowNanos));
         var proxies = new LinkedHashSet<LinkId>();
         for (LinkId link : changed.keySet()) {
@@ -343,7 +343,7 @@ final class ProxyMesh {
     }
 
     /// Closes every connection over the link, as a reset does; a new proxy does so too.
-    void reset(LinkId link) {
+    public void reset(LinkId link) {
         for (LinkId proxy : List.of(link, link.opposite())) {
             if (ports.containsKey(proxy) && !conditions(proxy).refuses()) {
                 try {
@@ -367,13 +367,13 @@ final class ProxyMesh {
     /// What Toxiproxy itself reports of a proxy.
     ///
     /// @param asWanted whether it is what the links should be now
-    record ReadBack(boolean asWanted, ToxiproxyApi.ProxyState state) {
+    public record ReadBack(boolean asWanted, ToxiproxyApi.ProxyState state) {
         String describe() {
             return (state.enabled() ? "an open proxy with " : "a closed proxy with ")
                     + ProxyMesh.describe(state.toxics().values());
         }
 
-        String describe(Stream stream) {
+        public String describe(Stream stream) {
             return ProxyMesh.describe(
                     state.toxics().values().stream()
                             .filter(toxic -> toxic.stream() == stream)
@@ -387,7 +387,7 @@ final class ProxyMesh {
                 : String.join(", ", toxics.stream().map(Toxic::describe).toList());
     }
 
-    ReadBack readBack(LinkId proxy) throws ToxiproxyFailed {
+    public ReadBack readBack(LinkId proxy) throws ToxiproxyFailed {
         ToxiproxyApi.ProxyState state = api.state(name(proxy));
         boolean asWanted =
                 state.enabled() == !conditions(proxy).refuses()

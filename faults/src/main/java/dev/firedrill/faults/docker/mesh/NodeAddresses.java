@@ -1,4 +1,4 @@
-package dev.firedrill.faults.docker;
+package dev.firedrill.faults.docker.mesh;
 
 import dev.firedrill.engine.port.NodeEvent;
 import dev.firedrill.faults.topology.NodeId;
@@ -15,9 +15,9 @@ import java.util.TreeMap;
 /// that can announce none is the address of its socket, which is that of the proxy for all, with
 /// the port on which it listens itself: so there each node has a port of its own. Where a guard
 /// watches over the nodes they also reach each other by these names, see [PairAddresses].
-final class NodeAddresses {
-    static final int REDIS_PORT = 6379;
-    static final int SENTINEL_PORT = 26379;
+public final class NodeAddresses {
+    public static final int REDIS_PORT = 6379;
+    public static final int SENTINEL_PORT = 26379;
 
     private final Map<NodeId, Integer> ports = new TreeMap<>();
     private final boolean announced;
@@ -31,7 +31,7 @@ final class NodeAddresses {
     }
 
     /// @param guardSites where Sentinels run; empty without a guard
-    NodeAddresses(Collection<NodeId> nodes, boolean announced, List<NodeId> guardSites) {
+    public NodeAddresses(Collection<NodeId> nodes, boolean announced, List<NodeId> guardSites) {
         this.announced = announced;
         var hosts = new ArrayList<>(nodes);
         hosts.addAll(guardSites);
@@ -43,16 +43,16 @@ final class NodeAddresses {
     }
 
     /// Where names lead everybody to a proxy of his own; empty where nobody guards the nodes.
-    Optional<PairAddresses> pairs() {
+    public Optional<PairAddresses> pairs() {
         return pairs;
     }
 
-    int port(NodeId node) {
+    public int port(NodeId node) {
         return Objects.requireNonNull(ports.get(node), () -> "no node " + node);
     }
 
     /// The same event about the same replica by its node's name, where the name tells the node.
-    NodeEvent known(NodeEvent event) {
+    public NodeEvent known(NodeEvent event) {
         return switch (event) {
             case NodeEvent.ResyncDecided told ->
                     new NodeEvent.ResyncDecided(

@@ -1,10 +1,10 @@
-package dev.firedrill.faults.docker;
+package dev.firedrill.faults.docker.mesh;
 
 import java.util.Locale;
 
 /// One toxic of a proxy: what Toxiproxy does to the bytes of one direction. Figures are in the
 /// units of its control API.
-sealed interface Toxic {
+public sealed interface Toxic {
     /// `upstream` is from the one who connects to the one who listens.
     enum Stream {
         UPSTREAM,

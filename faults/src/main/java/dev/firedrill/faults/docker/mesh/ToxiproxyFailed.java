@@ -1,11 +1,11 @@
-package dev.firedrill.faults.docker;
+package dev.firedrill.faults.docker.mesh;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /// A call of Toxiproxy's control API that did not do what it asks for. The message is half a
 /// sentence of two parts: what was asked, what was seen.
-final class ToxiproxyFailed extends IOException {
+public final class ToxiproxyFailed extends IOException {
     private static final long serialVersionUID = 1L;
 
     /// @param asked after "Toxiproxy was asked to"

@@ -1,4 +1,4 @@
-package dev.firedrill.faults.docker;
+package dev.firedrill.faults.docker.mesh;
 
 import dev.firedrill.faults.lab.LinkConditions;
 import java.time.Duration;

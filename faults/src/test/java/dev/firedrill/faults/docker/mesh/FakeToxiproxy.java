@@ -1,4 +1,4 @@
-package dev.firedrill.faults.docker;
+package dev.firedrill.faults.docker.mesh;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;

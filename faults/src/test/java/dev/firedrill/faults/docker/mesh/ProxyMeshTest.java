@@ -1,9 +1,9 @@
-package dev.firedrill.faults.docker;
+package dev.firedrill.faults.docker.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.firedrill.faults.docker.Toxic.Stream;
+import dev.firedrill.faults.docker.mesh.Toxic.Stream;
 import dev.firedrill.faults.injection.LinkInjection;
 import dev.firedrill.faults.lab.LabLost;
 import dev.firedrill.faults.lab.LinkConditions;

@@ -1,4 +1,4 @@
-package dev.firedrill.faults.docker;
+package dev.firedrill.faults.docker.mesh;
 
 import eu.rekawek.toxiproxy.Proxy;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 ///
 /// Proxies and toxics are remembered from their creation: to look one up again is a call that can
 /// hang, and a proxy that hangs must still be deleted.
-final class ToxiproxyApi {
+public final class ToxiproxyApi {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(3);
 
     /// Where only Toxiproxy's own container could connect.
@@ -33,7 +33,7 @@ final class ToxiproxyApi {
     /// @param toxics by name
     record ProxyState(boolean enabled, int port, String upstream, Map<String, Toxic> toxics) {}
 
-    ToxiproxyApi(String host, int port) {
+    public ToxiproxyApi(String host, int port) {
         this(host, port, ANSWER_MAX);
     }
 
@@ -42,7 +42,12 @@ final class ToxiproxyApi {
         calls = new TimedCalls(answerMax);
     }
 
-    String version() throws ToxiproxyFailed {
+    /// Whether the client works in the language of this process.
+    public static boolean clientWorks() {
+        return ToxicCalls.clientWorks();
+    }
+
+    public String version() throws ToxiproxyFailed {
         return calls.call("tell its version", client::version);
     }
 

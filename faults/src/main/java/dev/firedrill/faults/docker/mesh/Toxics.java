@@ -1,6 +1,6 @@
-package dev.firedrill.faults.docker;
+package dev.firedrill.faults.docker.mesh;
 
-import dev.firedrill.faults.docker.Toxic.Stream;
+import dev.firedrill.faults.docker.mesh.Toxic.Stream;
 import dev.firedrill.faults.lab.LinkConditions;
 import java.util.ArrayList;
 import java.util.List;

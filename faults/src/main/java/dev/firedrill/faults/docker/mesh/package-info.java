@@ -1,0 +1,9 @@
+/// The links of a cluster as proxies of one Toxiproxy: which proxy carries which link, at which
+/// address it listens, and what is told to the control API when a link changes.
+///
+/// May import `faults.lab`, `faults.topology`, `engine.base`, `engine.port`. Start reading at
+/// [ProxyMesh].
+@NullMarked
+package dev.firedrill.faults.docker.mesh;
+
+import org.jspecify.annotations.NullMarked;
