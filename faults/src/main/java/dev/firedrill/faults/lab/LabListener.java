@@ -4,11 +4,14 @@ import dev.firedrill.engine.port.NodeEvent;
 import dev.firedrill.faults.topology.NodeId;
 
 /// Hears what happens in a cluster besides the answers to its clients. Called on the lab's loop, in
-/// the order of `atNanos` (lab time, see [Cluster#nowNanos]).
+/// the order of `atNanos` (lab time, see [Cluster#nowNanos]). A listener overrides what it wants to
+/// hear.
 public interface LabListener {
+    LabListener NOBODY = new LabListener() {};
+
     /// One line that a node, or a process of the guard, logged, without the prefix of time and
     /// process id.
-    void log(long atNanos, NodeId node, String text);
+    default void log(long atNanos, NodeId node, String text) {}
 
     /// A fact that a node has reported.
     default void reported(long atNanos, NodeId node, NodeEvent event) {}
@@ -18,8 +21,8 @@ public interface LabListener {
     /// @param watcher one of [Guard#sites]
     default void guarded(long atNanos, NodeId watcher, GuardEvent event) {}
 
-    void started(long atNanos, NodeId node);
+    default void started(long atNanos, NodeId node) {}
 
     /// @param exitCode 137 for kill -9 and for the kernel's kill
-    void exited(long atNanos, NodeId node, int exitCode, ExitCause cause);
+    default void exited(long atNanos, NodeId node, int exitCode, ExitCause cause) {}
 }

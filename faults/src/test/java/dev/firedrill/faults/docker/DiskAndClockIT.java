@@ -49,12 +49,6 @@ class DiskAndClockIT {
     private final LabListener listener =
             new LabListener() {
                 @Override
-                public void log(long atNanos, NodeId node, String text) {}
-
-                @Override
-                public void started(long atNanos, NodeId node) {}
-
-                @Override
                 public void exited(long atNanos, NodeId node, int exitCode, ExitCause cause) {
                     exits.add(cause.name());
                 }

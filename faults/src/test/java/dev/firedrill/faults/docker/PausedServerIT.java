@@ -8,7 +8,6 @@ import dev.firedrill.faults.injection.Injection;
 import dev.firedrill.faults.injection.ProcessInjection;
 import dev.firedrill.faults.injection.Proof;
 import dev.firedrill.faults.lab.ClusterSpec;
-import dev.firedrill.faults.lab.ExitCause;
 import dev.firedrill.faults.lab.InForce;
 import dev.firedrill.faults.lab.LabListener;
 import dev.firedrill.faults.lab.NodeSpec;
@@ -36,18 +35,6 @@ class PausedServerIT {
     /// Long enough to reach a server, too short for one that stands still to answer.
     private static final Duration SENT = Duration.ofMillis(300);
 
-    private static final LabListener DEAF =
-            new LabListener() {
-                @Override
-                public void log(long atNanos, NodeId node, String text) {}
-
-                @Override
-                public void started(long atNanos, NodeId node) {}
-
-                @Override
-                public void exited(long atNanos, NodeId node, int exitCode, ExitCause cause) {}
-            };
-
     private DockerCluster cluster;
 
     @BeforeEach
@@ -64,7 +51,7 @@ class PausedServerIT {
                                                 Target.of("redis:7.0"),
                                                 List.of(node),
                                                 List.of()),
-                                        DEAF);
+                                        LabListener.NOBODY);
         long deadline = cluster.nowNanos() + SOON.toNanos();
         while (!ask(SOON, "DBSIZE").equals("0")) {
             if (cluster.nowNanos() > deadline) throw new AssertionFailedError("it never loaded");

@@ -6,7 +6,6 @@ import dev.firedrill.engine.resp.Reply;
 import dev.firedrill.faults.lab.ClientConnection;
 import dev.firedrill.faults.lab.ClientListener;
 import dev.firedrill.faults.lab.ClusterSpec;
-import dev.firedrill.faults.lab.ExitCause;
 import dev.firedrill.faults.lab.LabListener;
 import dev.firedrill.faults.lab.LinkSpec;
 import dev.firedrill.faults.lab.NodeSpec;
@@ -46,19 +45,8 @@ class SharedLineIT {
                 List.of(M, R1, R2).stream()
                         .map(id -> new NodeSpec(id, "save \"\"\n", List.of(), none, false))
                         .toList();
-        var listener =
-                new LabListener() {
-                    @Override
-                    public void log(long atNanos, NodeId node, String text) {}
-
-                    @Override
-                    public void started(long atNanos, NodeId node) {}
-
-                    @Override
-                    public void exited(long atNanos, NodeId node, int code, ExitCause cause) {}
-                };
         var spec = new ClusterSpec("line", 1, Target.FIREDRILL, nodes, List.of(line(R1), line(R2)));
-        cluster = (DockerCluster) new DockerLab().start(spec, listener);
+        cluster = (DockerCluster) new DockerLab().start(spec, LabListener.NOBODY);
         Optional<Reply> set = cluster.admin(M, SOON, List.of("SET", "k", "v".repeat(VALUE_BYTES)));
         assertThat(set.map(Reply::describe)).contains("OK");
     }

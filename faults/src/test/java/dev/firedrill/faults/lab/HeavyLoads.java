@@ -24,21 +24,11 @@ public final class HeavyLoads {
 
     private HeavyLoads() {}
 
-    private static final class Deaf implements LabListener {
-        @Override
-        public void log(long atNanos, NodeId node, String text) {}
-
-        @Override
-        public void started(long atNanos, NodeId node) {}
-
-        @Override
-        public void exited(long atNanos, NodeId node, int exitCode, ExitCause cause) {}
-    }
-
     private static Cluster master(Lab lab, String redisConf) throws Exception {
         var node = new NodeSpec(M, redisConf, List.of(), OptionalLong.empty(), false);
         var target = lab.resolve(Target.FIREDRILL);
-        return lab.start(new ClusterSpec(RUN_ID, 1, target, List.of(node), List.of()), new Deaf());
+        return lab.start(
+                new ClusterSpec(RUN_ID, 1, target, List.of(node), List.of()), LabListener.NOBODY);
     }
 
     /// A load, and what it has reported.

@@ -60,12 +60,6 @@ public final class Calibration {
         private long lastNanos;
 
         @Override
-        public void log(long atNanos, NodeId node, String text) {}
-
-        @Override
-        public void started(long atNanos, NodeId node) {}
-
-        @Override
         public void exited(long atNanos, NodeId node, int exitCode, ExitCause cause) {
             lastNanos = atNanos;
         }

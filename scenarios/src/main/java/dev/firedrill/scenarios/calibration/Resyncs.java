@@ -2,7 +2,6 @@ package dev.firedrill.scenarios.calibration;
 
 import dev.firedrill.engine.port.NodeEvent;
 import dev.firedrill.faults.lab.Cluster;
-import dev.firedrill.faults.lab.ExitCause;
 import dev.firedrill.faults.lab.LabListener;
 import dev.firedrill.faults.topology.NodeId;
 import java.time.Duration;
@@ -26,15 +25,6 @@ final class Resyncs implements LabListener {
             tookNanos = atNanos - decidedNanos;
         }
     }
-
-    @Override
-    public void log(long atNanos, NodeId node, String text) {}
-
-    @Override
-    public void started(long atNanos, NodeId node) {}
-
-    @Override
-    public void exited(long atNanos, NodeId node, int exitCode, ExitCause cause) {}
 
     int ended() {
         return ended;

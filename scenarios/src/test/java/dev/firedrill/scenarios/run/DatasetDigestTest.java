@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterSpec;
-import dev.firedrill.faults.lab.ExitCause;
 import dev.firedrill.faults.lab.LabListener;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.faults.lab.Target;
@@ -28,18 +27,6 @@ class DatasetDigestTest {
                     "HSET h f 1 g 2 e 3",
                     "ZADD z 2 two 1 one",
                     "SET t gone EX 1000");
-
-    /// Hears nothing.
-    private static final class Deaf implements LabListener {
-        @Override
-        public void log(long atNanos, NodeId node, String text) {}
-
-        @Override
-        public void started(long atNanos, NodeId node) {}
-
-        @Override
-        public void exited(long atNanos, NodeId node, int exitCode, ExitCause cause) {}
-    }
 
     private static NodeSpec node(NodeId id, String conf) {
         return new NodeSpec(id, conf, List.of(), OptionalLong.empty(), false);
@@ -67,7 +54,7 @@ class DatasetDigestTest {
                                 node(A, "save \"\"\n"),
                                 node(B, "save \"\"\nhash-max-listpack-entries 1\n")),
                         List.of());
-        try (Cluster cluster = new SimLab().start(spec, new Deaf())) {
+        try (Cluster cluster = new SimLab().start(spec, LabListener.NOBODY)) {
             assertThat(digest(cluster, A)).isEqualTo(digest(cluster, B));
             run(cluster, A, DATASET);
             run(cluster, B, DATASET.reversed());
@@ -100,7 +87,7 @@ class DatasetDigestTest {
                         Target.FIREDRILL,
                         List.of(node(A, "save \"\"\nrename-command GET \"\"\n")),
                         List.of());
-        try (Cluster cluster = new SimLab().start(spec, new Deaf())) {
+        try (Cluster cluster = new SimLab().start(spec, LabListener.NOBODY)) {
             run(cluster, A, List.of("SET k value"));
             assertThat(new DatasetDigest(cluster, A).read()).isEmpty();
         }

@@ -7,7 +7,6 @@ import dev.firedrill.engine.base.Prng;
 import dev.firedrill.faults.injection.ProcessInjection;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterSpec;
-import dev.firedrill.faults.lab.ExitCause;
 import dev.firedrill.faults.lab.LabListener;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.faults.lab.Target;
@@ -27,24 +26,12 @@ class OptimisticUpdatesTest {
     private static final NodeId M = new NodeId("M");
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    /// Hears nothing.
-    private static final class Deaf implements LabListener {
-        @Override
-        public void log(long atNanos, NodeId node, String text) {}
-
-        @Override
-        public void started(long atNanos, NodeId node) {}
-
-        @Override
-        public void exited(long atNanos, NodeId node, int exitCode, ExitCause cause) {}
-    }
-
     private static List<Event.Operation> operations(BiConsumer<Cluster, Clients> use)
             throws Exception {
         var nodes = List.of(new NodeSpec(M, "save \"\"\n", List.of(), OptionalLong.empty(), false));
         var spec = new ClusterSpec("test", 1, Target.FIREDRILL, nodes, List.of());
         var operations = new ArrayList<Event.Operation>();
-        try (Cluster cluster = new SimLab().start(spec, new Deaf())) {
+        try (Cluster cluster = new SimLab().start(spec, LabListener.NOBODY)) {
             int[] number = {0};
             var clients =
                     new Clients(

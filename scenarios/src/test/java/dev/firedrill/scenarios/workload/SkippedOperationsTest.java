@@ -6,7 +6,6 @@ import dev.firedrill.engine.base.Prng;
 import dev.firedrill.faults.injection.ProcessInjection;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterSpec;
-import dev.firedrill.faults.lab.ExitCause;
 import dev.firedrill.faults.lab.LabListener;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.faults.lab.Target;
@@ -25,18 +24,6 @@ class SkippedOperationsTest {
     private static final NodeId M = new NodeId("M");
     private static final int PER_SECOND = 100;
 
-    /// Hears nothing.
-    private static final class Deaf implements LabListener {
-        @Override
-        public void log(long atNanos, NodeId node, String text) {}
-
-        @Override
-        public void started(long atNanos, NodeId node) {}
-
-        @Override
-        public void exited(long atNanos, NodeId node, int exitCode, ExitCause cause) {}
-    }
-
     /// One second of service, five of a master that stands still.
     private static List<Event> events(Workload load) throws Exception {
         return events(load, Duration.ofSeconds(5));
@@ -46,7 +33,7 @@ class SkippedOperationsTest {
         var nodes = List.of(new NodeSpec(M, "save \"\"\n", List.of(), OptionalLong.empty(), false));
         var spec = new ClusterSpec("test", 1, Target.FIREDRILL, nodes, List.of());
         var events = new ArrayList<Event>();
-        try (Cluster cluster = new SimLab().start(spec, new Deaf())) {
+        try (Cluster cluster = new SimLab().start(spec, LabListener.NOBODY)) {
             int[] number = {0};
             var clients =
                     new Clients(

@@ -7,7 +7,6 @@ import dev.firedrill.faults.injection.OperatorAction.OperatorCommand;
 import dev.firedrill.faults.injection.OperatorOutcome;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterSpec;
-import dev.firedrill.faults.lab.ExitCause;
 import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.LabListener;
 import dev.firedrill.faults.lab.NodeSpec;
@@ -41,18 +40,6 @@ final class StalledServer {
     static final long EXPECTED_NANOS =
             STALL_NANOS - (long) (SECOND_NANOS * (100 - PERCENTILE) / 100);
 
-    /// Hears nothing.
-    private static final class Deaf implements LabListener {
-        @Override
-        public void log(long atNanos, NodeId node, String text) {}
-
-        @Override
-        public void started(long atNanos, NodeId node) {}
-
-        @Override
-        public void exited(long atNanos, NodeId node, int exitCode, ExitCause cause) {}
-    }
-
     private final Histogram latencies = new Histogram(Duration.ofMinutes(1).toNanos(), 3);
     private long measuredFromNanos = Long.MAX_VALUE;
 
@@ -62,7 +49,7 @@ final class StalledServer {
     static long measured(Lab lab, Target target) throws Exception {
         var nodes = List.of(new NodeSpec(M, "save \"\"\n", List.of(), OptionalLong.empty(), false));
         var spec = new ClusterSpec("truthful", 1, lab.resolve(target), nodes, List.of());
-        try (Cluster cluster = lab.start(spec, new Deaf())) {
+        try (Cluster cluster = lab.start(spec, LabListener.NOBODY)) {
             return new StalledServer().measure(cluster);
         }
     }
@@ -73,7 +60,7 @@ final class StalledServer {
     static long measuredByHeavyLoad(Lab lab, Target target) throws Exception {
         var nodes = List.of(new NodeSpec(M, "save \"\"\n", List.of(), OptionalLong.empty(), false));
         var spec = new ClusterSpec("truthful", 1, lab.resolve(target), nodes, List.of());
-        try (Cluster cluster = lab.start(spec, new Deaf())) {
+        try (Cluster cluster = lab.start(spec, LabListener.NOBODY)) {
             return measureHeavyLoad(cluster);
         }
     }

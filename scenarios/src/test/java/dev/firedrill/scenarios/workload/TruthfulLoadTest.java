@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterSpec;
-import dev.firedrill.faults.lab.ExitCause;
 import dev.firedrill.faults.lab.LabListener;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.faults.lab.Target;
@@ -65,17 +64,7 @@ class TruthfulLoadTest {
         var nodes = List.of(new NodeSpec(M, "save \"\"\n", List.of(), OptionalLong.empty(), false));
         var spec = new ClusterSpec("test", 1, Target.FIREDRILL, nodes, List.of());
         var operations = new ArrayList<Event.Operation>();
-        var deaf =
-                new LabListener() {
-                    @Override
-                    public void log(long atNanos, NodeId node, String text) {}
-
-                    @Override
-                    public void started(long atNanos, NodeId node) {}
-
-                    @Override
-                    public void exited(long atNanos, NodeId node, int exitCode, ExitCause cause) {}
-                };
+        var deaf = LabListener.NOBODY;
         try (Cluster cluster = new SimLab().start(spec, deaf)) {
             int[] number = {0};
             var clients =
