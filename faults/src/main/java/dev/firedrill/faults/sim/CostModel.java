@@ -11,14 +11,8 @@ package dev.firedrill.faults.sim;
 /// @param nanosPerEntryLoaded from a snapshot or an append-only file
 /// @param diskBytesPerSecond of a disk that nobody throttles
 /// @param fsyncNanos beside what is written by it
-/// @param coldFactor how many times as long the first command of a process takes: a JVM interprets
-///   what it has not compiled yet
-/// @param warmUpNanos of commands, by which a third is left of what they take longer
-/// @param firstSnapshotNanos what the first snapshot that a process makes takes longer
-/// @param firstLoadNanos what the first dataset that it receives or loads takes longer
-/// @param stallChance how probable it is that a process has to wait with what it has read, because
-///   the machine does something else
-/// @param stallNanos how long it then waits, on average
+/// @param cold what a process takes longer while it is new
+/// @param stalls how the machine keeps a process waiting
 public record CostModel(
         long startNanos,
         long linkLatencyNanos,
@@ -31,12 +25,61 @@ public record CostModel(
         long nanosPerEntryLoaded,
         double diskBytesPerSecond,
         long fsyncNanos,
-        double coldFactor,
-        long warmUpNanos,
-        long firstSnapshotNanos,
-        long firstLoadNanos,
-        double stallChance,
-        long stallNanos) {
+        Cold cold,
+        Stalls stalls) {
+
+    /// What a process takes longer at first: a JVM loads and interprets what nobody has asked for
+    /// yet.
+    ///
+    /// @param factor how many times as long the first command takes
+    /// @param warmUpNanos of commands, by which a third is left of what they take longer
+    /// @param firstSnapshotNanos for the first snapshot that it makes
+    /// @param firstLoadNanos for the first dataset that it receives or loads
+    /// @param nanosPerSnapshotEntry for each of the first [#ENTRIES]
+    /// @param nanosPerEntryLoaded for each of the first [#ENTRIES]
+    public record Cold(
+            double factor,
+            long warmUpNanos,
+            long firstSnapshotNanos,
+            long firstLoadNanos,
+            long nanosPerSnapshotEntry,
+            long nanosPerEntryLoaded) {
+        public static final Cold NOT = new Cold(1, 0, 0, 0, 0, 0);
+
+        /// After so many entries the code for them is compiled.
+        public static final long ENTRIES = 20_000;
+
+        public Cold {
+            if (!(factor >= 1) || Double.isInfinite(factor)) {
+                throw new IllegalArgumentException("a process that is faster when it is cold");
+            }
+            if (warmUpNanos < 0
+                    || firstSnapshotNanos < 0
+                    || firstLoadNanos < 0
+                    || nanosPerSnapshotEntry < 0
+                    || nanosPerEntryLoaded < 0) {
+                throw new IllegalArgumentException("a negative cost");
+            }
+        }
+    }
+
+    /// How a process has to wait with what it has read, because the machine does something else.
+    ///
+    /// @param chance how probable it is
+    /// @param nanos how long it then waits, on average
+    public record Stalls(double chance, long nanos) {
+        public static final Stalls NONE = new Stalls(0, 0);
+
+        public Stalls {
+            if (!(chance >= 0 && chance < 1)) {
+                throw new IllegalArgumentException(
+                        "a process that always waits, or less than never");
+            }
+            if (nanos < 0) {
+                throw new IllegalArgumentException("a negative cost");
+            }
+        }
+    }
 
     /// A small server in a network of 10 Gbit/s.
     public static final CostModel STANDARD =
@@ -52,12 +95,8 @@ public record CostModel(
                     700,
                     200e6,
                     1_000_000,
-                    1,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0);
+                    Cold.NOT,
+                    Stalls.NONE);
 
     public CostModel {
         if (!(linkBytesPerSecond > 0) || !(diskBytesPerSecond > 0)) {
@@ -71,18 +110,8 @@ public record CostModel(
                 || nanosPerSnapshotEntry < 0
                 || !(nanosPerSnapshotByte >= 0)
                 || nanosPerEntryLoaded < 0
-                || fsyncNanos < 0
-                || warmUpNanos < 0
-                || firstSnapshotNanos < 0
-                || firstLoadNanos < 0
-                || stallNanos < 0) {
+                || fsyncNanos < 0) {
             throw new IllegalArgumentException("a negative cost");
-        }
-        if (!(coldFactor >= 1) || Double.isInfinite(coldFactor)) {
-            throw new IllegalArgumentException("a process that is faster when it is cold");
-        }
-        if (!(stallChance >= 0 && stallChance < 1)) {
-            throw new IllegalArgumentException("a process that always waits, or less than never");
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.firedrill.faults.sim;
 
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.engine.node.WorkDone;
+import dev.firedrill.faults.sim.CostModel.Cold;
 import java.util.function.DoubleSupplier;
 
 /// What the work of one process takes of its processor, which is slower while it is cold, and under
@@ -42,22 +43,35 @@ final class ProcessorMeter {
                                 * (now.snapshotBytesSerialised() - before.snapshotBytesSerialised())
                         + costs.nanosPerEntryLoaded()
                                 * (now.entriesLoaded() - before.entriesLoaded());
-        if (before.snapshotEntriesSerialised() == 0 && now.snapshotEntriesSerialised() > 0) {
-            nanos += costs.firstSnapshotNanos();
-        }
-        if (before.entriesLoaded() == 0 && now.entriesLoaded() > 0) {
-            nanos += costs.firstLoadNanos();
-        }
+        nanos +=
+                entries(
+                        before.snapshotEntriesSerialised(),
+                        now.snapshotEntriesSerialised(),
+                        costs.cold().firstSnapshotNanos(),
+                        costs.cold().nanosPerSnapshotEntry());
+        nanos +=
+                entries(
+                        before.entriesLoaded(),
+                        now.entriesLoaded(),
+                        costs.cold().firstLoadNanos(),
+                        costs.cold().nanosPerEntryLoaded());
         double taken = nanos / share.getAsDouble();
         workNanos += nanos;
         busyNanos += taken;
         return (long) (taken + stallNanos());
     }
 
+    /// What entries of datasets take longer because they are among the first.
+    private static double entries(long before, long now, long firstNanos, long coldNanosEach) {
+        if (now == before) return 0;
+        long cold = Math.min(now, Cold.ENTRIES) - Math.min(before, Cold.ENTRIES);
+        return (before == 0 ? firstNanos : 0) + (double) coldNanosEach * cold;
+    }
+
     /// No work of the process, and not to be seen in its processor time.
     private double stallNanos() {
-        if (costs.stallChance() == 0 || !prng.chance(costs.stallChance())) return 0;
-        return -StrictMath.log1p(-prng.nextDouble()) * costs.stallNanos();
+        if (costs.stalls().chance() == 0 || !prng.chance(costs.stalls().chance())) return 0;
+        return -StrictMath.log1p(-prng.nextDouble()) * costs.stalls().nanos();
     }
 
     /// What its work has needed since it was started, and how long that has taken.
@@ -67,7 +81,7 @@ final class ProcessorMeter {
 
     private double commands(long executed) {
         double nanos = (double) costs.nanosPerCommand() * executed;
-        if (costs.coldFactor() == 1 || executed == 0) return nanos;
+        if (costs.cold().factor() == 1 || executed == 0) return nanos;
         double before = commandNanos;
         commandNanos += nanos;
         return nanos + longer(commandNanos) - longer(before);
@@ -75,7 +89,7 @@ final class ProcessorMeter {
 
     /// By how much all commands until then have taken longer.
     private double longer(double untilNanos) {
-        double scale = Math.max(1, costs.warmUpNanos());
-        return (costs.coldFactor() - 1) * scale * (1 - StrictMath.exp(-untilNanos / scale));
+        double scale = Math.max(1, costs.cold().warmUpNanos());
+        return (costs.cold().factor() - 1) * scale * (1 - StrictMath.exp(-untilNanos / scale));
     }
 }

@@ -134,12 +134,14 @@ public final class Calibration {
                 atLeastZero(many.loadNanos() / ENTRIES),
                 1e9 / diskPerByte,
                 atLeastZero(fsync),
-                warmUp.factor(),
-                atLeastZero(warmUp.nanos()),
-                atLeastZero(firstResync.masterNanos()),
-                atLeastZero(firstResync.replicaNanos()),
-                stalls.chance(),
-                atLeastZero(stalls.nanos()));
+                new CostModel.Cold(
+                        warmUp.factor(),
+                        atLeastZero(warmUp.nanos()),
+                        atLeastZero(firstResync.masterNanos()),
+                        atLeastZero(firstResync.replicaNanos()),
+                        atLeastZero(firstResync.masterNanosPerEntry()),
+                        atLeastZero(firstResync.replicaNanosPerEntry())),
+                new CostModel.Stalls(stalls.chance(), atLeastZero(stalls.nanos())));
     }
 
     private static long atLeastZero(double nanos) {

@@ -32,10 +32,12 @@ record Stalls(double chance, double nanos) {
     private static final NodeId M = new NodeId("M");
     private static final Duration BETWEEN = Duration.ofMillis(4);
 
-    /// Ten seconds, in which everything warms up: that is not what a drill goes on with.
-    private static final int UNCOUNTED = 2_500;
+    /// What a start leaves to do.
+    private static final int UNCOUNTED = 250;
 
-    private static final int COUNTED = 2_500;
+    /// Twenty seconds: for so long most drills go on after their processes have started, and the
+    /// compilers of all these processes are what keeps clients waiting.
+    private static final int COUNTED = 5_000;
 
     static Stalls measure(Lab lab, Target engine, Consumer<String> progress)
             throws LabUnavailable, ClusterFailed, CalibrationFailed {

@@ -3,6 +3,7 @@ package dev.firedrill.scenarios.parity;
 import dev.firedrill.reports.check.Verdict;
 import dev.firedrill.reports.check.Verdicts;
 import dev.firedrill.reports.history.Phase;
+import dev.firedrill.reports.history.ResyncKind;
 import dev.firedrill.reports.incident.Resync;
 import dev.firedrill.scenarios.parity.Row.Agreement;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// Compares what the two labs have shown of one variant: each judge's verdict and each kind of
 /// resync must be there equally often (an endless series within a quarter), resyncs must take
@@ -22,8 +24,11 @@ public final class Parity {
     private static final double LATENCY_RATIO = 2;
 
     /// The docker lab hears of the end of a resync from a log line whose time has a resolution of a
-    /// millisecond, and a replica begins its next attempt on a timer of one second at most.
-    private static final long DURATION_FLOOR_NANOS = 250_000_000;
+    /// millisecond, and servers take their steps on timers of a tenth of a second.
+    private static final Allowed FULL = new Allowed("25 % or 0.25 s", 250_000_000);
+
+    /// A replica that has missed something tells that it has it once a second.
+    private static final Allowed PARTIAL = new Allowed("25 % or 1.25 s", 1_250_000_000);
 
     /// Below it the scheduler of the machine is what is measured.
     private static final long LATENCY_FLOOR_NANOS = 1_000_000;
@@ -32,12 +37,16 @@ public final class Parity {
     private static final int SERIES_MIN = 4;
 
     private static final int OPERATIONS_MIN = 100;
-    private static final String DURATION_ALLOWED = "25 % or 0.25 s";
     private static final String SERIES_ALLOWED = "25 %, endless";
     private static final String LATENCY_ALLOWED = "factor 2 or 1 ms";
     private static final String ABSENT = "-";
     private static final String INCONCLUSIVE =
             Verdicts.word(new Verdict.Inconclusive("of any reason"));
+
+    /// How far durations may be apart.
+    ///
+    /// @param floorNanos below which the labs cannot tell them apart
+    private record Allowed(String words, long floorNanos) {}
 
     private Parity() {}
 
@@ -87,7 +96,10 @@ public final class Parity {
             List<Resync> here = sim.getOrDefault(kind, List.of());
             List<Resync> there = docker.getOrDefault(kind, List.of());
             rows.add(count(kind, here, there));
-            duration(rows, kind, durations(here), durations(there));
+            boolean partial =
+                    Stream.concat(here.stream(), there.stream())
+                            .anyMatch(one -> one.kind() == ResyncKind.PARTIAL);
+            duration(rows, kind, partial ? PARTIAL : FULL, durations(here), durations(there));
         }
     }
 
@@ -115,10 +127,11 @@ public final class Parity {
         return resyncs.stream().flatMapToLong(one -> one.tookNanos().stream()).sorted().toArray();
     }
 
-    private static void duration(List<Row> rows, String kind, long[] sim, long[] docker) {
+    private static void duration(
+            List<Row> rows, String kind, Allowed allowed, long[] sim, long[] docker) {
         Agreement agreement = Agreement.NOT_COMPARED;
         if (sim.length > 0 && docker.length > 0) {
-            agreement = near(median(sim), median(docker), DURATION_RATIO, DURATION_FLOOR_NANOS);
+            agreement = near(median(sim), median(docker), DURATION_RATIO, allowed.floorNanos());
         }
         // Neither lab has seen one end: they agree on that.
         if (sim.length == 0 && docker.length == 0) agreement = Agreement.EQUAL;
@@ -127,7 +140,7 @@ public final class Parity {
                         kind + ": took (median)",
                         sim.length == 0 ? ABSENT : seconds(median(sim)),
                         docker.length == 0 ? ABSENT : seconds(median(docker)),
-                        DURATION_ALLOWED,
+                        allowed.words(),
                         agreement));
     }
 

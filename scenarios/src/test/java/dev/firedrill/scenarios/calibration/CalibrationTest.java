@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.firedrill.faults.sim.CostModel;
+import dev.firedrill.faults.sim.CostModel.Cold;
 import dev.firedrill.faults.sim.SimLab;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,12 +38,20 @@ class CalibrationTest {
         assertThat(found.diskBytesPerSecond())
                 .isCloseTo(given.diskBytesPerSecond(), withinPercentage(30));
         assertThat(found.startNanos()).isCloseTo(given.startNanos(), withinPercentage(20));
+        assertFound(found.cold(), given.cold());
+    }
+
+    private static void assertFound(Cold found, Cold given) {
         assertThat(found.firstSnapshotNanos())
                 .isCloseTo(given.firstSnapshotNanos(), within(5_000_000L));
         assertThat(found.firstLoadNanos()).isCloseTo(given.firstLoadNanos(), within(5_000_000L));
-        assertThat(found.coldFactor()).isCloseTo(given.coldFactor(), withinPercentage(35));
-        assertThat((found.coldFactor() - 1) * found.warmUpNanos())
-                .isCloseTo((given.coldFactor() - 1) * given.warmUpNanos(), withinPercentage(20));
+        assertThat(found.nanosPerSnapshotEntry())
+                .isCloseTo(given.nanosPerSnapshotEntry(), within(500L));
+        assertThat(found.nanosPerEntryLoaded())
+                .isCloseTo(given.nanosPerEntryLoaded(), within(500L));
+        assertThat(found.factor()).isCloseTo(given.factor(), withinPercentage(35));
+        assertThat((found.factor() - 1) * found.warmUpNanos())
+                .isCloseTo((given.factor() - 1) * given.warmUpNanos(), withinPercentage(20));
     }
 
     @Test
@@ -65,12 +74,8 @@ class CalibrationTest {
                         2_500,
                         60e6,
                         4_000_000,
-                        1,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0));
+                        Cold.NOT,
+                        CostModel.Stalls.NONE));
     }
 
     @Test
@@ -88,12 +93,8 @@ class CalibrationTest {
                         700,
                         200e6,
                         1_000_000,
-                        12,
-                        30_000_000,
-                        200_000_000,
-                        300_000_000,
-                        0,
-                        0));
+                        new Cold(12, 30_000_000, 200_000_000, 300_000_000, 5_000, 8_000),
+                        CostModel.Stalls.NONE));
     }
 
     /// What it costs in the long run shows in the other figures, which are not compared here.
@@ -112,17 +113,13 @@ class CalibrationTest {
                         700,
                         200e6,
                         1_000_000,
-                        1,
-                        0,
-                        0,
-                        0,
-                        0.1,
-                        5_000_000);
+                        Cold.NOT,
+                        new CostModel.Stalls(0.1, 5_000_000));
 
         CostModel found = Calibration.measure(new SimLab(List.of(), given), _ -> {});
 
-        assertThat(found.stallChance()).isBetween(0.05, 0.2);
-        assertThat(found.stallNanos()).isCloseTo(given.stallNanos(), withinPercentage(35));
+        assertThat(found.stalls().chance()).isBetween(0.05, 0.2);
+        assertThat(found.stalls().nanos()).isCloseTo(given.stalls().nanos(), withinPercentage(35));
     }
 
     @Test

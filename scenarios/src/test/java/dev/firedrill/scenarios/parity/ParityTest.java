@@ -125,14 +125,25 @@ class ParityTest {
                 .isEqualTo(Agreement.DIFFERENT);
     }
 
+    /// A replica that has missed something tells once a second that it has it.
+    @Test
+    void theEndOfAPartialResyncIsKnownToASecond() {
+        var atOnce = observed("held", List.of(resync(ResyncReason.CONTINUED, 0.01)), 1000);
+        var later = observed("held", List.of(resync(ResyncReason.CONTINUED, 1.1)), 1000);
+        var tooLate = observed("held", List.of(resync(ResyncReason.CONTINUED, 1.4)), 1000);
+        String row = "partial resync, continued: took (median)";
+        assertThat(of(Parity.compare(atOnce, later), row)).isEqualTo(Agreement.EQUAL);
+        assertThat(of(Parity.compare(atOnce, tooLate), row)).isEqualTo(Agreement.DIFFERENT);
+    }
+
     @Test
     void aResyncMayTakeAQuarterLongerAndNoMore() {
-        var four = observed("held", List.of(resync(ResyncReason.CONTINUED, 4)), 1000);
-        var tooLong = observed("held", List.of(resync(ResyncReason.CONTINUED, 5.1)), 1000);
-        String row = "partial resync, continued: took (median)";
+        var four = observed("held", List.of(resync(ResyncReason.BACKLOG_TRIMMED, 4)), 1000);
+        var tooLong = observed("held", List.of(resync(ResyncReason.BACKLOG_TRIMMED, 5.1)), 1000);
+        String row = "full resync, backlog-trimmed: took (median)";
         assertThat(of(Parity.compare(four, tooLong), row)).isEqualTo(Agreement.DIFFERENT);
         assertThat(of(Parity.compare(tooLong, four), row)).isEqualTo(Agreement.DIFFERENT);
-        var never = observed("held", List.of(resync(ResyncReason.CONTINUED, -1)), 1000);
+        var never = observed("held", List.of(resync(ResyncReason.BACKLOG_TRIMMED, -1)), 1000);
         assertThat(of(Parity.compare(four, never), row)).isEqualTo(Agreement.NOT_COMPARED);
         assertThat(of(Parity.compare(never, never), row)).isEqualTo(Agreement.EQUAL);
     }

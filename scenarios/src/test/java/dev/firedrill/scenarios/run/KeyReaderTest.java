@@ -3,6 +3,8 @@ package dev.firedrill.scenarios.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firedrill.faults.sim.CostModel;
+import dev.firedrill.faults.sim.CostModel.Cold;
+import dev.firedrill.faults.sim.CostModel.Stalls;
 import dev.firedrill.faults.sim.SimLab;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.scenarios.workload.Inserts;
@@ -26,12 +28,8 @@ class KeyReaderTest {
                     700,
                     200e6,
                     1_000_000,
-                    1,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0);
+                    Cold.NOT,
+                    Stalls.NONE);
 
     @Test
     void readingsThatTakeLongStandInTheJournalInTheOrderOfItsTimes() throws Exception {
