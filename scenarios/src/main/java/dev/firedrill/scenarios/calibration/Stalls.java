@@ -32,12 +32,12 @@ record Stalls(double chance, double nanos) {
     private static final NodeId M = new NodeId("M");
     private static final Duration BETWEEN = Duration.ofMillis(4);
 
-    /// What a start leaves to do.
-    private static final int UNCOUNTED = 250;
+    /// What it takes to connect.
+    private static final int UNCOUNTED = 25;
 
-    /// Twenty seconds: for so long most drills go on after their processes have started, and the
-    /// compilers of all these processes are what keeps clients waiting.
-    private static final int COUNTED = 5_000;
+    /// The first ten seconds, as a drill's steady phase: the compilers of all these new processes
+    /// are what keeps clients waiting most.
+    private static final int COUNTED = 2_500;
 
     static Stalls measure(Lab lab, Target engine, Consumer<String> progress)
             throws LabUnavailable, ClusterFailed, CalibrationFailed {
