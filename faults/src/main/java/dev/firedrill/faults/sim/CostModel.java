@@ -12,7 +12,9 @@ package dev.firedrill.faults.sim;
 /// @param diskBytesPerSecond of a disk that nobody throttles
 /// @param fsyncNanos beside what is written by it
 /// @param cold what a process takes longer while it is new
-/// @param stalls how the machine keeps a process waiting
+/// @param earlyStalls how the machine keeps a process waiting in its first [Stalls#EARLY_NANOS], in
+///   which compilers are busy
+/// @param laterStalls and after that
 public record CostModel(
         long startNanos,
         long linkLatencyNanos,
@@ -26,7 +28,8 @@ public record CostModel(
         double diskBytesPerSecond,
         long fsyncNanos,
         Cold cold,
-        Stalls stalls) {
+        Stalls earlyStalls,
+        Stalls laterStalls) {
 
     /// What a process takes longer at first: a JVM loads and interprets what nobody has asked for
     /// yet.
@@ -70,6 +73,8 @@ public record CostModel(
     public record Stalls(double chance, long nanos) {
         public static final Stalls NONE = new Stalls(0, 0);
 
+        public static final long EARLY_NANOS = 15_000_000_000L;
+
         public Stalls {
             if (!(chance >= 0 && chance < 1)) {
                 throw new IllegalArgumentException(
@@ -96,6 +101,7 @@ public record CostModel(
                     200e6,
                     1_000_000,
                     Cold.NOT,
+                    Stalls.NONE,
                     Stalls.NONE);
 
     public CostModel {

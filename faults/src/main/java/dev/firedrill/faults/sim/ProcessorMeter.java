@@ -3,12 +3,16 @@ package dev.firedrill.faults.sim;
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.engine.node.WorkDone;
 import dev.firedrill.faults.sim.CostModel.Cold;
+import dev.firedrill.faults.sim.CostModel.Stalls;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 
 /// What the work of one process takes of its processor, which is slower while it is cold, and under
 /// a quota.
 final class ProcessorMeter {
     private final CostModel costs;
+    private final LongSupplier nowNanos;
+    private final long startedNanos;
     private final DoubleSupplier share;
     private final Prng prng;
     private WorkDone done = new WorkDone(0, 0, 0, 0, 0, 0);
@@ -16,9 +20,12 @@ final class ProcessorMeter {
     private double workNanos;
     private double busyNanos;
 
+    /// @param nowNanos the simulator's time
     /// @param share how much of a processor the process gets at present, at most 1
     /// @param prng draws when the machine does something else
-    ProcessorMeter(CostModel costs, DoubleSupplier share, Prng prng) {
+    ProcessorMeter(CostModel costs, LongSupplier nowNanos, DoubleSupplier share, Prng prng) {
+        this.nowNanos = nowNanos;
+        startedNanos = nowNanos.getAsLong();
         this.prng = prng;
         this.costs = costs;
         this.share = share;
@@ -70,8 +77,10 @@ final class ProcessorMeter {
 
     /// No work of the process, and not to be seen in its processor time.
     private double stallNanos() {
-        if (costs.stalls().chance() == 0 || !prng.chance(costs.stalls().chance())) return 0;
-        return -StrictMath.log1p(-prng.nextDouble()) * costs.stalls().nanos();
+        boolean early = nowNanos.getAsLong() - startedNanos < Stalls.EARLY_NANOS;
+        Stalls stalls = early ? costs.earlyStalls() : costs.laterStalls();
+        if (stalls.chance() == 0 || !prng.chance(stalls.chance())) return 0;
+        return -StrictMath.log1p(-prng.nextDouble()) * stalls.nanos();
     }
 
     /// What its work has needed since it was started, and how long that has taken.

@@ -92,7 +92,12 @@ final class ServerProcess implements Wire, Socket.Owner {
         this.id = id;
         wallClockNanos = kernel.wallClockNanos(id);
         memoryCapBytes = kernel.memoryCapBytes(id);
-        meter = new ProcessorMeter(kernel.costs(), kernel.processorShare(id), prng.fork("stalls"));
+        meter =
+                new ProcessorMeter(
+                        kernel.costs(),
+                        kernel.events()::nowNanos,
+                        kernel.processorShare(id),
+                        prng.fork("stalls"));
         node = new Node(config, this, kernel.asSeenBy(disk), prng, this::log, this::reported);
     }
 

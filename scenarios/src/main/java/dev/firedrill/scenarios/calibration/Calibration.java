@@ -88,14 +88,15 @@ public final class Calibration {
         Target engine = lab.resolve(Target.FIREDRILL);
         var spec = new ClusterSpec("calibrate", 1, engine, List.of(node), List.of());
         var ends = new Ends();
-        Stalls stalls = Stalls.measure(lab, engine, progress);
+        Stalls.Measured stalls = Stalls.measure(lab, engine, progress);
         FirstResync firstResync = FirstResync.measure(lab, engine, progress);
         try (Cluster cluster = lab.start(spec, ends)) {
             return new Calibration(cluster, ends, progress).model(stalls, firstResync);
         }
     }
 
-    private CostModel model(Stalls stalls, FirstResync firstResync) throws CalibrationFailed {
+    private CostModel model(Stalls.Measured stalls, FirstResync firstResync)
+            throws CalibrationFailed {
         progress.accept("commands");
         sets("warm", WARM, SMALL, WINDOW);
         double small = sets("small", SETS, SMALL, WINDOW).allNanos() / SETS;
@@ -141,7 +142,12 @@ public final class Calibration {
                         atLeastZero(firstResync.replicaNanos()),
                         atLeastZero(firstResync.masterNanosPerEntry()),
                         atLeastZero(firstResync.replicaNanosPerEntry())),
-                new CostModel.Stalls(stalls.chance(), atLeastZero(stalls.nanos())));
+                stalls(stalls.early()),
+                stalls(stalls.later()));
+    }
+
+    private static CostModel.Stalls stalls(Stalls measured) {
+        return new CostModel.Stalls(measured.chance(), atLeastZero(measured.nanos()));
     }
 
     private static long atLeastZero(double nanos) {

@@ -35,11 +35,17 @@ record Stalls(double chance, double nanos) {
     /// What it takes to connect.
     private static final int UNCOUNTED = 25;
 
-    /// The first ten seconds, as a drill's steady phase: the compilers of all these new processes
-    /// are what keeps clients waiting most.
+    /// The first ten seconds, as a drill's steady phase, in which the compilers of all these new
+    /// processes are what keeps clients waiting most; and ten seconds later on.
     private static final int COUNTED = 2_500;
 
-    static Stalls measure(Lab lab, Target engine, Consumer<String> progress)
+    /// So that the later ones are not in [CostModel.Stalls#EARLY_NANOS].
+    private static final int BETWEEN_BOTH = 1_250;
+
+    /// @param early while all processes are new
+    record Measured(Stalls early, Stalls later) {}
+
+    static Measured measure(Lab lab, Target engine, Consumer<String> progress)
             throws LabUnavailable, ClusterFailed, CalibrationFailed {
         progress.accept("what clients wait for");
         var nodes = new ArrayList<NodeSpec>();
@@ -57,7 +63,11 @@ record Stalls(double chance, double nanos) {
         var resyncs = new Resyncs();
         try (Cluster cluster = lab.start(spec, resyncs)) {
             resyncs.await(cluster, REPLICAS);
-            return of(Paced.latencies(cluster, M, BETWEEN, UNCOUNTED, COUNTED));
+            int later = COUNTED + BETWEEN_BOTH;
+            long[] all = Paced.latencies(cluster, M, BETWEEN, UNCOUNTED, later + COUNTED);
+            return new Measured(
+                    of(Arrays.copyOfRange(all, 0, COUNTED)),
+                    of(Arrays.copyOfRange(all, later, all.length)));
         }
     }
 

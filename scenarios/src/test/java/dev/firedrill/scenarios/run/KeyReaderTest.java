@@ -29,6 +29,7 @@ class KeyReaderTest {
                     200e6,
                     1_000_000,
                     Cold.NOT,
+                    Stalls.NONE,
                     Stalls.NONE);
 
     @Test
