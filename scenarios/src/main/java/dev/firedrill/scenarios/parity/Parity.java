@@ -5,6 +5,7 @@ import dev.firedrill.reports.check.Verdicts;
 import dev.firedrill.reports.history.Phase;
 import dev.firedrill.reports.history.ResyncKind;
 import dev.firedrill.reports.incident.Resync;
+import dev.firedrill.scenarios.parity.PhaseLatencies.Estimate;
 import dev.firedrill.scenarios.parity.Row.Agreement;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +18,8 @@ import java.util.stream.Stream;
 
 /// Compares what the two labs have shown of one variant: each judge's verdict and each kind of
 /// resync must be there equally often (an endless series within a quarter), resyncs must take
-/// equally long within a quarter, and latencies may differ by a factor of two. A difference below
-/// what a lab can tell apart counts as none.
+/// equally long within a quarter, and latencies may differ by a factor of two beyond what is chance
+/// in one run. A difference below what a lab can tell apart counts as none.
 public final class Parity {
     private static final double DURATION_RATIO = 1.25;
     private static final double LATENCY_RATIO = 2;
@@ -154,8 +155,8 @@ public final class Parity {
             double percentile,
             PhaseLatencies sim,
             PhaseLatencies docker) {
-        long here = sim.percentile(phase, percentile);
-        long there = docker.percentile(phase, percentile);
+        Estimate here = sim.percentile(phase, percentile);
+        Estimate there = docker.percentile(phase, percentile);
         boolean enough = Math.min(sim.count(phase), docker.count(phase)) >= OPERATIONS_MIN;
         rows.add(
                 new Row(
@@ -163,9 +164,17 @@ public final class Parity {
                         sim.count(phase) == 0 ? ABSENT : millis(here),
                         docker.count(phase) == 0 ? ABSENT : millis(there),
                         LATENCY_ALLOWED,
-                        enough
-                                ? near(here, there, LATENCY_RATIO, LATENCY_FLOOR_NANOS)
-                                : Agreement.NOT_COMPARED));
+                        enough ? near(here, there) : Agreement.NOT_COMPARED));
+    }
+
+    /// What one run shows of a percentile is an estimate: the labs differ when even the ends that
+    /// are next to each other do.
+    private static Agreement near(Estimate one, Estimate other) {
+        Estimate less = one.nanos() < other.nanos() ? one : other;
+        Estimate more = one.nanos() < other.nanos() ? other : one;
+        return less.high() >= more.low()
+                ? Agreement.EQUAL
+                : near(less.high(), more.low(), LATENCY_RATIO, LATENCY_FLOOR_NANOS);
     }
 
     private static Agreement near(long one, long other, double ratio, long floor) {
@@ -182,8 +191,13 @@ public final class Parity {
         return String.format(Locale.ROOT, "%.2f s", nanos / 1e9);
     }
 
-    private static String millis(long nanos) {
-        return String.format(Locale.ROOT, "%.2f ms", nanos / 1e6);
+    private static String millis(Estimate seen) {
+        return String.format(
+                Locale.ROOT,
+                "%.2f ms (%.2f-%.2f)",
+                seen.nanos() / 1e6,
+                seen.low() / 1e6,
+                seen.high() / 1e6);
     }
 
     private static SortedSet<String> union(Map<String, ?> one, Map<String, ?> other) {

@@ -1,12 +1,17 @@
 package dev.firedrill.scenarios.parity;
 
+import dev.firedrill.engine.base.Prng;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.Outcome;
 import dev.firedrill.reports.history.Phase;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
@@ -17,7 +22,19 @@ import org.HdrHistogram.Histogram;
 public final class PhaseLatencies implements Consumer<Event> {
     private static final long NANOS_MAX = Duration.ofHours(1).toNanos();
 
-    private final Map<Phase, Histogram> byPhase = new EnumMap<>(Phase.class);
+    private static final int DIGITS = 2;
+
+    /// For so long one stall may hold up all operations.
+    private static final long BLOCK_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private static final int RESAMPLES = 400;
+
+    /// Of these: what remains if each end of the interval leaves out one in twenty.
+    private static final int LOW = RESAMPLES / 20;
+
+    private static final int HIGH = RESAMPLES - 1 - LOW;
+
+    private final Map<Phase, SortedMap<Long, Histogram>> byPhase = new EnumMap<>(Phase.class);
 
     /// Those with a rate, of which latencies can be told.
     private final Set<Integer> loads = new TreeSet<>();
@@ -43,7 +60,8 @@ public final class PhaseLatencies implements Consumer<Event> {
     }
 
     private Histogram seenAt(long nanos) {
-        return byPhase.computeIfAbsent(phaseAt(nanos), _ -> new Histogram(NANOS_MAX, 3));
+        return byPhase.computeIfAbsent(phaseAt(nanos), _ -> new TreeMap<>())
+                .computeIfAbsent(nanos / BLOCK_NANOS, _ -> new Histogram(DIGITS));
     }
 
     /// Phases are in the order in which they begin.
@@ -55,14 +73,38 @@ public final class PhaseLatencies implements Consumer<Event> {
         return found;
     }
 
-    long count(Phase phase) {
-        Histogram seen = byPhase.get(phase);
-        return seen == null ? 0 : seen.getTotalCount();
+    private List<Histogram> blocks(Phase phase) {
+        SortedMap<Long, Histogram> seen = byPhase.get(phase);
+        return seen == null ? List.of() : List.copyOf(seen.values());
     }
 
-    /// @return nanoseconds
-    long percentile(Phase phase, double percentile) {
-        Histogram seen = byPhase.get(phase);
-        return seen == null ? 0 : seen.getValueAtPercentile(percentile);
+    long count(Phase phase) {
+        return blocks(phase).stream().mapToLong(Histogram::getTotalCount).sum();
+    }
+
+    /// A percentile in nanoseconds, and between what it might as well have been.
+    ///
+    /// @param low and `high`: the ends of its 90 % interval
+    record Estimate(long nanos, long low, long high) {}
+
+    /// The interval is that of a bootstrap of whole seconds: the operations of one second wait for
+    /// the same stalls, so only seconds are independent of each other (block bootstrap; Künsch,
+    /// "The jackknife and the bootstrap for general stationary observations", 1989).
+    Estimate percentile(Phase phase, double percentile) {
+        List<Histogram> blocks = blocks(phase);
+        if (blocks.isEmpty()) return new Estimate(0, 0, 0);
+        var all = new Histogram(DIGITS);
+        blocks.forEach(all::add);
+        var prng = new Prng(blocks.size());
+        long[] resampled = new long[RESAMPLES];
+        for (int i = 0; i < RESAMPLES; i++) {
+            var sample = new Histogram(DIGITS);
+            for (int drawn = 0; drawn < blocks.size(); drawn++) {
+                sample.add(blocks.get((int) prng.nextLong(blocks.size())));
+            }
+            resampled[i] = sample.getValueAtPercentile(percentile);
+        }
+        Arrays.sort(resampled);
+        return new Estimate(all.getValueAtPercentile(percentile), resampled[LOW], resampled[HIGH]);
     }
 }

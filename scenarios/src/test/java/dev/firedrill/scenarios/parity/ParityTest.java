@@ -157,6 +157,32 @@ class ParityTest {
         assertThat(of(rows, "latency p99, disturb")).isEqualTo(Agreement.DIFFERENT);
     }
 
+    /// Ten seconds of 100 operations each: of fast ones, and of one stall that holds up ten.
+    private static Observed stalled(int stalledSeconds, long stallNanos) {
+        var latencies = new PhaseLatencies();
+        latencies.accept(new Event.PhaseBegan(0, Phase.STEADY));
+        for (int second = 0; second < 10; second++) {
+            for (int i = 0; i < 100; i++) {
+                boolean held = second < stalledSeconds && i < 10;
+                latencies.accept(
+                        operation(second * SECOND + i, held ? stallNanos : 1_000_000, Outcome.OK));
+            }
+        }
+        return new Observed(Map.of("answer", "held"), List.of(), latencies);
+    }
+
+    /// Whether a second has a stall is chance where few have one, and none where each has one.
+    @Test
+    void whatIsChanceInOneRunIsNoDifference() {
+        String row = "latency p99, steady";
+        Observed few = stalled(2, 50_000_000);
+        assertThat(of(Parity.compare(stalled(1, 5_000_000), few), row)).isEqualTo(Agreement.EQUAL);
+        Observed many = stalled(10, 50_000_000);
+        assertThat(of(Parity.compare(stalled(10, 5_000_000), many), row))
+                .isEqualTo(Agreement.DIFFERENT);
+        assertThat(of(Parity.compare(stalled(0, 0), many), row)).isEqualTo(Agreement.DIFFERENT);
+    }
+
     @Test
     void tooFewAnswersAreNotCompared() {
         var refused =
