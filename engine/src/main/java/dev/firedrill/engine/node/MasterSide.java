@@ -162,6 +162,8 @@ final class MasterSide {
         }
         if (node.settings.compat26) {
             var own = new SharedLog(theirs.offset(), 0, node.transit);
+            // From here on nothing of it is dropped.
+            replica.stream = own.cursorAt(own.offsetEnd());
             try (LogCursor copied = theirs.copy()) {
                 while (copied.unreadBytes() > 0) {
                     ByteBuffer bytes = copied.read(ReplicaSender.CHUNK_BYTES);
@@ -171,7 +173,6 @@ final class MasterSide {
                 }
             }
             replica.ownStream = own;
-            replica.stream = own.cursorAt(own.offsetMin());
         } else {
             replica.stream = theirs.copy();
         }
