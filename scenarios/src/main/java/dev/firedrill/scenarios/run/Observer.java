@@ -212,26 +212,28 @@ final class Observer {
     }
 
     private void redisConf(NodeId node, Moment moment) {
+        List<String> lines = cluster.redisConf(node).lines().toList();
         journal.accept(
-                new Event.ConfigFileObserved(
-                        cluster.nowNanos(),
-                        node.name(),
-                        moment,
-                        cluster.redisConf(node).lines().toList()));
+                new Event.ConfigFileObserved(cluster.nowNanos(), node.name(), moment, lines));
     }
 
     /// Configuration, redis.conf, dump.rdb and data of one node at a moment.
     void observe(NodeId node, Moment moment) {
-        long now = cluster.nowNanos();
         configuration(node)
                 .ifPresent(values ->
-                        journal.accept(new Event.ConfigObserved(now, node.name(), moment, values)));
+                        journal.accept(
+                                new Event.ConfigObserved(
+                                        cluster.nowNanos(), node.name(), moment, values)));
         redisConf(node, moment);
         cluster.fileBytes(node, "dump.rdb")
                 .ifPresent(bytes ->
                         journal.accept(
                                 new Event.FileObserved(
-                                        now, node.name(), moment, "dump.rdb", bytes)));
+                                        cluster.nowNanos(),
+                                        node.name(),
+                                        moment,
+                                        "dump.rdb",
+                                        bytes)));
         dataset(node, moment);
     }
 
@@ -326,6 +328,7 @@ final class Observer {
     }
 
     private Event.DatasetObserved observed(NodeId node, Moment moment, Map<String, String> info) {
+        String digest = digest(node);
         return new Event.DatasetObserved(
                 cluster.nowNanos(),
                 node.name(),
@@ -334,7 +337,7 @@ final class Observer {
                 keys(info),
                 history(info),
                 offset(info),
-                digest(node));
+                digest);
     }
 
     /// Empty when the node tells none: the text of a refusal would be the same on every node.

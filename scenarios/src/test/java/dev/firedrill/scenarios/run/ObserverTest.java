@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,16 @@ class ObserverTest {
         assertThat(offset("")).isZero();
     }
 
+    private static void passASecond(AtomicLong nowNanos, List<Event> journal) {
+        long now = nowNanos.addAndGet(1_000_000_000);
+        journal.add(new Event.Sampled(now, "M", Map.of()));
+    }
+
+    private static Reply answer(List<?> command) {
+        var info = new Reply.Bulk(INFO);
+        return command.contains("CONFIG") ? new Reply.Array(List.of(info, info)) : info;
+    }
+
     /// A cluster in which each answer takes a second, and the first node is sampled meanwhile.
     private static Cluster slow(AtomicLong nowNanos, List<Event> journal) {
         return (Cluster)
@@ -50,9 +61,16 @@ class ObserverTest {
                                     case "nodes" -> List.of(new NodeId("M"), new NodeId("R1"));
                                     case "nowNanos" -> nowNanos.get();
                                     case "admin" -> {
-                                        long now = nowNanos.addAndGet(1_000_000_000);
-                                        journal.add(new Event.Sampled(now, "M", Map.of()));
-                                        yield Optional.of(new Reply.Bulk(INFO));
+                                        passASecond(nowNanos, journal);
+                                        yield Optional.of(answer((List<?>) arguments[2]));
+                                    }
+                                    case "redisConf" -> {
+                                        passASecond(nowNanos, journal);
+                                        yield "save \"\"\n";
+                                    }
+                                    case "fileBytes" -> {
+                                        passASecond(nowNanos, journal);
+                                        yield OptionalLong.of(7);
                                     }
                                     case "onLoop" -> {
                                         ((Runnable) arguments[0]).run();
@@ -72,6 +90,22 @@ class ObserverTest {
         observer.datasets(Moment.FINAL);
 
         assertThat(journal).hasAtLeastOneElementOfType(Event.DatasetObserved.class);
+        assertThat(journal).extracting(Event::atNanos).isSorted();
+    }
+
+    @Test
+    void whatTakesLongToObserveStandsInTheJournalInTheOrderOfItsTimes() {
+        var journal = new ArrayList<Event>();
+        var observer = new Observer(slow(new AtomicLong(), journal), journal::add);
+
+        observer.observe(new NodeId("M"), Moment.FINAL);
+        observer.redisConfs(Moment.FINAL);
+
+        assertThat(journal)
+                .hasAtLeastOneElementOfType(Event.ConfigObserved.class)
+                .hasAtLeastOneElementOfType(Event.ConfigFileObserved.class)
+                .hasAtLeastOneElementOfType(Event.FileObserved.class)
+                .hasAtLeastOneElementOfType(Event.DatasetObserved.class);
         assertThat(journal).extracting(Event::atNanos).isSorted();
     }
 }
