@@ -275,7 +275,7 @@ final class FullResyncIntake {
     private void adoptPlace(LinkState.Receiving announced) {
         if (announced.masterId().equals(ReplicationId.NONE)) {
             // A master that only knows SYNC has told no place: the next time everything comes anew.
-            node.replication.renew();
+            node.replication.renewAfterSync();
             return;
         }
         node.replication.follow(announced.masterId(), announced.snapshotOffset());

@@ -48,7 +48,9 @@ final class ReplicationInfo {
                             lag));
         }
         info.put("master_failover_state", node.failover.word());
-        info.put("master_replid", node.replication.primaryId());
+        // As redis 7.0.15: a replica that SYNC has synchronised knows no history of its master's.
+        boolean known = !node.replicaSide.following() || !node.replication.afterSync();
+        info.put("master_replid", known ? node.replication.primaryId() : "");
         info.put("master_replid2", node.replication.secondaryId());
         info.put("master_repl_offset", node.replication.offset());
         info.put("second_repl_offset", node.replication.secondaryOffsetMax());

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReplicationLog {
     private final Prng prng;
     private ReplicationId primaryId;
+    private boolean afterSync;
     private ReplicationId secondaryId = ReplicationId.NONE;
     private long secondaryOffsetMax = -1;
     private long offset;
@@ -143,7 +144,19 @@ public final class ReplicationLog {
     /// A new history begins: nothing written before can be continued.
     public void renew() {
         primaryId = ReplicationId.draw(prng);
+        afterSync = false;
         forgetSecondary();
+    }
+
+    /// A new history begins with a snapshot of a master that has told no place in its own.
+    public void renewAfterSync() {
+        renew();
+        afterSync = true;
+    }
+
+    /// Whether the history is one that no other node knows, though a master is followed.
+    public boolean afterSync() {
+        return afterSync;
     }
 
     public void forgetSecondary() {
@@ -163,6 +176,7 @@ public final class ReplicationLog {
         secondaryId = primaryId;
         secondaryOffsetMax = offset + 1;
         primaryId = newPrimary;
+        afterSync = false;
     }
 
     /// Follows another history from this offset on, after a full resync or a restart.
@@ -170,6 +184,7 @@ public final class ReplicationLog {
         boolean wasActive = backlog != null;
         deactivate();
         primaryId = id;
+        afterSync = false;
         offset = atOffset;
         if (wasActive) {
             activate();
