@@ -30,6 +30,9 @@ import java.util.function.Consumer;
 public final class Runner {
     private static final Duration REPLICAS_MAX = Duration.ofMinutes(1);
 
+    /// A scenario may begin with replicas that follow nobody.
+    private static final Duration FIRST_RESYNCS_MAX = Duration.ofSeconds(20);
+
     private final Lab lab;
     private final Target target;
     private final Guard guard;
@@ -158,7 +161,12 @@ public final class Runner {
             observer.identities();
             observer.redisConfs(Moment.START);
             try {
-                if (setting.ownConfiguration().isPresent()) awaitReplicas(drill, journal);
+                if (setting.ownConfiguration().isPresent()) {
+                    awaitReplicas(drill, journal);
+                } else {
+                    // So that what is stored first does not depend on who was up first.
+                    drill.awaitReplicas(FIRST_RESYNCS_MAX);
+                }
                 drive(scenario, drill, journal);
                 drill.conclude(scenario.convergeAtMost(setting));
                 observer.redisConfs(Moment.FINAL);
