@@ -5,6 +5,8 @@ package dev.firedrill.faults.sim;
 /// @param startNanos from when a process is asked for until it reads its configuration
 /// @param linkLatencyNanos one way, where a topology says nothing
 /// @param linkBytesPerSecond where a topology says nothing
+/// @param windowBytes how much of a connection's bytes is on its way before its sender has to wait:
+///   in the buffers of both kernels, and of a proxy between them
 /// @param nanosPerBatch for what a process reads at once, beside what follows
 /// @param nanosPerByte received or sent
 /// @param nanosPerSnapshotEntry and `nanosPerSnapshotByte`: to serialise
@@ -19,6 +21,7 @@ public record CostModel(
         long startNanos,
         long linkLatencyNanos,
         double linkBytesPerSecond,
+        long windowBytes,
         long nanosPerBatch,
         long nanosPerCommand,
         double nanosPerByte,
@@ -92,6 +95,7 @@ public record CostModel(
                     400_000_000,
                     100_000,
                     1.25e9,
+                    128 * 1024,
                     2_000,
                     3_000,
                     1.5,
@@ -107,6 +111,9 @@ public record CostModel(
     public CostModel {
         if (!(linkBytesPerSecond > 0) || !(diskBytesPerSecond > 0)) {
             throw new IllegalArgumentException("a link or a disk without bandwidth");
+        }
+        if (windowBytes <= 0) {
+            throw new IllegalArgumentException("a connection that lets nothing through");
         }
         if (startNanos < 0
                 || linkLatencyNanos < 0

@@ -53,6 +53,10 @@ final class Network {
         return LinkConditions.undisturbed(latency, Duration.ZERO, OptionalLong.empty());
     }
 
+    long windowBytes() {
+        return costs.windowBytes();
+    }
+
     private Link.Pipe pipeOf(LinkSpec spec) {
         double rate =
                 spec.bytesPerSecond().isPresent()

@@ -22,7 +22,6 @@ final class Socket extends Connection {
         void closed(Socket socket, CloseReason why);
     }
 
-    private static final int WINDOW_BYTES = 128 * 1024;
     private static final int SEGMENT_BYTES = 64 * 1024;
 
     private final Network network;
@@ -136,7 +135,7 @@ final class Socket extends Connection {
         if (other == null || closed || dropping) {
             return;
         }
-        while (!waiting.isEmpty() && inFlightBytes < WINDOW_BYTES) {
+        while (!waiting.isEmpty() && inFlightBytes < network.windowBytes()) {
             byte[] segment = nextSegment();
             inFlightBytes += segment.length;
             int through = bytesThrough(segment.length);

@@ -90,12 +90,13 @@ public final class Calibration {
         var ends = new Ends();
         Stalls.Measured stalls = Stalls.measure(lab, engine, progress);
         FirstResync firstResync = FirstResync.measure(lab, engine, progress);
+        long windowBytes = Window.measure(lab, engine, progress);
         try (Cluster cluster = lab.start(spec, ends)) {
-            return new Calibration(cluster, ends, progress).model(stalls, firstResync);
+            return new Calibration(cluster, ends, progress).model(stalls, firstResync, windowBytes);
         }
     }
 
-    private CostModel model(Stalls.Measured stalls, FirstResync firstResync)
+    private CostModel model(Stalls.Measured stalls, FirstResync firstResync, long windowBytes)
             throws CalibrationFailed {
         progress.accept("commands");
         sets("warm", WARM, SMALL, WINDOW);
@@ -126,6 +127,7 @@ public final class Calibration {
                 atLeastZero((roundTrip - small) / 2),
                 // The local network is faster than both of its ends: not measured.
                 CostModel.STANDARD.linkBytesPerSecond(),
+                windowBytes,
                 // Shows in the round trip, and is counted there.
                 CostModel.STANDARD.nanosPerBatch(),
                 atLeastZero(small - perByte * (SMALL + COMMAND_BYTES)),

@@ -1,6 +1,5 @@
 package dev.firedrill.scenarios.calibration;
 
-import dev.firedrill.engine.resp.Reply;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.ClusterSpec;
@@ -11,9 +10,7 @@ import dev.firedrill.faults.lab.Target;
 import dev.firedrill.faults.sim.CostModel;
 import dev.firedrill.faults.topology.NodeId;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -34,9 +31,6 @@ record FirstResync(
     private static final NodeId M = new NodeId("M");
     private static final NodeId R1 = new NodeId("R1");
     private static final NodeId R2 = new NodeId("R2");
-    private static final Duration RESYNC_MAX = Duration.ofMinutes(1);
-    private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
-    private static final Duration POLL = Duration.ofMillis(2);
     private static final String CONF = "save \"\"\nrepl-diskless-sync-delay 0\n";
     private static final int WARM_RESYNCS = 5;
     private static final int MANY = (int) CostModel.Cold.ENTRIES;
@@ -69,7 +63,7 @@ record FirstResync(
         var resyncs = new Resyncs();
         try (Cluster cluster = lab.start(spec, resyncs)) {
             for (NodeId node : List.of(M, R1, R2)) {
-                awaitAnswer(cluster, node);
+                Operator.awaitPong(cluster, node);
             }
             byte[] value = bytes("v".repeat(VALUE_BYTES));
             Stopwatch.of(
@@ -99,34 +93,11 @@ record FirstResync(
     /// @return how long it takes, in nanoseconds
     private static double resync(Cluster cluster, Resyncs resyncs, NodeId replica)
             throws CalibrationFailed {
-        ask(cluster, replica, "REPLICAOF", "NO", "ONE");
+        Operator.ask(cluster, replica, "REPLICAOF", "NO", "ONE");
         String[] address = cluster.address(replica, M).split(" ", -1);
         int before = resyncs.ended();
-        ask(cluster, replica, "REPLICAOF", address[0], address[1]);
+        Operator.ask(cluster, replica, "REPLICAOF", address[0], address[1]);
         resyncs.await(cluster, before + 1);
         return resyncs.tookNanos();
-    }
-
-    private static String ask(Cluster cluster, NodeId node, String... words)
-            throws CalibrationFailed {
-        return cluster.admin(node, ANSWER_MAX, List.of(words))
-                .filter(reply -> !(reply instanceof Reply.Failure))
-                .map(Reply::describe)
-                .orElseThrow(() ->
-                        new CalibrationFailed(
-                                node + " did not carry out " + String.join(" ", words)));
-    }
-
-    private static void awaitAnswer(Cluster cluster, NodeId node) throws CalibrationFailed {
-        for (long end = cluster.nowNanos() + RESYNC_MAX.toNanos(); cluster.nowNanos() < end; ) {
-            if (cluster.admin(node, ANSWER_MAX, List.of("PING")).isPresent()) return;
-            cluster.runFor(POLL);
-        }
-        throw new CalibrationFailed(
-                String.format(
-                        Locale.ROOT,
-                        "%s did not answer PING within %d s",
-                        node,
-                        RESYNC_MAX.toSeconds()));
     }
 }

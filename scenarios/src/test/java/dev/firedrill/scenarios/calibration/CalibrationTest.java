@@ -18,7 +18,7 @@ class CalibrationTest {
         var steps = new ArrayList<String>();
         CostModel found = Calibration.measure(new SimLab(List.of(), given), steps::add);
 
-        assertThat(steps).hasSize(7);
+        assertThat(steps).hasSize(8);
         assertThat(found.nanosPerByte()).isCloseTo(given.nanosPerByte(), withinPercentage(20));
         // A window of commands is read in parts, each of which costs something by itself.
         assertThat(found.nanosPerCommand())
@@ -34,6 +34,7 @@ class CalibrationTest {
                         withinPercentage(20));
         assertThat(found.nanosPerEntryLoaded())
                 .isCloseTo(given.nanosPerEntryLoaded(), withinPercentage(30));
+        assertThat(found.windowBytes()).isCloseTo(given.windowBytes(), within(100_000L));
         assertThat(found.fsyncNanos()).isCloseTo(given.fsyncNanos(), withinPercentage(20));
         assertThat(found.diskBytesPerSecond())
                 .isCloseTo(given.diskBytesPerSecond(), withinPercentage(30));
@@ -66,6 +67,7 @@ class CalibrationTest {
                         900_000_000,
                         400_000,
                         1.25e9,
+                        2 << 20,
                         2_000,
                         9_000,
                         4,
@@ -86,6 +88,7 @@ class CalibrationTest {
                         400_000_000,
                         100_000,
                         1.25e9,
+                        128 * 1024,
                         2_000,
                         9_000,
                         1.5,
@@ -107,6 +110,7 @@ class CalibrationTest {
                         400_000_000,
                         100_000,
                         1.25e9,
+                        128 * 1024,
                         2_000,
                         3_000,
                         1.5,
