@@ -295,7 +295,7 @@ class ArchitectureTest {
                         "reports.check",
                         "reports.history")
                 .check(PROJECT);
-        only("scenarios.parity", "reports").check(PROJECT);
+        only("scenarios.parity", "reports", "engine.base").check(PROJECT);
         only("scenarios.calibration", "faults", "engine", "reports.evidence").check(PROJECT);
         // Which labs there are is known to the command line alone.
         noClasses()

@@ -43,7 +43,9 @@ class CalibrationFileTest {
         assertRefused(good.replace("\"fsyncNanos", "\"more\" : 1, \"fsyncNanos"), "more");
         assertRefused(good.replaceAll(",\\s*\"fsyncNanos\" : \\d+", ""), "fsyncNanos");
         assertRefused(good.replace("400000000", "1e400"), "");
-        assertRefused(good.replace("\"coldFactor\" : 1.0", "\"coldFactor\" : 0.5"), "faster");
+        assertRefused(good.replace("\"factor\" : 1.0", "\"factor\" : 0.5"), "faster");
+        assertRefused(good.replace("\"chance\" : 0.0", "\"chance\" : 1.0"), "always waits");
+        assertRefused(good.replace("131072", "0"), "lets nothing through");
     }
 
     @Test
