@@ -20,6 +20,7 @@ final class Waiting {
     /// No offset is less: a replica that was synchronised by SYNC begins to count at -1.
     private static final long ANYWHERE = -1;
 
+    private static final Duration BETWEEN_DIGESTS = Duration.ofSeconds(1);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
     private static final Duration CONVERGE_POLL = Duration.ofMillis(250);
 
@@ -29,8 +30,12 @@ final class Waiting {
     private final Consumer<Event> journal;
     private final Premises premises;
 
-    /// The offsets of master and replica at which their data was seen to differ.
-    private final Map<NodeId, String> differedAt = new TreeMap<>();
+    /// When a replica's data was last seen to differ from its master's.
+    ///
+    /// @param places the offsets of both
+    private record Differing(String places, long atNanos) {}
+
+    private final Map<NodeId, Differing> differing = new TreeMap<>();
 
     Waiting(
             Cluster cluster,
@@ -164,14 +169,22 @@ final class Waiting {
     private record Look(NodeId master, boolean converged, String seen) {}
 
     /// For replicas that SYNC has synchronised, not PSYNC: they count what they have received since
-    /// then, so that their offsets compare with nobody's.
+    /// then, so that their offsets compare with nobody's. A digest reads all data of a node: not
+    /// while the numbers of keys differ, and not again before one of the two has moved on and a
+    /// second has passed.
     private boolean holdTheSame(NodeId master, NodeId replica, Map<String, String> info) {
-        String places = Observer.offset(observer.info(master)) + " " + Observer.offset(info);
-        // What differed then still differs, and a digest reads all data.
-        if (places.equals(differedAt.get(replica))) return false;
+        Map<String, String> leading = observer.info(master);
+        if (Observer.keys(leading) != Observer.keys(info)) return false;
+        String places = Observer.offset(leading) + " " + Observer.offset(info);
+        Differing last = differing.get(replica);
+        if (last != null
+                && (places.equals(last.places)
+                        || cluster.nowNanos() - last.atNanos < BETWEEN_DIGESTS.toNanos())) {
+            return false;
+        }
         String data = observer.digest(replica);
         boolean same = !data.isEmpty() && data.equals(observer.digest(master));
-        if (!same) differedAt.put(replica, places);
+        if (!same) differing.put(replica, new Differing(places, cluster.nowNanos()));
         return same;
     }
 
