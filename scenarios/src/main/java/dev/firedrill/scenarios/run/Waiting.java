@@ -20,7 +20,8 @@ final class Waiting {
     /// No offset is less: a replica that was synchronised by SYNC begins to count at -1.
     private static final long ANYWHERE = -1;
 
-    private static final Duration BETWEEN_DIGESTS = Duration.ofSeconds(1);
+    private static final Duration DIGEST_PAUSE_MIN = Duration.ofMillis(200);
+    private static final Duration DIGEST_PAUSE_MAX = Duration.ofSeconds(10);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
     private static final Duration CONVERGE_POLL = Duration.ofMillis(250);
 
@@ -33,7 +34,8 @@ final class Waiting {
     /// When a replica's data was last seen to differ from its master's.
     ///
     /// @param places the offsets of both
-    private record Differing(String places, long atNanos) {}
+    /// @param pauseNanos for how long it is not read again
+    private record Differing(String places, long atNanos, long pauseNanos) {}
 
     private final Map<NodeId, Differing> differing = new TreeMap<>();
 
@@ -179,12 +181,16 @@ final class Waiting {
         Differing last = differing.get(replica);
         if (last != null
                 && (places.equals(last.places)
-                        || cluster.nowNanos() - last.atNanos < BETWEEN_DIGESTS.toNanos())) {
+                        || cluster.nowNanos() - last.atNanos < last.pauseNanos)) {
             return false;
         }
         String data = observer.digest(replica);
         boolean same = !data.isEmpty() && data.equals(observer.digest(master));
-        if (!same) differing.put(replica, new Differing(places, cluster.nowNanos()));
+        long pause =
+                last == null
+                        ? DIGEST_PAUSE_MIN.toNanos()
+                        : Math.min(2 * last.pauseNanos, DIGEST_PAUSE_MAX.toNanos());
+        if (!same) differing.put(replica, new Differing(places, cluster.nowNanos(), pause));
         return same;
     }
 
