@@ -52,7 +52,7 @@ public record CostModel(
             long nanosPerEntryLoaded) {
         public static final Cold NOT = new Cold(1, 0, 0, 0, 0, 0);
 
-        /// After so many entries the code for them is compiled.
+        /// The JVM has compiled the code for entries after this many.
         public static final long ENTRIES = 20_000;
 
         public Cold {

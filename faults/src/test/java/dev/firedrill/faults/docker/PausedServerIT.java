@@ -39,7 +39,7 @@ class PausedServerIT {
 
     @BeforeEach
     void start() throws Exception {
-        // A script is never interrupted, and nobody is told that the server is busy with one.
+        // With a limit of 0 a script runs for ever, and other clients get no BUSY error.
         var node = new NodeSpec(M, "lua-time-limit 0\n", List.of(), OptionalLong.empty(), false);
         cluster =
                 (DockerCluster)

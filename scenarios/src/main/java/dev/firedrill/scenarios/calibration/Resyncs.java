@@ -34,7 +34,7 @@ final class Resyncs implements LabListener {
         return tookNanos;
     }
 
-    /// Waits until there have been so many since the cluster was started.
+    /// Waits until `wanted` resyncs have ended since the cluster was started.
     void await(Cluster cluster, int wanted) throws CalibrationFailed {
         if (!cluster.await(ENDED_MAX, () -> ended >= wanted)) {
             throw new CalibrationFailed(

@@ -1,5 +1,5 @@
 /// The links of a cluster as proxies of one Toxiproxy: which proxy carries which link, at which
-/// address it listens, and what is told to the control API when a link changes.
+/// address it listens, and which calls of the control API change a link.
 ///
 /// May import `faults.lab`, `faults.topology`, `engine.base`, `engine.port`. Start reading at
 /// [ProxyMesh].
