@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -16,9 +17,6 @@ import java.util.function.Consumer;
 final class Waiting {
     /// A supervisor would have started the master again by then.
     private static final Duration GONE_FOR_GOOD = Duration.ofSeconds(15);
-
-    /// No offset is less: a replica that was synchronised by SYNC begins to count at -1.
-    private static final long ANYWHERE = -1;
 
     private static final Duration DIGEST_PAUSE_MIN = Duration.ofMillis(200);
     private static final Duration DIGEST_PAUSE_MAX = Duration.ofSeconds(10);
@@ -52,16 +50,19 @@ final class Waiting {
         this.premises = premises;
     }
 
-    /// Waits until every replica streams and holds what the master holds now; a premise of what
-    /// follows.
+    /// Waits until every replica streams and has received what the master has written by now; a
+    /// premise of what follows.
     void caughtUp(Duration atMost) {
         long deadline = cluster.nowNanos() + atMost.toNanos();
         NodeId master = roles.master();
         long wanted = Observer.offset(observer.info(master));
-        List<String> behind = behind(master, wanted);
-        while (!behind.isEmpty() && cluster.nowNanos() < deadline) {
-            cluster.runFor(BETWEEN_LOOKS);
-            behind = behind(master, wanted);
+        List<String> behind;
+        try (var markers = new StreamMarkers(cluster, observer)) {
+            behind = behind(master, wanted, markers);
+            while (!behind.isEmpty() && cluster.nowNanos() < deadline) {
+                cluster.runFor(BETWEEN_LOOKS);
+                behind = behind(master, wanted, markers);
+            }
         }
         premises.observed(
                 String.format(
@@ -77,12 +78,28 @@ final class Waiting {
     /// @return those that do not, each as a clause
     List<String> streaming(Duration atMost) {
         long deadline = cluster.nowNanos() + atMost.toNanos();
-        List<String> behind = behind(roles.master(), ANYWHERE);
-        while (!behind.isEmpty() && cluster.nowNanos() < deadline) {
+        List<String> notStreaming = notStreaming();
+        while (!notStreaming.isEmpty() && cluster.nowNanos() < deadline) {
             cluster.runFor(BETWEEN_LOOKS);
-            behind = behind(roles.master(), ANYWHERE);
+            notStreaming = notStreaming();
         }
-        return behind;
+        return notStreaming;
+    }
+
+    private List<String> notStreaming() {
+        var clauses = new ArrayList<String>();
+        for (NodeId replica : roles.replicas(roles.master())) {
+            link(replica, observer.info(replica)).ifPresent(clauses::add);
+        }
+        return clauses;
+    }
+
+    /// Empty when the replica streams.
+    private static Optional<String> link(NodeId replica, Map<String, String> info) {
+        String link = info.getOrDefault("master_link_status", "unknown");
+        return link.equals("up")
+                ? Optional.empty()
+                : Optional.of(String.format(Locale.ROOT, "the link of %s is %s", replica, link));
     }
 
     /// Waits until a node's append-only file is whole; a premise of what follows.
@@ -143,15 +160,17 @@ final class Waiting {
                 && observer.ask(node, "PING").equals("PONG");
     }
 
-    private List<String> behind(NodeId master, long wanted) {
+    /// Each replica that does not stream or lacks something, as a clause.
+    private List<String> behind(NodeId master, long wanted, StreamMarkers markers) {
         var behind = new ArrayList<String>();
         for (NodeId replica : roles.replicas(master)) {
             Map<String, String> info = observer.info(replica);
-            String link = info.getOrDefault("master_link_status", "unknown");
-            if (!link.equals("up")) {
-                behind.add(String.format(Locale.ROOT, "the link of %s is %s", replica, link));
+            Optional<String> down = link(replica, info);
+            if (down.isPresent()) {
+                behind.add(down.get());
             } else if (Observer.offset(info) < wanted
-                    && !(Observer.history(info).isEmpty() && holdTheSame(master, replica, info))) {
+                    && !(Observer.history(info).isEmpty()
+                            && hasReceived(master, replica, info, markers))) {
                 behind.add(
                         String.format(
                                 Locale.ROOT,
@@ -161,7 +180,15 @@ final class Waiting {
                                 wanted));
             }
         }
+        if (!behind.isEmpty()) markers.send(master);
         return behind;
+    }
+
+    /// For replicas that SYNC has synchronised, not PSYNC: they count what they have received since
+    /// then, so that their offsets compare with nobody's.
+    private boolean hasReceived(
+            NodeId master, NodeId replica, Map<String, String> info, StreamMarkers markers) {
+        return markers.refused() ? holdTheSame(master, replica, info) : markers.heardAt(replica);
     }
 
     /// How the nodes stand to each other at one look.
@@ -170,10 +197,8 @@ final class Waiting {
     ///   data, where a node knows of no history
     private record Look(NodeId master, boolean converged, String seen) {}
 
-    /// For replicas that SYNC has synchronised, not PSYNC: they count what they have received since
-    /// then, so that their offsets compare with nobody's. A digest reads all data of a node: not
-    /// while the numbers of keys differ, and not again before one of the two has moved on and a
-    /// second has passed.
+    /// A digest reads all data of a node: not while the numbers of keys differ, and not again
+    /// before one of the two has moved on and a pause has passed, which doubles each time.
     private boolean holdTheSame(NodeId master, NodeId replica, Map<String, String> info) {
         Map<String, String> leading = observer.info(master);
         if (Observer.keys(leading) != Observer.keys(info)) return false;

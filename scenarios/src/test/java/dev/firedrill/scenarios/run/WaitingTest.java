@@ -3,6 +3,8 @@ package dev.firedrill.scenarios.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firedrill.engine.resp.Reply;
+import dev.firedrill.faults.lab.ClientConnection;
+import dev.firedrill.faults.lab.ClientListener;
 import dev.firedrill.faults.lab.Cluster;
 import dev.firedrill.faults.topology.NodeId;
 import dev.firedrill.reports.history.Event;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// What is waited for, by what nodes say of themselves. The lines of INFO are those of redis
@@ -29,7 +32,15 @@ class WaitingTest {
     private final Map<NodeId, String> infos = new TreeMap<>();
     private final Map<NodeId, String> digests = new TreeMap<>();
     private final List<Event> journal = new ArrayList<>();
+    private final List<ClientListener> listening = new ArrayList<>();
+    private Publishing publishing = Publishing.REFUSED;
     private long nowNanos;
+
+    private enum Publishing {
+        REFUSED,
+        HEARD,
+        LOST
+    }
 
     private static String replica(String history, long offset) {
         return "role:slave\r\nmaster_host:m\r\nmaster_port:1\r\nmaster_link_status:up\r\nmaster_replid:"
@@ -67,6 +78,14 @@ class WaitingTest {
                                     case "nowNanos" -> nowNanos;
                                     case "running" -> true;
                                     case "address" -> "m 1";
+                                    case "onLoop" -> {
+                                        ((Runnable) arguments[0]).run();
+                                        yield null;
+                                    }
+                                    case "connectAsOperator" -> {
+                                        listening.add((ClientListener) arguments[1]);
+                                        yield CONNECTION;
+                                    }
                                     case "runFor" -> {
                                         nowNanos += ((Duration) arguments[0]).toNanos();
                                         yield null;
@@ -82,13 +101,39 @@ class WaitingTest {
                                 });
     }
 
+    /// That nothing is sent over: what comes back is [#published].
+    private static final ClientConnection CONNECTION =
+            new ClientConnection() {
+                @Override
+                public void send(List<byte[]> command) {}
+
+                @Override
+                public void close() {}
+            };
+
+    private Reply published() {
+        if (publishing == Publishing.REFUSED) {
+            return new Reply.Failure("ERR unknown command 'PUBLISH'");
+        }
+        if (publishing == Publishing.HEARD) {
+            var message = Stream.of("message", "channel", "").map(WaitingTest::bulk).toList();
+            listening.forEach(one -> one.replied(CONNECTION, new Reply.Array(message)));
+        }
+        return new Reply.Int(0);
+    }
+
     private Reply answer(NodeId node, String command) {
+        if (command.startsWith("[PUBLISH")) return published();
         String text =
                 switch (command) {
                     case "[INFO, default]" -> infos.getOrDefault(node, "");
                     case "[DEBUG, DIGEST]" -> digests.getOrDefault(node, "");
                     default -> throw new UnsupportedOperationException(command);
                 };
+        return bulk(text);
+    }
+
+    private static Reply bulk(String text) {
         return new Reply.Bulk(text.getBytes(StandardCharsets.US_ASCII));
     }
 
@@ -120,6 +165,23 @@ class WaitingTest {
         assertThat(converges(replica("", 104), OLD)).isFalse();
         assertThat(converges(replica("", 104), "ERR DEBUG command not allowed")).isFalse();
         assertThat(waiting(replica("", -1), OLD).streaming(Duration.ofSeconds(3))).isEmpty();
+    }
+
+    /// While clients write, a replica's data never equals its master's.
+    @Test
+    void aReplicaThatWasSynchronisedBySyncHasCaughtUpWhenAMarkerComesThrough() {
+        publishing = Publishing.HEARD;
+        assertThat(catchesUp(replica("", 17), OLD)).isTrue();
+        publishing = Publishing.LOST;
+        assertThat(catchesUp(replica("", 17), NEW)).isFalse();
+        assertThat(catchesUp(replica("", 103), NEW)).isFalse();
+        assertThat(catchesUp(replica("", 104), OLD)).isTrue();
+    }
+
+    @Test
+    void aMarkerSaysNothingOfAReplicaWhoseLinkIsDown() {
+        publishing = Publishing.HEARD;
+        assertThat(catchesUp(replica("", 17).replace("up", "down"), NEW)).isFalse();
     }
 
     /// Redis 2.8 shows no history at all.
