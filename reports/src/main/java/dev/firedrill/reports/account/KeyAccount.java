@@ -77,14 +77,14 @@ final class KeyAccount {
         if (uses > 1) unaccountedFor("written by commands of different types");
     }
 
+    /// Found for every write, so that nothing is made for a place that is known.
     private Place place(String field) {
-        return places.computeIfAbsent(
-                field,
-                one -> {
-                    var place = new Place(one.isEmpty() ? name : name + " " + one, written);
-                    removals.forEach(removal -> erase(place, removal));
-                    return place;
-                });
+        Place known = places.get(field);
+        if (known != null) return known;
+        var place = new Place(field.isEmpty() ? name : name + " " + field, written);
+        removals.forEach(removal -> erase(place, removal));
+        places.put(field, place);
+        return place;
     }
 
     void put(Effect.Put put, Event.Operation operation) {

@@ -91,13 +91,12 @@ public final class WriteAccounts {
     }
 
     private KeyAccount account(String key) {
-        return keys.computeIfAbsent(
-                key,
-                name -> {
-                    var account = new KeyAccount(name, written, processEnds);
-                    unansweredFlushes.forEach(account::removeAll);
-                    return account;
-                });
+        KeyAccount known = keys.get(key);
+        if (known != null) return known;
+        var account = new KeyAccount(key, written, processEnds);
+        unansweredFlushes.forEach(account::removeAll);
+        keys.put(key, account);
+        return account;
     }
 
     /// Whether the clients may have made the number of keys smaller.

@@ -250,6 +250,13 @@ final class Waiting {
         return new Look(leader, converged, String.join(", ", states));
     }
 
+    /// How long convergence took is known to a fortieth: nodes that never converge are looked at
+    /// for minutes.
+    private static Duration untilNextLook(Duration waited) {
+        Duration fortieth = waited.dividedBy(40);
+        return fortieth.compareTo(CONVERGE_POLL) > 0 ? fortieth : CONVERGE_POLL;
+    }
+
     /// Waits until every node is at one place of one history, and takes down whether they came
     /// there. A master that is gone for good ends it.
     ///
@@ -264,7 +271,7 @@ final class Waiting {
             } else if (cluster.nowNanos() - masterSeen > GONE_FOR_GOOD.toNanos()) {
                 break;
             }
-            cluster.runFor(CONVERGE_POLL);
+            cluster.runFor(untilNextLook(Duration.ofNanos(cluster.nowNanos() - began)));
             now = look();
         }
         journal.accept(
