@@ -131,6 +131,9 @@ final class DockerCluster implements DockerMachines {
                                 .getId());
         var addresses = new NodeAddresses(order, dialect.announcesNames(), spec.guard().sites());
         links = Links.create(engine, beside, name, network, spec, addresses);
+        if (!links.shared()) {
+            onLoop(() -> listener.differs(nowNanos(), SharedLines.DIVIDED));
+        }
         for (NodeSpec node : spec.nodes()) {
             var container =
                     new NodeContainer(

@@ -30,10 +30,12 @@ final class Links {
 
     private final ProxyMesh mesh;
     private final Map<LinkId, Integer> hostPorts;
+    private final boolean shared;
 
-    private Links(ProxyMesh mesh, Map<LinkId, Integer> hostPorts) {
+    private Links(ProxyMesh mesh, Map<LinkId, Integer> hostPorts, boolean shared) {
         this.mesh = mesh;
         this.hostPorts = hostPorts;
+        this.shared = shared;
     }
 
     static Links create(
@@ -86,7 +88,7 @@ final class Links {
                 SharedLines.limit(beside, id, SharedLines.lines(spec.links(), ports, addresses));
         var mesh = new ProxyMesh(api, ports, addresses, spec.links(), shared);
         awaitUp(api, mesh);
-        return new Links(mesh, hostPorts);
+        return new Links(mesh, hostPorts, shared);
     }
 
     private static PortBinding publish(ContainerEngine engine, int port) {
@@ -122,6 +124,11 @@ final class Links {
 
     ProxyMesh mesh() {
         return mesh;
+    }
+
+    /// Whether those who share a line have all of it while the others are idle.
+    boolean shared() {
+        return shared;
     }
 
     /// Where a proxy can be reached from this machine.

@@ -20,6 +20,11 @@ import java.util.stream.Collectors;
 /// control in the container's own network. That takes the right to administrate that network, in a
 /// container that is gone before the first server starts.
 final class SharedLines {
+    /// What it means for a drill where the machine does not allow it.
+    static final String DIVIDED =
+            "a line that several links share is divided evenly among them, busy or not, since this"
+                    + " machine cannot share it (firedrill doctor says why)";
+
     private static final String DONE = "ok";
     private static final List<String> TRIAL = List.of("check");
 

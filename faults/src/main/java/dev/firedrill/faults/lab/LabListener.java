@@ -9,6 +9,9 @@ import dev.firedrill.faults.topology.NodeId;
 public interface LabListener {
     LabListener NOBODY = new LabListener() {};
 
+    /// In what the lab differs, on this machine, from what the cluster's spec asks for.
+    default void differs(long atNanos, String how) {}
+
     /// One line that a node, or a process of the guard, logged, without the prefix of time and
     /// process id.
     default void log(long atNanos, NodeId node, String text) {}

@@ -347,6 +347,9 @@ public sealed interface Event {
     /// What a node says it is, for example `redis_version 7.0.15`.
     record VersionObserved(long atNanos, String node, String version) implements Event {}
 
+    /// In what the lab differs, on this machine, from what the scenario asks for. It is no fault.
+    record LabDiffers(long atNanos, String how) implements Event {}
+
     /// Something that the scenario takes for granted from here on: that its data was stored, that
     /// replicas had caught up, that the operator's command was carried out.
     ///

@@ -77,6 +77,7 @@ final class EventCheck {
                     Event.FsyncDelayed _,
                     Event.AddressesKnown _,
                     Event.VersionObserved _,
+                    Event.LabDiffers _,
                     Event.PremiseObserved _,
                     Event.LogLine _,
                     Event.ConfigObserved _,

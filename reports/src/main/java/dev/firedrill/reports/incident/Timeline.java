@@ -38,6 +38,7 @@ final class Timeline {
                 faults.put(planned.fault(), new Fault(planned));
                 tell(event, Topic.FAULT, planned.name() + " begins: " + planned.description());
             }
+            case Event.LabDiffers differs -> tell(event, Topic.LAB, differs.how());
             case Event.FaultHealed healed -> healed(healed);
             case Event.OperatorActed acted ->
                     tell(

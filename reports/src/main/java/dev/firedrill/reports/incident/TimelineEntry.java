@@ -7,6 +7,7 @@ public record TimelineEntry(long atNanos, Topic topic, String text) {
     /// What an entry is about.
     public enum Topic {
         PHASE,
+        LAB,
         LOAD,
         FAULT,
         OPERATOR,

@@ -38,6 +38,14 @@ class TimelineTest {
                 .containsExactly("some-fault begins: something breaks", "some-fault is healed");
     }
 
+    @Test
+    void inWhatTheLabDiffersIsTold() {
+        List<Event> events = disturbed(new Event.LabDiffers(1, "the line is divided"));
+
+        assertThat(incident(events).timeline())
+                .contains(new TimelineEntry(1, TimelineEntry.Topic.LAB, "the line is divided"));
+    }
+
     /// That one process takes a server for down is not shown; what the processes do together is.
     @Test
     void theFailoverOfTheGuardIsToldStepByStep() {

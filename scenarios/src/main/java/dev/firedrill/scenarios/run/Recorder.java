@@ -169,6 +169,11 @@ final class Recorder implements LabListener, Consumer<Event>, AutoCloseable {
     }
 
     @Override
+    public void differs(long atNanos, String how) {
+        accept(new Event.LabDiffers(atNanos, how));
+    }
+
+    @Override
     public void reported(long atNanos, NodeId node, NodeEvent event) {
         accept(ReportedFacts.journalled(atNanos, node.name(), event));
     }

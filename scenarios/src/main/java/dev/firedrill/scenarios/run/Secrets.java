@@ -100,6 +100,7 @@ final class Secrets {
                     Event.WriteRefusalLeft _,
                     Event.FsyncDelayed _,
                     Event.VersionObserved _,
+                    Event.LabDiffers _,
                     Event.Sampled _,
                     Event.FileObserved _,
                     Event.DatasetObserved _,
