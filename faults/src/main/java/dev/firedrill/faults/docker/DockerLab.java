@@ -127,8 +127,8 @@ public final class DockerLab implements Lab {
         return switch (target.kind()) {
             case FIREDRILL ->
                     Optional.of(
-                            "Sentinel cannot watch over target firedrill, which has no"
-                                    + " publish/subscribe; use --target redis:7.0, or --lab sim.");
+                            "in containers no Sentinel comes with target firedrill; use --target"
+                                    + " redis:7.0, or --lab sim.");
             case REDIS, VALKEY ->
                     Dialect.of(target).announcesNames()
                             ? Optional.empty()
