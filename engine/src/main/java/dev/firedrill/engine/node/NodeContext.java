@@ -423,6 +423,11 @@ final class NodeContext {
         }
     }
 
+    /// Nobody's commands were carried out for a while.
+    void resumeAll() {
+        resumed.addAll(sessions.values());
+    }
+
     private final List<Session> resumed = new ArrayList<>();
 
     /// The pipelined commands of clients whose answer has come go on.

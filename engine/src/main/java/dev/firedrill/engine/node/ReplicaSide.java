@@ -314,15 +314,7 @@ final class ReplicaSide {
             StreamApplier stream = applier;
             if (stream != null) {
                 stream.received(bytes);
-                if (stream.broken() != null) {
-                    placeKnown = false;
-                    broken = true;
-                    giveUp("Protocol error (Master): " + stream.broken());
-                    return;
-                }
-                if (stream.ackWanted()) {
-                    acknowledgements.wanted();
-                }
+                applied(stream);
             } else if (intake.receives()) {
                 intake.received(bytes);
             } else {
@@ -332,6 +324,25 @@ final class ReplicaSide {
                     case PeerLines.Read.Endless _ -> giveUp("Master sent a line that never ends");
                 }
             }
+        }
+    }
+
+    private void applied(StreamApplier stream) {
+        if (stream.broken() != null) {
+            placeKnown = false;
+            broken = true;
+            giveUp("Protocol error (Master): " + stream.broken());
+        } else if (stream.ackWanted()) {
+            acknowledgements.wanted();
+        }
+    }
+
+    /// The process does not end after all: what the master has sent meanwhile is applied.
+    void goOn() {
+        StreamApplier stream = applier;
+        if (stream != null) {
+            stream.applyOn();
+            applied(stream);
         }
     }
 

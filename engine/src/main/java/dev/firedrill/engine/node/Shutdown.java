@@ -166,6 +166,8 @@ final class Shutdown {
         node.warning("Errors trying to shut down the server. Check the logs for more information.");
         node.shuttingDown = false;
         over();
+        node.resumeAll();
+        node.replicaSide.goOn();
     }
 
     private void abort() throws Refused {

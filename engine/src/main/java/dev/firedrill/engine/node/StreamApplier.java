@@ -63,7 +63,13 @@ final class StreamApplier {
         }
         node.room.measure();
         parser.feed(bytes);
-        while (true) {
+        applyOn();
+    }
+
+    /// Applies what is whole. While files are finished for the end of the process nothing is: it
+    /// would stand behind the last line of the log, or be missing in the last snapshot.
+    void applyOn() {
+        while (!node.shuttingDown) {
             switch (parser.next(args)) {
                 case INCOMPLETE -> {
                     return;
