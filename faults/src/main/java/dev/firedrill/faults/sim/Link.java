@@ -5,9 +5,12 @@ import dev.firedrill.faults.lab.LinkConditions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /// One direction between two hosts. Segments arrive in the order in which they were sent. While it
-/// is cut they wait, as TCP would send them again until they get through: nothing is lost.
+/// is cut they wait, as TCP would send them again until they get through: nothing is lost. What
+/// nobody waits for any more by then takes nothing of the rate: the first segment is answered by a
+/// reset, and the others are not sent again.
 final class Link {
     /// A wire of limited rate, perhaps shared by several links.
     static final class Pipe {
@@ -25,7 +28,7 @@ final class Link {
         }
     }
 
-    private record Segment(long bytes, Runnable arrives, Runnable gap) {}
+    private record Segment(long bytes, Runnable arrives, Runnable gap, BooleanSupplier unwanted) {}
 
     /// Ethernet, IP and TCP headers of one segment.
     static final long HEADER_BYTES = 66;
@@ -94,7 +97,9 @@ final class Link {
     private void release() {
         while (!conditions.cut() && !held.isEmpty()) {
             Segment first = held.removeFirst();
-            send(first.bytes(), first.arrives(), first.gap());
+            if (!first.unwanted().getAsBoolean()) {
+                send(first.bytes(), first.arrives(), first.gap(), first.unwanted());
+            }
         }
     }
 
@@ -106,14 +111,19 @@ final class Link {
         send(bytes, arrives, () -> {});
     }
 
-    /// @param gap what happens at the end of a blackhole that has swallowed this
     void send(long bytes, Runnable arrives, Runnable gap) {
+        send(bytes, arrives, gap, () -> false);
+    }
+
+    /// @param gap what happens at the end of a blackhole that has swallowed this
+    /// @param unwanted whether the receiving end is closed, asked when a cut ends
+    void send(long bytes, Runnable arrives, Runnable gap, BooleanSupplier unwanted) {
         if (conditions.blackhole()) {
             gaps.add(gap);
             return;
         }
         if (conditions.cut()) {
-            held.add(new Segment(bytes, arrives, gap));
+            held.add(new Segment(bytes, arrives, gap, unwanted));
             return;
         }
         long left = pipe.leaves(events.nowNanos(), bytes + HEADER_BYTES);

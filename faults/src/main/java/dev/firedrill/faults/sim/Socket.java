@@ -6,6 +6,7 @@ import dev.firedrill.faults.topology.NodeId;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One end of a TCP connection. What its owner writes waits in the kernel's buffer until the window
@@ -38,6 +39,8 @@ final class Socket extends Connection {
     /// What happens at the end of a blackhole that has swallowed a segment; made once, since there
     /// are millions of segments.
     private final Runnable reset = this::reset;
+
+    private final BooleanSupplier peerGone = this::peerGone;
 
     private @Nullable Socket peer;
     private long waitingBytes;
@@ -109,6 +112,11 @@ final class Socket extends Connection {
         leavingBytes += bytes;
     }
 
+    private boolean peerGone() {
+        Socket other = peer;
+        return other != null && other.closed;
+    }
+
     void joined(Socket other) {
         peer = other;
     }
@@ -143,7 +151,7 @@ final class Socket extends Connection {
                 drop(other, java.util.Arrays.copyOf(segment, through));
                 return;
             }
-            link.send(segment.length, () -> arrived(other, segment), reset);
+            link.send(segment.length, () -> arrived(other, segment), reset, peerGone);
         }
         if (drainAwaited && unsentBytes() == 0) {
             drainAwaited = false;
