@@ -21,18 +21,22 @@ final class StreamMarkers implements AutoCloseable {
 
     private final Cluster cluster;
     private final Observer observer;
+    private final String marker;
     private final Map<NodeId, Ear> ears = new TreeMap<>();
     private boolean refused;
 
-    StreamMarkers(Cluster cluster, Observer observer) {
+    /// @param number that no other markers of this cluster have: one of earlier ones may still be
+    ///   on its way
+    StreamMarkers(Cluster cluster, Observer observer, int number) {
         this.cluster = cluster;
         this.observer = observer;
+        marker = Integer.toString(number);
     }
 
     /// Sends one if a replica is listened to.
     void send(NodeId master) {
         if (!ears.isEmpty() && !refused) {
-            String answer = observer.ask(master, "PUBLISH", CHANNEL, "");
+            String answer = observer.ask(master, "PUBLISH", CHANNEL, marker);
             refused = !answer.isEmpty() && !answer.matches("[0-9]+");
         }
     }
@@ -49,7 +53,7 @@ final class StreamMarkers implements AutoCloseable {
         cluster.onLoop(() -> {
             Ear ear = ears.get(replica);
             if (ear == null || (ear.closed && !ear.heard)) {
-                ear = new Ear();
+                ear = new Ear(marker);
                 ears.put(replica, ear);
                 ear.connection = cluster.connectAsOperator(replica, ear);
             }
@@ -65,9 +69,14 @@ final class StreamMarkers implements AutoCloseable {
 
     /// A client that listens at one replica. Lives on the lab's loop.
     private static final class Ear implements ClientListener {
+        private final String marker;
         private @Nullable ClientConnection connection;
         private boolean heard;
         private boolean closed;
+
+        Ear(String marker) {
+            this.marker = marker;
+        }
 
         @Override
         public void connected(ClientConnection open) {
@@ -78,7 +87,8 @@ final class StreamMarkers implements AutoCloseable {
         @Override
         public void replied(ClientConnection open, Reply reply) {
             if (reply instanceof Reply.Array(var words)
-                    && words.getFirst().describe().equals("message")) {
+                    && words.getFirst().describe().equals("message")
+                    && words.getLast().describe().equals(marker)) {
                 heard = true;
             }
         }

@@ -37,6 +37,9 @@ final class Waiting {
 
     private final Map<NodeId, Differing> differing = new TreeMap<>();
 
+    /// How many have begun.
+    private int waits;
+
     Waiting(
             Cluster cluster,
             Observer observer,
@@ -57,7 +60,7 @@ final class Waiting {
         NodeId master = roles.master();
         long wanted = Observer.offset(observer.info(master));
         List<String> behind;
-        try (var markers = new StreamMarkers(cluster, observer)) {
+        try (var markers = new StreamMarkers(cluster, observer, ++waits)) {
             behind = behind(master, wanted, markers);
             while (!behind.isEmpty() && cluster.nowNanos() < deadline) {
                 cluster.runFor(BETWEEN_LOOKS);

@@ -39,6 +39,7 @@ class WaitingTest {
     private enum Publishing {
         REFUSED,
         HEARD,
+        EARLIER_ONES_HEARD,
         LOST
     }
 
@@ -111,19 +112,22 @@ class WaitingTest {
                 public void close() {}
             };
 
-    private Reply published() {
+    private Reply published(String marker) {
         if (publishing == Publishing.REFUSED) {
             return new Reply.Failure("ERR unknown command 'PUBLISH'");
         }
-        if (publishing == Publishing.HEARD) {
-            var message = Stream.of("message", "channel", "").map(WaitingTest::bulk).toList();
+        if (publishing != Publishing.LOST) {
+            String heard = publishing == Publishing.HEARD ? marker : "of an earlier wait";
+            var message = Stream.of("message", "channel", heard).map(WaitingTest::bulk).toList();
             listening.forEach(one -> one.replied(CONNECTION, new Reply.Array(message)));
         }
         return new Reply.Int(0);
     }
 
     private Reply answer(NodeId node, String command) {
-        if (command.startsWith("[PUBLISH")) return published();
+        if (command.startsWith("[PUBLISH")) {
+            return published(command.substring(command.lastIndexOf(' ') + 1, command.length() - 1));
+        }
         String text =
                 switch (command) {
                     case "[INFO, default]" -> infos.getOrDefault(node, "");
@@ -172,6 +176,8 @@ class WaitingTest {
     void aReplicaThatWasSynchronisedBySyncHasCaughtUpWhenAMarkerComesThrough() {
         publishing = Publishing.HEARD;
         assertThat(catchesUp(replica("", 17), OLD)).isTrue();
+        publishing = Publishing.EARLIER_ONES_HEARD;
+        assertThat(catchesUp(replica("", 17), OLD)).isFalse();
         publishing = Publishing.LOST;
         assertThat(catchesUp(replica("", 17), NEW)).isFalse();
         assertThat(catchesUp(replica("", 103), NEW)).isFalse();
