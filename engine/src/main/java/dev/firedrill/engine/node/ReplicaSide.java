@@ -314,7 +314,7 @@ final class ReplicaSide {
             StreamApplier stream = applier;
             if (stream != null) {
                 stream.received(bytes);
-                applied(stream);
+                if (!applied(stream)) return;
             } else if (intake.receives()) {
                 intake.received(bytes);
             } else {
@@ -327,14 +327,18 @@ final class ReplicaSide {
         }
     }
 
-    private void applied(StreamApplier stream) {
+    /// @return false when it was no stream, and the link has been given up
+    private boolean applied(StreamApplier stream) {
         if (stream.broken() != null) {
             placeKnown = false;
             broken = true;
             giveUp("Protocol error (Master): " + stream.broken());
-        } else if (stream.ackWanted()) {
+            return false;
+        }
+        if (stream.ackWanted()) {
             acknowledgements.wanted();
         }
+        return true;
     }
 
     /// The process does not end after all: what the master has sent meanwhile is applied.

@@ -18,8 +18,6 @@ final class Waiting {
     /// A supervisor would have started the master again by then.
     private static final Duration GONE_FOR_GOOD = Duration.ofSeconds(15);
 
-    private static final Duration DIGEST_PAUSE_MIN = Duration.ofMillis(200);
-    private static final Duration DIGEST_PAUSE_MAX = Duration.ofSeconds(10);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
     private static final Duration CONVERGE_POLL = Duration.ofMillis(250);
 
@@ -29,13 +27,8 @@ final class Waiting {
     private final Consumer<Event> journal;
     private final Premises premises;
 
-    /// When a replica's data was last seen to differ from its master's.
-    ///
-    /// @param places the offsets of both
-    /// @param pauseNanos for how long it is not read again
-    private record Differing(String places, long atNanos, long pauseNanos) {}
-
-    private final Map<NodeId, Differing> differing = new TreeMap<>();
+    /// At which offsets of both a replica's data was last seen to differ from its master's.
+    private final Map<NodeId, String> differing = new TreeMap<>();
 
     /// How many have begun.
     private int waits;
@@ -201,24 +194,15 @@ final class Waiting {
     private record Look(NodeId master, boolean converged, String seen) {}
 
     /// A digest reads all data of a node: not while the numbers of keys differ, and not again
-    /// before one of the two has moved on and a pause has passed, which doubles each time.
+    /// before one of the two has moved on.
     private boolean holdTheSame(NodeId master, NodeId replica, Map<String, String> info) {
         Map<String, String> leading = observer.info(master);
         if (Observer.keys(leading) != Observer.keys(info)) return false;
         String places = Observer.offset(leading) + " " + Observer.offset(info);
-        Differing last = differing.get(replica);
-        if (last != null
-                && (places.equals(last.places)
-                        || cluster.nowNanos() - last.atNanos < last.pauseNanos)) {
-            return false;
-        }
+        if (places.equals(differing.get(replica))) return false;
         String data = observer.digest(replica);
         boolean same = !data.isEmpty() && data.equals(observer.digest(master));
-        long pause =
-                last == null
-                        ? DIGEST_PAUSE_MIN.toNanos()
-                        : Math.min(2 * last.pauseNanos, DIGEST_PAUSE_MAX.toNanos());
-        if (!same) differing.put(replica, new Differing(places, cluster.nowNanos(), pause));
+        if (!same) differing.put(replica, places);
         return same;
     }
 

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -45,6 +46,14 @@ class RecorderTest {
                 List.of("MIGRATE", FORGED, WITH_LINES, "k", "0", "1"),
                 List.of("CONFIG", "SET", "dbfilename", WITH_LINES),
                 List.of("REPLCONF", "ip-address", WITH_LINES));
+    }
+
+    @Test
+    void inWhatTheLabDiffersIsTakenDown() {
+        recorder.differs(1, "the line is divided");
+        recorder.close();
+
+        assertThat(events).containsExactly(new Event.LabDiffers(1, "the line is divided"));
     }
 
     @ParameterizedTest
