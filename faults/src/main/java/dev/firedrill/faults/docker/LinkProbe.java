@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Measures a link with an exchange of its own over the proxy that carries it: a round trip, to
@@ -41,6 +42,12 @@ final class LinkProbe implements Probe {
 
     private @Nullable Sample sample;
 
+    /// The same question, past every link: whom it reaches tells a link from a server that stands
+    /// still.
+    private @Nullable Sample control;
+
+    private long sentAtNanos;
+
     /// Of the samples before the last one.
     private long quickestNanos = Long.MAX_VALUE;
 
@@ -62,10 +69,14 @@ final class LinkProbe implements Probe {
         long answeredAtNanos = -1;
         String why = "";
 
-        Sample(DockerMachines cluster, LinkId proxy, List<byte[]> command) {
+        /// @param connect tells who listens
+        Sample(
+                DockerMachines cluster,
+                List<byte[]> command,
+                Function<ClientListener, @Nullable ClientConnection> connect) {
             this.cluster = cluster;
             this.command = command;
-            opened = cluster.connectThrough(proxy, this);
+            opened = connect.apply(this);
         }
 
         @Override
@@ -112,7 +123,7 @@ final class LinkProbe implements Probe {
     @Override
     public void before() {
         if (injection instanceof LinkInjection.ResetLink) {
-            sample = cluster.onLoopGet(() -> new Sample(cluster, proxy, ping()));
+            sample = cluster.onLoopGet(() -> through(ping()));
             cluster.await(MEASURE_MAX, () -> sample().over());
         }
     }
@@ -120,20 +131,34 @@ final class LinkProbe implements Probe {
     @Override
     public void send(InForce inForce) {
         predicted = inForce;
+        sentAtNanos = cluster.nowNanos();
         switch (injection) {
             case LinkInjection.ResetLink _ -> {
                 // The connection stands since before.
             }
-            case LinkInjection.LimitLink(_, long rate) ->
-                    sample = new Sample(cluster, proxy, bulk(rateBytes(rate)));
+            case LinkInjection.LimitLink(_, long rate) -> sample = through(bulk(rateBytes(rate)));
             case LinkInjection.CutLink _,
                     LinkInjection.RefuseLink _,
-                    LinkInjection.DelayLink _,
+                    LinkInjection.BlackholeLink _ -> {
+                sample = through(ping());
+                control = pastLinks();
+            }
+            case LinkInjection.DelayLink _,
                     LinkInjection.SlowCloseLink _,
-                    LinkInjection.DropLinkAfter _,
-                    LinkInjection.BlackholeLink _ ->
-                    sample = new Sample(cluster, proxy, ping());
+                    LinkInjection.DropLinkAfter _ ->
+                    sample = through(ping());
         }
+    }
+
+    private Sample through(List<byte[]> command) {
+        return new Sample(cluster, command, heard -> cluster.connectThrough(proxy, heard));
+    }
+
+    /// None where an operator has no way of his own, as to the processes of a guard.
+    private @Nullable Sample pastLinks() {
+        return cluster.nodes().contains(proxy.to())
+                ? new Sample(cluster, ping(), heard -> cluster.connectAsOperator(proxy.to(), heard))
+                : null;
     }
 
     private static List<byte[]> ping() {
@@ -165,6 +190,8 @@ final class LinkProbe implements Probe {
             quickestNanos = Math.min(quickestNanos, sample().tookNanos());
         }
         sample().drop();
+        Sample past = control;
+        if (past != null) past.drop();
     }
 
     @Override
@@ -203,8 +230,7 @@ final class LinkProbe implements Probe {
 
     @Override
     public Seen look() {
-        // Asked of the engine itself: that a process has died may not have been heard of yet.
-        if (!sample().answered() && !cluster.runsNow(proxy.to())) {
+        if (!sample().answered() && !isServerHeard()) {
             return readBack();
         }
         return switch (injection) {
@@ -227,6 +253,13 @@ final class LinkProbe implements Probe {
         return mesh().conditions(link).shows(injection);
     }
 
+    /// Where the server itself says nothing, nothing is shown of its link.
+    private boolean isServerHeard() {
+        Sample past = control;
+        // Asked of the engine itself: that a process has died may not have been heard of yet.
+        return cluster.runsNow(proxy.to()) && (past == null || past.answered());
+    }
+
     private Seen passes() {
         if (sample().answered()) {
             return new Seen("PONG after " + Probe.millis(sample().tookNanos()), !isBlocked());
@@ -237,7 +270,7 @@ final class LinkProbe implements Probe {
                         ? String.format(
                                 Locale.ROOT,
                                 "0 of 7 B of a PONG within %d ms",
-                                MEASURE_MAX.toMillis())
+                                Duration.ofNanos(cluster.nowNanos() - sentAtNanos).toMillis())
                         : sample().why,
                 isBlocked() && isOrdered() == isStillShown());
     }

@@ -7,6 +7,8 @@ package dev.firedrill.faults.sim;
 /// @param linkBytesPerSecond where a topology says nothing
 /// @param windowBytes how much of a connection's bytes is on its way before its sender has to wait:
 ///   in the buffers of both kernels, and of a proxy between them
+/// @param delayedWindowBytes the same where the link is slow: a proxy that holds everything up for
+///   a while has to hold much
 /// @param nanosPerBatch for what a process reads at once, beside what follows
 /// @param nanosPerByte received or sent
 /// @param nanosPerSnapshotEntry and `nanosPerSnapshotByte`: to serialise
@@ -22,6 +24,7 @@ public record CostModel(
         long linkLatencyNanos,
         double linkBytesPerSecond,
         long windowBytes,
+        long delayedWindowBytes,
         long nanosPerBatch,
         long nanosPerCommand,
         double nanosPerByte,
@@ -96,6 +99,7 @@ public record CostModel(
                     100_000,
                     1.25e9,
                     128 * 1024,
+                    128 * 1024,
                     2_000,
                     3_000,
                     1.5,
@@ -112,7 +116,7 @@ public record CostModel(
         if (!(linkBytesPerSecond > 0) || !(diskBytesPerSecond > 0)) {
             throw new IllegalArgumentException("a link or a disk without bandwidth");
         }
-        if (windowBytes <= 0) {
+        if (windowBytes <= 0 || delayedWindowBytes <= 0) {
             throw new IllegalArgumentException("a connection that lets nothing through");
         }
         if (startNanos < 0

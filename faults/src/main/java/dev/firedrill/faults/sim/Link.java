@@ -2,6 +2,7 @@ package dev.firedrill.faults.sim;
 
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.faults.lab.LinkConditions;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,14 +29,23 @@ final class Link {
         }
     }
 
+    /// How much of a connection is on its way over a link.
+    ///
+    /// @param slowBytes while the link is slow
+    record Windows(long bytes, long slowBytes) {}
+
     private record Segment(long bytes, Runnable arrives, Runnable gap, BooleanSupplier unwanted) {}
 
     /// Ethernet, IP and TCP headers of one segment.
     static final long HEADER_BYTES = 66;
 
+    /// From here on a proxy has to hold up what it carries.
+    private static final Duration SLOW = Duration.ofMillis(1);
+
     private final EventQueue events;
     private final Prng prng;
     private final LinkConditions baseline;
+    private final Windows windows;
     private final Pipe ownPipe;
     private final ArrayDeque<Segment> held = new ArrayDeque<>();
     private final List<Runnable> gaps = new ArrayList<>();
@@ -47,10 +57,12 @@ final class Link {
     /// connection counts from the last one.
     private int dropRound;
 
-    Link(EventQueue events, Prng prng, LinkConditions baseline, Pipe pipe) {
+    /// @param windows how much of a connection is on its way over it
+    Link(EventQueue events, Prng prng, LinkConditions baseline, Pipe pipe, Windows windows) {
         this.events = events;
         this.prng = prng;
         this.baseline = baseline;
+        this.windows = windows;
         ownPipe = pipe;
         conditions = baseline;
         this.pipe = pipe;
@@ -62,6 +74,11 @@ final class Link {
 
     LinkConditions conditions() {
         return conditions;
+    }
+
+    /// How much of a connection's bytes is on its way before its sender has to wait.
+    long windowBytes() {
+        return conditions.latency().compareTo(SLOW) < 0 ? windows.bytes() : windows.slowBytes();
     }
 
     double bytesPerSecond() {

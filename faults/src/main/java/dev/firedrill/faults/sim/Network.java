@@ -35,7 +35,8 @@ final class Network {
                         events,
                         prng,
                         undisturbed(LOOPBACK_LATENCY),
-                        new Link.Pipe(LOOPBACK_BYTES_PER_SECOND));
+                        new Link.Pipe(LOOPBACK_BYTES_PER_SECOND),
+                        windows(false));
         for (LinkSpec spec : specs) {
             Link.Pipe pipe = pipeOf(spec);
             links.put(
@@ -45,7 +46,8 @@ final class Network {
                             prng.fork(spec.link().toString()),
                             LinkConditions.undisturbed(
                                     spec.latency(), spec.jitter(), spec.bytesPerSecond()),
-                            pipe));
+                            pipe,
+                            windows(spec.bytesPerSecond().isPresent() && spec.pipe().isEmpty())));
         }
     }
 
@@ -53,8 +55,12 @@ final class Network {
         return LinkConditions.undisturbed(latency, Duration.ZERO, OptionalLong.empty());
     }
 
-    long windowBytes() {
-        return costs.windowBytes();
+    /// @param limitedAlone whether the link has a rate of its own: then the proxy limits it before
+    ///   it holds anything up, and has no more to hold than arrives in that time
+    private Link.Windows windows(boolean limitedAlone) {
+        return new Link.Windows(
+                costs.windowBytes(),
+                limitedAlone ? costs.windowBytes() : costs.delayedWindowBytes());
     }
 
     private Link.Pipe pipeOf(LinkSpec spec) {
@@ -79,7 +85,8 @@ final class Network {
                                 events,
                                 prng.fork(id.toString()),
                                 undisturbed(Duration.ofNanos(costs.linkLatencyNanos())),
-                                new Link.Pipe(costs.linkBytesPerSecond())));
+                                new Link.Pipe(costs.linkBytesPerSecond()),
+                                windows(false)));
     }
 
     Link link(LinkId id) {

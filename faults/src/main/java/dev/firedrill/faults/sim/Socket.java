@@ -143,7 +143,7 @@ final class Socket extends Connection {
         if (other == null || closed || dropping) {
             return;
         }
-        while (!waiting.isEmpty() && inFlightBytes < network.windowBytes()) {
+        while (!waiting.isEmpty() && inFlightBytes < link.windowBytes()) {
             byte[] segment = nextSegment();
             inFlightBytes += segment.length;
             int through = bytesThrough(segment.length);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firedrill.engine.resp.Reply;
 import dev.firedrill.faults.injection.Handle;
 import dev.firedrill.faults.injection.Injection;
+import dev.firedrill.faults.injection.LinkInjection;
 import dev.firedrill.faults.injection.ProcessInjection;
 import dev.firedrill.faults.injection.Proof;
 import dev.firedrill.faults.lab.ClusterSpec;
@@ -12,6 +13,7 @@ import dev.firedrill.faults.lab.InForce;
 import dev.firedrill.faults.lab.LabListener;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.faults.lab.Target;
+import dev.firedrill.faults.topology.LinkId;
 import dev.firedrill.faults.topology.NodeId;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +32,8 @@ class PausedServerIT {
     static final RequiresDocker IMAGES = new RequiresDocker("toxiproxy", "redis:7.0");
 
     private static final NodeId M = new NodeId("M");
+    private static final LinkId CLIENTS_TO_M = new LinkId(NodeId.CLIENTS, M);
+    private static final LinkId M_TO_CLIENTS = CLIENTS_TO_M.opposite();
     private static final Duration SOON = Duration.ofSeconds(30);
 
     /// Long enough to reach a server, too short for one that stands still to answer.
@@ -91,6 +95,23 @@ class PausedServerIT {
         Proof healed = pause.heal();
         assertThat(healed.bit()).as(healed.toString()).isTrue();
         assertThat(healed.toString()).contains("of processor time");
+    }
+
+    /// Its silence shows nothing of its links: then it counts what Toxiproxy says of itself.
+    @Test
+    void aServerThatStandsStillHidesNeitherThatALinkIsRefusedNorThatItIsHealed() {
+        cluster.inject(new ProcessInjection.PauseNode(M));
+
+        Handle refused = cluster.inject(new LinkInjection.RefuseLink(CLIENTS_TO_M));
+        Handle cut = cluster.inject(new LinkInjection.CutLink(M_TO_CLIENTS));
+        assertThat(refused.begun().bit()).as(refused.begun().toString()).isTrue();
+        assertThat(cut.begun().bit()).as(cut.begun().toString()).isTrue();
+        assertThat(cut.begun().measured()).contains("Toxiproxy has bandwidth_downstream of 0 kB/s");
+        Proof whole = cut.heal();
+        assertThat(whole.bit()).as(whole.toString()).isTrue();
+        Proof open = refused.heal();
+        assertThat(open.bit()).as(open.toString()).isTrue();
+        assertThat(open.measured()).contains("Toxiproxy has");
     }
 
     /// The controls: neither is believed without having been observed.

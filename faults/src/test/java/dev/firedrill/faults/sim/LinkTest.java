@@ -28,7 +28,13 @@ class LinkTest {
                                     new LinkId(new NodeId("M"), new NodeId("R")))));
 
     private final EventQueue events = new EventQueue();
-    private final Link link = new Link(events, new Prng(1), WHOLE, new Link.Pipe(BYTES_PER_SECOND));
+    private final Link link =
+            new Link(
+                    events,
+                    new Prng(1),
+                    WHOLE,
+                    new Link.Pipe(BYTES_PER_SECOND),
+                    new Link.Windows(1_000, 3_000));
     private final List<String> arrived = new ArrayList<>();
     private boolean receiverGone;
 
@@ -50,6 +56,19 @@ class LinkTest {
         assertThat(arrived).containsExactly("first");
         events.runUntil(12 * SECOND + SECOND / 2);
         assertThat(arrived).containsExactly("first", "second");
+    }
+
+    /// As a proxy holds more of what it delays.
+    @Test
+    void moreIsOnItsWayWhileTheLinkIsSlow() {
+        LinkConditions slow =
+                LinkConditions.undisturbed(
+                        Duration.ofMillis(20), Duration.ZERO, OptionalLong.of(BYTES_PER_SECOND));
+        assertThat(link.windowBytes()).isEqualTo(1_000);
+        link.follow(slow);
+        assertThat(link.windowBytes()).isEqualTo(3_000);
+        link.follow(WHOLE);
+        assertThat(link.windowBytes()).isEqualTo(1_000);
     }
 
     /// The servers at both ends have given the connection up meanwhile, and begin another.

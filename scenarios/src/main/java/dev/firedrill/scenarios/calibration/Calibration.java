@@ -91,12 +91,18 @@ public final class Calibration {
         Stalls.Measured stalls = Stalls.measure(lab, engine, progress);
         FirstResync firstResync = FirstResync.measure(lab, engine, progress);
         long windowBytes = Window.measure(lab, engine, progress);
+        long delayedWindowBytes = Window.measureDelayed(lab, engine, progress);
         try (Cluster cluster = lab.start(spec, ends)) {
-            return new Calibration(cluster, ends, progress).model(stalls, firstResync, windowBytes);
+            return new Calibration(cluster, ends, progress)
+                    .model(stalls, firstResync, windowBytes, delayedWindowBytes);
         }
     }
 
-    private CostModel model(Stalls.Measured stalls, FirstResync firstResync, long windowBytes)
+    private CostModel model(
+            Stalls.Measured stalls,
+            FirstResync firstResync,
+            long windowBytes,
+            long delayedWindowBytes)
             throws CalibrationFailed {
         progress.accept("commands");
         sets("warm", WARM, SMALL, WINDOW);
@@ -128,6 +134,7 @@ public final class Calibration {
                 // The local network is faster than both of its ends: not measured.
                 CostModel.STANDARD.linkBytesPerSecond(),
                 windowBytes,
+                delayedWindowBytes,
                 // Shows in the round trip, and is counted there.
                 CostModel.STANDARD.nanosPerBatch(),
                 atLeastZero(small - perByte * (SMALL + COMMAND_BYTES)),

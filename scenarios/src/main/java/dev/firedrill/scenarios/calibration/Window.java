@@ -7,6 +7,7 @@ import dev.firedrill.faults.lab.ClusterFailed;
 import dev.firedrill.faults.lab.ClusterSpec;
 import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.LabUnavailable;
+import dev.firedrill.faults.lab.LinkSpec;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.faults.lab.Target;
 import dev.firedrill.faults.topology.LinkId;
@@ -14,6 +15,7 @@ import dev.firedrill.faults.topology.NodeId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -22,10 +24,14 @@ import java.util.function.Consumer;
 final class Window {
     private static final NodeId M = new NodeId("M");
     private static final NodeId R = new NodeId("R");
-    private static final long BYTES_PER_SECOND = 1_250_000;
-    private static final int VALUES = 320;
+    private static final long BYTES_PER_SECOND = 2_500_000;
+    private static final int VALUES = 1_200;
     private static final int VALUE_BYTES = 50_000;
     private static final int AT_ONCE = 8;
+
+    /// Toxiproxy holds up to 1,024 pieces of 32 KiB for each connection that it delays.
+    private static final Duration DELAY = Duration.ofMillis(20);
+
     private static final Duration POLL = Duration.ofMillis(10);
     private static final Duration DOWN_MAX = Duration.ofMinutes(1);
 
@@ -37,11 +43,30 @@ final class Window {
     static long measure(Lab lab, Target engine, Consumer<String> progress)
             throws LabUnavailable, ClusterFailed, CalibrationFailed {
         progress.accept("what is on its way");
+        return measure(lab, engine, List.of());
+    }
+
+    /// The same on a link that delays what it carries.
+    static long measureDelayed(Lab lab, Target engine, Consumer<String> progress)
+            throws LabUnavailable, ClusterFailed, CalibrationFailed {
+        progress.accept("what is on its way where it is delayed");
+        var delayed =
+                new LinkSpec(
+                        new LinkId(M, R),
+                        DELAY,
+                        Duration.ZERO,
+                        OptionalLong.empty(),
+                        Optional.empty());
+        return measure(lab, engine, List.of(delayed));
+    }
+
+    private static long measure(Lab lab, Target engine, List<LinkSpec> links)
+            throws LabUnavailable, ClusterFailed, CalibrationFailed {
         var nodes =
                 List.of(
                         node(M, "client-output-buffer-limit replica 0 0 0\n"),
                         node(R, "replicaof ${M}\n"));
-        var spec = new ClusterSpec("calibrate-window", 1, engine, nodes, List.of());
+        var spec = new ClusterSpec("calibrate-window", 1, engine, nodes, links);
         var resyncs = new Resyncs();
         try (Cluster cluster = lab.start(spec, resyncs)) {
             resyncs.await(cluster, 1);

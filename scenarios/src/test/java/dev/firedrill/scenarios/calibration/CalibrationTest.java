@@ -18,7 +18,7 @@ class CalibrationTest {
         var steps = new ArrayList<String>();
         CostModel found = Calibration.measure(new SimLab(List.of(), given), steps::add);
 
-        assertThat(steps).hasSize(8);
+        assertThat(steps).hasSize(9);
         assertThat(found.nanosPerByte()).isCloseTo(given.nanosPerByte(), withinPercentage(20));
         // A window of commands is read in parts, each of which costs something by itself.
         assertThat(found.nanosPerCommand())
@@ -35,6 +35,8 @@ class CalibrationTest {
         assertThat(found.nanosPerEntryLoaded())
                 .isCloseTo(given.nanosPerEntryLoaded(), withinPercentage(30));
         assertThat(found.windowBytes()).isCloseTo(given.windowBytes(), within(100_000L));
+        assertThat(found.delayedWindowBytes())
+                .isCloseTo(given.delayedWindowBytes(), within(200_000L));
         assertThat(found.fsyncNanos()).isCloseTo(given.fsyncNanos(), withinPercentage(20));
         assertThat(found.diskBytesPerSecond())
                 .isCloseTo(given.diskBytesPerSecond(), withinPercentage(30));
@@ -68,6 +70,7 @@ class CalibrationTest {
                         400_000,
                         1.25e9,
                         2 << 20,
+                        9 << 20,
                         2_000,
                         9_000,
                         4,
@@ -88,6 +91,7 @@ class CalibrationTest {
                         400_000_000,
                         100_000,
                         1.25e9,
+                        128 * 1024,
                         128 * 1024,
                         2_000,
                         9_000,
@@ -110,6 +114,7 @@ class CalibrationTest {
                         400_000_000,
                         100_000,
                         1.25e9,
+                        128 * 1024,
                         128 * 1024,
                         2_000,
                         3_000,

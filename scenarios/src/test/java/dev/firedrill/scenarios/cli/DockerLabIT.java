@@ -161,8 +161,8 @@ class DockerLabIT {
         assertThat(runs).doesNotExist();
     }
 
-    /// One replica: redis 2.8.19 tells a second one that joins a snapshot under way the offset of that
-    /// moment, and the two then never converge (fixed in 3.0.4, see its release notes).
+    /// One replica: redis 2.8.19 tells a second one that joins a snapshot under way the offset of
+    /// that moment, and the two then never converge (fixed in 3.0.4, see its release notes).
     @Test
     void theOldestAndTheNewestServerAreComparedInOneTable() throws Exception {
         Path log = out.resolve("matrix.log");
