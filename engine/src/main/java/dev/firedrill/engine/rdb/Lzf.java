@@ -15,6 +15,9 @@ final class Lzf {
     private static final int DISTANCE_MAX = 1 << 13;
     private static final int TABLE_BITS = 13;
 
+    /// After each this many misses in a row (a power of two) one place more is passed over.
+    private static final int PATIENCE_BITS = 5;
+
     /// Where three bytes with this hash were seen last, counted from `first`. `first` advances past
     /// each string, which makes the entries of earlier strings invalid without clearing the table.
     private final int[] seen = new int[1 << TABLE_BITS];
@@ -112,6 +115,7 @@ final class Lzf {
         int to = 1;
         int literalsFrom = 0;
         int at = 0;
+        int missed = 0;
         // The last bytes begin no reference: it takes three to hash.
         while (at + 2 < plainLength) {
             int hash = hash(plain, at);
@@ -120,12 +124,15 @@ final class Lzf {
             boolean near = from >= 0 && at - from <= DISTANCE_MAX;
             int matched = near ? matching(plain, plainLength, from, at) : 0;
             if (matched < 3) {
-                at++;
-                if (at - literalsFrom == LITERALS_MAX) {
-                    to = literals(plain, literalsFrom, at, out, to, outMax);
-                    literalsFrom = at;
+                // Where nothing repeats, looking everywhere costs most and gains nothing.
+                at = Math.min(plainLength, at + 1 + (missed++ >>> PATIENCE_BITS));
+                while (at - literalsFrom >= LITERALS_MAX && to > 0) {
+                    int until = literalsFrom + LITERALS_MAX;
+                    to = literals(plain, literalsFrom, until, out, to, outMax);
+                    literalsFrom = until;
                 }
             } else {
+                missed = 0;
                 to = literals(plain, literalsFrom, at, out, to, outMax);
                 to = to == 0 ? 0 : reference(at - from - 1, matched - 2, out, to, outMax);
                 at += matched;

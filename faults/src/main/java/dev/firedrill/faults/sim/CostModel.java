@@ -16,9 +16,8 @@ package dev.firedrill.faults.sim;
 /// @param diskBytesPerSecond of a disk that nobody throttles
 /// @param fsyncNanos beside what is written by it
 /// @param cold what a process takes longer while it is new
-/// @param earlyStalls how the machine keeps a process waiting in its first [Stalls#EARLY_NANOS], in
-///   which compilers are busy
-/// @param laterStalls and after that
+/// @param stalls how the machine keeps waiting a process that is the only one of its cluster
+/// @param crowdedStalls and each of [Stalls#CROWD] processes
 public record CostModel(
         long startNanos,
         long linkLatencyNanos,
@@ -34,8 +33,8 @@ public record CostModel(
         double diskBytesPerSecond,
         long fsyncNanos,
         Cold cold,
-        Stalls earlyStalls,
-        Stalls laterStalls) {
+        Stalls stalls,
+        Stalls crowdedStalls) {
 
     /// What a process takes longer at first: a JVM loads and interprets what nobody has asked for
     /// yet.
@@ -76,12 +75,12 @@ public record CostModel(
     ///
     /// @param chance how probable it is
     /// @param nanos how long it then waits, on average
-    public record Stalls(double chance, long nanos) {
-        public static final Stalls NONE = new Stalls(0, 0);
+    public record Stall(double chance, long nanos) {
+        public static final Stall NONE = new Stall(0, 0);
 
-        public static final long EARLY_NANOS = 15_000_000_000L;
+        private static final double CHANCE_MAX = 0.9;
 
-        public Stalls {
+        public Stall {
             if (!(chance >= 0 && chance < 1)) {
                 throw new IllegalArgumentException(
                         "a process that always waits, or less than never");
@@ -90,6 +89,32 @@ public record CostModel(
                 throw new IllegalArgumentException("a negative cost");
             }
         }
+
+        /// @param share of the way from here to there; more than 1 is beyond
+        private Stall towards(Stall other, double share) {
+            return new Stall(
+                    Math.clamp(chance + share * (other.chance - chance), 0, CHANCE_MAX),
+                    Math.max(0, nanos + Math.round(share * (other.nanos - nanos))));
+        }
+    }
+
+    /// @param early in the first [#EARLY_NANOS] of a process, in which compilers are busy
+    /// @param later after that
+    public record Stalls(Stall early, Stall later) {
+        public static final Stalls NONE = new Stalls(Stall.NONE, Stall.NONE);
+
+        public static final long EARLY_NANOS = 15_000_000_000L;
+
+        /// Processes that share the machine.
+        public static final int CROWD = 4;
+    }
+
+    /// How the machine keeps each of so many processes waiting: in proportion to the others.
+    public Stalls stallsAmong(int processes) {
+        double share = (processes - 1) / (Stalls.CROWD - 1.0);
+        return new Stalls(
+                stalls.early().towards(crowdedStalls.early(), share),
+                stalls.later().towards(crowdedStalls.later(), share));
     }
 
     /// A small server in a network of 10 Gbit/s.

@@ -3,6 +3,7 @@ package dev.firedrill.faults.sim;
 import dev.firedrill.engine.base.Prng;
 import dev.firedrill.engine.node.WorkDone;
 import dev.firedrill.faults.sim.CostModel.Cold;
+import dev.firedrill.faults.sim.CostModel.Stall;
 import dev.firedrill.faults.sim.CostModel.Stalls;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
@@ -11,6 +12,7 @@ import java.util.function.LongSupplier;
 /// a quota.
 final class ProcessorMeter {
     private final CostModel costs;
+    private final Stalls stalls;
     private final LongSupplier nowNanos;
     private final long startedNanos;
     private final DoubleSupplier share;
@@ -20,10 +22,17 @@ final class ProcessorMeter {
     private double workNanos;
     private double busyNanos;
 
+    /// @param stalls when the machine does something else
     /// @param nowNanos the simulator's time
     /// @param share how much of a processor the process gets at present, at most 1
-    /// @param prng draws when the machine does something else
-    ProcessorMeter(CostModel costs, LongSupplier nowNanos, DoubleSupplier share, Prng prng) {
+    /// @param prng draws the stalls
+    ProcessorMeter(
+            CostModel costs,
+            Stalls stalls,
+            LongSupplier nowNanos,
+            DoubleSupplier share,
+            Prng prng) {
+        this.stalls = stalls;
         this.nowNanos = nowNanos;
         startedNanos = nowNanos.getAsLong();
         this.prng = prng;
@@ -78,9 +87,9 @@ final class ProcessorMeter {
     /// No work of the process, and not to be seen in its processor time.
     private double stallNanos() {
         boolean early = nowNanos.getAsLong() - startedNanos < Stalls.EARLY_NANOS;
-        Stalls stalls = early ? costs.earlyStalls() : costs.laterStalls();
-        if (stalls.chance() == 0 || !prng.chance(stalls.chance())) return 0;
-        return -StrictMath.log1p(-prng.nextDouble()) * stalls.nanos();
+        Stall stall = early ? stalls.early() : stalls.later();
+        if (stall.chance() == 0 || !prng.chance(stall.chance())) return 0;
+        return -StrictMath.log1p(-prng.nextDouble()) * stall.nanos();
     }
 
     /// What its work has needed since it was started, and how long that has taken.

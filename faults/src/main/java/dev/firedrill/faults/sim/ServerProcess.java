@@ -40,6 +40,8 @@ final class ServerProcess implements Wire, Socket.Owner {
 
         CostModel costs();
 
+        CostModel.Stalls stalls();
+
         Network network();
 
         /// The disk's own, unless a test wants a process to see another.
@@ -95,6 +97,7 @@ final class ServerProcess implements Wire, Socket.Owner {
         meter =
                 new ProcessorMeter(
                         kernel.costs(),
+                        kernel.stalls(),
                         kernel.events()::nowNanos,
                         kernel.processorShare(id),
                         prng.fork("stalls"));

@@ -102,6 +102,7 @@ final class World implements ServerProcess.Kernel {
     private final Network network;
     private final LabListener listener;
     private final CostModel costs;
+    private final CostModel.Stalls stalls;
     private final UnaryOperator<Disk> disks;
     private final TreeMap<NodeId, Host> hosts = new TreeMap<>();
     private final List<NodeId> order = new ArrayList<>();
@@ -112,6 +113,7 @@ final class World implements ServerProcess.Kernel {
 
     World(ClusterSpec spec, LabListener listener, UnaryOperator<Disk> disks, CostModel costs) {
         this.costs = costs;
+        stalls = costs.stallsAmong(spec.nodes().size());
         this.listener = listener;
         this.disks = disks;
         prng = new Prng(spec.seed());
@@ -284,6 +286,11 @@ final class World implements ServerProcess.Kernel {
     @Override
     public CostModel costs() {
         return costs;
+    }
+
+    @Override
+    public CostModel.Stalls stalls() {
+        return stalls;
     }
 
     @Override

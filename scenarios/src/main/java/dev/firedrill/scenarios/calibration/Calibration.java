@@ -78,7 +78,7 @@ public final class Calibration {
         this.progress = progress;
     }
 
-    /// Takes about a minute.
+    /// Takes about two minutes.
     ///
     /// @param progress told of each step when it begins
     /// @throws CalibrationFailed when a measurement did not come to its end
@@ -88,18 +88,20 @@ public final class Calibration {
         Target engine = lab.resolve(Target.FIREDRILL);
         var spec = new ClusterSpec("calibrate", 1, engine, List.of(node), List.of());
         var ends = new Ends();
-        Stalls.Measured stalls = Stalls.measure(lab, engine, progress);
+        CostModel.Stalls alone = Stalls.measure(lab, engine, 1, progress);
+        CostModel.Stalls crowded = Stalls.measure(lab, engine, CostModel.Stalls.CROWD, progress);
         FirstResync firstResync = FirstResync.measure(lab, engine, progress);
         long windowBytes = Window.measure(lab, engine, progress);
         long delayedWindowBytes = Window.measureDelayed(lab, engine, progress);
         try (Cluster cluster = lab.start(spec, ends)) {
             return new Calibration(cluster, ends, progress)
-                    .model(stalls, firstResync, windowBytes, delayedWindowBytes);
+                    .model(alone, crowded, firstResync, windowBytes, delayedWindowBytes);
         }
     }
 
     private CostModel model(
-            Stalls.Measured stalls,
+            CostModel.Stalls alone,
+            CostModel.Stalls crowded,
             FirstResync firstResync,
             long windowBytes,
             long delayedWindowBytes)
@@ -151,12 +153,8 @@ public final class Calibration {
                         atLeastZero(firstResync.replicaNanos()),
                         atLeastZero(firstResync.masterNanosPerEntry()),
                         atLeastZero(firstResync.replicaNanosPerEntry())),
-                stalls(stalls.early()),
-                stalls(stalls.later()));
-    }
-
-    private static CostModel.Stalls stalls(Stalls measured) {
-        return new CostModel.Stalls(measured.chance(), atLeastZero(measured.nanos()));
+                alone,
+                crowded);
     }
 
     private static long atLeastZero(double nanos) {

@@ -7,6 +7,8 @@ import dev.firedrill.faults.lab.Lab;
 import dev.firedrill.faults.lab.LabUnavailable;
 import dev.firedrill.faults.lab.NodeSpec;
 import dev.firedrill.faults.lab.Target;
+import dev.firedrill.faults.sim.CostModel;
+import dev.firedrill.faults.sim.CostModel.Stall;
 import dev.firedrill.faults.topology.NodeId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,19 +18,14 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /// How often a machine keeps a client waiting because it does something else: other processes, the
-/// garbage collector, the proxies. Of a master with three replicas under a load that is none for
-/// any of them, since that is what a drill looks like while nothing is wrong.
-///
-/// @param chance how probable it is
-/// @param nanos how long it is on average; the lengths are distributed exponentially
-record Stalls(double chance, double nanos) {
-    static final Stalls NONE = new Stalls(0, 0);
-
+/// garbage collector, the proxies. Of a master with and without replicas under a load that is none
+/// for any of them, since that is what a drill looks like while nothing is wrong. The lengths are
+/// distributed exponentially.
+final class Stalls {
     /// Below that a latency shows the timer of the machine.
     private static final double SHORTEST_NANOS = 100_000;
 
     private static final double CHANCE_MAX = 0.5;
-    private static final int REPLICAS = 3;
     private static final NodeId M = new NodeId("M");
     private static final Duration BETWEEN = Duration.ofMillis(4);
 
@@ -42,15 +39,16 @@ record Stalls(double chance, double nanos) {
     /// So that the later ones are not in [CostModel.Stalls#EARLY_NANOS].
     private static final int BETWEEN_BOTH = 1_250;
 
-    /// @param early while all processes are new
-    record Measured(Stalls early, Stalls later) {}
+    private Stalls() {}
 
-    static Measured measure(Lab lab, Target engine, Consumer<String> progress)
+    /// @param processes of the cluster
+    static CostModel.Stalls measure(
+            Lab lab, Target engine, int processes, Consumer<String> progress)
             throws LabUnavailable, ClusterFailed, CalibrationFailed {
-        progress.accept("what clients wait for");
+        progress.accept("what clients wait for, with " + processes);
         var nodes = new ArrayList<NodeSpec>();
         nodes.add(new NodeSpec(M, "save \"\"\n", List.of(), OptionalLong.empty(), false));
-        for (int i = 1; i <= REPLICAS; i++) {
+        for (int i = 1; i < processes; i++) {
             nodes.add(
                     new NodeSpec(
                             new NodeId("R" + i),
@@ -62,28 +60,29 @@ record Stalls(double chance, double nanos) {
         var spec = new ClusterSpec("calibrate-stalls", 1, engine, nodes, List.of());
         var resyncs = new Resyncs();
         try (Cluster cluster = lab.start(spec, resyncs)) {
-            resyncs.await(cluster, REPLICAS);
+            Operator.awaitPong(cluster, M);
+            resyncs.await(cluster, processes - 1);
             int later = COUNTED + BETWEEN_BOTH;
             long[] all = Paced.latencies(cluster, M, BETWEEN, UNCOUNTED, later + COUNTED);
-            return new Measured(
+            return new CostModel.Stalls(
                     of(Arrays.copyOfRange(all, 0, COUNTED)),
                     of(Arrays.copyOfRange(all, later, all.length)));
         }
     }
 
     /// From what one in twenty and one in a hundred clients wait longer than half of them do.
-    static Stalls of(long[] latenciesNanos) {
+    static Stall of(long[] latenciesNanos) {
         long[] sorted = latenciesNanos.clone();
         Arrays.sort(sorted);
         double median = at(sorted, 0.5);
         double twentieth = at(sorted, 0.95) - median;
         double hundredth = at(sorted, 0.99) - median;
-        if (hundredth < SHORTEST_NANOS) return NONE;
+        if (hundredth < SHORTEST_NANOS) return Stall.NONE;
         double nanos = Math.max(SHORTEST_NANOS, hundredth - twentieth) / Math.log(5);
         double chance = 0.01 * Math.exp(hundredth / nanos);
-        if (chance <= CHANCE_MAX) return new Stalls(chance, nanos);
+        if (chance <= CHANCE_MAX) return new Stall(chance, Math.round(nanos));
         // Then the tail is no exponential one: as long as it has to be for one in a hundred.
-        return new Stalls(CHANCE_MAX, hundredth / Math.log(CHANCE_MAX / 0.01));
+        return new Stall(CHANCE_MAX, Math.round(hundredth / Math.log(CHANCE_MAX / 0.01)));
     }
 
     private static double at(long[] sorted, double share) {

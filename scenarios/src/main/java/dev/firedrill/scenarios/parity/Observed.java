@@ -14,6 +14,9 @@ import java.util.Map;
 /// @param resyncs of the whole run, the first ones included
 public record Observed(
         Map<String, String> verdicts, List<Resync> resyncs, PhaseLatencies latencies) {
+    /// What the judges together say of the variant stands among the verdicts, too.
+    static final String ANSWER = "answer";
+
     /// @param latencies has heard every event of the variant
     public static Observed of(
             Judged.VariantResult result, Incident incident, PhaseLatencies latencies) {
@@ -21,7 +24,7 @@ public record Observed(
         for (Judged.JudgeResult judge : result.judges()) {
             verdicts.put(judge.name(), Verdicts.word(judge.verdict()));
         }
-        verdicts.put("answer", Verdicts.word(result.answer()));
+        verdicts.put(ANSWER, Verdicts.word(result.answer()));
         return new Observed(verdicts, incident.ledger(), latencies);
     }
 }

@@ -69,7 +69,6 @@ public final class Parity {
         for (String judge : union(sim, docker)) {
             String here = sim.getOrDefault(judge, ABSENT);
             String there = docker.getOrDefault(judge, ABSENT);
-            // What neither lab could judge, they have not agreed on.
             boolean judged = !here.equals(INCONCLUSIVE) || !there.equals(INCONCLUSIVE);
             rows.add(
                     new Row(
@@ -77,8 +76,18 @@ public final class Parity {
                             here,
                             there,
                             "equal",
-                            judged ? equal(here.equals(there)) : Agreement.NOT_COMPARED));
+                            judged || answered(sim, docker)
+                                    ? equal(here.equals(there))
+                                    : Agreement.NOT_COMPARED));
         }
+    }
+
+    /// Whether both labs have an answer. Then they agree on what neither could judge, as on writes
+    /// that a killed master has lost; else they have shown nothing.
+    private static boolean answered(Map<String, String> sim, Map<String, String> docker) {
+        return Stream.of(sim, docker)
+                .noneMatch(one ->
+                        one.getOrDefault(Observed.ANSWER, INCONCLUSIVE).equals(INCONCLUSIVE));
     }
 
     private static Map<String, List<Resync>> byKind(List<Resync> resyncs) {

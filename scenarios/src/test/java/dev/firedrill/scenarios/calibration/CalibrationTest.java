@@ -18,7 +18,7 @@ class CalibrationTest {
         var steps = new ArrayList<String>();
         CostModel found = Calibration.measure(new SimLab(List.of(), given), steps::add);
 
-        assertThat(steps).hasSize(9);
+        assertThat(steps).hasSize(10);
         assertThat(found.nanosPerByte()).isCloseTo(given.nanosPerByte(), withinPercentage(20));
         // A window of commands is read in parts, each of which costs something by itself.
         assertThat(found.nanosPerCommand())
@@ -125,16 +125,22 @@ class CalibrationTest {
                         200e6,
                         1_000_000,
                         Cold.NOT,
-                        new CostModel.Stalls(0.1, 5_000_000),
-                        new CostModel.Stalls(0.05, 2_000_000));
+                        new CostModel.Stalls(
+                                new CostModel.Stall(0.06, 3_000_000),
+                                new CostModel.Stall(0.05, 2_000_000)),
+                        new CostModel.Stalls(
+                                new CostModel.Stall(0.1, 5_000_000),
+                                new CostModel.Stall(0.05, 2_000_000)));
 
         CostModel found = Calibration.measure(new SimLab(List.of(), given), _ -> {});
 
-        assertFound(found.earlyStalls(), given.earlyStalls());
-        assertFound(found.laterStalls(), given.laterStalls());
+        assertFound(found.stalls().early(), given.stalls().early());
+        assertFound(found.stalls().later(), given.stalls().later());
+        assertFound(found.crowdedStalls().early(), given.crowdedStalls().early());
+        assertFound(found.crowdedStalls().later(), given.crowdedStalls().later());
     }
 
-    private static void assertFound(CostModel.Stalls found, CostModel.Stalls given) {
+    private static void assertFound(CostModel.Stall found, CostModel.Stall given) {
         assertThat(found.chance()).isBetween(given.chance() / 2, given.chance() * 2);
         assertThat(found.nanos()).isCloseTo(given.nanos(), withinPercentage(35));
     }
@@ -143,9 +149,10 @@ class CalibrationTest {
     void aTailThatIsNoExponentialOneIsAsLongAsItIsForOneInAHundred() {
         long[] latencies = new long[1_000];
         Arrays.fill(latencies, 1_000_000);
-        assertThat(Stalls.of(latencies)).isEqualTo(Stalls.NONE);
+        assertThat(Stalls.of(latencies)).isEqualTo(CostModel.Stall.NONE);
         Arrays.fill(latencies, 900, 1_000, 21_000_000);
-        Stalls found = Stalls.of(latencies);
-        assertThat(found.chance() * Math.exp(-20e6 / found.nanos())).isBetween(0.005, 0.02);
+        CostModel.Stall found = Stalls.of(latencies);
+        assertThat(found.chance() * Math.exp(-20e6 / (double) found.nanos()))
+                .isBetween(0.005, 0.02);
     }
 }

@@ -2,12 +2,9 @@ package dev.firedrill.scenarios.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firedrill.scenarios.catalogue.Catalogue;
-import dev.firedrill.scenarios.run.Scenario;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -281,21 +278,16 @@ class CommandLineTest {
         assertThat(lab.printed()).isEmpty();
     }
 
-    /// Standard output is one array with a result for each scenario; standard error names the
-    /// options and variants that a scenario runs without.
+    /// Said before anything runs, which here nothing does. That standard output is one array with a
+    /// result for each scenario is tested with the example of README.
     @Test
-    void aRunOfAllIsOneJsonDocumentAndSaysWhichScenarioLacksAnOption() {
-        Ended ended = run("all --seed 7 --json --replicas 2");
+    void aRunOfAllSaysWhichScenarioLacksAnOption() throws Exception {
+        Path file = Files.writeString(out.resolve("file"), "");
+        Ended ended = firedrill("run all --json --replicas 2 --out " + file);
 
-        assertThat(ended.exitCode()).as(ended.printed() + ended.complained()).isZero();
-        var names = new ArrayList<String>();
-        JsonMapper.shared()
-                .readTree(ended.printed())
-                .forEach(one -> names.add(one.get("scenario").asString()));
-        assertThat(names)
-                .containsExactlyElementsOf(Catalogue.all().stream().map(Scenario::name).toList());
+        assertThat(ended.exitCode()).as(ended.printed() + ended.complained()).isEqualTo(64);
         assertThat(ended.complained().lines())
-                .containsExactlyInAnyOrder(
+                .contains(
                         "firedrill: slow-disk-aof runs without --replicas, which it does not have.",
                         "firedrill: rewrite-on-bind-mount runs without --replicas, which it does"
                                 + " not have.",
@@ -303,7 +295,8 @@ class CommandLineTest {
                         "firedrill: rolling-restart-storm runs without its variant"
                                 + " offset-not-in-append-only-file: lab sim with firedrill cannot"
                                 + " lose its replication offset when it is shut down with an"
-                                + " append-only file.");
+                                + " append-only file.")
+                .hasSize(5);
     }
 
     @Test

@@ -225,7 +225,7 @@ class RunEndsTest {
 
     private int check(List<String> lines) throws Exception {
         Path journal = Files.write(folder.resolve("journal.jsonl"), lines);
-        return firedrill("check " + quoted(journal.toString()));
+        return Ended.of("check", journal.toString()).exitCode();
     }
 
     /// What is missing, in another order or there twice is not taken for the evidence of a run.
@@ -236,7 +236,7 @@ class RunEndsTest {
         int second = 1;
         while (!all.get(second).contains("\"VariantBegan\"")) second++;
 
-        assertThat(check(all)).as(said()).isZero();
+        assertThat(check(all)).isZero();
         assertThat(check(all.subList(0, all.size() - 1))).as("without its end").isEqualTo(2);
         assertThat(check(all.subList(0, second))).as("the first control only").isEqualTo(2);
         var twice = new ArrayList<>(all);

@@ -92,6 +92,25 @@ class ParityTest {
         assertThat(of(rows, "answer")).isEqualTo(Agreement.NOT_COMPARED);
     }
 
+    /// Of a control other judges answer for.
+    @Test
+    void whatNeitherLabCouldJudgeIsEqualWhereBothHaveAnAnswer() {
+        var caught =
+                new Observed(
+                        Map.of("lost", "inconclusive", "answer", "violated"),
+                        List.of(),
+                        latencies(1000, Outcome.OK));
+        var open =
+                new Observed(
+                        Map.of("lost", "inconclusive", "answer", "inconclusive"),
+                        List.of(),
+                        latencies(1000, Outcome.OK));
+
+        assertThat(of(Parity.compare(caught, caught), "lost")).isEqualTo(Agreement.EQUAL);
+        assertThat(of(Parity.compare(caught, open), "lost")).isEqualTo(Agreement.NOT_COMPARED);
+        assertThat(of(Parity.compare(caught, open), "answer")).isEqualTo(Agreement.DIFFERENT);
+    }
+
     @Test
     void resyncsAreCountedByTheirReason() {
         List<Row> rows =
