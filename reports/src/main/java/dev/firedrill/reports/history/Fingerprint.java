@@ -1,7 +1,7 @@
 package dev.firedrill.reports.history;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.HexFormat;
 
 /// How a value stands in the journal. A short one stands as it is; a long one by its beginning, its
 /// length and a hash, so that a journal of large values stays small and two values still compare.
@@ -19,12 +19,12 @@ public final class Fingerprint {
         if (value.length() <= WHOLE_MAX) return value;
         // Half a surrogate pair cannot be written as UTF-8.
         int head = Character.isHighSurrogate(value.charAt(HEAD - 1)) ? HEAD - 1 : HEAD;
-        return String.format(
-                Locale.ROOT,
-                "%s...%d:%016x",
-                value.substring(0, head),
-                value.length(),
-                hash(value.getBytes(StandardCharsets.UTF_8)));
+        long hash = hash(value.getBytes(StandardCharsets.UTF_8));
+        return value.substring(0, head)
+                + "..."
+                + value.length()
+                + ":"
+                + HexFormat.of().toHexDigits(hash);
     }
 
     /// FNV-1a, 64 bits (RFC 9923).

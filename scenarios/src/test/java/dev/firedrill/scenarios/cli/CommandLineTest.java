@@ -124,7 +124,7 @@ class CommandLineTest {
             strings = {
                 "twilio-2013 --ignore-fault CutLink " + SMALL,
                 "slow-disk-aof --ignore-fault ThrottleDisk",
-                "memory-cap-resync --ignore-fault CapMemory",
+                "memory-cap-resync --ignore-fault CapMemory --variant a-buffer-per-replica",
                 "endless-full-resync --ignore-fault LimitLink"
             })
     void aFaultThatDoesNotBiteMakesTheRunInconclusiveAndIsNamed(String line) {
