@@ -47,7 +47,7 @@ final class Network {
                             LinkConditions.undisturbed(
                                     spec.latency(), spec.jitter(), spec.bytesPerSecond()),
                             pipe,
-                            windows(spec.bytesPerSecond().isPresent() && spec.pipe().isEmpty())));
+                            windows(spec.bytesPerSecond().isPresent())));
         }
     }
 
@@ -55,12 +55,13 @@ final class Network {
         return LinkConditions.undisturbed(latency, Duration.ZERO, OptionalLong.empty());
     }
 
-    /// @param limitedAlone whether the link has a rate of its own: then the proxy limits it before
-    ///   it holds anything up, and has no more to hold than arrives in that time
-    private Link.Windows windows(boolean limitedAlone) {
+    /// @param limited whether the line has a rate. A proxy that limits one link does so before it
+    ///   holds anything up, and has no more to hold than arrives in that time. A line that links
+    ///   share serves one segment after the other here: what one of them has on its way would hold
+    ///   up the others, where the kernel serves all in turn.
+    private Link.Windows windows(boolean limited) {
         return new Link.Windows(
-                costs.windowBytes(),
-                limitedAlone ? costs.windowBytes() : costs.delayedWindowBytes());
+                costs.windowBytes(), limited ? costs.windowBytes() : costs.delayedWindowBytes());
     }
 
     private Link.Pipe pipeOf(LinkSpec spec) {
