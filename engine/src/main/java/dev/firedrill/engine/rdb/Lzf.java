@@ -15,8 +15,11 @@ final class Lzf {
     private static final int DISTANCE_MAX = 1 << 13;
     private static final int TABLE_BITS = 13;
 
-    /// After each this many misses in a row (a power of two) one place more is passed over.
+    /// After 32 misses in a row every other place is looked at, after 64 every third, and so on.
     private static final int PATIENCE_BITS = 5;
+
+    /// A bound, so that a part that does repeat is found behind megabytes that do not.
+    private static final int PASSED_OVER_MAX = 15;
 
     /// Where three bytes with this hash were seen last, counted from `first`. `first` advances past
     /// each string, which makes the entries of earlier strings invalid without clearing the table.
@@ -125,7 +128,8 @@ final class Lzf {
             int matched = near ? matching(plain, plainLength, from, at) : 0;
             if (matched < 3) {
                 // Where nothing repeats, looking everywhere costs most and gains nothing.
-                at = Math.min(plainLength, at + 1 + (missed++ >>> PATIENCE_BITS));
+                int passedOver = Math.min(PASSED_OVER_MAX, missed++ >>> PATIENCE_BITS);
+                at = Math.min(plainLength, at + 1 + passedOver);
                 while (at - literalsFrom >= LITERALS_MAX && to > 0) {
                     int until = literalsFrom + LITERALS_MAX;
                     to = literals(plain, literalsFrom, until, out, to, outMax);

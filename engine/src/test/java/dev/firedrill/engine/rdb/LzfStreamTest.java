@@ -36,6 +36,20 @@ class LzfStreamTest {
         return plain;
     }
 
+    @Test
+    void whatRepeatsIsPackedBehindMegabytesThatDoNot() throws Exception {
+        byte[] plain = new byte[6 << 20];
+        var prng = new Prng(1);
+        for (int at = 0; at < plain.length; at++) {
+            boolean noise = at < plain.length / 2 || at % 1_000 == 0;
+            plain[at] = noise ? (byte) prng.nextInt(256) : plain[at - 100];
+        }
+        byte[] packed = packed(plain);
+
+        assertThat(packed.length).isLessThan(plain.length * 6 / 10);
+        assertThat(Lzf.unpack(packed, plain.length)).isEqualTo(plain);
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void unpacksInPiecesWhatWasPacked(long seed) throws Damaged {

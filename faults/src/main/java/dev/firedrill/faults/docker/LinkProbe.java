@@ -42,8 +42,7 @@ final class LinkProbe implements Probe {
 
     private @Nullable Sample sample;
 
-    /// The same question, past every link: whom it reaches tells a link from a server that stands
-    /// still.
+    /// A PING past every link: its answer tells a silent link from a server that stands still.
     private @Nullable Sample control;
 
     private long sentAtNanos;
@@ -132,6 +131,7 @@ final class LinkProbe implements Probe {
     public void send(InForce inForce) {
         predicted = inForce;
         sentAtNanos = cluster.nowNanos();
+        control = pastLinks();
         switch (injection) {
             case LinkInjection.ResetLink _ -> {
                 // The connection stands since before.
@@ -139,13 +139,10 @@ final class LinkProbe implements Probe {
             case LinkInjection.LimitLink(_, long rate) -> sample = through(bulk(rateBytes(rate)));
             case LinkInjection.CutLink _,
                     LinkInjection.RefuseLink _,
-                    LinkInjection.BlackholeLink _ -> {
-                sample = through(ping());
-                control = pastLinks();
-            }
-            case LinkInjection.DelayLink _,
+                    LinkInjection.DelayLink _,
                     LinkInjection.SlowCloseLink _,
-                    LinkInjection.DropLinkAfter _ ->
+                    LinkInjection.DropLinkAfter _,
+                    LinkInjection.BlackholeLink _ ->
                     sample = through(ping());
         }
     }
@@ -230,7 +227,7 @@ final class LinkProbe implements Probe {
 
     @Override
     public Seen look() {
-        if (!sample().answered() && !isServerHeard()) {
+        if (!sample().answered() && !isLinkShown()) {
             return readBack();
         }
         return switch (injection) {
@@ -253,11 +250,14 @@ final class LinkProbe implements Probe {
         return mesh().conditions(link).shows(injection);
     }
 
-    /// Where the server itself says nothing, nothing is shown of its link.
-    private boolean isServerHeard() {
+    /// Whether what happened without an answer shows something of the link: a connection that was
+    /// refused or closed does, silence only where the server answers past the links. Nothing does
+    /// where no process runs.
+    private boolean isLinkShown() {
         Sample past = control;
+        boolean shown = !sample().why.isEmpty() || past == null || past.answered();
         // Asked of the engine itself: that a process has died may not have been heard of yet.
-        return cluster.runsNow(proxy.to()) && (past == null || past.answered());
+        return shown && cluster.runsNow(proxy.to());
     }
 
     private Seen passes() {

@@ -7,8 +7,7 @@ package dev.firedrill.faults.sim;
 /// @param linkBytesPerSecond where a topology says nothing
 /// @param windowBytes how much of a connection's bytes is on its way before its sender has to wait:
 ///   in the buffers of both kernels, and of a proxy between them
-/// @param delayedWindowBytes the same where the link is slow: a proxy that holds everything up for
-///   a while has to hold much
+/// @param delayedWindowBytes the same on a link with latency, where a proxy keeps what it delays
 /// @param nanosPerBatch for what a process reads at once, beside what follows
 /// @param nanosPerByte received or sent
 /// @param nanosPerSnapshotEntry and `nanosPerSnapshotByte`: to serialise
@@ -109,7 +108,8 @@ public record CostModel(
         public static final int CROWD = 4;
     }
 
-    /// How the machine keeps each of so many processes waiting: in proportion to the others.
+    /// The stalls of each process when so many share the machine. They grow in proportion to the
+    /// number of other processes.
     public Stalls stallsAmong(int processes) {
         double share = (processes - 1) / (Stalls.CROWD - 1.0);
         return new Stalls(

@@ -71,6 +71,13 @@ class PausedServerIT {
         return cluster.admin(M, atMost, List.of(command)).map(Reply::describe).orElse("");
     }
 
+    private Proof asIfBegun(Injection injection) {
+        return new DockerProber(cluster)
+                .beforeBegin(List.of(injection))
+                .take(new InForce(List.of(injection)))
+                .getFirst();
+    }
+
     private Proof asIfHealed() {
         return new DockerProber(cluster)
                 .afterHeal(List.of(new ProcessInjection.PauseNode(M)))
@@ -97,21 +104,25 @@ class PausedServerIT {
         assertThat(healed.toString()).contains("of processor time");
     }
 
-    /// Its silence shows nothing of its links: then it counts what Toxiproxy says of itself.
+    /// Its silence shows nothing of its links: then the proof is what Toxiproxy says of itself. A
+    /// connection that is refused or closed is a proof by itself.
     @Test
     void aServerThatStandsStillHidesNeitherThatALinkIsRefusedNorThatItIsHealed() {
         cluster.inject(new ProcessInjection.PauseNode(M));
 
-        Handle refused = cluster.inject(new LinkInjection.RefuseLink(CLIENTS_TO_M));
         Handle cut = cluster.inject(new LinkInjection.CutLink(M_TO_CLIENTS));
-        assertThat(refused.begun().bit()).as(refused.begun().toString()).isTrue();
         assertThat(cut.begun().bit()).as(cut.begun().toString()).isTrue();
         assertThat(cut.begun().measured()).contains("Toxiproxy has bandwidth_downstream of 0 kB/s");
+        Handle refused = cluster.inject(new LinkInjection.RefuseLink(CLIENTS_TO_M));
+        assertThat(refused.begun().bit()).as(refused.begun().toString()).isTrue();
+        assertThat(refused.begun().measured()).contains("connection").doesNotContain("Toxiproxy");
         Proof whole = cut.heal();
         assertThat(whole.bit()).as(whole.toString()).isTrue();
         Proof open = refused.heal();
         assertThat(open.bit()).as(open.toString()).isTrue();
         assertThat(open.measured()).contains("Toxiproxy has");
+        var aDay = new LinkInjection.DelayLink(M_TO_CLIENTS, Duration.ofDays(1), Duration.ZERO);
+        assertThat(asIfBegun(aDay).bit()).as("a delay that nobody has injected").isFalse();
     }
 
     /// The controls: neither is believed without having been observed.

@@ -45,7 +45,7 @@ final class Stalls {
     static CostModel.Stalls measure(
             Lab lab, Target engine, int processes, Consumer<String> progress)
             throws LabUnavailable, ClusterFailed, CalibrationFailed {
-        progress.accept("what clients wait for, with " + processes);
+        progress.accept("what clients wait for (servers: " + processes + ")");
         var nodes = new ArrayList<NodeSpec>();
         nodes.add(new NodeSpec(M, "save \"\"\n", List.of(), OptionalLong.empty(), false));
         for (int i = 1; i < processes; i++) {
