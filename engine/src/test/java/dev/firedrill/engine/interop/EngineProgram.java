@@ -20,6 +20,8 @@ final class EngineProgram {
                     "-XX:TieredStopAtLevel=1",
                     "--enable-native-access=ALL-UNNAMED");
 
+    static final String MAIN = ServerMain.class.getName();
+
     private EngineProgram() {}
 
     /// As the image starts it in a container of that many megabytes, but for the container itself.
@@ -31,7 +33,12 @@ final class EngineProgram {
     }
 
     static List<String> words(List<String> flags) {
-        return words(flags, classPath());
+        if (!flags.containsAll(QUICK)) {
+            return words(flags, classPath());
+        }
+        var all = new ArrayList<>(flags);
+        all.addAll(PackedEngine.flags());
+        return words(all, PackedEngine.classPath());
     }
 
     /// For a JVM in any locale. Class path entries with more than English letters in their names
@@ -60,12 +67,12 @@ final class EngineProgram {
                 classPath.stream()
                         .map(entry -> FileNames.bytes(Path.of(entry)))
                         .collect(Collectors.joining(File.pathSeparator)));
-        words.add(ServerMain.class.getName());
+        words.add(MAIN);
         return words;
     }
 
     /// What a server needs, without the libraries and classes of tests.
-    private static List<String> classPath() {
+    static List<String> classPath() {
         String all =
                 System.getProperty(
                         "surefire.test.class.path", System.getProperty("java.class.path"));

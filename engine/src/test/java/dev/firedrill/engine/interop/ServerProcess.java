@@ -24,7 +24,7 @@ final class ServerProcess implements AutoCloseable {
     static ServerProcess start(Path conf, Path log) throws IOException {
         int port = RealRedis.freePort();
         var flags = new ArrayList<>(EngineProgram.QUICK);
-        flags.addAll(List.of("-Xshare:auto", "-Xmx128m"));
+        flags.add("-Xmx128m");
         var arguments =
                 List.of(
                         conf.toString(),
