@@ -26,7 +26,6 @@ import java.util.TreeMap;
 /// Carries injections out in containers.
 final class DockerInjector implements Injector {
     private static final Duration EXIT_MAX = Duration.ofSeconds(60);
-    private static final double NANOS_PER_CORE = 1e9;
 
     private final DockerMachines cluster;
 
@@ -264,10 +263,12 @@ final class DockerInjector implements Injector {
     }
 
     private void cores(NodeContainer node, double cores) {
+        CpuQuota quota = CpuQuota.of(cores);
         cluster.engine()
                 .client()
                 .updateContainerCmd(node.id())
-                .withNanoCPUs((long) (cores * NANOS_PER_CORE))
+                .withCpuPeriod(quota.periodMicros())
+                .withCpuQuota(quota.quotaMicros())
                 .exec();
     }
 

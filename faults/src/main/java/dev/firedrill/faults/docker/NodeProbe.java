@@ -172,8 +172,7 @@ final class NodeProbe implements Probe {
         return switch (on) {
             case ResourceInjection.CapMemory(_, long bytes) -> cap(bytes);
             case ResourceInjection.LimitCpu(_, double cores) -> {
-                Long nanos = container().inspect().getHostConfig().getNanoCPUs();
-                double seen = nanos == null ? 0 : nanos / 1e9;
+                double seen = CpuQuota.coresOf(container().inspect().getHostConfig());
                 double wanted = isStillShown() ? conditions().cores().orElseThrow() : cores;
                 yield new Seen(
                         String.format(Locale.ROOT, "%.2f cores", seen),

@@ -11,8 +11,8 @@ import java.util.OptionalLong;
 ///
 /// @param jitter uniform, plus or minus
 /// @param bytesPerSecond empty for no limit
-/// @param limited whether a fault sets the rate: then it is this link's own, even where the line is
-///   shared with other links otherwise
+/// @param limited whether a fault sets the rate: that of this link alone, which comes before the
+///   line that it may share with others
 /// @param cut bytes wait
 /// @param blackhole bytes vanish
 /// @param dropAfterBytes after which each connection is closed

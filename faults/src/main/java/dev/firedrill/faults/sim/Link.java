@@ -7,13 +7,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// One direction between two hosts. Segments arrive in the order in which they were sent. While it
 /// is cut they wait, as TCP would send them again until they get through: nothing is lost. What
 /// nobody waits for any more by then takes nothing of the rate: the first segment is answered by a
 /// reset, and the others are not sent again.
 final class Link {
-    /// A wire of limited rate, perhaps shared by several links.
+    /// A wire of limited rate.
     static final class Pipe {
         final double bytesPerSecond;
         private long freeAtNanos;
@@ -34,7 +35,7 @@ final class Link {
     /// @param slowBytes while the link is slow
     record Windows(long bytes, long slowBytes) {}
 
-    private record Segment(long bytes, Runnable arrives, Runnable gap, BooleanSupplier unwanted) {}
+    record Segment(long bytes, Runnable arrives, Runnable gap, BooleanSupplier unwanted) {}
 
     /// Ethernet, IP and TCP headers of one segment.
     static final long HEADER_BYTES = 66;
@@ -49,6 +50,11 @@ final class Link {
     private final Pipe ownPipe;
     private final ArrayDeque<Segment> held = new ArrayDeque<>();
     private final List<Runnable> gaps = new ArrayList<>();
+
+    /// Where this link shares its wire with others: all that it sends goes over that, and what
+    /// limits this link alone comes before it.
+    private final SharedLine.@Nullable Lane lane;
+
     private LinkConditions conditions;
     private Pipe pipe;
     private long lastArrivalNanos;
@@ -59,6 +65,21 @@ final class Link {
 
     /// @param windows how much of a connection is on its way over it
     Link(EventQueue events, Prng prng, LinkConditions baseline, Pipe pipe, Windows windows) {
+        this(events, prng, baseline, pipe, null, windows);
+    }
+
+    /// One of the links that share the line.
+    Link(EventQueue events, Prng prng, LinkConditions baseline, SharedLine line, Windows windows) {
+        this(events, prng, baseline, new Pipe(line.bytesPerSecond()), line, windows);
+    }
+
+    private Link(
+            EventQueue events,
+            Prng prng,
+            LinkConditions baseline,
+            Pipe pipe,
+            @Nullable SharedLine line,
+            Windows windows) {
         this.events = events;
         this.prng = prng;
         this.baseline = baseline;
@@ -66,6 +87,7 @@ final class Link {
         ownPipe = pipe;
         conditions = baseline;
         this.pipe = pipe;
+        lane = line == null ? null : line.join(this::left);
     }
 
     LinkConditions baseline() {
@@ -82,7 +104,9 @@ final class Link {
     }
 
     double bytesPerSecond() {
-        return pipe.bytesPerSecond;
+        return lane == null
+                ? pipe.bytesPerSecond
+                : Math.min(pipe.bytesPerSecond, ownPipe.bytesPerSecond);
     }
 
     /// From here on the link behaves like that.
@@ -97,11 +121,24 @@ final class Link {
         } else if (!before.limited() || !wanted.bytesPerSecond().equals(before.bytesPerSecond())) {
             pipe = new Pipe(wanted.bytesPerSecond().orElseThrow());
         }
+        takeBack();
         if (!wanted.blackhole()) {
             closeGaps();
         }
         if (!wanted.cut()) {
             release();
+        }
+    }
+
+    /// What has not left the sender's side of a shared line when a fault begins meets that fault.
+    private void takeBack() {
+        if (lane == null) {
+            return;
+        }
+        if (conditions.blackhole()) {
+            lane.takeBack().forEach(segment -> gaps.add(segment.gap()));
+        } else if (conditions.cut()) {
+            held.addAll(lane.takeBack());
         }
     }
 
@@ -143,11 +180,26 @@ final class Link {
             held.add(new Segment(bytes, arrives, gap, unwanted));
             return;
         }
-        long left = pipe.leaves(events.nowNanos(), bytes + HEADER_BYTES);
+        if (lane == null) {
+            arrive(pipe.leaves(events.nowNanos(), bytes + HEADER_BYTES), arrives);
+            return;
+        }
+        long ready =
+                conditions.limited()
+                        ? pipe.leaves(events.nowNanos(), bytes + HEADER_BYTES)
+                        : events.nowNanos();
+        lane.carry(new Segment(bytes, arrives, gap, unwanted), ready);
+    }
+
+    private void left(Segment segment) {
+        arrive(events.nowNanos(), segment.arrives());
+    }
+
+    private void arrive(long leftNanos, Runnable arrives) {
         long plusOrMinus = conditions.jitter().toNanos();
         long jitter = plusOrMinus == 0 ? 0 : prng.nextLong(2 * plusOrMinus + 1) - plusOrMinus;
         long travel = Math.max(0, conditions.latency().toNanos() + jitter);
-        lastArrivalNanos = Math.max(lastArrivalNanos, left + travel);
+        lastArrivalNanos = Math.max(lastArrivalNanos, leftNanos + travel);
         events.at(lastArrivalNanos, arrives);
     }
 }

@@ -22,7 +22,7 @@ final class Network {
     private final CostModel costs;
     private final Prng prng;
     private final TreeMap<LinkId, Link> links = new TreeMap<>();
-    private final Map<String, Link.Pipe> pipes = new LinkedHashMap<>();
+    private final Map<String, SharedLine> lines = new LinkedHashMap<>();
     private final List<Socket> sockets = new ArrayList<>();
     private final Link loopback;
 
@@ -38,40 +38,37 @@ final class Network {
                         new Link.Pipe(LOOPBACK_BYTES_PER_SECOND),
                         windows(false));
         for (LinkSpec spec : specs) {
-            Link.Pipe pipe = pipeOf(spec);
-            links.put(
-                    spec.link(),
-                    new Link(
-                            events,
-                            prng.fork(spec.link().toString()),
-                            LinkConditions.undisturbed(
-                                    spec.latency(), spec.jitter(), spec.bytesPerSecond()),
-                            pipe,
-                            windows(spec.bytesPerSecond().isPresent())));
+            links.put(spec.link(), link(spec));
         }
+    }
+
+    private Link link(LinkSpec spec) {
+        Prng own = prng.fork(spec.link().toString());
+        var baseline =
+                LinkConditions.undisturbed(spec.latency(), spec.jitter(), spec.bytesPerSecond());
+        double rate =
+                spec.bytesPerSecond().isPresent()
+                        ? spec.bytesPerSecond().getAsLong()
+                        : costs.linkBytesPerSecond();
+        if (spec.pipe().isPresent()) {
+            SharedLine line =
+                    lines.computeIfAbsent(spec.pipe().get(), _ -> new SharedLine(events, rate));
+            return new Link(events, own, baseline, line, windows(false));
+        }
+        boolean limited = spec.bytesPerSecond().isPresent();
+        return new Link(events, own, baseline, new Link.Pipe(rate), windows(limited));
     }
 
     private static LinkConditions undisturbed(Duration latency) {
         return LinkConditions.undisturbed(latency, Duration.ZERO, OptionalLong.empty());
     }
 
-    /// @param limited whether the line has a rate. A proxy that limits one link does so before it
-    ///   holds anything up, and has no more to hold than arrives in that time. A line that links
-    ///   share serves one segment after the other here: what one of them has on its way would hold
-    ///   up the others, where the kernel serves all in turn.
+    /// @param limited whether the link has a rate of its own. A proxy that limits a link does so
+    ///   before it holds anything up, and has no more to hold than arrives in that time. A line
+    ///   that links share comes after it.
     private Link.Windows windows(boolean limited) {
         return new Link.Windows(
                 costs.windowBytes(), limited ? costs.windowBytes() : costs.delayedWindowBytes());
-    }
-
-    private Link.Pipe pipeOf(LinkSpec spec) {
-        double rate =
-                spec.bytesPerSecond().isPresent()
-                        ? spec.bytesPerSecond().getAsLong()
-                        : costs.linkBytesPerSecond();
-        return spec.pipe()
-                .map(name -> pipes.computeIfAbsent(name, _ -> new Link.Pipe(rate)))
-                .orElseGet(() -> new Link.Pipe(rate));
     }
 
     /// The link between two hosts; within one host the loopback, which no fault reaches.
