@@ -32,7 +32,7 @@ final class PackedEngine {
         return MADE.classPath;
     }
 
-    /// What a JVM is told about the cache; nothing where there is none.
+    /// The JVM options that name the cache; empty where there is no cache.
     static List<String> flags() {
         return MADE.flags;
     }
@@ -44,6 +44,10 @@ final class PackedEngine {
                         .filter(entry -> Files.isDirectory(Path.of(entry)))
                         .findAny()
                         .orElseThrow();
+        // A JVM in another locale would not find the files.
+        if (!classes.matches("\\p{ASCII}*")) {
+            return new PackedEngine(plain, List.of());
+        }
         try {
             Path folder = Files.createDirectories(Path.of(classes).resolveSibling("packed"));
             Path jar = folder.resolve("engine.jar");
@@ -62,12 +66,10 @@ final class PackedEngine {
                     train(packed, cache);
                 }
             }
-            if (!cache.toString().matches("\\p{ASCII}*")) {
-                return new PackedEngine(plain, List.of());
-            }
             return new PackedEngine(
                     packed, List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off"));
-        } catch (IOException none) {
+        } catch (IOException failed) {
+            System.err.println("servers start without a cache of classes: " + failed);
             return new PackedEngine(plain, List.of());
         }
     }

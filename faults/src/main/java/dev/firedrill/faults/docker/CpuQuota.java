@@ -4,11 +4,10 @@ import com.github.dockerjava.api.model.HostConfig;
 
 /// The processor time that a container gets in each period, both in microseconds.
 ///
-/// Docker's own word for it (`--cpus`) counts in periods of 100 ms: whoever has used up a tenth of
-/// a processor stands still for 90 ms on end, which looks like a pause and not like a crowded host.
-/// A scheduler's turns take a few milliseconds. The kernel gives out no less than 1 ms
-/// (`cpu.cfs_quota_us`, Documentation/scheduler/sched-bwc.rst), so that a very small share needs a
-/// longer period.
+/// Docker's option `--cpus` uses periods of 100 ms: a container that may use a tenth of a processor
+/// can be stopped for 90 ms on end, which is a pause and not a crowded host. A scheduler's turns
+/// take a few milliseconds. The kernel accepts no quota below 1 ms (`cpu.cfs_quota_us`,
+/// Documentation/scheduler/sched-bwc.rst), so a very small share needs a longer period.
 record CpuQuota(long periodMicros, long quotaMicros) {
     private static final long PERIOD_MICROS = 20_000;
     private static final long LONGEST_PERIOD_MICROS = 1_000_000;
@@ -20,7 +19,7 @@ record CpuQuota(long periodMicros, long quotaMicros) {
         return new CpuQuota(period, Math.max(LEAST_MICROS, Math.round(period * cores)));
     }
 
-    /// What the container is held to; no cores at all where it is not.
+    /// The quota of the container in cores; zero where it has none.
     static double coresOf(HostConfig container) {
         Long period = container.getCpuPeriod();
         Long quota = container.getCpuQuota();

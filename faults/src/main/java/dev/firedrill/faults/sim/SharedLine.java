@@ -25,11 +25,15 @@ final class SharedLine {
 
         void carry(Link.Segment segment, long readyAtNanos) {
             if (waiting.isEmpty()) {
-                // Whoever was silent has saved nothing up.
-                servedBytes = Math.max(servedBytes, leastServedBytes);
+                forgetSilence();
             }
             waiting.add(new Waiting(segment, readyAtNanos));
             serve();
+        }
+
+        /// A link that did not send for a while has no right to more of the line after that.
+        private void forgetSilence() {
+            servedBytes = Math.max(servedBytes, leastServedBytes);
         }
 
         /// What nobody waits for any more takes nothing of the rate.
@@ -88,6 +92,7 @@ final class SharedLine {
                 continue;
             }
             if (first.readyAtNanos() > events.nowNanos()) {
+                lane.forgetSilence();
                 soonestNanos = Math.min(soonestNanos, first.readyAtNanos());
             } else if (next == null || lane.servedBytes < next.servedBytes) {
                 next = lane;

@@ -156,6 +156,29 @@ class SharedLineTest {
         assertThat(arrived).containsSubsequence("first 2", "first 3", "last");
     }
 
+    /// What a link could not send while it was limited gives it no right to more of the line later.
+    @Test
+    void whoWasLimitedHasSavedNothingUp() {
+        first.follow(with(new LinkInjection.LimitLink(LINK, MB / 10)));
+        for (int i = 0; i < 6; i++) {
+            send(first, "limited", MB / 10);
+        }
+        for (int i = 0; i < 200; i++) {
+            send(second, "second", MB / 10);
+        }
+        events.runUntil(5 * SECOND + SECOND / 2);
+        first.follow(WHOLE);
+        for (int i = 0; i < 40; i++) {
+            send(first, "first", MB / 10);
+        }
+        events.runUntil(6 * SECOND + SECOND / 2);
+        arrived.clear();
+
+        events.runUntil(8 * SECOND + SECOND / 2);
+
+        assertThat(arrived.stream().filter("second"::equals).count()).isBetween(9L, 11L);
+    }
+
     /// A link that is limited to more than the line has still only the line.
     @Test
     void aLimitAboveTheLineIsNoMoreThanTheLine() {
