@@ -33,9 +33,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Renderers come through one door, ours and those of users; what one of them does wrong harms no
 /// other one and is not overlooked.
+@Isolated("the locale belongs to the process")
 class RenderersTest {
     private static final Path SOURCES = Path.of("src/main/java/dev/firedrill/reports/render");
     private static final String SERVICES = "META-INF/services/" + Renderer.class.getName();

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
@@ -174,5 +175,61 @@ class SourceRulesTest {
             })
     void whatIsNoneOfThisIsLeftAlone(String method) throws IOException {
         assertThat(violations("a.b", method)).isEmpty();
+    }
+
+    /// Two test classes share a process, and with it the locale, the properties and the standard
+    /// streams.
+    private static final Pattern CHANGES_THE_PROCESS =
+            Pattern.compile(
+                    "System\\.set(Out|Err|In|Property|Properties)\\b|System\\.clearProperty\\b"
+                            + "|\\b(Locale|TimeZone|Charset)\\.setDefault\\b");
+
+    /// @param source of a test; `Ended` changes the streams under a lock of its own
+    private static boolean disturbsOthers(String source) {
+        return CHANGES_THE_PROCESS.matcher(source).find()
+                && !source.contains("\n@Isolated(\"")
+                && !source.contains("static synchronized Ended of(");
+    }
+
+    @Test
+    void onlyTestsThatRunAloneChangeTheProcess() throws IOException {
+        int all = 0;
+        var disturbing = new ArrayList<String>();
+        for (String module : List.of("faults", "reports", "scenarios")) {
+            try (Stream<Path> files = Files.walk(Path.of("..", module, "src", "test", "java"))) {
+                for (Path file :
+                        files.filter(one -> one.toString().endsWith(".java"))
+                                .filter(one -> !one.endsWith("SourceRulesTest.java"))
+                                .toList()) {
+                    all++;
+                    if (disturbsOthers(Files.readString(file))) {
+                        disturbing.add(file.toString());
+                    }
+                }
+            }
+        }
+        assertThat(all).isGreaterThan(150);
+        assertThat(disturbing).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "System.setErr(stream);",
+                "System.setProperty(name, value);",
+                "System.clearProperty(name);",
+                "Locale.setDefault(Locale.GERMANY);",
+                "TimeZone.setDefault(zone);"
+            })
+    void aTestThatChangesTheProcessRunsAlone(String change) {
+        assertThat(disturbsOthers("\nclass Example { void a() { " + change + " } }")).isTrue();
+        assertThat(
+                        disturbsOthers(
+                                "\n@Isolated(\"why\")\nclass Example { void a() { "
+                                        + change
+                                        + " } }"))
+                .isFalse();
+        assertThat(disturbsOthers("\nclass Example { void a() { System.getProperty(name); } }"))
+                .isFalse();
     }
 }

@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// a draw, and `-Dfiredrill.settings.log=true` prints each.
 class SettingsTest {
     private static final boolean CAMPAIGN = System.getProperty("firedrill.settings") != null;
+    private static final boolean LOG = Boolean.getBoolean("firedrill.settings.log");
     private static final int SETTINGS = Integer.getInteger("firedrill.settings", 2);
     private static final long SEED =
             Long.getLong(
@@ -53,8 +54,7 @@ class SettingsTest {
     @MethodSource("scenarios")
     void everySettingGivesTheExpectedAnswerOrIsRefusedBeforehand(Scenario scenario)
             throws Exception {
-        System.err.println(
-                scenario.name() + ": settings drawn with -Dfiredrill.settings.seed=" + SEED);
+        say(scenario.name() + ": settings drawn with -Dfiredrill.settings.seed=" + SEED);
         var prng = new Prng(SEED).fork(scenario.name());
         int refused = 0;
         var wrong = new ArrayList<String>();
@@ -74,7 +74,7 @@ class SettingsTest {
                 wrong.add(setting.texts() + ": " + unexpected);
             }
         }
-        System.err.println(
+        say(
                 String.format(
                         Locale.ROOT,
                         "%s: %d settings, %d refused, %d wrong",
@@ -85,12 +85,18 @@ class SettingsTest {
         assertThat(wrong).as("with -Dfiredrill.settings.seed=" + SEED).isEmpty();
     }
 
+    /// Where nothing else runs in the process: a build captures what commands write beside this
+    /// test.
+    private static void say(String what) {
+        if (CAMPAIGN || LOG) {
+            System.err.println(what);
+        }
+    }
+
     private static void log(String what, Setting setting, String why, long began) {
-        if (Boolean.getBoolean("firedrill.settings.log")) {
+        if (LOG) {
             double seconds = began == 0 ? 0 : (System.nanoTime() - began) / 1e9;
-            System.err.println(
-                    String.format(
-                            Locale.ROOT, "%.1f s %s %s %s", seconds, what, setting.texts(), why));
+            say(String.format(Locale.ROOT, "%.1f s %s %s %s", seconds, what, setting.texts(), why));
         }
     }
 

@@ -312,38 +312,38 @@ class CommandLineTest {
     @Test
     void theRepeatLineRunsTheSameAgain() throws Exception {
         String launcher = "/home/o'brien/my drills/firedrill";
-        System.setProperty("firedrill.launcher", launcher);
-        try {
-            run(
-                    "slow-disk-aof --seed 7 --variant everysec-within-the-disk --bandwidth 2000kbit"
-                            + " --writes-per-second 0600");
-            String repeat = latestResult().get("repeat").asString();
-            byte[] first = latestJournal();
+        String run =
+                "run slow-disk-aof --seed 7 --variant everysec-within-the-disk --bandwidth 2000kbit"
+                        + " --writes-per-second 0600";
+        by(launcher, run);
+        String repeat = latestResult().get("repeat").asString();
+        byte[] first = latestJournal();
 
-            List<String> words = wordsInShell(repeat);
-            assertThat(words)
-                    .containsExactly(
-                            launcher,
-                            "run",
-                            "slow-disk-aof",
-                            "--lab",
-                            "sim",
-                            "--target",
-                            "firedrill",
-                            "--seed",
-                            "7",
-                            "--variant",
-                            "everysec-within-the-disk",
-                            "--bandwidth",
-                            "2mbit",
-                            "--writes-per-second",
-                            "600");
-            run(String.join(" ", words.subList(2, words.size())));
-            assertThat(latestResult().get("repeat").asString()).isEqualTo(repeat);
-            assertThat(firstDifference(first, latestJournal())).isEqualTo("none");
-        } finally {
-            System.clearProperty("firedrill.launcher");
-        }
+        List<String> words = wordsInShell(repeat);
+        assertThat(words)
+                .containsExactly(
+                        launcher,
+                        "run",
+                        "slow-disk-aof",
+                        "--lab",
+                        "sim",
+                        "--target",
+                        "firedrill",
+                        "--seed",
+                        "7",
+                        "--variant",
+                        "everysec-within-the-disk",
+                        "--bandwidth",
+                        "2mbit",
+                        "--writes-per-second",
+                        "600");
+        by(launcher, String.join(" ", words.subList(1, words.size())));
+        assertThat(latestResult().get("repeat").asString()).isEqualTo(repeat);
+        assertThat(firstDifference(first, latestJournal())).isEqualTo("none");
+    }
+
+    private void by(String launcher, String line) {
+        Ended.by(launcher, (line + " --out " + out).split(" ", -1));
     }
 
     private static List<String> wordsInShell(String line) throws Exception {

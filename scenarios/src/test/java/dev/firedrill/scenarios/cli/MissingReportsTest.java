@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firedrill.reports.check.RunAnswer;
 import dev.firedrill.reports.incident.Incident;
 import dev.firedrill.reports.render.Renderer;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,26 +33,19 @@ class MissingReportsTest {
         }
     }
 
-    private record Ended(int exitCode, String complained) {}
-
     /// With the broken renderer on the class path.
     private Ended firedrill(String line) throws Exception {
         Path services = temporary.resolve("jar/META-INF/services");
         Files.createDirectories(services);
         Files.writeString(services.resolve(Renderer.class.getName()), Broken.class.getName());
-        var complained = new ByteArrayOutputStream();
-        PrintStream before = System.err;
         Thread thread = Thread.currentThread();
         ClassLoader loader = thread.getContextClassLoader();
         URL jar = temporary.resolve("jar").toUri().toURL();
-        System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
         try (var with = new URLClassLoader(new URL[] {jar}, loader)) {
             thread.setContextClassLoader(with);
-            int code = Main.run(line.split(" ", -1));
-            return new Ended(code, complained.toString(StandardCharsets.UTF_8));
+            return Ended.of(line.split(" ", -1));
         } finally {
             thread.setContextClassLoader(loader);
-            System.setErr(before);
         }
     }
 

@@ -162,7 +162,7 @@ class RunEndsTest {
         String refusal =
                 mounted("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString());
         if (!refusal.isEmpty()) {
-            System.err.println("SKIPPED: no tmpfs can be mounted here: " + refusal);
+            Ended.aside("SKIPPED: no tmpfs can be mounted here: " + refusal);
         }
         Assumptions.assumeTrue(refusal.isEmpty(), "no tmpfs can be mounted here");
         try {

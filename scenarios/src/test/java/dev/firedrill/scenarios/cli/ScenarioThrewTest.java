@@ -2,9 +2,6 @@ package dev.firedrill.scenarios.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.tools.ToolProvider;
@@ -41,8 +38,6 @@ class ScenarioThrewTest {
 
     @TempDir private Path folder;
 
-    private record Ended(int exitCode, String said) {}
-
     private Ended run(String variants, String run) throws Exception {
         Path source = folder.resolve("Throwing.java");
         Path classes = Files.createDirectories(folder.resolve("classes/META-INF/services"));
@@ -65,28 +60,15 @@ class ScenarioThrewTest {
                                         folder.resolve("classes").toString(),
                                         source.toString()))
                 .isZero();
-        var said = new ByteArrayOutputStream();
-        PrintStream outBefore = System.out;
-        PrintStream errBefore = System.err;
-        var both = new PrintStream(said, true, StandardCharsets.UTF_8);
-        System.setOut(both);
-        System.setErr(both);
-        try {
-            int code =
-                    Main.run(
-                            "run",
-                            "throwing",
-                            "--seed",
-                            "7",
-                            "--classpath",
-                            folder.resolve("classes").toString(),
-                            "--out",
-                            folder.resolve("runs").toString());
-            return new Ended(code, said.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(outBefore);
-            System.setErr(errBefore);
-        }
+        return Ended.of(
+                "run",
+                "throwing",
+                "--seed",
+                "7",
+                "--classpath",
+                folder.resolve("classes").toString(),
+                "--out",
+                folder.resolve("runs").toString());
     }
 
     private Path runFolder() throws Exception {
@@ -111,11 +93,12 @@ class ScenarioThrewTest {
         assertThat(runFolder().resolve("incomplete.txt")).doesNotExist();
         assertThat(runFolder().resolve("junit.xml")).content().contains("<error ");
         assertThat(
-                        Main.run(
-                                "check",
-                                runFolder().toString(),
-                                "--classpath",
-                                folder.resolve("classes").toString()))
+                        Ended.of(
+                                        "check",
+                                        runFolder().toString(),
+                                        "--classpath",
+                                        folder.resolve("classes").toString())
+                                .exitCode())
                 .isEqualTo(ExitCodes.INCONCLUSIVE);
     }
 

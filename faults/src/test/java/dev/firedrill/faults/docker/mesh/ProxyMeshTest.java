@@ -22,9 +22,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What the mesh tells Toxiproxy, and what it does when Toxiproxy misbehaves.
+@Isolated("the locale belongs to the process")
 class ProxyMeshTest {
     private static final NodeId M = new NodeId("M");
     private static final NodeId R1 = new NodeId("R1");
