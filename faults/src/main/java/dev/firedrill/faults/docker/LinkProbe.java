@@ -239,8 +239,9 @@ final class LinkProbe implements Probe {
                     new Seen(
                             sample().why.isEmpty() ? "still open" : sample().why,
                             !sample().why.isEmpty());
-            case LinkInjection.DelayLink(_, var delay, _) -> delayed(delay);
-            case LinkInjection.LimitLink(_, long rate) -> limited(rate);
+            case LinkInjection.DelayLink(_, var delay, _) ->
+                    isClosed() ? readBack() : delayed(delay);
+            case LinkInjection.LimitLink(_, long rate) -> isClosed() ? readBack() : limited(rate);
             case LinkInjection.SlowCloseLink _, LinkInjection.DropLinkAfter _ -> readBack();
         };
     }
@@ -258,6 +259,11 @@ final class LinkProbe implements Probe {
         boolean shown = !sample().why.isEmpty() || past == null || past.answered();
         // Asked of the engine itself: that a process has died may not have been heard of yet.
         return shown && cluster.runsNow(proxy.to());
+    }
+
+    /// That shows neither how long bytes take nor how many of them pass.
+    private boolean isClosed() {
+        return !sample().answered() && !sample().why.isEmpty();
     }
 
     private Seen passes() {
@@ -324,9 +330,7 @@ final class LinkProbe implements Probe {
     private Seen limited(long wanted) {
         if (!sample().answered()) {
             return new Seen(
-                    sample().why.isEmpty()
-                            ? "no answer within " + RATE_MAX.toSeconds() + " s"
-                            : sample().why,
+                    "no answer within " + RATE_MAX.toSeconds() + " s",
                     isBlocked() ? isOrdered() == isStillShown() : isStillShown());
         }
         long travel =

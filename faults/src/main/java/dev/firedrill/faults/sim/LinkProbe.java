@@ -183,10 +183,7 @@ final class LinkProbe extends Probe {
                             ? new Seen("both ends were reset", true)
                             : new Seen("the connection stands", false);
             case LinkInjection.DelayLink(_, var delay, var jitter) -> delayed(delay.minus(jitter));
-            case LinkInjection.LimitLink(_, long rate) -> {
-                long took = arrivedAtNanos < 0 ? -1 : Math.max(0, took() - travelNanos());
-                yield seen(rateText(RATE_BYTES, took), isLimited(RATE_BYTES, took, rate));
-            }
+            case LinkInjection.LimitLink(_, long rate) -> limited(rate);
             case LinkInjection.SlowCloseLink(_, var delay) -> closedSlowly(delay);
             case LinkInjection.DropLinkAfter(_, long bytes) -> dropped(bytes);
         };
@@ -205,15 +202,22 @@ final class LinkProbe extends Probe {
         return Math.max(0, predicted().latency().minus(predicted().jitter()).toNanos());
     }
 
+    /// Bytes that are late, or have not arrived, may have waited for others before them: a queue on
+    /// a slow or a shared line looks like an injection. What decides is what the link will do with
+    /// the next ones.
+    private Seen heldUp(String measured) {
+        boolean byInjection = link().conditions().shows(injection);
+        return seen(byInjection ? measured : measured + ", behind other bytes", byInjection);
+    }
+
     private Seen silent() {
         return arrivedAtNanos < 0
-                ? seen(
+                ? heldUp(
                         String.format(
                                 Locale.ROOT,
                                 "0 of %d B within %d ms",
                                 PROBE_BYTES,
-                                MEASURE_MAX.toMillis()),
-                        true)
+                                MEASURE_MAX.toMillis()))
                 : seen(
                         String.format(Locale.ROOT, "%d B after %s", PROBE_BYTES, millis(took())),
                         false);
@@ -221,10 +225,17 @@ final class LinkProbe extends Probe {
 
     private Seen delayed(Duration least) {
         if (arrivedAtNanos < 0) {
-            return seen("no answer", true);
+            return heldUp("no answer");
         }
         long onTheWire = (long) ((PROBE_BYTES + Link.HEADER_BYTES) * 1e9 / link().bytesPerSecond());
-        return seen(millis(took()) + " one way", took() - onTheWire >= least.toNanos());
+        String measured = millis(took()) + " one way";
+        return took() - onTheWire >= least.toNanos() ? heldUp(measured) : seen(measured, false);
+    }
+
+    private Seen limited(long rate) {
+        long took = arrivedAtNanos < 0 ? -1 : Math.max(0, took() - travelNanos());
+        String measured = rateText(RATE_BYTES, took);
+        return isLimited(RATE_BYTES, took, rate) ? heldUp(measured) : seen(measured, false);
     }
 
     private Seen refused() {

@@ -384,6 +384,41 @@ class DockerClusterIT {
         }
     }
 
+    private static final List<LinkInjection> SLOW_OR_NARROW =
+            List.of(
+                    new LinkInjection.DelayLink(OUT, Duration.ofMillis(60), Duration.ZERO),
+                    new LinkInjection.LimitLink(OUT, 100_000));
+
+    private void refuseBothWays() {
+        for (LinkId one : List.of(OUT, OUT.opposite())) {
+            assertThat(cluster().inject(new LinkInjection.RefuseLink(one)).begun().bit()).isTrue();
+        }
+    }
+
+    /// A connection that is refused at once shows neither how long bytes take nor how many pass.
+    @Test
+    void aRefusalIsNotTakenForADelayOrALimit() throws Exception {
+        lab = new DockerLab(List.of(LinkInjection.DelayLink.class, LinkInjection.LimitLink.class));
+        start("");
+        refuseBothWays();
+        for (LinkInjection one : SLOW_OR_NARROW) {
+            Proof begun = cluster().inject(one).begun();
+            assertThat(begun.bit()).as(begun.toString()).isFalse();
+        }
+    }
+
+    @Test
+    void aDelayAndALimitBehindARefusalAreReadOffToxiproxy() throws Exception {
+        start("");
+        refuseBothWays();
+        for (LinkInjection one : SLOW_OR_NARROW) {
+            Handle handle = cluster().inject(one);
+            assertThat(handle.begun().bit()).as(handle.begun().toString()).isTrue();
+            assertThat(handle.begun().measured()).contains("Toxiproxy has");
+            assertThat(handle.heal().bit()).as(handle.heal().toString()).isTrue();
+        }
+    }
+
     @Test
     void aServerThatRefusesItsConfigurationFailsTheStartInItsOwnWords() {
         assertThatThrownBy(() -> start("appendfsync sometimes\n"))

@@ -130,6 +130,44 @@ class ProbeTest {
         }
     }
 
+    static List<LinkInjection> thatHoldBytesUp() {
+        return List.of(
+                new LinkInjection.CutLink(OUT),
+                new LinkInjection.BlackholeLink(OUT, Duration.ofSeconds(30)),
+                new LinkInjection.DelayLink(OUT, SHORT, Duration.ofMillis(5)),
+                new LinkInjection.LimitLink(OUT, 100_000));
+    }
+
+    /// As a snapshot does on a slow line: what is sent from here on waits for twenty seconds.
+    private static void clog(Cluster cluster) {
+        Link link = ((SimCluster) cluster).world().network().link(OUT);
+        link.send((long) (20 * link.bytesPerSecond()), () -> {});
+    }
+
+    @ParameterizedTest
+    @MethodSource("thatHoldBytesUp")
+    void whatWaitsItsTurnIsNotTakenForWhatAnInjectionHoldsUp(LinkInjection injection)
+            throws Exception {
+        try (Cluster cluster = start(new SimLab(List.of(injection.getClass())))) {
+            clog(cluster);
+            Proof begun = cluster.inject(injection).begun();
+
+            assertThat(begun.bit()).as(begun.toString()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("thatHoldBytesUp")
+    void whatIsHeldUpBehindOthersIsSeenToBiteAndToBeGone(LinkInjection injection) throws Exception {
+        try (Cluster cluster = start(new SimLab())) {
+            clog(cluster);
+            Handle handle = cluster.inject(injection);
+
+            assertThat(handle.begun().bit()).as(handle.begun().toString()).isTrue();
+            assertThat(handle.heal().bit()).as(handle.heal().toString()).isTrue();
+        }
+    }
+
     static List<OperatorAction> actions() {
         return List.of(
                 new OperatorAction.RestartNode(M),
