@@ -18,6 +18,7 @@ import dev.firedrill.scenarios.run.Topology;
 import dev.firedrill.scenarios.run.Variant;
 import dev.firedrill.scenarios.workload.OptimisticUpdates;
 import dev.firedrill.scenarios.workload.Retrying;
+import dev.firedrill.scenarios.workload.WarmUp;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -48,21 +49,31 @@ public final class RetryStorm implements Scenario {
                             + " most");
 
     static final Parameter.Count CLIENTS =
-            Loads.count("clients", "each has one request under way at most", 400, 100, 1_000);
+            new Parameter.Count(
+                    "clients",
+                    "each has one request under way at most",
+                    new PerLab<>(400, 650),
+                    100,
+                    1_000);
     static final Parameter.Count REQUESTS =
-            Loads.count("requests-per-second", "transactions that are begun", 30, 20, 100);
+            new Parameter.Count(
+                    "requests-per-second",
+                    "transactions that are begun",
+                    new PerLab<>(30, 20),
+                    20,
+                    100);
     static final Parameter.Count CPU =
             new Parameter.Count(
                     "cpu-percent",
                     "how much of one processor the server has",
-                    new PerLab<>(2, 6),
+                    new PerLab<>(2, 10),
                     2,
-                    10);
+                    15);
     static final Parameter.Span PAUSE =
             new Parameter.Span(
                     "pause",
                     "how long the server stands still",
-                    PerLab.same(Duration.ofSeconds(8)),
+                    new PerLab<>(Duration.ofSeconds(8), Duration.ofSeconds(25)),
                     Duration.ofSeconds(4),
                     Duration.ofMinutes(1));
 
@@ -70,7 +81,7 @@ public final class RetryStorm implements Scenario {
     /// servers differ among each other.
     private static final PerLab<Integer> CAPACITY_MAX = new PerLab<>(1_300, 650);
 
-    private static final PerLab<Integer> CAPACITY_MIN = new PerLab<>(800, 120);
+    private static final PerLab<Integer> CAPACITY_MIN = new PerLab<>(800, 50);
 
     /// WATCH and GET travel together, and so do MULTI, SET and EXEC.
     private static final int BATCHES = 2;
@@ -87,8 +98,11 @@ public final class RetryStorm implements Scenario {
 
     private static final double PAUSE_FACTOR = 1.5;
 
-    /// A runtime that compiles what it runs often has done so by then.
+    /// A runtime that compiles what it runs often has done so by then. The simulator has none.
     private static final int WARM_UP_KEYS = 50_000;
+
+    private static final PerLab<Integer> WARM_UP_TRANSACTIONS = new PerLab<>(0, 1_000);
+    private static final int WARM_UP_CLIENTS = 20;
 
     private static final int VALUE_BYTES = 100;
     private static final Duration STEADY = Duration.ofSeconds(8);
@@ -200,6 +214,10 @@ public final class RetryStorm implements Scenario {
     public void run(Drill drill) {
         Setting setting = drill.setting();
         drill.load().preload(WARM_UP_KEYS, VALUE_BYTES);
+        int warmUp = setting.of(WARM_UP_TRANSACTIONS);
+        if (warmUp > 0) {
+            drill.load().start(new WarmUp(WARM_UP_CLIENTS, warmUp));
+        }
         Retrying retrying =
                 drill.variant().equals(AT_ONCE) ? Retrying.AT_ONCE : Retrying.BACKING_OFF;
         drill.load()

@@ -116,6 +116,41 @@ class OptimisticUpdatesTest {
         assertThat(conflicts(Retrying.BACKING_OFF)).isBetween(40L, 80L);
     }
 
+    /// Also where no connection is open yet.
+    @Test
+    void aWarmUpMeetsNobodyAndEnds() throws Exception {
+        List<Event.Operation> seen =
+                operations((cluster, clients) -> {
+                    Workload.Running running = new WarmUp(5, 40).begin(clients);
+                    assertThat(cluster.await(SECOND.multipliedBy(5), running::idle)).isTrue();
+                    assertThat(running.keys()).hasSize(5);
+                });
+
+        assertThat(seen.stream().filter(one -> one.outcome() == Outcome.OK)).hasSize(200);
+        assertThat(seen)
+                .noneMatch(one -> one.error().equals(Event.Operation.CONFLICT))
+                .extracting(Event.Operation::key)
+                .containsOnly(
+                        "warm-up:0000",
+                        "warm-up:0001",
+                        "warm-up:0002",
+                        "warm-up:0003",
+                        "warm-up:0004");
+    }
+
+    @Test
+    void aWarmUpThatIsFinishedBeginsNothingMore() throws Exception {
+        List<Event.Operation> seen =
+                operations((cluster, clients) -> {
+                    Workload.Running running = new WarmUp(1, 1_000_000).begin(clients);
+                    cluster.runFor(SECOND);
+                    running.finish();
+                    assertThat(cluster.await(SECOND, running::idle)).isTrue();
+                });
+
+        assertThat(seen).hasSizeBetween(10, 999_999);
+    }
+
     @Test
     void aBudgetIsATenthOfTheRequestsAndAFewInARow() {
         var budget = new RetryBudget();
