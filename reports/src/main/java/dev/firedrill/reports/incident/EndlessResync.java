@@ -94,9 +94,9 @@ public final class EndlessResync implements Finding {
                         .shownBy(replicas.getFirst().evidence())
                         .causedBy(
                                 CausedBy.sameNode(BacklogOverrun.class),
-                                CausedBy.sameNode(OutputBufferLimit.class),
-                                CausedBy.sameNode(ReplicasTimedOut.class),
-                                CausedBy.sameNode(SnapshotTrouble.class),
+                                CausedBy.sameNode(OutputBufferLimit.class).orKeptGoing(),
+                                CausedBy.sameNode(ReplicasTimedOut.class).orKeptGoing(),
+                                CausedBy.sameNode(SnapshotTrouble.class).orKeptGoing(),
                                 CausedBy.sameNode(LinkFault.class));
         seen.explains(FullResyncsAtMost.class, ReplicaLagAtMost.class);
         if (toTheEnd) seen.explains(Converged.class);

@@ -27,4 +27,8 @@ public record Span(long fromNanos, long toNanos) {
     public boolean precedes(Span effect, Duration aftermath) {
         return fromNanos <= effect.fromNanos && effect.fromNanos - toNanos <= aftermath.toNanos();
     }
+
+    public boolean beginsDuring(Span other) {
+        return other.fromNanos <= fromNanos && fromNanos <= other.toNanos;
+    }
 }

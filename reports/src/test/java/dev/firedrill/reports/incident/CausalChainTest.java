@@ -3,6 +3,7 @@ package dev.firedrill.reports.incident;
 import static dev.firedrill.reports.incident.Scenes.acknowledged;
 import static dev.firedrill.reports.incident.Scenes.addresses;
 import static dev.firedrill.reports.incident.Scenes.charge;
+import static dev.firedrill.reports.incident.Scenes.closed;
 import static dev.firedrill.reports.incident.Scenes.dataset;
 import static dev.firedrill.reports.incident.Scenes.disturbed;
 import static dev.firedrill.reports.incident.Scenes.exited;
@@ -27,8 +28,10 @@ import dev.firedrill.reports.history.DatasetSource;
 import dev.firedrill.reports.history.Event;
 import dev.firedrill.reports.history.ExitCause;
 import dev.firedrill.reports.history.InjectionKind;
+import dev.firedrill.reports.history.ReplicaCloseReason;
 import dev.firedrill.reports.history.ResyncReason;
 import dev.firedrill.reports.history.ServerRole;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +125,40 @@ class CausalChainTest {
                         .chain();
 
         assertThat(causes(chain, "backlog-overrun")).isEmpty();
+    }
+
+    /// The first attempt has another reason than those that follow it.
+    private static CausalChain loopWithLimitExceededAt(double... seconds) {
+        var closed = new ArrayList<Event>();
+        for (double at : seconds)
+            closed.add(closed(at, "R1", ReplicaCloseReason.OUTPUT_BUFFER_LIMIT));
+        return incident(
+                        List.of(new FullResyncsAtMost(0)),
+                        disturbed(
+                                fault(InjectionKind.CUT_LINK, "M->R1"),
+                                full(21, "R1", ResyncReason.BACKLOG_TRIMMED),
+                                full(25, "R1", ResyncReason.BACKLOG_TRIMMED),
+                                full(29, "R1", ResyncReason.BACKLOG_TRIMMED),
+                                closed))
+                .chain();
+    }
+
+    @Test
+    void whatEndsEachAttemptKeepsALoopGoing() {
+        CausalChain chain = loopWithLimitExceededAt(24, 28);
+
+        assertThat(causes(chain, "endless-resync"))
+                .contains("backlog-overrun", "output-buffer-limit-exceeded");
+        Explained violated = judged(chain, FullResyncsAtMost.class);
+        assertThat(chain.leadingTo(violated.steps()))
+                .extracting(Step::finding)
+                .contains("output-buffer-limit-exceeded");
+    }
+
+    @Test
+    void whatHappensAfterTheLastAttemptDidNotKeepALoopGoing() {
+        assertThat(causes(loopWithLimitExceededAt(30), "endless-resync"))
+                .containsExactly("backlog-overrun");
     }
 
     /// Of steps that follow from each other the last one leads to the judge.
